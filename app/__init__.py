@@ -1,0 +1,1 @@
+"""The online-assistant operation: tasks, plans, hours and invoices."""

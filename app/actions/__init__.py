@@ -1,0 +1,1 @@
+"""Changes: a file a noun, a function a verb, a transaction a verb."""

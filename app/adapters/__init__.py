@@ -1,0 +1,1 @@
+"""The outside world: spreadsheets, PDF, clock, passwords, random ids."""

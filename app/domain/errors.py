@@ -1,0 +1,170 @@
+"""One tree of broken rules. Errors carry codes and fields, never prose: `app.translations` has the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+Param = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with what somebody handed in.
+
+    Attributes:
+        code: what is wrong; the key of its sentence in `app.translations`.
+        field: the field it is wrong in, or None for the whole.
+        row: 1-based row as the user sees it in the file, or None outside of files.
+        params: values the sentence names (the text that could not be read, a limit, ...).
+    """
+
+    code: str
+    field: str | None = None
+    row: int | None = None
+    params: dict[str, Param] = field(default_factory=dict)
+
+
+class DomainError(Exception):
+    """A rule that was broken. `code` names it, `field` the input to mend, `params` what the sentence needs."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, field: str | None = None, **params: Param) -> None:
+        super().__init__(self.code, field, params)
+        self.field = field
+        self.params = params
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The same as a list of problems, so that one and many are shown in one way."""
+        return (Problem(self.code, self.field, None, self.params),)
+
+
+class ManyProblems(DomainError):
+    """Several things are wrong at once; nothing was stored."""
+
+    code = "many_problems"
+
+    def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        super().__init__(count=len(problems))
+        self._problems = tuple(problems)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the order found."""
+        return self._problems
+
+
+class InvalidInput(DomainError):
+    """A field cannot be taken as it is; `params["reason"]` is the code of the sentence."""
+
+    code = "invalid_input"
+
+    def __init__(self, field: str, reason: str, **params: Param) -> None:
+        super().__init__(field, **params)
+        self.reason = reason
+
+    def problems(self) -> tuple[Problem, ...]:
+        """One problem, named by its reason."""
+        return (Problem(self.reason, self.field, None, self.params),)
+
+
+class NotFound(DomainError):
+    """No such row, or a row of somebody else: the two are never told apart."""
+
+    code = "not_found"
+
+
+class Forbidden(DomainError):
+    """The role, or the row's state for that role, does not allow it."""
+
+    code = "forbidden"
+
+
+class AlreadyExists(DomainError):
+    """A name, code or address that must be unique is taken."""
+
+    code = "already_exists"
+
+
+class NoTerms(DomainError):
+    """The client has no contract terms that cover the month."""
+
+    code = "no_terms"
+
+
+class MonthClosed(DomainError):
+    """The client's month is closed; nothing can be added to it."""
+
+    code = "month_closed"
+
+
+class MonthNotOver(DomainError):
+    """A month can be closed only once its last day has begun in Tokyo."""
+
+    code = "month_not_over"
+
+
+class OverlappingEntry(DomainError):
+    """The assistant already has work recorded, or a timer running, in that span."""
+
+    code = "overlapping_entry"
+
+
+class TimerRunning(DomainError):
+    """The assistant already has a running timer."""
+
+    code = "timer_running"
+
+
+class NoTimer(DomainError):
+    """There is no running timer to stop."""
+
+    code = "no_timer"
+
+
+class FutureEntry(DomainError):
+    """Work cannot be recorded before it was done."""
+
+    code = "future_entry"
+
+
+class NotAssigned(DomainError):
+    """The work item is not in the published plan of this assistant."""
+
+    code = "not_assigned"
+
+
+class AlreadyReversed(DomainError):
+    """The entry was taken back before."""
+
+    code = "already_reversed"
+
+
+class PackageExhausted(DomainError):
+    """The package is used up and the terms ask for consent before more is worked."""
+
+    code = "package_exhausted"
+
+
+class PlanOutdated(DomainError):
+    """The plan is not the latest draft any more, or what it was made from has changed."""
+
+    code = "plan_outdated"
+
+
+class NotADraft(DomainError):
+    """Only a draft can be changed or issued."""
+
+    code = "not_a_draft"
+
+
+class IssuerIncomplete(DomainError):
+    """An invoice cannot be issued before the issuing company is filled in."""
+
+    code = "issuer_incomplete"
+
+
+class WrongPassword(DomainError):
+    """Address and password do not belong together."""
+
+    code = "wrong_password"

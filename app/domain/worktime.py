@@ -1,0 +1,128 @@
+"""Months, days and spans of work in the business zone, Asia/Tokyo.
+
+An instant is an aware UTC datetime; the day work is booked on is the day in Tokyo it was done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import InvalidInput
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+DAY_MIN = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month; what plans, packages and invoices belong to."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """The month written as `YYYY-MM`.
+
+        Raises:
+            InvalidInput: `month_format` for anything else.
+        """
+        match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+        if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
+            raise InvalidInput("month", "month_format", text=text)
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: dt.date) -> Month:
+        """The month the day lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first_day(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """Its last day."""
+        return self.next().first_day - dt.timedelta(days=1)
+
+    def next(self) -> Month:
+        """The month after."""
+        return self.plus(1)
+
+    def previous(self) -> Month:
+        """The month before."""
+        return self.plus(-1)
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later; negative for earlier."""
+        index = self.year * 12 + self.number - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open time worked, [starts, stops) in whole epoch seconds: 9-13 and 13-17 do not overlap."""
+
+    starts_s: int
+    stops_s: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a second."""
+        return self.starts_s < other.stops_s and other.starts_s < self.stops_s
+
+    @property
+    def seconds(self) -> int:
+        """Its length."""
+        return self.stops_s - self.starts_s
+
+
+def work_date(instant: dt.datetime) -> dt.date:
+    """The Tokyo day of an instant."""
+    return instant.astimezone(TOKYO).date()
+
+
+def epoch_s(instant: dt.datetime) -> int:
+    """Whole seconds since 1970, rounded down."""
+    return int(instant.timestamp() // 1)
+
+
+def instant_of(seconds: int) -> dt.datetime:
+    """The UTC instant of whole epoch seconds."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def tokyo_instant(day: dt.date, clock: dt.time) -> dt.datetime:
+    """The instant a Tokyo wall clock shows `clock` on `day`."""
+    return dt.datetime.combine(day, clock, TOKYO).astimezone(dt.UTC)
+
+
+def split_at_midnight(span: Span) -> list[tuple[dt.date, Span]]:
+    """The span cut at every Tokyo midnight, each part with its day, in order; their seconds add up to the whole.
+
+    Source: product.md, hours belong to the month the work was done in.
+    """
+    parts = []
+    start = span.starts_s
+    while start < span.stops_s:
+        day = work_date(instant_of(start))
+        midnight = epoch_s(tokyo_instant(day + dt.timedelta(days=1), dt.time()))
+        stop = min(midnight, span.stops_s)
+        parts.append((day, Span(start, stop)))
+        start = stop
+    return parts
+
+
+def minutes_of(seconds: int) -> int:
+    """Whole minutes of raw timer seconds, half a minute up, at least one minute for any work at all.
+
+    Rounding rule 1: applied once, when the timer stops; the raw seconds are kept beside it.
+    """
+    return max(1, (seconds + 30) // 60) if seconds > 0 else 0
