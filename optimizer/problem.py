@@ -1,0 +1,274 @@
+"""What goes into a plan: frozen inputs with the field names of the JSON contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from optimizer.reading import (
+    MAX_MINUTES,
+    MAX_VALUE,
+    WEEKS,
+    Faults,
+    Field,
+    FieldProblem,
+    ProblemError,
+    day,
+    identifier,
+    levels,
+    month,
+    name_repeats,
+    number,
+    optional,
+    row,
+    several,
+    truth,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Assistant", "FieldProblem", "Package", "Pair", "Problem", "ProblemError", "Task"]
+
+DEFAULT_VALUE_PER_HOUR = 60.0  # one point a minute: plain minutes when nobody has set a value
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Minutes one client has bought for the month; overage is possible only up to `overage_minutes`, at its cost.
+
+    `overage_cost_per_hour` is in the unit of the tasks' values. `team_size` is the most assistants on this client.
+    """
+
+    client: str
+    minutes: int
+    overage_minutes: int = 0
+    overage_cost_per_hour: float = 0.0
+    team_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """One person: minutes in the month, skill levels 1 to 5, and the clients they must not work for.
+
+    `excluded_clients` may name clients that are not in this problem.
+    """
+
+    id: str
+    minutes: int
+    minutes_per_week: tuple[int, ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
+    leave: tuple[date, ...] = ()
+    wished_minutes: int | None = None
+    excluded_clients: tuple[str, ...] = ()
+    clearances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work of the month.
+
+    Its value is `value_per_hour * minutes / 60`. `skills` are least levels, `clearances` are all needed.
+    `must` work is served before any other; `pinned_to` is the only assistant who may get it, and pinned work comes
+    before `must` work. `previous` is who did it last month, and may name somebody who is not in this problem.
+    `uncertainty` is the share by which the minutes may turn out higher.
+    """
+
+    id: str
+    minutes: int
+    client: str | None = None
+    value_per_hour: float = DEFAULT_VALUE_PER_HOUR
+    skills: Mapping[str, int] = field(default_factory=dict)
+    due_week: int | None = None
+    must: bool = False
+    pinned_to: str | None = None
+    forbidden: tuple[str, ...] = ()
+    splittable: bool = False
+    previous: str | None = None
+    clearances: tuple[str, ...] = ()
+    uncertainty: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A task and an assistant who may do it, with minutes and whole value of its own where they differ."""
+
+    task: str
+    assistant: str
+    minutes: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A month to plan. When `pairs` holds anything, only those pairs are eligible."""
+
+    month: str | None = None
+    packages: tuple[Package, ...] = ()
+    assistants: tuple[Assistant, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+
+    @classmethod
+    def from_json(cls, source: str | Mapping[str, Any]) -> Self:
+        """Read a problem from JSON text or an object already parsed.
+
+        Raises:
+            ProblemError: naming every fault of the input at once, each with its field path.
+        """
+        faults = Faults()
+        values = row(_PROBLEM, _parsed(source), "", faults) or {}
+        _name_wrong_references(values, faults)
+        if faults.found:
+            raise ProblemError(faults.found)
+        return cls(
+            month=values.get("month"),
+            **{name: tuple(_ROWS[name][0](**item) for item in values.get(name, ())) for name in _ROWS},
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the problem as plain JSON values; fields at their default are left out."""
+        plain: dict[str, Any] = {} if self.month is None else {"month": self.month}
+        for name in _ROWS:
+            plain[name] = [_plain_row(item) for item in getattr(self, name)]
+        return plain
+
+    def validate(self) -> None:
+        """Refuse a problem built by hand that the JSON reader would refuse.
+
+        Raises:
+            ProblemError: naming every fault at once.
+        """
+        type(self).from_json(self.to_json())
+
+
+_MINUTES = whole(0, MAX_MINUTES)
+_WORK_MINUTES = whole(1, MAX_MINUTES)
+_VALUE = number(MAX_VALUE)
+_IDS = several(identifier, unique=True)
+
+_ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
+    "packages": (
+        Package,
+        {
+            "client": Field(identifier, required=True),
+            "minutes": Field(_MINUTES, required=True),
+            "overage_minutes": Field(_MINUTES),
+            "overage_cost_per_hour": Field(_VALUE),
+            "team_size": Field(optional(whole(1, 100_000))),
+        },
+    ),
+    "assistants": (
+        Assistant,
+        {
+            "id": Field(identifier, required=True),
+            "minutes": Field(_MINUTES, required=True),
+            "minutes_per_week": Field(several(_MINUTES, most=WEEKS)),
+            "skills": Field(levels),
+            "leave": Field(several(day, unique=True)),
+            "wished_minutes": Field(optional(_MINUTES)),
+            "excluded_clients": Field(_IDS),
+            "clearances": Field(_IDS),
+        },
+    ),
+    "tasks": (
+        Task,
+        {
+            "id": Field(identifier, required=True),
+            "minutes": Field(_WORK_MINUTES, required=True),
+            "client": Field(optional(identifier)),
+            "value_per_hour": Field(_VALUE),
+            "skills": Field(levels),
+            "due_week": Field(optional(whole(1, WEEKS))),
+            "must": Field(truth),
+            "pinned_to": Field(optional(identifier)),
+            "forbidden": Field(_IDS),
+            "splittable": Field(truth),
+            "previous": Field(optional(identifier)),
+            "clearances": Field(_IDS),
+            "uncertainty": Field(number(10.0)),
+        },
+    ),
+    "pairs": (
+        Pair,
+        {
+            "task": Field(identifier, required=True),
+            "assistant": Field(identifier, required=True),
+            "minutes": Field(optional(_WORK_MINUTES)),
+            "value": Field(optional(_VALUE)),
+        },
+    ),
+}
+
+
+def _rows(name: str) -> Field:
+    def read(raw: Any, path: str, faults: Faults) -> tuple[dict[str, Any] | None, ...]:
+        if not isinstance(raw, list | tuple):
+            faults.add(path, "not_a_list", raw)
+            return ()
+        return tuple(row(_ROWS[name][1], item, f"{path}[{place}]", faults) for place, item in enumerate(raw))
+
+    return Field(read)
+
+
+_PROBLEM = {"month": Field(optional(month)), **{name: _rows(name) for name in _ROWS}}
+
+
+def _parsed(source: str | Mapping[str, Any]) -> Any:
+    if not isinstance(source, str):
+        return source
+    try:
+        return json.loads(source)
+    except (ValueError, RecursionError) as error:
+        raise ProblemError([FieldProblem("problem", "not_json", str(error)[:80])]) from error
+
+
+def _name_wrong_references(values: Mapping[str, Any], faults: Faults) -> None:
+    """Add repeated ids, and ids that name no assistant or task of this problem."""
+    keys = {"packages": "client", "assistants": "id", "tasks": "id"}
+    ids = {name: [item and item[key] for item in values.get(name, ())] for name, key in keys.items()}
+    for name, found in ids.items():
+        known = [value if value is not None else object() for value in found]
+        name_repeats(known, name, f".{keys[name]}", faults)
+    assistants, tasks = set(ids["assistants"]), set(ids["tasks"])
+    for place, task in enumerate(values.get("tasks", ())):
+        if task:
+            named = [("pinned_to", task.get("pinned_to"))]
+            named += [(f"forbidden[{nth}]", who) for nth, who in enumerate(task.get("forbidden", ()))]
+            for name, who in named:
+                _name_unknown(who, assistants, f"tasks[{place}].{name}", faults)
+    _name_wrong_pairs(values.get("pairs", ()), tasks, assistants, faults)
+
+
+def _name_wrong_pairs(pairs: Sequence[Any], tasks: set[Any], assistants: set[Any], faults: Faults) -> None:
+    seen: set[tuple[str, str]] = set()
+    for place, pair in enumerate(pairs):
+        if pair:
+            _name_unknown(pair["task"], tasks, f"pairs[{place}].task", faults)
+            _name_unknown(pair["assistant"], assistants, f"pairs[{place}].assistant", faults)
+            key = (pair["task"], pair["assistant"])
+            if key in seen:
+                faults.add(f"pairs[{place}]", "duplicate", " / ".join(key))
+            seen.add(key)
+
+
+def _name_unknown(who: str | None, known: set[Any], path: str, faults: Faults) -> None:
+    if who is not None and who not in known:
+        faults.add(path, "unknown_id", who)
+
+
+def _plain_row(item: Any) -> dict[str, Any]:
+    values = ((part, getattr(item, part.name)) for part in fields(item))
+    return {part.name: _plain(value) for part, value in values if value != part.default and value not in ((), {})}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date) else value
