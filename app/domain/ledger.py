@@ -1,0 +1,237 @@
+"""The hour ledger: double entry in minutes. A balance is a sum of lines, never a stored figure.
+
+Signs. `available` is the package seen from the client: positive while minutes are left. Accounts that fill it
+(`granted`, `overage`, `carried` on the way in) stand on the negative side, accounts that empty it (`used`, `expired`,
+`carried` on the way out) on the positive one. `carried` therefore holds what is on its way between two months: a
+positive line left a month, a negative line entered one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import InvalidInput
+from app.domain.packages import MonthBalance
+from app.domain.worktime import Month
+
+
+class Account(StrEnum):
+    """What minutes are kept under."""
+
+    GRANTED = "granted"
+    CARRIED = "carried"
+    AVAILABLE = "available"
+    USED = "used"
+    OVERAGE = "overage"
+    EXPIRED = "expired"
+    ADJUSTED = "adjusted"
+
+
+class PostingKind(StrEnum):
+    """Why minutes moved."""
+
+    GRANT = "grant"
+    USE = "use"
+    REVERSE_USE = "reverse_use"
+    OVERAGE = "overage"
+    EXPIRE = "expire"
+    CARRY_OUT = "carry_out"
+    CARRY_IN = "carry_in"
+    ADJUST = "adjust"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Minutes on one account; signed, never 0 in a posting."""
+
+    account: Account
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One movement of minutes of one client in one month.
+
+    Attributes:
+        client_id: whose ledger.
+        month: the month it counts in.
+        kind: why.
+        lines: two or more, not 0, with the sum 0.
+        reference: what it came from, such as a time entry or a close; unique per kind where it must happen once.
+    """
+
+    client_id: int
+    month: Month
+    kind: PostingKind
+    lines: tuple[Line, ...]
+    reference: str
+
+    def __post_init__(self) -> None:
+        if len(self.lines) < 2 or any(line.minutes == 0 for line in self.lines):
+            raise InvalidInput("lines", "posting_incomplete", reference=self.reference)
+        if sum(line.minutes for line in self.lines) != 0:
+            raise InvalidInput("lines", "posting_unbalanced", reference=self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """A month of one client in minutes, read from its lines.
+
+    All but `adjusted_min` and `available_min` are at least 0 in a sound ledger;
+    granted + carried_in + overage + adjusted = used + expired + carried_out + available.
+    """
+
+    granted_min: int = 0
+    carried_in_min: int = 0
+    used_min: int = 0
+    overage_min: int = 0
+    expired_min: int = 0
+    carried_out_min: int = 0
+    adjusted_min: int = 0
+    available_min: int = 0
+
+
+def grant(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """The package of the month becomes available."""
+    return _move(
+        PostingKind.GRANT,
+        Account.GRANTED,
+        Account.AVAILABLE,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Work draws on what is available; available may fall below 0 until the close."""
+    return _move(
+        PostingKind.USE,
+        Account.AVAILABLE,
+        Account.USED,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def reverse_use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Work that was taken back becomes available again."""
+    return _move(
+        PostingKind.REVERSE_USE,
+        Account.USED,
+        Account.AVAILABLE,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def overage(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Minutes above the package fill available up to 0."""
+    return _move(
+        PostingKind.OVERAGE,
+        Account.OVERAGE,
+        Account.AVAILABLE,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def expire(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Unused minutes end with the month."""
+    return _move(
+        PostingKind.EXPIRE,
+        Account.AVAILABLE,
+        Account.EXPIRED,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def carry_out(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Unused minutes leave the month."""
+    return _move(
+        PostingKind.CARRY_OUT,
+        Account.AVAILABLE,
+        Account.CARRIED,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def carry_in(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Minutes that left the month before enter this one; `month` is the month they enter."""
+    return _move(
+        PostingKind.CARRY_IN,
+        Account.CARRIED,
+        Account.AVAILABLE,
+        client_id=client_id,
+        month=month,
+        minutes=minutes,
+        reference=reference,
+    )
+
+
+def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """An agreed correction: positive minutes give, negative minutes take; not 0."""
+    lines = (Line(Account.ADJUSTED, -minutes), Line(Account.AVAILABLE, minutes))
+    return Posting(client_id, month, PostingKind.ADJUST, lines, reference)
+
+
+def close_postings(client_id: int, month: Month, balance: MonthBalance, reference: str) -> tuple[Posting, ...]:
+    """What a close adds to the ledger: overage, expiry, and the carry-over in both months; nothing for 0 minutes.
+
+    Afterwards available of `month` is 0, if grants, carries and uses of the ledger are those of `balance`.
+    """
+    wanted = (
+        (overage, month, balance.overage_min),
+        (expire, month, balance.expired_min),
+        (carry_out, month, balance.carried_out_min),
+        (carry_in, month.next(), balance.carried_out_min),
+    )
+    return tuple(build(client_id, in_month, minutes, reference) for build, in_month, minutes in wanted if minutes)
+
+
+def balances(lines: Iterable[Line]) -> Balances:
+    """The balances of one client and month from its lines, in any order.
+
+    Lines may be summed beforehand per account, if positive and negative lines of `carried` are summed apart: the sign
+    alone tells minutes that came in from minutes that went out.
+    """
+    total_min = dict.fromkeys(Account, 0)
+    carried_in_min = carried_out_min = 0
+    for line in lines:
+        total_min[line.account] += line.minutes
+        if line.account is Account.CARRIED:
+            carried_in_min -= min(0, line.minutes)
+            carried_out_min += max(0, line.minutes)
+    return Balances(
+        granted_min=-total_min[Account.GRANTED],
+        carried_in_min=carried_in_min,
+        used_min=total_min[Account.USED],
+        overage_min=-total_min[Account.OVERAGE],
+        expired_min=total_min[Account.EXPIRED],
+        carried_out_min=carried_out_min,
+        adjusted_min=-total_min[Account.ADJUSTED],
+        available_min=total_min[Account.AVAILABLE],
+    )
+
+
+def _move(
+    kind: PostingKind, source: Account, target: Account, *, client_id: int, month: Month, minutes: int, reference: str
+) -> Posting:
+    if minutes <= 0:
+        raise InvalidInput("minutes", "too_small", least=1)
+    return Posting(client_id, month, kind, (Line(source, -minutes), Line(target, minutes)), reference)
