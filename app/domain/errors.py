@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import ClassVar
 
 Param = str | int
@@ -22,7 +23,7 @@ class Problem:
     code: str
     field: str | None = None
     row: int | None = None
-    params: dict[str, Param] = field(default_factory=dict)
+    params: dict[str, Param] = dataclasses.field(default_factory=dict)
 
 
 class DomainError(Exception):

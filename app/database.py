@@ -1,0 +1,141 @@
+"""Engine and session rules for SQLite and PostgreSQL, and the one place that commits.
+
+SQLite runs in WAL with synchronous=FULL; a reader opens `BEGIN` with query_only, a writer `BEGIN IMMEDIATE`. Python's
+default loses updates without an error (800 commits, 700 lost in a measurement), see docs/adr/0002.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import BigInteger, Boolean, Connection, Date, DateTime, Engine, Float, String, create_engine, event, make_url
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.types import JSON
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+SQLITE_WAIT_S = 30
+LOCK_TIMEOUT_MS = 5_000
+STATEMENT_TIMEOUT_MS = 60_000
+IDLE_TIMEOUT_MS = 30_000
+
+
+def _strict_name(name: str) -> Any:
+    def compiled(_type: object, _compiler: object, **_kw: object) -> str:
+        return name
+
+    return compiled
+
+
+# STRICT tables know only INTEGER, TEXT, REAL and BLOB: 1.5 minutes or 'abc' yen are refused by the file itself.
+for _kind, _name in (
+    (String, "TEXT"),
+    (Date, "TEXT"),
+    (DateTime, "TEXT"),
+    (JSON, "TEXT"),
+    (Boolean, "INTEGER"),
+    (BigInteger, "INTEGER"),
+    (Float, "REAL"),
+):
+    compiles(_kind, "sqlite")(_strict_name(_name))
+
+
+class Database:
+    """One engine and the sessions on it.
+
+    Args:
+        url: `sqlite:///file` or `postgresql+psycopg://...`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
+
+    def session(self) -> Session:
+        """A new session; reads until `transaction` opens it for a write."""
+        return Session(self.engine, autoflush=False)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision; nothing happens when they are there."""
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        command.upgrade(alembic_config(self.url), "head")
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's settings for this database; no ini file is needed."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[None]:
+    """Everything inside is written, or nothing is.
+
+    What was read before is forgotten first, so that what decides is read again under the write lock.
+
+    Raises:
+        RuntimeError: rows were changed outside of a transaction.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("rows were changed outside of transaction()")
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_S})
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours, not the driver's
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    options = (
+        f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
+        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC"
+    )
+    if "options" in make_url(url).query:
+        raise ValueError("the database URL may not carry its own `options`")
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    return engine

@@ -1,0 +1,42 @@
+"""Tables; importing this package knows them all."""
+
+from app.models.accounts import AccountRow, Issuer, Notice
+from app.models.assistants import AssistantRow, AssistantSkill
+from app.models.clients import Client, ClientMonth, ContractTerms
+from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
+from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models.plans import AssignmentRow, LeftOut, PlanRow, WorkItem
+from app.models.registry import Row
+from app.models.tasks import CatalogueRow, SheetFile, TaskRow, TaskScore, TaskSkill, WeightsVersion
+
+__all__ = [
+    "AccountRow",
+    "AssignmentRow",
+    "AssistantRow",
+    "AssistantSkill",
+    "CatalogueRow",
+    "Client",
+    "ClientMonth",
+    "ContractTerms",
+    "InvoiceCounter",
+    "InvoiceFile",
+    "InvoiceHours",
+    "InvoiceLineRow",
+    "InvoiceRow",
+    "InvoiceTax",
+    "Issuer",
+    "LedgerRow",
+    "LeftOut",
+    "Notice",
+    "PlanRow",
+    "Row",
+    "SheetFile",
+    "TaskRow",
+    "TaskScore",
+    "TaskSkill",
+    "TimeEntry",
+    "Timer",
+    "WeightsVersion",
+    "WorkItem",
+    "WorkedSpan",
+]

@@ -1,0 +1,121 @@
+"""Work items, plans and who does what in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.worktime import Month
+from app.models.registry import STRICT, Minutes, PublicId, Row, RowId, one_of
+
+
+class WorkItem(Row):
+    """One task in one month: minutes and a due date."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (
+        UniqueConstraint("client_id", "id"),
+        UniqueConstraint("task_id", "month"),
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        CheckConstraint("planned_min BETWEEN 1 AND 600000", name="planned_range"),
+        Index(None, "client_id", "month"),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))
+    task_id: Mapped[int] = mapped_column(Integer)
+    month: Mapped[Month]
+    planned_min: Mapped[Minutes]
+    due_date: Mapped[dt.date]
+
+
+class PlanRow(Row):
+    """One version of a month's plan."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("month", "version"),
+        # One published plan a month: publishing a newer one retires the older in the same transaction.
+        Index(
+            "uq_plan_published",
+            "month",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        one_of("state", ("draft", "published", "retired")),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    month: Mapped[Month]
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(10))
+    #: what the solver could prove: optimal, within_gap, time_limit, ...
+    status: Mapped[str] = mapped_column(String(20))
+    solver: Mapped[str] = mapped_column(String(20))
+    objective: Mapped[float] = mapped_column(Float)
+    bound: Mapped[float | None] = mapped_column(Float)
+    gap: Mapped[float | None] = mapped_column(Float)
+    seconds: Mapped[float] = mapped_column(Float)
+    #: SHA-256 of the problem it answers
+    input_hash: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    made_at: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime | None]
+
+
+class AssignmentRow(Row):
+    """Who does a work item in a plan, for how many minutes, and why they."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "work_item_id"], ["work_item.client_id", "work_item.id"]),
+        CheckConstraint("planned_min > 0", name="planned_positive"),
+        Index(None, "assistant_id"),
+        Index(None, "work_item_id"),
+        STRICT,
+    )
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="RESTRICT"), primary_key=True)
+    work_item_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"), primary_key=True)
+    client_id: Mapped[int] = mapped_column(Integer)
+    planned_min: Mapped[Minutes]
+    is_pinned: Mapped[bool]
+    #: the comparison with the next best assistant, as the optimiser gave it
+    reason: Mapped[dict[str, Any]]
+
+
+class LeftOut(Row):
+    """A work item nobody does in a plan, with the reason that binds."""
+
+    __tablename__ = "left_out"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "work_item_id"], ["work_item.client_id", "work_item.id"]),
+        STRICT,
+    )
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="RESTRICT"), primary_key=True)
+    work_item_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    client_id: Mapped[int] = mapped_column(Integer)
+    #: code of the first reason that binds
+    reason: Mapped[str] = mapped_column(String(30))
+    #: what the sentence names: skill, level, missing minutes, ...
+    needs: Mapped[dict[str, Any]]
