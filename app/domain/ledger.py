@@ -93,95 +93,51 @@ class Balances:
     available_min: int = 0
 
 
+#: Where minutes of a kind come from and where they go.
+_ROUTES = {
+    PostingKind.GRANT: (Account.GRANTED, Account.AVAILABLE),
+    PostingKind.USE: (Account.AVAILABLE, Account.USED),
+    PostingKind.REVERSE_USE: (Account.USED, Account.AVAILABLE),
+    PostingKind.OVERAGE: (Account.OVERAGE, Account.AVAILABLE),
+    PostingKind.EXPIRE: (Account.AVAILABLE, Account.EXPIRED),
+    PostingKind.CARRY_OUT: (Account.AVAILABLE, Account.CARRIED),
+    PostingKind.CARRY_IN: (Account.CARRIED, Account.AVAILABLE),
+}
+
+
 def grant(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """The package of the month becomes available."""
-    return _move(
-        PostingKind.GRANT,
-        Account.GRANTED,
-        Account.AVAILABLE,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.GRANT, client_id, month, minutes, reference)
 
 
 def use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Work draws on what is available; available may fall below 0 until the close."""
-    return _move(
-        PostingKind.USE,
-        Account.AVAILABLE,
-        Account.USED,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.USE, client_id, month, minutes, reference)
 
 
 def reverse_use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Work that was taken back becomes available again."""
-    return _move(
-        PostingKind.REVERSE_USE,
-        Account.USED,
-        Account.AVAILABLE,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.REVERSE_USE, client_id, month, minutes, reference)
 
 
 def overage(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Minutes above the package fill available up to 0."""
-    return _move(
-        PostingKind.OVERAGE,
-        Account.OVERAGE,
-        Account.AVAILABLE,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.OVERAGE, client_id, month, minutes, reference)
 
 
 def expire(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Unused minutes end with the month."""
-    return _move(
-        PostingKind.EXPIRE,
-        Account.AVAILABLE,
-        Account.EXPIRED,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.EXPIRE, client_id, month, minutes, reference)
 
 
 def carry_out(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Unused minutes leave the month."""
-    return _move(
-        PostingKind.CARRY_OUT,
-        Account.AVAILABLE,
-        Account.CARRIED,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.CARRY_OUT, client_id, month, minutes, reference)
 
 
 def carry_in(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Minutes that left the month before enter this one; `month` is the month they enter."""
-    return _move(
-        PostingKind.CARRY_IN,
-        Account.CARRIED,
-        Account.AVAILABLE,
-        client_id=client_id,
-        month=month,
-        minutes=minutes,
-        reference=reference,
-    )
+    return _move(PostingKind.CARRY_IN, client_id, month, minutes, reference)
 
 
 def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
@@ -229,9 +185,8 @@ def balances(lines: Iterable[Line]) -> Balances:
     )
 
 
-def _move(
-    kind: PostingKind, source: Account, target: Account, *, client_id: int, month: Month, minutes: int, reference: str
-) -> Posting:
+def _move(kind: PostingKind, client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     if minutes <= 0:
         raise InvalidInput("minutes", "too_small", least=1)
+    source, target = _ROUTES[kind]
     return Posting(client_id, month, kind, (Line(source, -minutes), Line(target, minutes)), reference)
