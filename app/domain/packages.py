@@ -14,6 +14,11 @@ OVERAGE_STEPS_MIN = (1, 5, 6, 10, 15, 30, 60)
 LAST_DAY = 31
 
 
+def _at_least(field: str, value: int, least: int) -> None:
+    if value < least:
+        raise InvalidInput(field, "too_small", least=least)
+
+
 class OverageRounding(StrEnum):
     """How the month's overage total meets the billing step."""
 
@@ -80,6 +85,7 @@ class Terms:
         overage_consent_min: most minutes of overage that may be worked; None when no consent is needed.
         tax_rounding: the method printed on the client's invoices.
         due: the payment date.
+        team_size: most assistants who may work for the client in a month; None for any number.
     """
 
     valid_from: Month
@@ -93,6 +99,7 @@ class Terms:
     overage_consent_min: int | None = None
     tax_rounding: TaxRounding = TaxRounding.DOWN
     due: DueRule = DueRule()
+    team_size: int | None = None
 
     def __post_init__(self) -> None:
         _at_least("base_fee_yen", self.base_fee_yen, 0)
@@ -193,8 +200,3 @@ def close_month(terms: Terms, *, granted_min: int, carried_in_min: int, used_min
         carried_out_min=carried_out_min,
         expired_min=left_base_min + left_carried_min - carried_out_min,
     )
-
-
-def _at_least(field: str, value: int, least: int) -> None:
-    if value < least:
-        raise InvalidInput(field, "too_small", least=least)
