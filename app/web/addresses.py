@@ -1,0 +1,17 @@
+"""The address of the page being shown, with some of its query changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+
+def this_page(*, drop: frozenset[str] = frozenset(), **changes: str) -> str:
+    """The present page and query without `drop` and with `changes`; for language, month, filters and paging.
+
+    What a visitor typed never reaches url_for's own switches (`_external`, `_scheme`, …): it is left out.
+    """
+    typed = request.args.to_dict(flat=False)
+    query: dict[str, Any] = {k: v for k, v in typed.items() if not k.startswith("_") and k not in drop | {"endpoint"}}
+    return url_for(request.endpoint or "accounts.sign_in", **{**query, **(request.view_args or {}), **changes})

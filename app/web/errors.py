@@ -1,0 +1,95 @@
+"""Broken rules and failures as pages: one table from error to status, one look for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.domain import errors as broken
+from app.translations import N_
+from app.web.sentences import sentences_of
+
+STATUS: dict[type[broken.DomainError], int] = {
+    broken.NotFound: 404,
+    broken.Forbidden: 403,
+    broken.WrongPassword: 403,
+    broken.InvalidInput: 400,
+    broken.ManyProblems: 400,
+    broken.DomainError: 409,
+}
+"""Every other broken rule is a conflict with what is already stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error page says: what happened, and what to do next."""
+
+    icon: str
+    title: str
+    text: str
+
+
+FAULTS = {
+    400: Fault("alert-triangle", N_("受け取れない内容です"), N_("入力を確かめて、もう一度送ってください。")),
+    403: Fault(
+        "lock", N_("このページは開けません"), N_("いまの役割では使えない操作です。必要なときは運営にご連絡ください。")
+    ),
+    404: Fault("search", N_("ページが見つかりません"), N_("アドレスが変わったか、見られる範囲の外にあります。")),
+    405: Fault(
+        "alert-triangle", N_("この操作は受け付けていません"), N_("前のページに戻って、ボタンから操作してください。")
+    ),
+    409: Fault(
+        "refresh",
+        N_("そのままでは進められません"),
+        N_("内容が新しくなっています。ページを開きなおして確かめてください。"),
+    ),
+    413: Fault("file-text", N_("ファイルが大きすぎます"), N_("6MBまで受け取れます。ファイルを分けて送ってください。")),
+    500: Fault(
+        "alert-triangle",
+        N_("うまく動きませんでした"),
+        N_("記録は変わっていません。少し待って、もう一度お試しください。"),
+    ),
+}
+CSRF_TEXT = N_("画面を開いてから時間がたったため、送れませんでした。ページを開きなおして、もう一度送ってください。")
+
+Answer = tuple[str, int]
+
+
+def status_of(error: broken.DomainError) -> int:
+    """The HTTP status of a broken rule, by the nearest class of the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def _page(status: int, sentences: list[str] | None = None) -> Answer:
+    fault = FAULTS.get(status, FAULTS[400 if status < 500 else 500])
+    said = sentences or [gettext(fault.text)]
+    is_fragment = request.headers.get("HX-Request") == "true"
+    template = "errors/fragment.html" if is_fragment else "errors/bare.html" if status >= 500 else "errors/page.html"
+    return render_template(template, fault=fault, status=status, sentences=said), status
+
+
+def _on_domain_error(error: broken.DomainError) -> Answer:
+    status = status_of(error)
+    # A row of somebody else and a row that never was must look the same, so both say the table's words.
+    return _page(status, None if status in {403, 404} else sentences_of(error))
+
+
+def _on_csrf_error(error: CSRFError) -> Answer:
+    del error
+    return _page(400, [gettext(CSRF_TEXT)])
+
+
+def _on_http_error(error: HTTPException) -> Answer | HTTPException:
+    status = error.code or 500
+    return error if status < 400 else _page(status)
+
+
+def wire_errors(app: Flask) -> None:
+    """Registers the handlers; an unforeseen exception becomes the plain 500 page after it was logged."""
+    app.register_error_handler(broken.DomainError, _on_domain_error)
+    app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(HTTPException, _on_http_error)

@@ -1,0 +1,33 @@
+"""Outline icons out of the vendored sprite; a name that is not in it is an error, not an empty square."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+STATIC = Path(__file__).parent / "static"
+_SHAPE = Markup('<svg class="ic {}" fill="none" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>')
+
+
+def wire_static(app: Flask) -> None:
+    """Gives templates `icon(name)` and `static_url(file)`, whose address changes with the file's content."""
+    names = frozenset(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text("utf-8")))
+    digests = {
+        path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in STATIC.rglob("*")
+        if path.is_file()
+    }
+
+    def static_url(file: str) -> str:
+        return url_for("static", filename=file, v=digests[file])
+
+    def icon(name: str, css: str = "") -> Markup:
+        if name not in names:
+            raise LookupError(f"icons.svg has no icon {name!r}; add it to static/vendor/icons.txt")
+        return _SHAPE.format(css, static_url("icons.svg"), name)
+
+    app.jinja_env.globals.update(icon=icon, static_url=static_url)

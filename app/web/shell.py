@@ -1,0 +1,102 @@
+"""What stands around every page: tabs, month stepper, bell, person, running timer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+from flask_babel import gettext
+
+from app.domain.accounts import Account, Role, Scope
+from app.domain.worktime import Month
+from app.translations import N_
+from app.web.access import current_account, may_enter
+from app.web.bars import package_bar, share_pct
+from app.web.months import month_for_shell, month_url
+from app.web.navigation import Tab, tabs_for
+
+ROLE_NAMES = {
+    Role.CLIENT: N_("依頼企業"),
+    Role.ASSISTANT: N_("アシスタント"),
+    Role.OPERATOR: N_("運営"),
+    Role.ADMINISTRATOR: N_("管理者"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTimer:
+    """The assistant's running timer as the shell shows it."""
+
+    task_name: str
+    client_name: str
+    started_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShellFacts:
+    """What the shell needs from the database.
+
+    Attributes:
+        company: the client's own name, for others the operating company's.
+        unread_notices: how many notices were not opened.
+        counts: endpoint of a tab to how much waits behind it.
+        timer: an assistant's running timer.
+    """
+
+    company: str = ""
+    unread_notices: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    timer: RunningTimer | None = None
+
+
+ShellQuery = Callable[[Scope], ShellFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything `layout.html` draws around a page."""
+
+    account: Account | None
+    role_name: str
+    facts: ShellFacts
+    tabs: list[Tab]
+    month: Month
+    has_notices: bool
+    can_stop_timer: bool
+
+    @property
+    def previous_url(self) -> str:
+        """The present page a month earlier."""
+        return month_url(self.month.previous())
+
+    @property
+    def next_url(self) -> str:
+        """The present page a month later."""
+        return month_url(self.month.next())
+
+
+def shell(active: str | None = None, month: Month | None = None) -> Shell:
+    """The shell of this request; a visitor gets the bare frame without a look into the database."""
+    shown = month or month_for_shell()
+    account = current_account()
+    if account is None:
+        return Shell(None, "", ShellFacts(), [], shown, has_notices=False, can_stop_timer=False)
+    query: ShellQuery = current_app.extensions["ennoshita_shell"]
+    facts = query(account.scope)
+    return Shell(
+        account,
+        gettext(ROLE_NAMES[account.role]),
+        facts,
+        tabs_for(account.role, facts.counts, active),
+        shown,
+        has_notices=may_enter("notices.index", account.role),
+        can_stop_timer=may_enter("hours.stop_timer", account.role),
+    )
+
+
+def wire_shell(app: Flask, query: ShellQuery) -> None:
+    """Gives templates `shell()` and the measures of bars."""
+    app.extensions["ennoshita_shell"] = query
+    app.jinja_env.globals.update(shell=shell, package_parts=package_bar, share_pct=share_pct)

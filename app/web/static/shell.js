@@ -1,0 +1,54 @@
+// The few things the shell does in the browser: the light switch, closing menus, the running clock, asking before a step back.
+(() => {
+  const root = document.documentElement;
+
+  const switchTheme = () => {
+    const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
+    root.dataset.bsTheme = next;
+    try { localStorage.setItem("ennoshita-theme", next); } catch { /* the choice then lasts for this page */ }
+  };
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-theme-switch]")) switchTheme();
+    closeMenus(event.target.closest("details.menu"));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.menu[open]");
+    closeMenus(null);
+    open?.querySelector("summary").focus();
+  });
+
+  // A form with data-confirm asks its sentence first; without scripts it simply sends.
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
+  // A select or file field marked data-submit sends its form when it changes.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  const clockText = (seconds) => {
+    const two = (n) => String(n).padStart(2, "0");
+    return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  };
+
+  const tick = () => {
+    for (const clock of document.querySelectorAll("[data-started-at]")) {
+      const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.startedAt)) / 1000));
+      clock.textContent = clockText(seconds);
+    }
+  };
+
+  setInterval(tick, 1000);
+  tick();
+})();
