@@ -44,7 +44,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: the port is no port number.
     """
-    env = os.environ if environ is None else environ
+    env = os.environ if environ is None else environ  # noqa: TID251 - its one home
     data_dir = Path(env.get("ENNOSHITA_DATA_DIR", "instance"))
     port = env.get("ENNOSHITA_PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:

@@ -46,6 +46,7 @@ class ContractTerms(Row):
         one_of("tax_rounding", ("down", "half_up", "up")),
         one_of("due_shift", ("none", "previous", "next")),
         CheckConstraint("due_month_offset BETWEEN 0 AND 3", name="due_month_offset_range"),
+        CheckConstraint("due_day BETWEEN 1 AND 31", name="due_day_range"),
         CheckConstraint("overage_consent_min >= 0", name="overage_consent_range"),
         CheckConstraint("team_size > 0", name="team_size_range"),
         STRICT,
@@ -65,6 +66,8 @@ class ContractTerms(Row):
     consume: Mapped[str] = mapped_column(String(14))
     tax_rounding: Mapped[str] = mapped_column(String(8))
     due_month_offset: Mapped[int] = mapped_column(Integer)
+    #: day of that month; 31 is its last
+    due_day: Mapped[int] = mapped_column(Integer)
     due_shift: Mapped[str] = mapped_column(String(8))
     #: most assistants who may work for the client in a month; None for any number
     team_size: Mapped[int | None] = mapped_column(Integer)

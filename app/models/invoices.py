@@ -58,7 +58,7 @@ class InvoiceRow(Row):
     month: Mapped[Month]
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(8))
-    series: Mapped[str] = mapped_column(String(12))
+    series: Mapped[str] = mapped_column(String(60))
     sequence: Mapped[int | None] = mapped_column(Integer)
     number: Mapped[str | None] = mapped_column(String(40))
     period_start: Mapped[dt.date]
@@ -83,17 +83,23 @@ class InvoiceLineRow(Row):
     """One thing charged, without tax."""
 
     __tablename__ = "invoice_line"
-    __table_args__ = (one_of("kind", ("base", "overage", "expense")), STRICT)
+    __table_args__ = (
+        one_of("kind", ("base_fee", "overage", "expense")),
+        one_of("unit", ("set", "item", "minute")),
+        one_of("category", ("standard", "reduced", "exempt")),
+        STRICT,
+    )
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id", ondelete="RESTRICT"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     description: Mapped[str] = mapped_column(String(200))
-    quantity: Mapped[str] = mapped_column(String(20))
+    quantity: Mapped[int] = mapped_column(Integer)
+    unit: Mapped[str] = mapped_column(String(8))
     unit_price_yen: Mapped[Yen]
     amount_yen: Mapped[Yen]
     tax_rate_pct: Mapped[int] = mapped_column(Integer)
-    is_reduced: Mapped[bool]
+    category: Mapped[str] = mapped_column(String(10))
 
 
 class InvoiceTax(Row):
@@ -104,6 +110,7 @@ class InvoiceTax(Row):
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id", ondelete="RESTRICT"), primary_key=True)
     rate_pct: Mapped[int] = mapped_column(Integer, primary_key=True)
+    category: Mapped[str] = mapped_column(String(10), primary_key=True)
     taxable_yen: Mapped[Yen]
     tax_yen: Mapped[Yen]
 
@@ -132,7 +139,7 @@ class InvoiceCounter(Row):
     __tablename__ = "invoice_counter"
     __table_args__ = (CheckConstraint("last >= 0", name="last_range"), STRICT)
 
-    series: Mapped[str] = mapped_column(String(12), primary_key=True)
+    series: Mapped[str] = mapped_column(String(60), primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
 
 

@@ -56,7 +56,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "invoice_counter",
-        sa.Column("series", sa.String(length=12), nullable=False),
+        sa.Column("series", sa.String(length=60), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.CheckConstraint("last >= 0", name=op.f("ck_invoice_counter_last_range")),
         sa.PrimaryKeyConstraint("series", name=op.f("pk_invoice_counter")),
@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("consume", sa.String(length=14), nullable=False),
         sa.Column("tax_rounding", sa.String(length=8), nullable=False),
         sa.Column("due_month_offset", sa.Integer(), nullable=False),
+        sa.Column("due_day", sa.Integer(), nullable=False),
         sa.Column("due_shift", sa.String(length=8), nullable=False),
         sa.Column("team_size", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -162,6 +163,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("tax_rounding IN ('down', 'half_up', 'up')", name=op.f("ck_contract_terms_tax_rounding")),
         sa.CheckConstraint("base_fee_yen BETWEEN 0 AND 1000000000", name=op.f("ck_contract_terms_base_fee_range")),
+        sa.CheckConstraint("due_day BETWEEN 1 AND 31", name=op.f("ck_contract_terms_due_day_range")),
         sa.CheckConstraint("due_month_offset BETWEEN 0 AND 3", name=op.f("ck_contract_terms_due_month_offset_range")),
         sa.CheckConstraint("included_min BETWEEN 0 AND 600000", name=op.f("ck_contract_terms_included_range")),
         sa.CheckConstraint("overage_consent_min >= 0", name=op.f("ck_contract_terms_overage_consent_range")),
@@ -187,7 +189,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("series", sa.String(length=12), nullable=False),
+        sa.Column("series", sa.String(length=60), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("number", sa.String(length=40), nullable=True),
         sa.Column("period_start", sa.Date(), nullable=False),
@@ -335,12 +337,15 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("description", sa.String(length=200), nullable=False),
-        sa.Column("quantity", sa.String(length=20), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=8), nullable=False),
         sa.Column("unit_price_yen", sa.BigInteger(), nullable=False),
         sa.Column("amount_yen", sa.BigInteger(), nullable=False),
         sa.Column("tax_rate_pct", sa.Integer(), nullable=False),
-        sa.Column("is_reduced", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("kind IN ('base', 'overage', 'expense')", name=op.f("ck_invoice_line_kind")),
+        sa.Column("category", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("category IN ('standard', 'reduced', 'exempt')", name=op.f("ck_invoice_line_category")),
+        sa.CheckConstraint("kind IN ('base_fee', 'overage', 'expense')", name=op.f("ck_invoice_line_kind")),
+        sa.CheckConstraint("unit IN ('set', 'item', 'minute')", name=op.f("ck_invoice_line_unit")),
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_line_invoice_id"), ondelete="RESTRICT"
         ),
@@ -351,12 +356,13 @@ def upgrade() -> None:
         "invoice_tax",
         sa.Column("invoice_id", sa.Integer(), nullable=False),
         sa.Column("rate_pct", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=10), nullable=False),
         sa.Column("taxable_yen", sa.BigInteger(), nullable=False),
         sa.Column("tax_yen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_tax_invoice_id"), ondelete="RESTRICT"
         ),
-        sa.PrimaryKeyConstraint("invoice_id", "rate_pct", name=op.f("pk_invoice_tax")),
+        sa.PrimaryKeyConstraint("invoice_id", "rate_pct", "category", name=op.f("pk_invoice_tax")),
         sqlite_strict=True,
     )
     op.create_table(

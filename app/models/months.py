@@ -1,0 +1,35 @@
+"""A client's month opens with its grant: the two rows are never apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.ledger import Posting
+from app.models.clients import ClientMonth
+from app.models.hours import LedgerRow
+from app.models.registry import Row
+
+
+def ledger_rows(
+    posting: Posting, *, posting_id: str, posted_at: dt.datetime, time_entry_id: int | None = None
+) -> list[Row]:
+    """The posting's lines as rows to add; they share `posting_id`."""
+    return [
+        LedgerRow(
+            posting_id=posting_id,
+            client_id=posting.client_id,
+            month=posting.month,
+            kind=str(posting.kind),
+            account=str(line.account),
+            minutes=line.minutes,
+            time_entry_id=time_entry_id,
+            posted_at=posted_at,
+        )
+        for line in posting.lines
+    ]
+
+
+def opened_month(posting: Posting, *, posting_id: str, now: dt.datetime) -> list[Row]:
+    """The month row of a grant and the grant's ledger rows, to be added together."""
+    month = ClientMonth(client_id=posting.client_id, month=posting.month, state="open", opened_at=now)
+    return [month, *ledger_rows(posting, posting_id=posting_id, posted_at=now)]

@@ -1,0 +1,136 @@
+"""Reads of accounts, notices and the issuing company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import STAFF, Account, Role, Scope
+from app.models import AccountRow, Issuer, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One thing the account was told."""
+
+    id: int
+    topic: str
+    params: dict[str, Any]
+    created_at: dt.datetime
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerView:
+    """The company that issues the invoices."""
+
+    name: str
+    registration_no: str
+    postal_code: str
+    address: str
+    contact_name: str
+    contact_email: str
+    bank_lines: str
+    remarks: str
+    invoice_pattern: str
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """The account with that address, whatever its letters' case; None if there is none."""
+    return _one(session, AccountRow.email == email.strip().lower())
+
+
+def account_by_session_key(session: Session, session_key: str) -> Account | None:
+    """The account whose sessions carry that key."""
+    return _one(session, AccountRow.session_key == session_key)
+
+
+def account_by_id(session: Session, account_id: int) -> Account | None:
+    """The account with that row id."""
+    return _one(session, AccountRow.id == account_id)
+
+
+def accounts(session: Session, scope: Scope) -> list[Account]:
+    """Every account, staff first, for the administrator.
+
+    Raises:
+        Forbidden: for everybody else.
+    """
+    scope.require(Role.ADMINISTRATOR)
+    return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.role, AccountRow.email))]
+
+
+def count_accounts(session: Session) -> int:
+    """How many accounts there are; 0 before the first administrator is made."""
+    return session.scalar(select(func.count()).select_from(AccountRow)) or 0
+
+
+def recipients(
+    session: Session, *, client_ids: set[int] | None = None, assistant_ids: set[int] | None = None, staff: bool = False
+) -> list[int]:
+    """Ids of the active accounts of these companies, of these assistants and, if asked, of the staff."""
+    wanted: list[ColumnElement[bool]] = [
+        AccountRow.client_id.in_(client_ids or set()),
+        AccountRow.assistant_id.in_(assistant_ids or set()),
+    ]
+    if staff:
+        wanted.append(AccountRow.role.in_([str(role) for role in STAFF]))
+    found = select(AccountRow.id).where(AccountRow.is_active, or_(*wanted)).order_by(AccountRow.id)
+    return list(session.scalars(found))
+
+
+def notices(session: Session, scope: Scope, *, limit: int = 50) -> list[NoticeView]:
+    """What the account was told, newest first."""
+    rows = session.scalars(
+        select(Notice).where(Notice.account_id == scope.account_id).order_by(Notice.id.desc()).limit(limit)
+    )
+    return [NoticeView(row.id, row.topic, row.params, row.created_at, row.seen_at is not None) for row in rows]
+
+
+def unseen_notices(session: Session, scope: Scope) -> int:
+    """How many of them the account has not looked at."""
+    counted = select(func.count()).where(Notice.account_id == scope.account_id, Notice.seen_at.is_(None))
+    return session.scalar(counted) or 0
+
+
+def issuer(session: Session) -> IssuerView | None:
+    """The issuing company, or None before it is filled in."""
+    row = session.get(Issuer, 1)
+    if row is None:
+        return None
+    return IssuerView(
+        row.name,
+        row.registration_no,
+        row.postal_code,
+        row.address,
+        row.contact_name,
+        row.contact_email,
+        row.bank_lines,
+        row.remarks,
+        row.invoice_pattern,
+    )
+
+
+def _one(session: Session, condition: ColumnElement[bool]) -> Account | None:
+    row = session.scalar(select(AccountRow).where(condition))
+    return None if row is None else _account(row)
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(
+        row.id,
+        row.public_id,
+        row.email,
+        row.display_name,
+        Role(row.role),
+        row.client_id,
+        row.assistant_id,
+        row.password_hash,
+        row.is_active,
+        row.locale,
+        row.session_key,
+    )

@@ -1,0 +1,66 @@
+"""Reads of assistants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Scope
+from app.domain.errors import NotFound
+from app.models import AssistantRow
+from app.queries.scope import own_assistant
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantView:
+    """A person who does the work; `monthly_min` minutes a month, skills 1 to 5."""
+
+    id: int
+    public_id: str
+    code: str
+    name: str
+    monthly_min: int
+    skills: dict[str, int]
+    is_active: bool
+
+
+def assistants(session: Session, scope: Scope, *, active_only: bool = False) -> list[AssistantView]:
+    """The assistants the scope may see, by code."""
+    wanted = select(AssistantRow).where(own_assistant(scope, AssistantRow.id)).order_by(AssistantRow.code)
+    if active_only:
+        wanted = wanted.where(AssistantRow.is_active)
+    return [_view(row) for row in session.scalars(wanted)]
+
+
+def assistant(
+    session: Session, scope: Scope, *, public_id: str | None = None, code: str | None = None
+) -> AssistantView:
+    """The assistant with that public id or code.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    wanted = AssistantRow.public_id == public_id if public_id is not None else AssistantRow.code == code
+    row = session.scalar(select(AssistantRow).where(wanted, own_assistant(scope, AssistantRow.id)))
+    if row is None:
+        raise NotFound("assistant")
+    return _view(row)
+
+
+def lock_assistant(session: Session, assistant_id: int) -> AssistantRow:
+    """The assistant's row, locked until the transaction ends, so that two devices wait for each other.
+
+    Raises:
+        NotFound: there is no such assistant.
+    """
+    row = session.scalar(select(AssistantRow).where(AssistantRow.id == assistant_id).with_for_update())
+    if row is None:
+        raise NotFound("assistant")
+    return row
+
+
+def _view(row: AssistantRow) -> AssistantView:
+    skills = {skill.skill: skill.level for skill in row.skills}
+    return AssistantView(row.id, row.public_id, row.code, row.name, row.monthly_min, skills, row.is_active)

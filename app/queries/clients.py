@@ -1,0 +1,164 @@
+"""Reads of client companies, their terms and their months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Scope
+from app.domain.errors import NotFound
+from app.domain.money import TaxRounding
+from app.domain.packages import CarryOver, Consume, DueRule, DueShift, OverageRounding, Terms, terms_for
+from app.domain.worktime import Month
+from app.models import Client, ClientMonth, ContractTerms
+from app.queries.scope import own_client
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """A client company as pages name it."""
+
+    id: int
+    public_id: str
+    code: str
+    name: str
+    short_name: str
+    postal_code: str
+    address: str
+    contact_name: str
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """Whether a client's month is open, closed, or not begun (`state` None)."""
+
+    state: str | None
+    closed_at: dt.datetime | None = None
+
+
+def clients(session: Session, scope: Scope) -> list[ClientView]:
+    """The companies the scope may see, without archived ones, by code."""
+    rows = session.scalars(
+        select(Client).where(own_client(scope, Client.id), Client.archived_at.is_(None)).order_by(Client.code)
+    )
+    return [_view(row) for row in rows]
+
+
+def client(session: Session, scope: Scope, *, public_id: str | None = None, code: str | None = None) -> ClientView:
+    """The company with that public id or code.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    wanted = Client.public_id == public_id if public_id is not None else Client.code == code
+    row = session.scalar(select(Client).where(wanted, own_client(scope, Client.id)))
+    if row is None:
+        raise NotFound("client")
+    return _view(row)
+
+
+def own_company(session: Session, scope: Scope) -> ClientView | None:
+    """The company a client user belongs to; None for everybody else."""
+    row = session.get(Client, scope.client_id) if scope.client_id is not None else None
+    return None if row is None else _view(row)
+
+
+def terms_series(session: Session, scope: Scope, client_id: int) -> list[Terms]:
+    """The client's terms, oldest first.
+
+    Raises:
+        NotFound: the company is outside of the scope.
+    """
+    if not scope.is_staff and scope.client_id != client_id:
+        raise NotFound("client")
+    return terms_by_client(session, [client_id]).get(client_id, [])
+
+
+def terms_by_client(session: Session, client_ids: Iterable[int]) -> dict[int, list[Terms]]:
+    """The terms of several clients, each oldest first; clients without terms are left out."""
+    found: dict[int, list[Terms]] = {}
+    rows = session.scalars(
+        select(ContractTerms).where(ContractTerms.client_id.in_(list(client_ids))).order_by(ContractTerms.valid_from)
+    )
+    for row in rows:
+        found.setdefault(row.client_id, []).append(_terms(row))
+    return found
+
+
+def terms_in(session: Session, client_id: int, month: Month) -> Terms:
+    """The terms that hold for the client in the month.
+
+    Raises:
+        NoTerms: none does.
+    """
+    return terms_for(terms_by_client(session, [client_id]).get(client_id, []), month)
+
+
+def month_states(session: Session, scope: Scope, month: Month) -> dict[int, MonthState]:
+    """Client id -> state of that month; clients whose month has not begun are left out."""
+    rows = session.scalars(
+        select(ClientMonth).where(ClientMonth.month == month, own_client(scope, ClientMonth.client_id))
+    )
+    return {row.client_id: MonthState(row.state, row.closed_at) for row in rows}
+
+
+def lock_client(session: Session, client_id: int) -> Client:
+    """The client's row, locked until the transaction ends: writers of its hours and its closer wait for each other.
+
+    Raises:
+        NotFound: there is no such client.
+    """
+    row = session.scalar(select(Client).where(Client.id == client_id).with_for_update())
+    if row is None:
+        raise NotFound("client")
+    return row
+
+
+def months_from(session: Session, client_id: int, month: Month) -> list[ClientMonth]:
+    """The client's months from that one on, in order."""
+    found = select(ClientMonth).where(ClientMonth.client_id == client_id, ClientMonth.month >= month)
+    return list(session.scalars(found.order_by(ClientMonth.month)))
+
+
+def earlier_open_month(session: Session, client_id: int, month: Month) -> Month | None:
+    """The client's first month before that one that is still open."""
+    found = select(ClientMonth.month).where(
+        ClientMonth.client_id == client_id, ClientMonth.month < month, ClientMonth.state == "open"
+    )
+    return session.scalar(found.order_by(ClientMonth.month).limit(1))
+
+
+def _view(row: Client) -> ClientView:
+    return ClientView(
+        row.id,
+        row.public_id,
+        row.code,
+        row.name,
+        row.short_name,
+        row.postal_code,
+        row.address,
+        row.contact_name,
+        row.archived_at is not None,
+    )
+
+
+def _terms(row: ContractTerms) -> Terms:
+    return Terms(
+        valid_from=row.valid_from,
+        base_fee_yen=row.base_fee_yen,
+        included_min=row.included_min,
+        overage_yen_per_hour=row.overage_yen_per_hour,
+        overage_step_min=row.overage_step_min,
+        overage_rounding=OverageRounding(row.overage_rounding),
+        carry_over=CarryOver(row.carry_over),
+        consume=Consume(row.consume),
+        overage_consent_min=row.overage_consent_min,
+        tax_rounding=TaxRounding(row.tax_rounding),
+        due=DueRule(row.due_month_offset, row.due_day, DueShift(row.due_shift)),
+        team_size=row.team_size,
+    )

@@ -1,0 +1,340 @@
+"""Reads of plans: what a plan is made from, who does what in it, and an assistant's work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Role, Scope
+from app.domain.errors import NotFound
+from app.domain.worktime import Month
+from app.models import AssignmentRow, AssistantRow, Client, LeftOut, PlanRow, TaskRow, TaskScore, TimeEntry, WorkItem
+from app.queries.scope import own_assistant, own_client, visible_item
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """One version of a month's plan and what the solver proved about it; `gap` is 0 to 1, None where nothing is proven.
+
+    `input_hash` names what it was made from: when it differs from today's, the plan is out of date.
+    """
+
+    id: int
+    public_id: str
+    month: Month
+    version: int
+    state: str
+    status: str
+    solver: str
+    objective: float
+    bound: float | None
+    gap: float | None
+    seconds: float
+    input_hash: str
+    made_at: dt.datetime
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView:
+    """One work item given to one assistant; `used_min` is what was worked on it so far."""
+
+    work_item_public_id: str
+    task_public_id: str
+    task_name: str
+    client_id: int
+    client_public_id: str
+    client_short_name: str
+    assistant_id: int
+    assistant_public_id: str
+    assistant_name: str
+    planned_min: int
+    used_min: int
+    due_date: dt.date
+    is_pinned: bool
+    reason: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutView:
+    """One work item nobody does, and why: `reason` is a code, `needs` what its sentence names."""
+
+    work_item_public_id: str
+    task_public_id: str
+    task_name: str
+    client_id: int
+    client_public_id: str
+    client_short_name: str
+    planned_min: int
+    reason: str
+    needs: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A work item as the one who does it sees it; minutes of the month."""
+
+    public_id: str
+    task_public_id: str
+    task_name: str
+    client_short_name: str
+    month: Month
+    planned_min: int
+    used_min: int
+    due_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task that could be done in the month: handed over, scored for outsourcing, with known time."""
+
+    task_id: int
+    task_public_id: str
+    client_id: int
+    client_public_id: str
+    minutes_per_run: int
+    runs_per_year: int
+    suitability: int
+    priority: int
+    skills: dict[str, int]
+    pinned_to: str | None
+    #: minutes of the month's work item where one exists, otherwise None
+    item_min: int | None
+
+
+def plan(session: Session, scope: Scope, month: Month, *, version: int | None = None) -> PlanView | None:
+    """The plan of a month: that version, or the newest draft or published one. Only staff see drafts."""
+    wanted = select(PlanRow).where(PlanRow.month == month)
+    wanted = (
+        wanted.where(PlanRow.version == version) if version is not None else wanted.where(PlanRow.state != "retired")
+    )
+    if not scope.is_staff:
+        wanted = wanted.where(PlanRow.state == "published")
+    row = session.scalar(wanted.order_by(PlanRow.version.desc()).limit(1))
+    return None if row is None else _plan(row)
+
+
+def published_plan(session: Session, month: Month) -> PlanView | None:
+    """The month's published plan."""
+    row = session.scalar(select(PlanRow).where(PlanRow.month == month, PlanRow.state == "published"))
+    return None if row is None else _plan(row)
+
+
+def plan_row(session: Session, public_id: str) -> PlanRow:
+    """The row of one plan, locked, for an action that changes it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.scalar(select(PlanRow).where(PlanRow.public_id == public_id).with_for_update())
+    if row is None:
+        raise NotFound("plan")
+    return row
+
+
+def assignments(session: Session, scope: Scope, plan_id: int) -> list[AssignmentView]:
+    """Who does what in a plan, as far as the scope may see it, by client and task."""
+    used = _used_min()
+    wanted = (
+        select(AssignmentRow, WorkItem, TaskRow, Client, AssistantRow, func.coalesce(used.c.minutes, 0))
+        .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == AssignmentRow.client_id)
+        .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
+        .outerjoin(used, used.c.work_item_id == WorkItem.id)
+        .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
+        .order_by(Client.code, TaskRow.number, AssistantRow.code)
+    )
+    return [
+        AssignmentView(
+            item.public_id,
+            task.public_id,
+            task.name,
+            client.id,
+            client.public_id,
+            client.short_name,
+            assistant.id,
+            assistant.public_id,
+            assistant.name,
+            row.planned_min,
+            used_min,
+            item.due_date,
+            row.is_pinned,
+            row.reason,
+        )
+        for row, item, task, client, assistant, used_min in session.execute(wanted)
+    ]
+
+
+def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
+    """What nobody does in a plan and why, by client and task; assistants see none of it."""
+    wanted = (
+        select(LeftOut, WorkItem, TaskRow, Client)
+        .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == LeftOut.client_id)
+        .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
+        .order_by(Client.code, TaskRow.number)
+    )
+    return [
+        LeftOutView(
+            item.public_id,
+            task.public_id,
+            task.name,
+            client.id,
+            client.public_id,
+            client.short_name,
+            item.planned_min,
+            row.reason,
+            row.needs,
+        )
+        for row, item, task, client in session.execute(wanted)
+    ]
+
+
+def work(session: Session, scope: Scope, month: Month) -> list[WorkView]:
+    """Work items of the month the scope may log hours on, by due date: an assistant's published ones, all for staff."""
+    wanted = _work(scope).where(WorkItem.month == month).order_by(WorkItem.due_date, Client.code, TaskRow.number)
+    return [WorkView(*found) for found in session.execute(wanted)]
+
+
+def work_item(session: Session, scope: Scope, public_id: str) -> WorkItem:
+    """The row of one work item in the scope.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.scalar(
+        select(WorkItem).where(WorkItem.public_id == public_id, visible_item(scope, WorkItem.client_id, WorkItem.id))
+    )
+    if row is None:
+        raise NotFound("work_item")
+    return row
+
+
+def item_of(session: Session, task_id: int, month: Month) -> WorkItem | None:
+    """The task's work item of the month, if there is one."""
+    return session.scalar(select(WorkItem).where(WorkItem.task_id == task_id, WorkItem.month == month))
+
+
+def items_in(session: Session, month: Month) -> dict[int, WorkItem]:
+    """Task id -> work item of the month."""
+    return {item.task_id: item for item in session.scalars(select(WorkItem).where(WorkItem.month == month))}
+
+
+def candidates(session: Session, month: Month) -> list[Candidate]:
+    """Tasks a plan of the month may use, by client and number.
+
+    Handed over, scored for outsourcing by their newest score, with known time; what is done less than monthly only
+    where somebody has made a work item of it for the month.
+    """
+    newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
+    wanted = (
+        select(TaskRow, TaskScore.suitability, Client.public_id, AssistantRow.public_id, WorkItem.planned_min)
+        .join(Client, Client.id == TaskRow.client_id)
+        .join(TaskScore, TaskScore.id == newest)
+        .outerjoin(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
+        .outerjoin(WorkItem, (WorkItem.task_id == TaskRow.id) & (WorkItem.month == month))
+        .where(
+            TaskRow.archived_at.is_(None),
+            Client.archived_at.is_(None),
+            TaskRow.wish == "requested",
+            TaskRow.minutes_per_run.is_not(None),
+            TaskRow.runs_per_year.is_not(None),
+            (TaskRow.runs_per_year >= 12) | (WorkItem.id.is_not(None)),
+            TaskScore.treatment == "outsource",
+            TaskScore.is_stopped.is_(False),
+        )
+        .order_by(Client.code, TaskRow.number)
+    )
+    return [
+        Candidate(
+            task_id=task.id,
+            task_public_id=task.public_id,
+            client_id=task.client_id,
+            client_public_id=client_public_id,
+            minutes_per_run=task.minutes_per_run or 0,
+            runs_per_year=task.runs_per_year or 0,
+            suitability=suitability or 0,
+            priority=task.priority,
+            skills={skill.skill: skill.level for skill in task.skills},
+            pinned_to=pinned_to,
+            item_min=item_min,
+        )
+        for task, suitability, client_public_id, pinned_to, item_min in session.execute(wanted)
+    ]
+
+
+def last_version(session: Session, month: Month) -> int:
+    """The highest version of the month's plans; 0 before the first."""
+    return session.scalar(select(func.max(PlanRow.version)).where(PlanRow.month == month)) or 0
+
+
+def plan_rows(session: Session, month: Month, state: str) -> list[PlanRow]:
+    """Rows of the month's plans in that state."""
+    return list(session.scalars(select(PlanRow).where(PlanRow.month == month, PlanRow.state == state)))
+
+
+def people_in(session: Session, plan_id: int) -> tuple[set[int], set[int]]:
+    """Ids of the clients and of the assistants a plan is about."""
+    rows = session.execute(
+        select(AssignmentRow.client_id, AssignmentRow.assistant_id).where(AssignmentRow.plan_id == plan_id)
+    ).all()
+    return {client_id for client_id, _ in rows}, {assistant_id for _, assistant_id in rows}
+
+
+def _own_assignment(scope: Scope) -> ColumnElement[bool]:
+    if scope.role is Role.ASSISTANT:
+        return own_assistant(scope, AssignmentRow.assistant_id)
+    return own_client(scope, AssignmentRow.client_id)
+
+
+def _used_min() -> Any:
+    return (
+        select(TimeEntry.work_item_id, func.sum(TimeEntry.minutes).label("minutes"))
+        .group_by(TimeEntry.work_item_id)
+        .subquery()
+    )
+
+
+def _work(scope: Scope) -> Any:
+    used = _used_min()
+    return (
+        select(
+            WorkItem.public_id,
+            TaskRow.public_id,
+            TaskRow.name,
+            Client.short_name,
+            WorkItem.month,
+            WorkItem.planned_min,
+            func.coalesce(used.c.minutes, 0),
+            WorkItem.due_date,
+        )
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == WorkItem.client_id)
+        .outerjoin(used, used.c.work_item_id == WorkItem.id)
+        .where(visible_item(scope, WorkItem.client_id, WorkItem.id))
+    )
+
+
+def _plan(row: PlanRow) -> PlanView:
+    return PlanView(
+        row.id,
+        row.public_id,
+        row.month,
+        row.version,
+        row.state,
+        row.status,
+        row.solver,
+        row.objective,
+        row.bound,
+        row.gap,
+        row.seconds,
+        row.input_hash,
+        row.made_at,
+        row.published_at,
+    )

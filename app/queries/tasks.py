@@ -1,0 +1,267 @@
+"""Reads of the catalogue, tasks, their newest scores and the sheets they came in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Scope
+from app.domain.errors import NotFound
+from app.domain.tasks.frequency import monthly_minutes
+from app.domain.tasks.matching import CatalogueEntry
+from app.models import AssistantRow, CatalogueRow, Client, SheetFile, TaskRow, TaskScore, WeightsVersion
+from app.queries.scope import own_client, visible_task
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A stored score: `breakdown` is what the scorer said, in codes (gates, contributions, reason, runner-up)."""
+
+    suitability: int | None
+    treatment: str
+    is_stopped: bool
+    weights_version: int
+    scored_at: dt.datetime
+    breakdown: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task with its facts, its match in the catalogue and its newest score.
+
+    `monthly_min` is the average month, None where the sheet does not say how long or how often.
+    """
+
+    id: int
+    public_id: str
+    client_id: int
+    client_public_id: str
+    client_name: str
+    client_short_name: str
+    number: int
+    name: str
+    department: str
+    detail: str
+    owner: str
+    frequency_text: str
+    minutes_per_run: int | None
+    runs_per_year: int | None
+    monthly_min: int | None
+    has_manual: bool | None
+    routine: str | None
+    judgement_pct: int | None
+    expertise: str
+    confidentiality: str | None
+    capable_people: int | None
+    key_person: str | None
+    customer_contact: bool | None
+    tools: str
+    note: str
+    wish: str
+    priority: int
+    skills: dict[str, int]
+    catalogue_no: int | None
+    catalogue_name_ja: str | None
+    catalogue_name_en: str | None
+    catalogue_law_class: str | None
+    catalogue_similarity_pct: int | None
+    pinned_to: str | None
+    pinned_name: str | None
+    is_archived: bool
+    score: ScoreView | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """An inventory sheet as it came in; `is_imported` once its rows became tasks."""
+
+    id: int
+    public_id: str
+    client_id: int
+    filename: str
+    content: bytes
+    is_imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsView:
+    """One version of the criteria's weights, adding up to 100."""
+
+    version: int
+    weights: dict[str, int]
+    created_at: dt.datetime
+
+
+def inventory(
+    session: Session,
+    scope: Scope,
+    *,
+    client_id: int | None = None,
+    treatment: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[TaskView]:
+    """Tasks in the scope, not archived, by client and number, each with its newest score."""
+    wanted = _tasks(scope).where(TaskRow.archived_at.is_(None))
+    if client_id is not None:
+        wanted = wanted.where(TaskRow.client_id == client_id)
+    if treatment is not None:
+        wanted = wanted.where(TaskScore.treatment == treatment)
+    wanted = wanted.order_by(Client.code, TaskRow.number).limit(limit).offset(offset)
+    return [_task(found) for found in session.execute(wanted)]
+
+
+def task(session: Session, scope: Scope, public_id: str) -> TaskView:
+    """The task with that public id.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = session.execute(_tasks(scope).where(TaskRow.public_id == public_id)).first()
+    if found is None:
+        raise NotFound("task")
+    return _task(found)
+
+
+def scores(session: Session, scope: Scope, task_id: int) -> list[ScoreView]:
+    """Every score the task was ever given, newest first."""
+    rows = session.scalars(
+        select(TaskScore)
+        .join(TaskRow, TaskRow.id == TaskScore.task_id)
+        .where(TaskScore.task_id == task_id, visible_task(scope, TaskRow.client_id, TaskRow.id))
+        .order_by(TaskScore.id.desc())
+    )
+    return [_score(row) for row in rows]
+
+
+def catalogue(session: Session) -> list[CatalogueEntry]:
+    """The usual back-office tasks, by number."""
+    rows = session.scalars(select(CatalogueRow).order_by(CatalogueRow.no))
+    return [
+        CatalogueEntry(
+            row.no, row.function_ja, row.name_ja, row.name_en, row.frequency, row.published_time, row.law_class
+        )
+        for row in rows
+    ]
+
+
+def newest_weights(session: Session) -> WeightsView | None:
+    """The weights in force, or None before the first version is stored."""
+    row = session.scalar(select(WeightsVersion).order_by(WeightsVersion.version.desc()).limit(1))
+    return None if row is None else WeightsView(row.version, dict(row.weights), row.created_at)
+
+
+def sheet(session: Session, scope: Scope, public_id: str) -> SheetView:
+    """The sheet with that public id, with its bytes.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    row = session.scalar(
+        select(SheetFile).where(SheetFile.public_id == public_id, own_client(scope, SheetFile.client_id))
+    )
+    if row is None:
+        raise NotFound("sheet")
+    return SheetView(row.id, row.public_id, row.client_id, row.filename, row.content, row.imported_at is not None)
+
+
+def task_rows(session: Session, scope: Scope, *, client_id: int | None = None, unscored: bool = False) -> list[TaskRow]:
+    """Rows of the tasks an action is about to score, not archived, by client and number."""
+    wanted = select(TaskRow).where(own_client(scope, TaskRow.client_id), TaskRow.archived_at.is_(None))
+    if client_id is not None:
+        wanted = wanted.where(TaskRow.client_id == client_id)
+    if unscored:
+        wanted = wanted.where(~select(TaskScore.id).where(TaskScore.task_id == TaskRow.id).exists())
+    return list(session.scalars(wanted.order_by(TaskRow.client_id, TaskRow.number)))
+
+
+def task_row(session: Session, scope: Scope, public_id: str) -> TaskRow:
+    """The row of one task, for an action that changes it.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    wanted = select(TaskRow).where(TaskRow.public_id == public_id, own_client(scope, TaskRow.client_id))
+    row = session.scalar(wanted.with_for_update())
+    if row is None:
+        raise NotFound("task")
+    return row
+
+
+def names_in_inventory(session: Session, client_id: int) -> set[tuple[str, str]]:
+    """(department, name) of the client's tasks that are not archived."""
+    wanted = select(TaskRow.department, TaskRow.name).where(
+        TaskRow.client_id == client_id, TaskRow.archived_at.is_(None)
+    )
+    return {(department, name) for department, name in session.execute(wanted)}
+
+
+def last_number(session: Session, client_id: int) -> int:
+    """The highest number in the client's inventory; 0 before the first task."""
+    return session.scalar(select(func.max(TaskRow.number)).where(TaskRow.client_id == client_id)) or 0
+
+
+def _tasks(scope: Scope) -> Any:
+    newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
+    return (
+        select(TaskRow, Client, CatalogueRow, TaskScore, AssistantRow.public_id, AssistantRow.name)
+        .join(Client, Client.id == TaskRow.client_id)
+        .outerjoin(CatalogueRow, CatalogueRow.no == TaskRow.catalogue_no)
+        .outerjoin(TaskScore, TaskScore.id == newest)
+        .outerjoin(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
+        .where(visible_task(scope, TaskRow.client_id, TaskRow.id))
+    )
+
+
+def _task(found: Any) -> TaskView:
+    row, client, entry, score, pinned_to, pinned_name = found
+    known = row.minutes_per_run is not None and row.runs_per_year is not None
+    return TaskView(
+        id=row.id,
+        public_id=row.public_id,
+        client_id=row.client_id,
+        client_public_id=client.public_id,
+        client_name=client.name,
+        client_short_name=client.short_name,
+        number=row.number,
+        name=row.name,
+        department=row.department,
+        detail=row.detail,
+        owner=row.owner,
+        frequency_text=row.frequency_text,
+        minutes_per_run=row.minutes_per_run,
+        runs_per_year=row.runs_per_year,
+        monthly_min=monthly_minutes(row.minutes_per_run, row.runs_per_year) if known else None,
+        has_manual=row.has_manual,
+        routine=row.routine,
+        judgement_pct=row.judgement_pct,
+        expertise=row.expertise,
+        confidentiality=row.confidentiality,
+        capable_people=row.capable_people,
+        key_person=row.key_person,
+        customer_contact=row.customer_contact,
+        tools=row.tools,
+        note=row.note,
+        wish=row.wish,
+        priority=row.priority,
+        skills={skill.skill: skill.level for skill in row.skills},
+        catalogue_no=row.catalogue_no,
+        catalogue_name_ja=entry.name_ja if entry else None,
+        catalogue_name_en=entry.name_en if entry else None,
+        catalogue_law_class=entry.law_class if entry else None,
+        catalogue_similarity_pct=row.catalogue_similarity_pct,
+        pinned_to=pinned_to,
+        pinned_name=pinned_name,
+        is_archived=row.archived_at is not None,
+        score=_score(score) if score else None,
+    )
+
+
+def _score(row: TaskScore) -> ScoreView:
+    return ScoreView(
+        row.suitability, row.treatment, row.is_stopped, row.weights_version, row.scored_at, dict(row.breakdown)
+    )
