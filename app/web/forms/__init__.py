@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from app.domain.errors import DomainError
 from app.web.sentences import sentence_of
@@ -14,6 +16,11 @@ from app.web.sentences import sentence_of
 def lazy_gettext(msgid: str) -> str:
     """The Japanese text, said in the reader's language when it is shown; for labels, which are made at import."""
     return cast("str", flask_babel.lazy_gettext(msgid))
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """Value and label pairs as the choices of a SelectField or RadioField."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class Form(FlaskForm):

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.domain.accounts import Account, Role, Scope
 from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem
 from app.web.access import AccountDoor, current_scope, public, roles, signed_in
-from app.web.shell import ShellFacts
+from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
 from tests.clocks import FakeClock
 
@@ -125,7 +125,12 @@ def _pages() -> Blueprint:
 
 def _tabs() -> list[Blueprint]:
     homes = []
-    for noun, allowed in (("home", tuple(Role)), ("tasks", tuple(Role)), ("clients", (Role.OPERATOR,))):
+    for noun, allowed in (
+        ("home", tuple(Role)),
+        ("tasks", tuple(Role)),
+        ("clients", (Role.OPERATOR,)),
+        ("notices", tuple(Role)),
+    ):
         page = Blueprint(noun, __name__)
         path = "/" if noun == "home" else f"/{noun}"
         view = roles(*allowed)(lambda: render_template_string('{% extends "layout.html" %}'))
@@ -140,7 +145,8 @@ def make_app(fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: boo
     settings = Settings("sqlite://", "a key for tests that is long enough", data_dir, demo=demo)
 
     def shell_query(scope: Scope) -> ShellFacts:
-        return ShellFacts(company="みなと事務サポート", unread_notices=3, counts={"tasks.index": 14})
+        running = RunningTimer("受領請求書の処理", "アオゾラ設計室", clock.now()) if scope.assistant_id else None
+        return ShellFacts("みなと事務サポート", unread_notices=3, counts={"tasks.index": 14}, timer=running)
 
     wire_web(flask_app, settings=settings, door=fakes.door(), shell_query=shell_query)
     for page in (_pages(), *_tabs()):
@@ -153,9 +159,13 @@ def password_hash() -> str:
     return argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
+def make_accounts(password_hash: str) -> dict[int, Account]:
+    return {n: _account(n, role, password_hash) for n, role in enumerate(Role, start=1)}
+
+
 @pytest.fixture
 def fakes(password_hash: str) -> FakeAccounts:
-    return FakeAccounts({n: _account(n, role, password_hash) for n, role in enumerate(Role, start=1)})
+    return FakeAccounts(make_accounts(password_hash))
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""The components, drawn once each, and what they promise: words beside colours, nothing inline, labels on controls."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import render_template_string
+
+from app.domain.accounts import Role
+from tests.app.web.conftest import sign_in
+from tests.app.web.specimens import add_specimens
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@pytest.fixture
+def specimen(web: Flask) -> str:
+    add_specimens(web)
+    browser = web.test_client()
+    sign_in(browser, Role.CLIENT)
+    answer = browser.get("/specimens?month=2026-11")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _drawn(web: Flask, template: str, **values: object) -> str:
+    with web.test_request_context("/"):
+        return render_template_string(template, **values)
+
+
+def test_no_component_needs_an_inline_style_or_script(specimen: str) -> None:
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)|javascript:", specimen)
+
+
+def test_the_bar_draws_used_planned_expiring_and_the_tick_and_says_them(web: Flask) -> None:
+    template = '{% from "components/bars.html" import package_bar %}{{ package_bar(2000, 1000, 600, 200) }}'
+
+    svg = _drawn(web, template)
+
+    # Of 2000 minutes: used 1000 = 50 %, planned 600 = 30 % from 50 %, expiring 200 = 10 % at the end, tick at 80 %.
+    assert '<rect class="u" x="0.0%" width="50.0%"' in svg
+    assert 'fill="url(#t-p)" x="50.0%" width="30.0%"' in svg
+    assert 'fill="url(#t-c)" x="90.0%" width="10.0%"' in svg
+    assert '<svg x="80.0%" width="2"' in svg
+    assert 'aria-label="33時間20分のうち使用16時間40分、予定10時間、空き6時間40分"' in svg
+
+
+def test_every_texture_a_bar_refers_to_is_on_the_page(specimen: str) -> None:
+    wanted = set(re.findall(r"url\(#([^)]+)\)", specimen))
+
+    assert wanted == {"t-p", "t-c", "t-o"}
+    assert wanted <= set(re.findall(r'<pattern id="([^"]+)"', specimen))
+
+
+def test_a_field_in_error_is_marked_and_described_by_its_error_and_hint(specimen: str) -> None:
+    day = re.search(r'<input[^>]*name="day"[^>]*>', specimen)
+    spent = re.search(r'<input[^>]*name="spent"[^>]*>', specimen)
+
+    assert day is not None
+    assert 'aria-invalid="true"' in day[0]
+    assert 'aria-describedby="day-err"' in day[0]
+    assert '<ul class="err" id="day-err">' in specimen
+    assert spent is not None
+    assert 'aria-describedby="spent-hint"' in spent[0]
+    assert "aria-invalid" not in spent[0]
+
+
+def test_every_control_has_its_label(specimen: str) -> None:
+    ids = set(re.findall(r'<(?:input|select|textarea)[^>]*id="([^"]+)"', specimen))
+    labelled = set(re.findall(r'<label for="([^"]+)"', specimen)) | {"agreed"}  # the box sits inside its label
+
+    assert {each for each in ids if not each.startswith("way-")} == labelled
+
+
+def test_an_optional_field_says_so_and_a_required_one_does_not(specimen: str) -> None:
+    assert '<label for="note">メモ<span class="need">任意</span></label>' in specimen
+    assert '<label for="spent">かかった時間</label>' in specimen
+
+
+def test_every_form_that_changes_something_carries_a_token(specimen: str) -> None:
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', specimen, re.DOTALL)
+
+    assert len(forms) > 5
+    assert all('name="csrf_token"' in form for form in forms)
+
+
+def test_a_task_without_a_score_says_so_in_words(specimen: str) -> None:
+    assert "点数なし" in specimen
+
+
+def test_an_icon_that_is_not_in_the_sprite_is_an_error(web: Flask) -> None:
+    with pytest.raises(LookupError, match="no-such-icon"):
+        _drawn(web, '{{ icon("no-such-icon") }}')
+
+
+def test_what_a_person_typed_is_escaped_inside_components(web: Flask) -> None:
+    template = '{% from "components/status.html" import st %}{{ st(word, "check") }}'
+
+    assert "&lt;b&gt;" in _drawn(web, template, word="<b>")

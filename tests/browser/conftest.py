@@ -1,0 +1,80 @@
+"""A served app and a Chromium to look at it; asked for with `-m browser`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+from waitress.server import create_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium of the machine where there is one, else the one Playwright brought."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Serves an app on a free port of this machine and gives its address; stops it after the test."""
+    servers: list[Any] = []
+
+    def start(app: Flask) -> str:
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        servers.append(server)
+        threading.Thread(target=server.run, daemon=True).start()
+        return f"http://127.0.0.1:{server.effective_port}"
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a width in px, light or dark, Japanese; faults in its console fail the test."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def page(width: int = 1280, scheme: str = "light", height: int = 800) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="ja-JP", device_scale_factor=1
+        )
+        contexts.append(context)
+        new = context.new_page()
+        new.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        new.on("pageerror", lambda error: faults.append(str(error)))
+        return new
+
+    yield page
+    for context in contexts:
+        context.close()
+    # Chromium reports a refused page as a console error too; what a test expects to be refused is not a fault.
+    assert [fault for fault in faults if "status of 4" not in fault] == []
+
+
+@pytest.fixture
+def shot(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page; in the folder ENNOSHITA_SHOTS names, to be looked at, else only for the test."""
+    folder = Path(os.environ.get("ENNOSHITA_SHOTS", tmp_path))  # noqa: TID251 - a switch of the tests, not of the app
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return keep
