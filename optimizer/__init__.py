@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from optimizer.check import Violation, violations
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
 from optimizer.reading import FieldProblem
 from optimizer.result import Assignment, Choice, PackageUse, PlanResult, Reason, Status, Unassigned, Why
+from optimizer.search import Progress
+from optimizer.solve import solve
 
 __all__ = [
     "Assignment",
@@ -17,9 +20,13 @@ __all__ = [
     "PlanResult",
     "Problem",
     "ProblemError",
+    "Progress",
     "Reason",
     "Status",
     "Task",
     "Unassigned",
+    "Violation",
     "Why",
+    "solve",
+    "violations",
 ]

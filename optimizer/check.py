@@ -1,0 +1,151 @@
+"""Re-checks a plan in whole minutes from the problem alone; shares no code with the model or the greedy plan."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from math import fsum, isclose
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.problem import Assistant, Problem, Task
+    from optimizer.result import Assignment, PlanResult
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule a plan breaks: its code, what it is about, and by how much where that can be told."""
+
+    code: str
+    about: str
+    excess: float = 0
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.code}" + (f" ({self.excess:g})" if self.excess else "")
+
+
+def violations(problem: Problem, plan: PlanResult) -> tuple[Violation, ...]:
+    """Give everything in the plan that breaks the problem's rules; empty when the plan is sound."""
+    known = _unknown_or_repeated(problem, plan)
+    if known:
+        return tuple(known)
+    checks = (_not_eligible, _wrong_minutes, _assistants_exceeded, _packages_exceeded, _teams_exceeded, _wrong_figures)
+    return tuple(found for check in checks for found in check(problem, plan))
+
+
+def _unknown_or_repeated(problem: Problem, plan: PlanResult) -> list[Violation]:
+    """Every task stands in the plan exactly once, with an assistant or left out, and nobody else does."""
+    tasks, people = {task.id for task in problem.tasks}, {assistant.id for assistant in problem.assistants}
+    named = Counter([row.task for row in plan.assignments] + [row.task for row in plan.unassigned])
+    found = [Violation("unknown_task", task) for task in named if task not in tasks]
+    found += [Violation("task_not_in_plan", task.id) for task in problem.tasks if task.id not in named]
+    found += [Violation("task_more_than_once", task, times) for task, times in named.items() if times > 1]
+    found += [Violation("unknown_assistant", row.assistant) for row in plan.assignments if row.assistant not in people]
+    return found
+
+
+def _not_eligible(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """Nobody gets a task they may not have."""
+    tasks = {task.id: task for task in problem.tasks}
+    people = {assistant.id: assistant for assistant in problem.assistants}
+    listed = {(pair.task, pair.assistant) for pair in problem.pairs}
+    for row in plan.assignments:
+        about = f"{row.task} / {row.assistant}"
+        for code in _bars(tasks[row.task], people[row.assistant]):
+            yield Violation(code, about)
+        if listed and (row.task, row.assistant) not in listed:
+            yield Violation("pair_not_listed", about)
+
+
+def _bars(task: Task, assistant: Assistant) -> Iterator[str]:
+    for skill, level in task.skills.items():
+        if assistant.skills.get(skill, 0) < level:
+            yield "skill_missing"
+    if any(clearance not in assistant.clearances for clearance in task.clearances):
+        yield "clearance_missing"
+    if assistant.id in task.forbidden:
+        yield "assistant_forbidden"
+    if task.client in assistant.excluded_clients:
+        yield "client_excluded"
+    if task.pinned_to not in (None, assistant.id):
+        yield "pinned_to_another"
+
+
+def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """A task has its whole minutes, or those of its pair."""
+    minutes = {task.id: task.minutes for task in problem.tasks}
+    own = {(pair.task, pair.assistant): pair.minutes for pair in problem.pairs if pair.minutes is not None}
+    for row in plan.assignments:
+        right = own.get((row.task, row.assistant), minutes[row.task])
+        if row.minutes != right or isinstance(row.minutes, bool) or not isinstance(row.minutes, int):
+            yield Violation("wrong_minutes", f"{row.task} / {row.assistant}", row.minutes - right)
+
+
+def _assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """No assistant has more than their minutes."""
+    load: Counter[str] = Counter()
+    for row in plan.assignments:
+        load[row.assistant] += row.minutes
+    for assistant in problem.assistants:
+        if load[assistant.id] > assistant.minutes:
+            yield Violation("assistant_minutes_exceeded", assistant.id, load[assistant.id] - assistant.minutes)
+
+
+def _packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """No client has more than its package and consented overage, and none works without a package."""
+    clients = {task.id: task.client for task in problem.tasks}
+    allowed = {package.client: package.minutes + package.overage_minutes for package in problem.packages}
+    for client, rows in _by_client(problem, plan).items():
+        if client not in allowed:
+            yield from (Violation("client_without_package", row.task) for row in rows if clients[row.task] == client)
+            continue
+        used = sum(row.minutes for row in rows)
+        if used > allowed[client]:
+            yield Violation("package_minutes_exceeded", client, used - allowed[client])
+
+
+def _teams_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """No client has more assistants than its team size."""
+    rows = _by_client(problem, plan)
+    for package in problem.packages:
+        team = {row.assistant for row in rows.get(package.client, ())}
+        if package.team_size is not None and len(team) > package.team_size:
+            yield Violation("team_size_exceeded", package.client, len(team) - package.team_size)
+
+
+def _wrong_figures(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """The objective and the use of packages are what the assignments say, and no bound lies below the objective."""
+    if not isclose(plan.objective, _objective(problem, plan), rel_tol=1e-9, abs_tol=1e-6):
+        yield Violation("wrong_objective", "objective", plan.objective - _objective(problem, plan))
+    if plan.bound is not None and plan.bound < plan.objective - 1e-6:
+        yield Violation("bound_below_objective", "bound", plan.objective - plan.bound)
+    rows = _by_client(problem, plan)
+    bought = {package.client: package.minutes for package in problem.packages}
+    for use in plan.packages:
+        used = sum(row.minutes for row in rows.get(use.client, ()))
+        over = max(0, used - bought.get(use.client, 0))
+        if (use.minutes, use.overage_minutes) != (used, over):
+            yield Violation("wrong_package_use", use.client, use.minutes - used)
+
+
+def _objective(problem: Problem, plan: PlanResult) -> float:
+    worth = {task.id: task.value_per_hour * task.minutes / 60 for task in problem.tasks}
+    own = {(pair.task, pair.assistant): pair.value for pair in problem.pairs if pair.value is not None}
+    parts = [own.get((row.task, row.assistant), worth[row.task]) for row in plan.assignments]
+    rows = _by_client(problem, plan)
+    for package in problem.packages:
+        used = sum(row.minutes for row in rows.get(package.client, ()))
+        parts.append(-max(0, used - package.minutes) * package.overage_cost_per_hour / 60)
+    return fsum(parts)
+
+
+def _by_client(problem: Problem, plan: PlanResult) -> dict[str, list[Assignment]]:
+    clients = {task.id: task.client for task in problem.tasks}
+    rows: dict[str, list[Assignment]] = defaultdict(list)
+    for row in plan.assignments:
+        client = clients[row.task]
+        if client is not None:
+            rows[client].append(row)
+    return rows

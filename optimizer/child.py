@@ -1,0 +1,97 @@
+"""The solver's own process: reads a problem from stdin, writes progress and the answer to stdout, a line of JSON each.
+
+Solvers overrun their time limits and can crash; apart from the caller they can be killed without harm.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.eligible import firm_weight, offers_of
+from optimizer.greedy import put_together
+from optimizer.highs import SolverFailedError, answer
+from optimizer.model import build, firm_work_done
+from optimizer.problem import Problem
+from optimizer.search import Found, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from optimizer.eligible import Offer
+    from optimizer.highs import Report
+
+FIRM_TIME_SHARE = 0.3  # of the time limit, at most, goes into deciding which firm work is possible
+_WHOLE = 0.999  # the first tier counts in whole numbers: a bound less than one away proves it
+
+
+@dataclass(frozen=True, slots=True)
+class _Firm:
+    start: tuple[int, ...]
+    proven: bool
+
+
+def find(
+    problem: Problem,
+    limits: Limits,
+    report: Report | None = None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Found:
+    """Solve both tiers: first the firm work, then value less overage cost with the firm work kept.
+
+    Raises:
+        SolverFailedError: when no solver gave an answer.
+    """
+    started = clock()
+    offers = offers_of(problem)
+    firm = _firm_tier(problem, offers, limits)
+    known = put_together(problem, offers, firm.start)
+    start = tuple(known.taken.values())
+    model = build(problem, offers, firm_work=sum(known.weight[task] for task in known.taken))
+    left = max(0.05, limits.time_limit_s - (clock() - started))
+    found = answer(model, Limits(left, limits.gap, seed=limits.seed), start, report)
+    if found.infeasible:
+        raise SolverFailedError("no plan at all, though the known one is allowed")
+    if found.chosen is None:
+        return Found(start, None, firm_proven=firm.proven, solver=found.solver)
+    bound = None if found.bound is None else -found.bound
+    return Found(found.chosen, bound, firm_proven=firm.proven, solver=found.solver)
+
+
+def _firm_tier(problem: Problem, offers: Sequence[Offer], limits: Limits) -> _Firm:
+    """Decide which pinned and must work can be served; only that work is in the model."""
+    weight = firm_weight(problem)
+    places = [i for i, offer in enumerate(offers) if weight[offer.task]]
+    if not places:
+        return _Firm((), proven=True)
+    model = build(problem, [offers[i] for i in places], objective=firm_work_done)
+    own = Limits(limits.time_limit_s * FIRM_TIME_SHARE, absolute_gap=_WHOLE, seed=limits.seed)
+    found = answer(model, own)
+    start = tuple(places[i] for i in found.chosen or ())
+    work = sum(weight[offers[i].task] for i in start)
+    proven = found.bound is not None and -found.bound < work + 1
+    return _Firm(start, proven=proven)
+
+
+def main(source: TextIO, out: TextIO) -> None:
+    """Answer one request: `{"problem": …, "limits": …}` in, lines `{"progress": …}` and one `{"found": …}` out."""
+    gc.disable()  # nothing here is garbage before the end, and looking for it costs a quarter of the building time
+    request = json.load(source)
+    problem = Problem.from_json(request["problem"])
+
+    def tell(**what: Any) -> None:
+        out.write(json.dumps(what) + "\n")
+        out.flush()
+
+    found = find(problem, Limits(**request["limits"]), lambda *progress: tell(progress=progress))
+    tell(found=asdict(found))
+
+
+if __name__ == "__main__":
+    main(sys.stdin, sys.stdout)

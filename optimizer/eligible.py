@@ -1,0 +1,108 @@
+"""Who may do which task: the gates a pair has to pass, and the pairs that pass them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.result import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optimizer.problem import Assistant, Pair, Problem, Task
+
+    Gate = Callable[[Task, Assistant], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A task that an assistant may take, as places in the problem's lists, with its minutes and whole value."""
+
+    task: int
+    assistant: int
+    minutes: int
+    value: float
+
+
+def has_skills(task: Task, assistant: Assistant) -> bool:
+    """Every skill of the task at its least level: level[a, s] >= need[t, s] for all s in S(t)."""
+    return all(assistant.skills.get(skill, 0) >= level for skill, level in task.skills.items())
+
+
+def has_clearances(task: Task, assistant: Assistant) -> bool:
+    """Every clearance of the task is held: K(t) is a subset of K(a)."""
+    return set(task.clearances) <= set(assistant.clearances)
+
+
+def is_not_forbidden(task: Task, assistant: Assistant) -> bool:
+    """The task does not forbid the assistant: a is not in F(t)."""
+    return assistant.id not in task.forbidden
+
+
+def is_not_excluded(task: Task, assistant: Assistant) -> bool:
+    """The assistant does not exclude the client: client(t) is not in X(a)."""
+    return task.client not in assistant.excluded_clients
+
+
+GATES: tuple[tuple[Reason, Gate], ...] = (
+    (Reason.NO_SKILL, has_skills),
+    (Reason.NO_CLEARANCE, has_clearances),
+    (Reason.FORBIDDEN, is_not_forbidden),
+    (Reason.EXCLUDED, is_not_excluded),
+)
+
+
+def is_pinned_away(task: Task, assistant: Assistant) -> bool:
+    """The task is pinned to somebody else: pin(t) is set and a != pin(t)."""
+    return task.pinned_to is not None and task.pinned_to != assistant.id
+
+
+def firm_weight(problem: Problem) -> list[int]:
+    """Give each task's weight in the first tier: 0 free, 1 must, and pinned more than all must work together."""
+    pinned_weight = 1 + sum(task.must for task in problem.tasks)
+    return [pinned_weight if task.pinned_to is not None else int(task.must) for task in problem.tasks]
+
+
+def offers_of(problem: Problem) -> tuple[Offer, ...]:
+    """Give every eligible pair, ordered by task and then assistant.
+
+    A pair is eligible when it passes all gates, is listed if any pairs are listed, keeps to the pin, the client has a
+    package (or the task has no client) and the minutes fit the assistant's month.
+    """
+    clients = {package.client for package in problem.packages}
+    listed = pairs_by_task(problem)
+    offers: list[Offer] = []
+    for nth, task in enumerate(problem.tasks):
+        if task.client is None or task.client in clients:
+            offers.extend(_offers_of_task(problem, nth, listed))
+    return tuple(offers)
+
+
+def pairs_by_task(problem: Problem) -> dict[str, dict[str, Pair]] | None:
+    """Give the listed pairs as task -> assistant -> pair; None when none are listed."""
+    if not problem.pairs:
+        return None
+    listed: dict[str, dict[str, Pair]] = {}
+    for pair in problem.pairs:
+        listed.setdefault(pair.task, {})[pair.assistant] = pair
+    return listed
+
+
+def _offers_of_task(problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None) -> Iterator[Offer]:
+    task = problem.tasks[nth]
+    own = None if listed is None else listed.get(task.id, {})
+    for place, assistant in enumerate(problem.assistants):
+        if is_pinned_away(task, assistant) or (own is not None and assistant.id not in own):
+            continue
+        offer = offer_of(task, assistant, own, (nth, place))
+        if offer.minutes <= assistant.minutes and all(gate(task, assistant) for _, gate in GATES):
+            yield offer
+
+
+def offer_of(task: Task, assistant: Assistant, own: dict[str, Pair] | None, places: tuple[int, int]) -> Offer:
+    """Give the minutes and value of a pair: its own where it is listed with any, else the task's."""
+    pair = own.get(assistant.id) if own else None
+    minutes = task.minutes if pair is None or pair.minutes is None else pair.minutes
+    value = task.value_per_hour * task.minutes / 60 if pair is None or pair.value is None else pair.value
+    return Offer(*places, minutes=minutes, value=value)

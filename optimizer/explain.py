@@ -1,0 +1,204 @@
+"""Says why: why this assistant and not the next best, and why a task is left out. Codes and figures, no sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.eligible import GATES, is_pinned_away, offer_of, pairs_by_task
+from optimizer.greedy import rivals, way_in, wished_minutes
+from optimizer.result import Choice, Needs, Reason, Unassigned, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.problem import Assistant, Problem, Task
+    from optimizer.result import Plain
+    from optimizer.room import Room
+
+    Barred = tuple[Reason, dict[str, Plain]]
+
+
+def why_left_out(room: Room, task: int) -> Unassigned:
+    """Give the first reason that keeps a task out of the plan, with the figures of `Reason`.
+
+    In this order: nobody may do it, the assistants are full, the client's team or package is full, it is worth less
+    than the overage it would cost. A task worth less an hour than everything in its way counts as displaced.
+    """
+    problem, one = room.problem, room.problem.tasks[task]
+    reason, needs = _binding(room, task) if room.of_task[task] else _bar(problem, one)
+    if one.pinned_to is not None:
+        return Unassigned(one.id, Reason.PIN_IMPOSSIBLE, {**needs, "assistant": one.pinned_to, "cause": reason.value})
+    return Unassigned(one.id, reason, needs)
+
+
+def _bar(problem: Problem, task: Task) -> Barred:
+    """Find why no assistant is eligible: the gate at which the last ones are turned away, and who they are."""
+    if task.client is not None and task.client not in {package.client for package in problem.packages}:
+        return Reason.NO_PACKAGE, {"client": task.client}
+    people: Sequence[Assistant] = [one for one in problem.assistants if not is_pinned_away(task, one)]
+    for reason, gate in GATES:
+        through = [one for one in people if gate(task, one)]
+        if not through:
+            return reason, _needs_of_gate(reason, task, people)
+        people = through
+    listed = pairs_by_task(problem)
+    own = None if listed is None else listed.get(task.id, {})
+    offered = [one for one in people if own is None or one.id in own]
+    if not offered:
+        return Reason.NO_PAIR, {"assistants": _ids(people)}
+    short = {one.id: offer_of(task, one, own, (0, 0)).minutes - one.minutes for one in offered}
+    nearest = min(offered, key=lambda one: short[one.id])
+    return Reason.TASK_TOO_LONG, {
+        "minutes": short[nearest.id] + nearest.minutes,
+        "longest_minutes": nearest.minutes,
+        "assistant": nearest.id,
+        "missing_minutes": short[nearest.id],
+    }
+
+
+def _needs_of_gate(reason: Reason, task: Task, people: Sequence[Assistant]) -> dict[str, Plain]:
+    if reason is Reason.NO_SKILL:
+        return _missing_skill(task, people)
+    if reason is Reason.NO_CLEARANCE:
+        nearest = min(people, key=lambda one: len(set(task.clearances) - set(one.clearances)))
+        missing = [clearance for clearance in task.clearances if clearance not in nearest.clearances]
+        return {"clearance": missing[0], "nearest": nearest.id}
+    if reason is Reason.EXCLUDED:
+        return {"client": task.client, "assistants": _ids(people)}
+    return {"assistants": _ids(people)}
+
+
+def _missing_skill(task: Task, people: Sequence[Assistant]) -> dict[str, Plain]:
+    """Name who is fewest levels short in all, and the skill they are furthest behind in."""
+
+    def short(one: Assistant, skill: str) -> int:
+        return max(0, task.skills[skill] - one.skills.get(skill, 0))
+
+    nearest = min(people, key=lambda one: sum(short(one, skill) for skill in task.skills))
+    skill = max(task.skills, key=lambda skill: short(nearest, skill))
+    return {
+        "skill": skill,
+        "level": task.skills[skill],
+        "best_level": max(one.skills.get(skill, 0) for one in people),
+        "nearest": nearest.id,
+        "nearest_level": nearest.skills.get(skill, 0),
+        "levels_short": sum(short(nearest, skill) for skill in task.skills),
+    }
+
+
+def _ids(people: Sequence[Assistant]) -> tuple[str, ...]:
+    return tuple(one.id for one in people)
+
+
+def _binding(room: Room, task: int) -> Barred:
+    """Find what keeps an eligible task out, next to what is taken."""
+    offers, client = room.of_task[task], room.problem.tasks[task].client
+    open_to = [i for i in offers if not room.is_team_full(i)]
+    nearest = min(open_to or offers, key=lambda i: (room.missing_assistant_minutes(i), i))
+    if missing := room.missing_assistant_minutes(nearest):
+        who = room.problem.assistants[room.offers[nearest].assistant].id
+        return _full(room, task, Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing})
+    if not open_to and client is not None:
+        with_room = [i for i in offers if not room.missing_assistant_minutes(i)]
+        names = _ids([room.problem.assistants[room.offers[i].assistant] for i in with_room])
+        return Reason.TEAM_FULL, {
+            "client": client,
+            "team_size": room.packages[client].team_size,
+            "assistants": names,
+        }
+    least = min(offers, key=lambda i: (room.missing_package_minutes(i), i))
+    if missing := room.missing_package_minutes(least):
+        return _full(room, task, Reason.PACKAGE_FULL, {"client": client, "missing_minutes": missing})
+    return Reason.OVERAGE_NOT_WORTH, {
+        "client": client,
+        "overage_minutes": room.overage_of(least),
+        "value": room.offers[least].value,
+        "cost": room.cost_of(least),
+        "margin": -room.gain(least),
+    }
+
+
+def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain]) -> Barred:
+    """Add what the task would push out; it is displaced when all that stands in its way is worth more an hour."""
+    way = way_in(room, task)
+    if way is None:
+        return reason, needs
+    pushed_out = room.problem.tasks[room.offers[way.instead_of].task].id
+    if _density(room, way.offer) < min(_density(room, i) for i in _in_the_way(room, task, reason)):
+        return Reason.DISPLACED, {
+            "displaced_by": pushed_out,
+            "margin": way.margin,
+            "bottleneck": reason.value,
+            **needs,
+        }
+    return reason, {**needs, "displaces": pushed_out, "margin": way.margin}
+
+
+def _in_the_way(room: Room, task: int, reason: Reason) -> list[int]:
+    """Give the taken offers that use what the task lacks: the client's package, or the minutes of who may do it."""
+    people = {room.offers[i].assistant for i in room.of_task[task]}
+    client = room.problem.tasks[task].client
+    if reason is Reason.PACKAGE_FULL:
+        return [i for i in rivals(room, task) if room.client_of(i) == client]
+    return [i for i in rivals(room, task) if room.offers[i].assistant in people]
+
+
+def _density(room: Room, i: int) -> float:
+    return room.offers[i].value / room.offers[i].minutes
+
+
+def why_this_assistant(room: Room, task: int) -> Why:
+    """Give why a task of the plan went to its assistant and not to the next best, with the figures of `Choice`."""
+    problem, taken = room.problem, room.taken[task]
+    reason, needs = _choice(room, task, taken)
+    return Why(problem.tasks[task].id, problem.assistants[room.offers[taken].assistant].id, reason, needs)
+
+
+def _choice(room: Room, task: int, taken: int) -> tuple[Choice, Needs]:
+    if room.problem.tasks[task].pinned_to is not None:
+        return Choice.PINNED, {}
+    others = [i for i in room.of_task[task] if i != taken]
+    if not others:
+        return Choice.ONLY_ELIGIBLE, {}
+    room.give_up(taken)
+    try:
+        return _against(room, taken, min(others, key=lambda i: _rank(room, i)))
+    finally:
+        room.take(taken)
+
+
+def _rank(room: Room, i: int) -> tuple[float, ...]:
+    """Order the other candidates: worth most, has room, did it last month, least loaded."""
+    offer = room.offers[i]
+    return (-offer.value, not room.fits(i), not _did_it(room, i), _load(room, i), i)
+
+
+def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
+    own, next_best = room.offers[taken], room.offers[other]
+    name = room.problem.assistants[next_best.assistant].id
+    if own.value > next_best.value:
+        return Choice.HIGHER_VALUE, {"next_best": name, "margin": own.value - next_best.value}
+    if missing := room.missing_assistant_minutes(other):
+        return Choice.OTHERS_FULL, {"next_best": name, "missing_minutes": missing}
+    if room.is_team_full(other):
+        client = room.client_of(other)
+        size = None if client is None else room.packages[client].team_size
+        return Choice.TEAM_KEPT, {"next_best": name, "team_size": size}
+    if own.value == next_best.value and own.minutes == next_best.minutes:
+        if _did_it(room, taken):
+            return Choice.PREVIOUS, {"next_best": name}
+        loads: dict[str, Plain] = {"load_percent": _load(room, taken), "next_best_load_percent": _load(room, other)}
+        return Choice.EVEN_LOAD, {"next_best": name, **loads}
+    return Choice.OVERALL, {"next_best": name, "margin": next_best.value - own.value}
+
+
+def _did_it(room: Room, i: int) -> bool:
+    offer = room.offers[i]
+    return room.problem.tasks[offer.task].previous == room.problem.assistants[offer.assistant].id
+
+
+def _load(room: Room, i: int) -> int:
+    """Give the load in percent of the wished minutes that an assistant would have with the offer taken."""
+    who = room.offers[i].assistant
+    minutes = room.problem.assistants[who].minutes - room.left[who] + room.offers[i].minutes
+    return 100 * minutes // wished_minutes(room.problem, who)

@@ -1,0 +1,187 @@
+"""Puts a plan together task by task: the fallback when no solver answers, and the finish of every plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.room import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.eligible import Offer
+    from optimizer.problem import Problem
+
+SWAP_LIMIT = 5_000  # tasks; looking for swaps grows with the square of a client's and an assistant's work
+EVENING_ROUNDS = 10
+_SMALLEST_GAIN = 1e-6
+
+
+class WayIn(NamedTuple):
+    """A task gets in as `offer` when the taken offer `instead_of` is given up; `margin` is what the plan loses."""
+
+    offer: int
+    instead_of: int
+    margin: float
+
+
+def put_together(problem: Problem, offers: Sequence[Offer], start: Iterable[int] = ()) -> Room:
+    """Give a plan that exceeds nothing: what fits of `start`, then what still fits, the most valuable minute first.
+
+    Pinned work comes first, then must work. The same input gives the same plan.
+    """
+    room = Room(problem, offers)
+    order = sorted(range(len(offers)), key=lambda i: _urgency(room, i))
+    wanted = set(start)
+    for i in (i for i in order if i in wanted):
+        if room.fits(i):
+            room.take(i)
+    _fill(room, order)
+    if len(problem.tasks) <= SWAP_LIMIT:
+        _swap(room, order)
+    _prefer_previous_and_even_load(room)
+    _fill(room, order)  # moving work about may have made room
+    return room
+
+
+def _urgency(room: Room, i: int) -> tuple[float, ...]:
+    offer = room.offers[i]
+    return (-room.weight[offer.task], -offer.value / offer.minutes, offer.task, offer.assistant)
+
+
+def _fill(room: Room, order: Sequence[int]) -> None:
+    for i in order:
+        if room.fits(i) and (room.weight[room.offers[i].task] or room.gain(i) >= 0):
+            room.take(i)
+
+
+def _swap(room: Room, order: Sequence[int]) -> None:
+    """Exchange one task for another left out while the plan gains by it."""
+    improved = True
+    while improved:
+        improved = _drop_losses(room)
+        for task in dict.fromkeys(room.offers[i].task for i in order):
+            way = way_in(room, task) if task not in room.taken else None
+            if way and _is_better(room, way):
+                room.give_up(way.instead_of)
+                room.take(way.offer)
+                improved = True
+        if improved:
+            _fill(room, order)
+
+
+def _drop_losses(room: Room) -> bool:
+    """Give up free work that has come to cost more overage than it is worth."""
+    dropped = False
+    for i in [i for task, i in room.taken.items() if not room.weight[task]]:
+        room.give_up(i)
+        if room.gain(i) < -_SMALLEST_GAIN:
+            dropped = True
+        else:
+            room.take(i)
+    return dropped
+
+
+def _is_better(room: Room, way: WayIn) -> bool:
+    came, went = (room.weight[room.offers[i].task] for i in (way.offer, way.instead_of))
+    return came > went or (came == went and way.margin < -_SMALLEST_GAIN)
+
+
+def way_in(room: Room, task: int) -> WayIn | None:
+    """Give the single taken offer whose giving up lets the task in at the least loss; None when there is none.
+
+    Pinned work is never given up for other work, nor must work for free work.
+    """
+    lacking = {room.offers[i].assistant: i for i in room.of_task[task]}
+    with_minutes = [i for i in room.of_task[task] if not room.missing_assistant_minutes(i)]
+    ways = []
+    for other in rivals(room, task):
+        if room.weight[room.offers[other].task] <= room.weight[task]:
+            helped = _perhaps_helped(room, other, lacking.get(room.offers[other].assistant), with_minutes)
+            ways += _ways_in_place_of(room, helped, other)
+    return min(ways, key=lambda way: (room.weight[room.offers[way.instead_of].task], way.margin, way), default=None)
+
+
+def _perhaps_helped(room: Room, other: int, of_assistant: int | None, with_minutes: list[int]) -> list[int]:
+    """Give the offers that giving up `other` may let in; the rest are not worth trying, and trying is slow.
+
+    Work for another client can only free the minutes of its own assistant; work for the same client frees the package
+    and the team too.
+    """
+    own = []
+    if of_assistant is not None and 0 < room.missing_assistant_minutes(of_assistant) <= room.offers[other].minutes:
+        own = [of_assistant]
+    if with_minutes and room.client_of(other) == room.client_of(with_minutes[0]):
+        return with_minutes + own
+    return own
+
+
+def rivals(room: Room, task: int) -> list[int]:
+    """Give the taken offers of the same client or of an assistant who may do the task."""
+    client = room.problem.tasks[task].client
+    people = {room.offers[i].assistant for i in room.of_task[task]}
+    return [
+        i
+        for i in sorted(room.taken.values())
+        if room.offers[i].assistant in people or (client is not None and room.client_of(i) == client)
+    ]
+
+
+def _ways_in_place_of(room: Room, helped: Sequence[int], other: int) -> list[WayIn]:
+    if not helped:
+        return []
+    room.give_up(other)
+    lost = room.gain(other)
+    ways = [WayIn(i, other, lost - room.gain(i)) for i in helped if room.fits(i)]
+    room.take(other)
+    return ways
+
+
+def _prefer_previous_and_even_load(room: Room) -> None:
+    """Among plans of the same worth, keep last month's assistant, then even out load against wished minutes."""
+    alike: dict[int, list[int]] = defaultdict(list)
+    for task, taken in room.taken.items():
+        own = room.offers[taken]
+        same = [i for i in room.of_task[task] if _worth(room.offers[i]) == _worth(own)]
+        if len(same) > 1:
+            alike[task] = same
+    for _ in range(EVENING_ROUNDS):
+        moves = sum(_move_if_better(room, task, alike[task]) for task in sorted(alike))
+        if not moves:
+            return
+
+
+def _worth(offer: Offer) -> tuple[int, float]:
+    return offer.minutes, offer.value
+
+
+def _move_if_better(room: Room, task: int, alike: Sequence[int]) -> bool:
+    now = room.taken[task]
+    room.give_up(now)
+    best = now
+    for i in alike:
+        if i != best and room.fits(i) and _is_preferred(room, i, best):
+            best = i
+    room.take(best)
+    return best != now
+
+
+def _is_preferred(room: Room, one: int, other: int) -> bool:
+    """Compare two homes of a free task: last month's assistant first, else the lower sum of squared relative loads."""
+    problem, minutes = room.problem, room.offers[one].minutes
+    previous = problem.tasks[room.offers[one].task].previous
+    people = [room.offers[i].assistant for i in (one, other)]
+    was = [problem.assistants[who].id == previous for who in people]
+    if was[0] != was[1]:
+        return was[0]
+    base = [wished_minutes(problem, who) for who in people]
+    load = [problem.assistants[who].minutes - room.left[who] for who in people]
+    # (L + m)^2 / W - L^2 / W = m (2 L + m) / W; multiplied by both W it stays in whole numbers
+    return (2 * load[0] + minutes) * base[1] < (2 * load[1] + minutes) * base[0]
+
+
+def wished_minutes(problem: Problem, who: int) -> int:
+    """Give the minutes an assistant's load is measured against: those wished for, else those they have; at least 1."""
+    assistant = problem.assistants[who]
+    return max(1, assistant.minutes if assistant.wished_minutes is None else assistant.wished_minutes)

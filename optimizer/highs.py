@@ -1,0 +1,197 @@
+"""The only file that touches solver objects: HiGHS first, CBC when HiGHS is absent or fails."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pulp
+from pulp.apis.coin_api import PULP_CBC_CMD
+
+from optimizer.model import values_of
+
+try:
+    import highspy
+except ImportError:  # pragma: no cover  # the wheel does not exist for every machine; CBC comes with PuLP
+    highspy = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from optimizer.model import Model
+    from optimizer.search import Limits
+
+    Report = Callable[[float, float, float], None]  # seconds, least cost found, proven lower bound
+
+
+class SolverFailedError(RuntimeError):
+    """A solver gave no usable answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver found for a minimisation.
+
+    `chosen` are the columns of `x` at 1, None when no plan was found. `bound` is the proven least cost, None when
+    nothing is proven. `complete` says that the gap asked for was reached, `infeasible` that there is no plan.
+    """
+
+    solver: str
+    chosen: tuple[int, ...] | None
+    bound: float | None
+    complete: bool
+    infeasible: bool = False
+
+
+def answer(model: Model, limits: Limits, start: Sequence[int] = (), report: Report | None = None) -> Answer:
+    """Solve a built model, starting from a known plan; never raises for lack of time.
+
+    Raises:
+        SolverFailedError: when neither solver gave an answer.
+    """
+    try:
+        return answer_of_highs(model, limits, start, report)
+    except Exception as failure:  # noqa: BLE001  # a binding can fail in any way; the other solver gets its turn
+        first = failure
+    try:
+        return answer_of_cbc(model, limits)
+    except Exception as failure:
+        raise SolverFailedError(f"HiGHS: {first}; CBC: {failure}") from failure
+
+
+def answer_of_highs(model: Model, limits: Limits, start: Sequence[int] = (), report: Report | None = None) -> Answer:
+    """Solve with HiGHS through its arrays.
+
+    Raises:
+        SolverFailedError: when HiGHS is not installed, refuses the model or stops for another reason than time.
+    """
+    if highspy is None:
+        raise SolverFailedError("highspy is not installed")
+    solver = _configured(limits)
+    if solver.passModel(_arrays(model)) == highspy.HighsStatus.kError:
+        raise SolverFailedError("the model was refused")
+    if start:
+        known = highspy.HighsSolution()
+        known.col_value = values_of(model, start)
+        solver.setSolution(known)
+    if report is not None:
+        _report_progress(solver, report)
+    solver.run()
+    return _read(solver, len(model.x))
+
+
+def _configured(limits: Limits) -> Any:
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    options = {
+        "output_flag": False,
+        "threads": 1,  # one thread: the same plan every time, and the machine is shared
+        "random_seed": limits.seed,
+        "time_limit": limits.time_limit_s,
+        "mip_rel_gap": limits.gap,
+        "mip_abs_gap": limits.absolute_gap,
+    }
+    for name, value in options.items():
+        if solver.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise SolverFailedError(f"option {name} was refused")
+    return solver
+
+
+def _arrays(model: Model) -> Any:
+    """Hand the PuLP model over as arrays: column by column and row by row, no names."""
+    columns = model.columns
+    column_of = {id(variable): i for i, variable in enumerate(columns)}
+    costs = [0.0] * len(columns)
+    for variable, cost in dict(model.lp.objective or {}).items():
+        costs[column_of[id(variable)]] = cost
+    starts, indices, values, lower, upper = [0], [], [], [], []
+    for row in model.lp.constraints():
+        for variable, coefficient in row.expr.items():
+            indices.append(column_of[id(variable)])
+            values.append(coefficient)
+        starts.append(len(indices))
+        lower.append(_or(row.getLb(), -highspy.kHighsInf))
+        upper.append(_or(row.getUb(), highspy.kHighsInf))
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(columns), len(lower)
+    lp.col_cost_, lp.row_lower_, lp.row_upper_ = costs, lower, upper
+    lp.col_lower_ = [_or(variable.lowBound, -highspy.kHighsInf) for variable in columns]
+    lp.col_upper_ = [_or(variable.upBound, highspy.kHighsInf) for variable in columns]
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger if one.cat == pulp.LpInteger else kinds.kContinuous for one in columns]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, indices, values
+    return lp
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else float(value)
+
+
+def _report_progress(solver: Any, report: Report) -> None:
+    def tell(event: Any) -> None:
+        report(event.data_out.running_time, event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+    solver.cbMipLogging.subscribe(tell)
+
+
+def _read(solver: Any, offers: int) -> Answer:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    kinds = highspy.HighsModelStatus
+    if status == kinds.kInfeasible:
+        return Answer("HiGHS", None, None, complete=True, infeasible=True)
+    if status not in (kinds.kOptimal, kinds.kTimeLimit, kinds.kInterrupt):
+        raise SolverFailedError(f"stopped with {solver.modelStatusToString(status)}")
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    chosen = _at_one(solver.getSolution().col_value[:offers]) if found else None
+    bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else None
+    return Answer("HiGHS", chosen, bound, complete=status == kinds.kOptimal)
+
+
+def _at_one(values: Iterable[float]) -> tuple[int, ...]:
+    return tuple(i for i, value in enumerate(values) if value > 0.5)
+
+
+_CBC_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
+_CBC_COST = re.compile(r"^Objective value:\s+(\S+)", re.MULTILINE)
+
+
+def answer_of_cbc(model: Model, limits: Limits) -> Answer:
+    """Solve with the CBC that comes with PuLP.
+
+    PuLP does not pass CBC's bound on, and calls a plan found at the time limit optimal; both are read from the log.
+
+    Raises:
+        SolverFailedError: when CBC cannot run or its log does not say how it ended.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "cbc.log")
+        solver = PULP_CBC_CMD(
+            msg=False,
+            timeLimit=limits.time_limit_s,
+            gapRel=limits.gap,
+            gapAbs=limits.absolute_gap,
+            threads=1,
+            options=[f"randomSeed {limits.seed + 1}", f"randomCbcSeed {limits.seed + 1}"],  # 0 means "by the clock"
+            logPath=str(log),
+        )
+        solver.tmpDir = folder
+        model.lp.solve(solver)  # type: ignore[no-untyped-call]
+        told = log.read_text(errors="replace")
+    return _read_cbc(model, told)
+
+
+def _read_cbc(model: Model, told: str) -> Answer:
+    ended = next((line for line in told.splitlines() if line.startswith("Result - ")), "")
+    if "infeasible" in ended:
+        return Answer("CBC", None, None, complete=True, infeasible=True)
+    if not ended:
+        raise SolverFailedError("the log does not say how it ended")
+    found = model.lp.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
+    chosen = _at_one(variable.varValue or 0.0 for variable in model.x) if found else None
+    bound, cost = _CBC_BOUND.search(told), _CBC_COST.search(told)
+    complete = "Optimal" in ended
+    exact = cost if complete and bound is None else bound  # no line of its own when the tree was searched to the end
+    return Answer("CBC", chosen, float(exact[1]) if exact else None, complete=complete)

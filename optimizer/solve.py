@@ -1,0 +1,191 @@
+"""From a problem to a checked plan: asks the solver in a process of its own, finishes, checks and explains."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.check import violations
+from optimizer.eligible import offers_of
+from optimizer.explain import why_left_out, why_this_assistant
+from optimizer.greedy import put_together
+from optimizer.reading import FieldProblem, ProblemError
+from optimizer.result import Assignment, PlanResult, Reason, Status, Unassigned
+from optimizer.search import Found, Limits, Progress, gap_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.problem import Problem
+    from optimizer.room import Room
+
+    Tell = Callable[[Progress], None]
+    Search = Callable[[Problem, Limits, Tell | None], Found | None]
+
+KILL_AFTER_S = 5.0  # beyond the time limit
+PROVEN_GAP = 1e-6  # relative; below it the remaining gap is rounding of the solver
+
+
+def solve(
+    problem: Problem,
+    *,
+    gap: float = 0.01,
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    progress: Tell | None = None,
+    search: Search | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> PlanResult:
+    """Give the best checked plan found, every assignment and every task left out with its reason.
+
+    The same input and seed give the same plan unless the time limit cuts the search short. May be called from any
+    thread; `progress` is called from that thread while the solver runs. `search` replaces the solver's process.
+
+    Raises:
+        ProblemError: when the problem, the gap (0 to 1) or the time limit (over 0 s) is not usable; no solver is run.
+    """
+    started = clock()
+    _refuse_bad_limits(gap, time_limit_s, seed)
+    problem.validate()
+    if not problem.tasks or not problem.assistants:
+        left_out = tuple(Unassigned(task.id, Reason.NO_ASSISTANTS) for task in problem.tasks)
+        return PlanResult(Status.NOTHING_TO_PLAN, unassigned=left_out, bound=0.0, gap=0.0)
+    offers = offers_of(problem)
+    limits = Limits(time_limit_s, gap, seed=seed)
+    found: Found | None = Found((), 0.0, firm_proven=True, solver="none")
+    if offers:
+        found = (search or search_in_child)(problem, limits, progress)
+    room = put_together(problem, offers, found.chosen if found else ())
+    return _checked(problem, room, found, gap, lambda: clock() - started)
+
+
+class PlanNotSoundError(AssertionError):
+    """A plan broke a rule of its problem: a mistake in this package, never of the input."""
+
+
+def _checked(problem: Problem, room: Room, found: Found | None, gap: float, passed: Callable[[], float]) -> PlanResult:
+    objective = room.objective()
+    bound = None
+    if found and found.firm_proven and found.bound is not None:
+        bound = max(objective, found.bound)  # the solver's bound may lie below by rounding
+    status = _status(found, objective, bound, gap)
+    taken = [room.offers[room.taken[task]] for task in sorted(room.taken)]
+    left_out = [task for task in range(len(problem.tasks)) if task not in room.taken]
+    plan = PlanResult(
+        status=status,
+        objective=objective,
+        bound=bound,
+        gap=None if bound is None else gap_between(objective, bound),
+        assignments=tuple(
+            Assignment(problem.tasks[offer.task].id, problem.assistants[offer.assistant].id, offer.minutes)
+            for offer in taken
+        ),
+        unassigned=tuple(why_left_out(room, task) for task in left_out),
+        why=tuple(why_this_assistant(room, offer.task) for offer in taken),
+        packages=room.package_uses(),
+        solver=found.solver if found else "none",
+        seconds=round(passed(), 3),
+    )
+    broken = violations(problem, plan)
+    if broken:
+        raise PlanNotSoundError("; ".join(map(str, broken)))
+    return plan
+
+
+def _status(found: Found | None, objective: float, bound: float | None, gap: float) -> Status:
+    if found is None:
+        return Status.GREEDY
+    if bound is None:
+        return Status.TIME_LIMIT
+    remaining = gap_between(objective, bound)
+    if remaining <= PROVEN_GAP:
+        return Status.OPTIMAL
+    return Status.WITHIN_GAP if remaining <= gap else Status.TIME_LIMIT
+
+
+def _refuse_bad_limits(gap: float, time_limit_s: float, seed: int) -> None:
+    bad = [
+        FieldProblem(name, "out_of_range", str(value))
+        for name, value, low, high in (("gap", gap, 0.0, 1.0), ("time_limit_s", time_limit_s, 0.001, 86_400.0))
+        if not (math.isfinite(value) and low <= value <= high)
+    ]
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31 - 1:
+        bad.append(FieldProblem("seed", "out_of_range", str(seed)))
+    if bad:
+        raise ProblemError(bad)
+
+
+def search_in_child(
+    problem: Problem,
+    limits: Limits,
+    progress: Tell | None = None,
+    *,
+    command: tuple[str, ...] = (sys.executable, "-m", "optimizer.child"),
+    kill_after_s: float = KILL_AFTER_S,
+) -> Found | None:
+    """Run the search in a process of its own and kill it when it overruns; None when no answer came.
+
+    A fresh interpreter is started rather than a fork: that works from any thread of a server and loads nothing of it.
+    """
+    child = subprocess.Popen(  # noqa: S603  # the command is this package's own
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        cwd=Path(__file__).resolve().parent.parent,
+        start_new_session=True,  # CBC is a process of its child's: the whole group is killed
+    )
+    killer = threading.Timer(limits.time_limit_s + kill_after_s, _kill, (child,))
+    killer.start()
+    try:
+        _ask(child, {"problem": problem.to_json(), "limits": asdict(limits)})
+        return _listen(child, progress)
+    finally:
+        killer.cancel()
+        killer.join()  # from here nobody else touches the process, so its id cannot have passed to another one
+        _kill(child)
+        child.wait()
+        _ = child.stdout and child.stdout.close()
+
+
+def _ask(child: subprocess.Popen[str], request: dict[str, Any]) -> None:
+    assert child.stdin is not None
+    with suppress(BrokenPipeError), child.stdin:
+        json.dump(request, child.stdin)
+
+
+def _listen(child: subprocess.Popen[str], progress: Tell | None) -> Found | None:
+    assert child.stdout is not None
+    for line in child.stdout:
+        told = json.loads(line)
+        if "found" in told:
+            return Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])})
+        if progress is not None:
+            progress(_progress(*told["progress"]))
+    return None
+
+
+def _progress(seconds: float, least_cost: float, lowest_cost: float) -> Progress:
+    """Turn the minimiser's figures, infinite while there are none, into the plan's."""
+    objective = -least_cost if math.isfinite(least_cost) else None
+    bound = -lowest_cost if math.isfinite(lowest_cost) else None
+    gap = None if objective is None or bound is None else gap_between(objective, bound)
+    return Progress(seconds, objective, bound, gap)
+
+
+def _kill(child: subprocess.Popen[str]) -> None:
+    if child.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
