@@ -1,0 +1,52 @@
+"""Tells by its content what a file is and reads it."""
+
+from __future__ import annotations
+
+from app.adapters.spreadsheets.csvfile import read_csv
+from app.adapters.spreadsheets.refusals import FileEmpty, FileRefused, FileTooLarge, NotASheet, OldOrLockedWorkbook
+from app.adapters.spreadsheets.sheet import MAX_SHEET_BYTES, Sheet
+from app.adapters.spreadsheets.workbook import read_workbook
+
+_ARCHIVE = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x05\x06", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")
+
+
+def check_size(size_bytes: int) -> None:
+    """Nothing, if a file of this size may be read; to be asked before reading it.
+
+    Raises:
+        FileTooLarge: above `MAX_SHEET_BYTES`.
+    """
+    if size_bytes > MAX_SHEET_BYTES:
+        raise FileTooLarge(limit_mib=MAX_SHEET_BYTES // 1024**2)
+
+
+def read_sheet(data: bytes, filename: str) -> Sheet:
+    """The sheet in a file, as rows of text.
+
+    Args:
+        data: the file's content; its kind is told by it alone.
+        filename: what the file is called; only named in refusals.
+
+    Raises:
+        FileRefused: or its subclass that says why; `params["filename"]` is the name.
+    """
+    try:
+        check_size(len(data))
+        return _read(data)
+    except FileRefused as refused:
+        refused.params["filename"] = filename
+        raise
+
+
+def _read(data: bytes) -> Sheet:
+    if not data.strip(b" \t\r\n\0"):
+        raise FileEmpty
+    if data.startswith(_ARCHIVE):
+        return read_workbook(data)
+    if data.startswith(_OLD_OFFICE):
+        raise OldOrLockedWorkbook
+    if data.startswith(_OTHER_KINDS):
+        raise NotASheet
+    return read_csv(data)
