@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, render_template_string
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from app.web.access import signed_in
 from app.web.forms import Form, choices
@@ -23,7 +23,7 @@ class SpecimenForm(Form):
     day = DateField("作業した日", [InputRequired()])
     kind = SelectField("業務", choices=choices([("a", "受領請求書の処理"), ("b", "入金確認・消込")]))
     way = RadioField("入れ方", choices=choices([("span", "開始と終了"), ("length", "長さ")]), default="span")
-    note = TextAreaField("メモ")
+    note = TextAreaField("メモ", [Optional()])
     agreed = BooleanField("超過を承諾しました")
 
 
