@@ -16,6 +16,7 @@ from optimizer.scoring.result import (
     Score,
     Treatment,
 )
+from optimizer.scoring.score import score
 from optimizer.scoring.weights import CRITERIA, DEFAULT_WEIGHTS, InvalidWeightsError, Weights
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "TaskFacts",
     "Treatment",
     "Weights",
+    "score",
 ]

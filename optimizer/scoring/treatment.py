@@ -1,0 +1,192 @@
+"""Which treatment a task gets, why, and which one comes next. Gates first, then ECRS, then the score."""
+
+from __future__ import annotations
+
+import re
+
+from optimizer.scoring.facts import TaskFacts
+from optimizer.scoring.result import Advice, Contribution, Criterion, Gate, GateFinding, Reason, Treatment
+from optimizer.scoring.wording import says
+
+#: From here up a task is outsourced, and from the second one it is once its manual is written.
+OUTSOURCE_FROM = 60
+MANUAL_FIRST_FROM = 40
+#: A task this suitable is worth naming as one of the first to hand over.
+BEST_FROM = 85
+
+#: Which stop speaks when several do: the law, then whether it is needed at all, then why it must stay.
+_STOP_ORDER: tuple[Gate, ...] = (
+    "reserved",
+    "unneeded",
+    "core",
+    "qualified_only",
+    "confined_data",
+    "delicate",
+    "presence",
+    "seal_or_transfer",
+)
+_VIEW_ONLY = re.compile(r"閲覧(権限|のみ|だけ)")
+
+Advised = tuple[Advice, Advice | None]
+
+
+def advise_stopped(gates: tuple[GateFinding, ...]) -> Advised:
+    """Treatment and runner-up of a task that a gate stopped.
+
+    Args:
+        gates: all findings of the task, at least one of them `stops`.
+    """
+    stops = {finding.gate: finding for finding in gates if finding.outcome == "stops"}
+    finding = stops[next(gate for gate in _STOP_ORDER if gate in stops)]
+    if finding.gate == "reserved":
+        return _advice("specialist", f"reserved_{finding.code}"), _advice("keep", "own_staff_may")
+    if finding.gate == "unneeded":
+        return _advice("stop", "nobody_needs"), _advice("reduce", "try_less_often")
+    if finding.gate == "presence":
+        return _on_site(finding, gates)
+    if finding.gate == "core":
+        return _advice("keep", f"core_{finding.code}"), None
+    if finding.gate == "seal_or_transfer":
+        return _sealed(finding)
+    return _advice("keep", finding.gate), _simplified(gates)
+
+
+def advise_scored(
+    gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int, facts: TaskFacts
+) -> Advised:
+    """Treatment and runner-up of a scored task: ECRS in its order, then the cut-offs of the suitability.
+
+    Args:
+        gates: all findings of the task, none of them `stops`.
+        parts: its twelve contributions.
+        points: its suitability, 0 to 100.
+        facts: the task itself, for words that make a reason better.
+    """
+    by_points = _by_points(gates, parts, points, facts)
+    first = _by_ecrs(gates)
+    if first is not None:
+        return first, by_points
+    return by_points, _next_best(by_points.treatment, gates, parts, points)
+
+
+def _by_ecrs(gates: tuple[GateFinding, ...]) -> Advice | None:
+    for gate, treatment in _ECRS:
+        finding = _limit(gates, gate)
+        if finding is not None and finding.code != "paper_share":
+            return _advice(treatment, finding.code)
+    return None
+
+
+_ECRS: tuple[tuple[Gate, Treatment], ...] = (("combine", "reduce"), ("rearrange", "reduce"), ("simplify", "automate"))
+
+
+def _by_points(
+    gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int, facts: TaskFacts
+) -> Advice:
+    level = _levels(parts)
+    if points >= OUTSOURCE_FROM:
+        return Advice("outsource", _why_outsource(gates, level, points, facts))
+    if points < MANUAL_FIRST_FROM or level["judgement"] <= 2:
+        return Advice("keep", _why_keep(level))
+    if level["manual"] <= 2 or level["standardisation"] <= 3:
+        return Advice("manual_first", _why_manual(gates, level))
+    return Advice("outsource", _why_outsource(gates, level, points, facts))
+
+
+def _why_outsource(
+    gates: tuple[GateFinding, ...], level: dict[Criterion, int], points: int, facts: TaskFacts
+) -> Reason:
+    limited = _limited(gates)
+    if limited is not None:
+        return limited
+    if says(facts, _VIEW_ONLY):
+        return Reason("view_only")
+    for code, holds in (
+        ("best_fit", points >= BEST_FROM),
+        ("authority_narrowed", level["confidentiality"] == 1),
+        ("routine_with_manual", level["standardisation"] >= 4 and level["manual"] >= 4),
+        ("much_and_little_judgement", level["volume"] >= 3 and level["judgement"] >= 4),
+        ("often", level["frequency"] >= 4),
+        ("leans_on_one", level["key_person"] == 5),
+        ("steps_fixed", level["standardisation"] >= 4),
+    ):
+        if holds:
+            return Reason(code)
+    return Reason("nothing_against")
+
+
+def _limited(gates: tuple[GateFinding, ...]) -> Reason | None:
+    """The limit that has to be said first when a task is handed over."""
+    for gate in ("support_only", "delicate", "seal_or_transfer", "my_number", "presence"):
+        finding = next((each for each in gates if each.gate == gate and each.outcome == "limits"), None)
+        if finding is not None:
+            return Reason(f"support_{finding.code}" if gate == "support_only" else finding.code)
+    return None
+
+
+def _why_manual(gates: tuple[GateFinding, ...], level: dict[Criterion, int]) -> Reason:
+    support = _limit(gates, "support_only")
+    if support is not None:
+        return Reason(f"support_{support.code}")
+    if level["judgement"] <= 3:
+        return Reason("write_how_to_decide")
+    if level["manual"] == 1 and level["key_person"] >= 4:
+        return Reason("only_in_ones_head")
+    return Reason("write_steps_first")
+
+
+def _why_keep(level: dict[Criterion, int]) -> Reason:
+    if level["judgement"] <= 2:
+        return Reason("much_judgement")
+    if level["expertise"] <= 2:
+        return Reason("much_expertise")
+    if level["volume"] == 1 and level["frequency"] <= 2:
+        return Reason("too_little")
+    return Reason("low_points")
+
+
+def _next_best(
+    treatment: Treatment, gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int
+) -> Advice | None:
+    level = _levels(parts)
+    if _limit(gates, "support_only") is not None:
+        return _advice("specialist", "all_to_specialist")
+    simplified = _simplified(gates)
+    if treatment == "outsource":
+        if simplified is None and level["manual"] <= 2:
+            return _advice("manual_first", "write_steps_first")
+        return simplified
+    if treatment == "manual_first":
+        return simplified or _advice("outsource", "write_while_working")
+    if points >= MANUAL_FIRST_FROM:
+        return simplified or _advice("manual_first", "hand_over_the_routine_part")
+    return simplified or _advice("reduce", "try_less_often")
+
+
+def _on_site(finding: GateFinding, gates: tuple[GateFinding, ...]) -> Advised:
+    if finding.code == "on_site_paper":
+        return _advice("automate", "on_site_paper"), _advice("keep", "on_site_hands")
+    return _advice("keep", "on_site_hands"), _simplified(gates)
+
+
+def _sealed(finding: GateFinding) -> Advised:
+    if finding.code == "seal":
+        return _advice("automate", "seal_by_e_contract"), _advice("keep", "seal_stays")
+    return _advice("keep", f"{finding.code}_stays"), None
+
+
+def _simplified(gates: tuple[GateFinding, ...]) -> Advice | None:
+    finding = _limit(gates, "simplify")
+    return None if finding is None else _advice("automate", finding.code)
+
+
+def _limit(gates: tuple[GateFinding, ...], gate: Gate) -> GateFinding | None:
+    return next((each for each in gates if each.gate == gate and each.outcome == "limits"), None)
+
+
+def _levels(parts: tuple[Contribution, ...]) -> dict[Criterion, int]:
+    return {part.criterion: part.level for part in parts}
+
+
+def _advice(treatment: Treatment, code: str) -> Advice:
+    return Advice(treatment, Reason(code))
