@@ -22,7 +22,8 @@ def why_left_out(room: Room, task: int) -> Unassigned:
     """Give the first reason that keeps a task out of the plan, with the figures of `Reason`.
 
     In this order: nobody may do it, the assistants are full, the client's team or package is full, it is worth less
-    than the overage it would cost. A task worth less an hour than everything in its way counts as displaced.
+    than the overage it would cost. A task counts as displaced when all in its way is worth more an hour and the one
+    task it could replace is worth more in all.
     """
     problem, one = room.problem, room.problem.tasks[task]
     reason, needs = _binding(room, task) if room.of_task[task] else _bar(problem, one)
@@ -124,7 +125,7 @@ def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain]) -> Bar
     if way is None:
         return reason, needs
     pushed_out = room.problem.tasks[room.offers[way.instead_of].task].id
-    if _density(room, way.offer) < min(_density(room, i) for i in _in_the_way(room, task, reason)):
+    if way.margin > 0 and _density(room, way.offer) < min(_density(room, i) for i in _in_the_way(room, task, reason)):
         return Reason.DISPLACED, {
             "displaced_by": pushed_out,
             "margin": way.margin,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,6 +25,7 @@ from optimizer.reading import (
     number,
     optional,
     row,
+    rows,
     several,
     truth,
     whole,
@@ -205,17 +207,7 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
 }
 
 
-def _rows(name: str) -> Field:
-    def read(raw: Any, path: str, faults: Faults) -> tuple[dict[str, Any] | None, ...]:
-        if not isinstance(raw, list | tuple):
-            faults.add(path, "not_a_list", raw)
-            return ()
-        return tuple(row(_ROWS[name][1], item, f"{path}[{place}]", faults) for place, item in enumerate(raw))
-
-    return Field(read)
-
-
-_PROBLEM = {"month": Field(optional(month)), **{name: _rows(name) for name in _ROWS}}
+_PROBLEM = {"month": Field(optional(month)), **{name: rows(fields) for name, (_, fields) in _ROWS.items()}}
 
 
 def _parsed(source: str | Mapping[str, Any]) -> Any:
@@ -262,7 +254,7 @@ def _name_unknown(who: str | None, known: set[Any], path: str, faults: Faults) -
 
 
 def _plain_row(item: Any) -> dict[str, Any]:
-    values = ((part, getattr(item, part.name)) for part in fields(item))
+    values = ((part, getattr(item, part.name)) for part in dataclasses.fields(item))
     return {part.name: _plain(value) for part, value in values if value != part.default and value not in ((), {})}
 
 

@@ -187,6 +187,18 @@ def row(fields: Mapping[str, Field], raw: Any, path: str, faults: Faults) -> dic
     return None if missing else values
 
 
+def rows(fields: Mapping[str, Field], *, required: bool = False) -> Field:
+    """Make the field of a list of objects; an object that cannot be read keeps its place as None."""
+
+    def read(raw: Any, path: str, faults: Faults) -> tuple[dict[str, Any] | None, ...]:
+        if not isinstance(raw, list | tuple):
+            faults.add(path, "not_a_list", raw)
+            return ()
+        return tuple(row(fields, item, f"{path}[{place}]", faults) for place, item in enumerate(raw))
+
+    return Field(read, required)
+
+
 def name_repeats(values: Sequence[Any], path: str, suffix: str, faults: Faults) -> None:
     """Add a fault for each value that stood earlier in the list."""
     seen = set()

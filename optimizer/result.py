@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Any, Self
+
+from optimizer.reading import (
+    MAX_MINUTES,
+    Faults,
+    Field,
+    ProblemError,
+    Reader,
+    identifier,
+    optional,
+    row,
+    rows,
+    whole,
+)
 
 Plain = str | int | float | bool | None | tuple[str, ...]
 Needs = Mapping[str, Plain]
@@ -126,20 +140,78 @@ class PlanResult:
 
     @classmethod
     def from_json(cls, source: Mapping[str, Any]) -> Self:
-        """Read a plan written by `to_json`.
+        """Read a plan written by `to_json`; only status, assignments and unassigned are required.
 
         Raises:
-            KeyError, TypeError, ValueError: when it is no such plan.
+            ProblemError: naming every fault of the input at once, each with its field path.
         """
-        rows = {
-            "assignments": tuple(Assignment(**row) for row in source["assignments"]),
-            "unassigned": tuple(
-                Unassigned(row["task"], Reason(row["reason"]), row.get("needs", {})) for row in source["unassigned"]
-            ),
-            "why": tuple(
-                Why(row["task"], row["assistant"], Choice(row["reason"]), row.get("needs", {}))
-                for row in source.get("why", ())
-            ),
-            "packages": tuple(PackageUse(**row) for row in source.get("packages", ())),
-        }
-        return cls(**{**source, **rows, "status": Status(source["status"])})
+        faults = Faults()
+        values = row(_PLAN, source, "", faults)
+        if faults.found or values is None:
+            raise ProblemError(faults.found)
+        return cls(
+            **{**values, **{name: tuple(_ROWS[name][0](**item) for item in values[name]) for name in _listed(values)}}
+        )
+
+
+def _listed(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in _ROWS if name in values]
+
+
+def _one_of(kind: type[StrEnum]) -> Reader:
+    def read(raw: Any, path: str, faults: Faults) -> Any:
+        if raw in list(kind):
+            return kind(raw)
+        faults.add(path, "unknown_code", raw)
+        return raw
+
+    return read
+
+
+def _finite(raw: Any, path: str, faults: Faults) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        faults.add(path, "not_number", raw)
+    elif not isfinite(raw):
+        faults.add(path, "not_finite", raw)
+    else:
+        return float(raw)
+    return 0.0
+
+
+def _needs(raw: Any, path: str, faults: Faults) -> Needs:
+    if not isinstance(raw, Mapping):
+        faults.add(path, "not_an_object", raw)
+        return {}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+
+
+_MINUTES = whole(0, MAX_MINUTES * 1_000)  # of a client, whose tasks add up
+_ID, _NUMBER = Field(identifier, required=True), Field(_finite)
+
+_ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
+    "assignments": (Assignment, {"task": _ID, "assistant": _ID, "minutes": Field(_MINUTES, required=True)}),
+    "unassigned": (Unassigned, {"task": _ID, "reason": Field(_one_of(Reason), required=True), "needs": Field(_needs)}),
+    "why": (
+        Why,
+        {"task": _ID, "assistant": _ID, "reason": Field(_one_of(Choice), required=True), "needs": Field(_needs)},
+    ),
+    "packages": (
+        PackageUse,
+        {
+            "client": _ID,
+            "minutes": Field(_MINUTES, required=True),
+            "overage_minutes": Field(_MINUTES, required=True),
+            "overage_cost": Field(_finite, required=True),
+        },
+    ),
+}
+
+_PLAN: dict[str, Field] = {
+    "status": Field(_one_of(Status), required=True),
+    "objective": _NUMBER,
+    "bound": Field(optional(_finite)),
+    "gap": Field(optional(_finite)),
+    "seconds": _NUMBER,
+    "solver": Field(identifier),
+    **{name: rows(fields, required=name in ("assignments", "unassigned")) for name, (_, fields) in _ROWS.items()},
+}

@@ -1,0 +1,144 @@
+"""`python -m optimizer`: solve, check, score and schema; JSON files in, text or JSON out.
+
+Exit codes: 0 done, 1 the plan breaks a rule, 2 the input cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.check import violations
+from optimizer.problem import Problem
+from optimizer.reading import ProblemError
+from optimizer.result import PlanResult
+from optimizer.schema import schema
+from optimizer.scoring import DEFAULT_WEIGHTS, InvalidFactsError, InvalidWeightsError, TaskFacts, Weights, score
+from optimizer.solve import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optimizer.result import Needs
+
+DONE, BROKEN_RULE, BAD_INPUT = 0, 1, 2
+
+
+class InputError(ValueError):
+    """A file cannot be read or is not what the command needs."""
+
+
+def _load(name: str) -> Any:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        return json.loads(text)
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: is not JSON ({error})") from error
+
+
+def _solve(options: argparse.Namespace) -> int:
+    problem = Problem.from_json(_load(options.problem))
+    plan = solve(problem, gap=options.gap, time_limit_s=options.time_limit, seed=options.seed)
+    print(json.dumps(plan.to_json(), ensure_ascii=False) if options.json else _as_text(plan))
+    return DONE
+
+
+def _as_text(plan: PlanResult) -> str:
+    head = [f"status {plan.status}", f"objective {plan.objective:.2f}"]
+    head += (
+        [f"bound {plan.bound:.2f}", f"gap {plan.gap:.2%}"] if plan.bound is not None and plan.gap is not None else []
+    )
+    lines = [" ".join([*head, f"seconds {plan.seconds:.1f}", f"solver {plan.solver}"])]
+    lines += [f"+ {row.task} {row.assistant} {row.minutes}" for row in plan.assignments]
+    lines += [f"- {row.task} {row.reason}{_figures(row.needs)}" for row in plan.unassigned]
+    return "\n".join(lines)
+
+
+def _figures(needs: Needs) -> str:
+    shown = ((name, ",".join(value) if isinstance(value, tuple) else value) for name, value in needs.items())
+    return "".join(f" {name}={value:g}" if isinstance(value, float) else f" {name}={value}" for name, value in shown)
+
+
+def _check(options: argparse.Namespace) -> int:
+    problem = Problem.from_json(_load(options.problem))
+    found = violations(problem, PlanResult.from_json(_load(options.plan)))
+    for one in found:
+        print(one)
+    return BROKEN_RULE if found else DONE
+
+
+def _score(options: argparse.Namespace) -> int:
+    """Score a list of tasks, or an object with `tasks` and `weights`."""
+    data = _load(options.inventory)
+    inventory: Mapping[str, Any] = data if isinstance(data, dict) else {"tasks": data}
+    tasks = inventory.get("tasks")
+    if not isinstance(tasks, list):
+        raise InputError("tasks: a list is needed")
+    weights = _weights(inventory.get("weights"))
+    print(json.dumps([score(_facts(nth, one), weights).to_json() for nth, one in enumerate(tasks)], ensure_ascii=False))
+    return DONE
+
+
+def _weights(data: Any) -> Weights:
+    try:
+        return DEFAULT_WEIGHTS if data is None else Weights.from_json(data)
+    except (InvalidWeightsError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"weights: {error or type(error).__name__}") from error
+
+
+def _facts(nth: int, data: Any) -> TaskFacts:
+    try:
+        return TaskFacts.from_json(data)
+    except InvalidFactsError as error:
+        raise InputError(f"tasks[{nth}].{error.field}: {error.expected}") from error
+    except (TypeError, AttributeError) as error:
+        raise InputError(f"tasks[{nth}]: is not an object of facts ({error})") from error
+
+
+def _schema(_: argparse.Namespace) -> int:
+    print(json.dumps(schema(), indent=2))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m optimizer", description="Plan a month, or score an inventory.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    solving = commands.add_parser("solve", help="plan a problem; - reads standard input")
+    solving.add_argument("problem", metavar="PROBLEM.json")
+    solving.add_argument("--gap", type=float, default=0.01, help="share of the best value that may be missing (0.01)")
+    solving.add_argument("--time-limit", type=float, default=60.0, help="seconds (60)")
+    solving.add_argument("--seed", type=int, default=0)
+    solving.add_argument("--json", action="store_true", help="print the whole plan as JSON")
+    solving.set_defaults(run=_solve)
+    checking = commands.add_parser("check", help="re-check a plan against its problem; exit 1 when it breaks a rule")
+    checking.add_argument("problem", metavar="PROBLEM.json")
+    checking.add_argument("plan", metavar="PLAN.json")
+    checking.set_defaults(run=_check)
+    scoring = commands.add_parser("score", help="score the tasks of an inventory")
+    scoring.add_argument("inventory", metavar="INVENTORY.json")
+    scoring.set_defaults(run=_score)
+    commands.add_parser("schema", help="print the JSON Schema of problem and plan").set_defaults(run=_schema)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code; faults of the input go to stderr, one a line."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except ProblemError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+        return BAD_INPUT
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""The JSON Schema (draft 2020-12) of a problem and of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimizer.reading import MAX_ID_CHARS, MAX_MINUTES, MAX_VALUE, WEEKS
+from optimizer.result import Choice, Reason, Status
+
+Json = dict[str, Any]
+
+_ID: Json = {"type": "string", "minLength": 1, "maxLength": MAX_ID_CHARS}
+_IDS: Json = {"type": "array", "items": _ID, "uniqueItems": True}
+_MINUTES: Json = {"type": "integer", "minimum": 0, "maximum": MAX_MINUTES}
+_WORK_MINUTES: Json = {"type": "integer", "minimum": 1, "maximum": MAX_MINUTES}
+_VALUE: Json = {"type": "number", "minimum": 0, "maximum": MAX_VALUE}
+_LEVELS: Json = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 5}}
+_FLAG: Json = {"type": "boolean", "default": False}
+_NEEDS: Json = {"type": "object", "description": "figures that belong to the reason; each reason has its own keys"}
+
+
+def _or_null(kind: Json) -> Json:
+    return {"anyOf": [kind, {"type": "null"}], "default": None}
+
+
+def _object(required: tuple[str, ...], properties: Json) -> Json:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _several(item: Json) -> Json:
+    return {"type": "array", "items": item}
+
+
+_PACKAGE = _object(
+    ("client", "minutes"),
+    {
+        "client": _ID,
+        "minutes": _MINUTES,
+        "overage_minutes": _MINUTES | {"default": 0},
+        "overage_cost_per_hour": _VALUE | {"default": 0},
+        "team_size": _or_null({"type": "integer", "minimum": 1, "maximum": 100_000}),
+    },
+)
+_ASSISTANT = _object(
+    ("id", "minutes"),
+    {
+        "id": _ID,
+        "minutes": _MINUTES,
+        "minutes_per_week": _several(_MINUTES) | {"maxItems": WEEKS},
+        "skills": _LEVELS,
+        "leave": _several({"type": "string", "format": "date"}),
+        "wished_minutes": _or_null(_MINUTES),
+        "excluded_clients": _IDS,
+        "clearances": _IDS,
+    },
+)
+_TASK = _object(
+    ("id", "minutes"),
+    {
+        "id": _ID,
+        "minutes": _WORK_MINUTES,
+        "client": _or_null(_ID),
+        "value_per_hour": _VALUE | {"default": 60},
+        "skills": _LEVELS,
+        "due_week": _or_null({"type": "integer", "minimum": 1, "maximum": WEEKS}),
+        "must": _FLAG,
+        "pinned_to": _or_null(_ID),
+        "forbidden": _IDS,
+        "splittable": _FLAG,
+        "previous": _or_null(_ID),
+        "clearances": _IDS,
+        "uncertainty": {"type": "number", "minimum": 0, "maximum": 10, "default": 0},
+    },
+)
+_PAIR = _object(
+    ("task", "assistant"),
+    {"task": _ID, "assistant": _ID, "minutes": _or_null(_WORK_MINUTES), "value": _or_null(_VALUE)},
+)
+PROBLEM: Json = _object(
+    (),
+    {
+        "month": _or_null({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}),
+        "packages": _several(_PACKAGE),
+        "assistants": _several(_ASSISTANT),
+        "tasks": _several(_TASK),
+        "pairs": _several(_PAIR),
+    },
+)
+
+_ANY_NUMBER: Json = {"type": "number"}
+PLAN: Json = _object(
+    ("status", "assignments", "unassigned"),
+    {
+        "status": {"enum": [status.value for status in Status]},
+        "objective": _ANY_NUMBER,
+        "bound": _or_null(_ANY_NUMBER),
+        "gap": _or_null(_ANY_NUMBER),
+        "seconds": _ANY_NUMBER,
+        "assignments": _several(
+            _object(("task", "assistant", "minutes"), {"task": _ID, "assistant": _ID, "minutes": _WORK_MINUTES})
+        ),
+        "unassigned": _several(
+            _object(
+                ("task", "reason"), {"task": _ID, "reason": {"enum": [one.value for one in Reason]}, "needs": _NEEDS}
+            )
+        ),
+        "why": _several(
+            _object(
+                ("task", "assistant", "reason"),
+                {"task": _ID, "assistant": _ID, "reason": {"enum": [one.value for one in Choice]}, "needs": _NEEDS},
+            )
+        ),
+        "packages": _several(
+            _object(
+                ("client", "minutes", "overage_minutes", "overage_cost"),
+                {
+                    "client": _ID,
+                    "minutes": {"type": "integer", "minimum": 0},
+                    "overage_minutes": _MINUTES,
+                    "overage_cost": _ANY_NUMBER,
+                },
+            )
+        ),
+        "solver": {"type": "string"},
+    },
+)
+
+
+def schema() -> Json:
+    """Give both schemas in one document, under `$defs`; the document itself describes a problem."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Problem",
+        "$ref": "#/$defs/problem",
+        "$defs": {"problem": PROBLEM, "plan": PLAN},
+    }
