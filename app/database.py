@@ -27,7 +27,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - pages and commands take it from here
 from sqlalchemy.types import JSON
 
 MIGRATIONS = Path(__file__).parent / "migrations"

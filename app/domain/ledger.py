@@ -110,6 +110,11 @@ def grant(client_id: int, month: Month, minutes: int, reference: str) -> Posting
     return _move(PostingKind.GRANT, client_id, month, minutes, reference)
 
 
+def opening(client_id: int, month: Month, included_min: int) -> Posting | None:
+    """What a month begins with: its grant, or nothing for a package of no minutes."""
+    return grant(client_id, month, included_min, f"grant:{client_id}:{month}") if included_min else None
+
+
 def use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
     """Work draws on what is available; available may fall below 0 until the close."""
     return _move(PostingKind.USE, client_id, month, minutes, reference)

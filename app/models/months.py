@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.ledger import Posting
+from app.domain.worktime import Month
 from app.models.clients import ClientMonth
 from app.models.hours import LedgerRow
 from app.models.registry import Row
@@ -29,7 +30,9 @@ def ledger_rows(
     ]
 
 
-def opened_month(posting: Posting, *, posting_id: str, now: dt.datetime) -> list[Row]:
-    """The month row of a grant and the grant's ledger rows, to be added together."""
-    month = ClientMonth(client_id=posting.client_id, month=posting.month, state="open", opened_at=now)
-    return [month, *ledger_rows(posting, posting_id=posting_id, posted_at=now)]
+def opened_month(
+    client_id: int, month: Month, grant: Posting | None, *, posting_id: str, now: dt.datetime
+) -> list[Row]:
+    """The row of a month that begins, and its grant's ledger rows (none for a package of no minutes)."""
+    begun = ClientMonth(client_id=client_id, month=month, state="open", opened_at=now)
+    return [begun, *(ledger_rows(grant, posting_id=posting_id, posted_at=now) if grant else [])]

@@ -64,6 +64,13 @@ def accounts(session: Session, scope: Scope) -> list[Account]:
     return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.role, AccountRow.email))]
 
 
+def first_of_each_role(session: Session) -> list[Account]:
+    """The oldest active account of every role; the demo offers them for one click."""
+    firsts = select(func.min(AccountRow.id)).where(AccountRow.is_active).group_by(AccountRow.role)
+    rows = session.scalars(select(AccountRow).where(AccountRow.id.in_(firsts)).order_by(AccountRow.id))
+    return [_account(row) for row in rows]
+
+
 def count_accounts(session: Session) -> int:
     """How many accounts there are; 0 before the first administrator is made."""
     return session.scalar(select(func.count()).select_from(AccountRow)) or 0

@@ -107,6 +107,16 @@ def month_states(session: Session, scope: Scope, month: Month) -> dict[int, Mont
     return {row.client_id: MonthState(row.state, row.closed_at) for row in rows}
 
 
+def begun_months(session: Session, month: Month) -> set[int]:
+    """Ids of the clients whose month has begun, open or closed."""
+    return set(session.scalars(select(ClientMonth.client_id).where(ClientMonth.month == month)))
+
+
+def month_row(session: Session, client_id: int, month: Month) -> ClientMonth | None:
+    """The client's month; lock the client before deciding on it."""
+    return session.get(ClientMonth, (client_id, month))
+
+
 def lock_client(session: Session, client_id: int) -> Client:
     """The client's row, locked until the transaction ends: writers of its hours and its closer wait for each other.
 

@@ -1,0 +1,183 @@
+"""Accounts: making them, their passwords, what they have seen, and the issuing company."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from app.adapters.passwords import hash_password
+from app.database import transaction
+from app.domain.accounts import Role, Scope
+from app.domain.errors import AlreadyExists, DomainError, ManyProblems, NotFound, Problem
+from app.domain.invoicing import REGISTRATION_FORMAT, counter_key, registration_number_problem
+from app.models import AccountRow, Issuer, Notice
+from app.queries import accounts as accounts_queries
+
+LEAST_PASSWORD_LENGTH = 12
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as it is asked for; `client_id` for a client user, `assistant_id` for an assistant."""
+
+    email: str
+    display_name: str
+    role: Role
+    password: str
+    client_id: int | None = None
+    assistant_id: int | None = None
+    locale: str = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerData:
+    """The issuing company as a form holds it; lines of the bank and the remarks are separated by line breaks."""
+
+    name: str
+    registration_no: str
+    postal_code: str
+    address: str
+    contact_name: str
+    contact_email: str
+    bank_lines: str
+    remarks: str
+    invoice_pattern: str
+
+
+def add_account(
+    session: Session,
+    *,
+    scope: Scope,
+    data: NewAccount,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    new_key: Callable[[], str],
+) -> str:
+    """The public id of a new account.
+
+    Raises:
+        Forbidden: the scope is not an administrator.
+        ManyProblems: each field that cannot be taken.
+        AlreadyExists: the address is taken.
+    """
+    scope.require(Role.ADMINISTRATOR)
+    _refuse(_account_problems(data))
+    email = data.email.strip().lower()
+    password_hash = hash_password(data.password)
+    with transaction(session):
+        if accounts_queries.account_by_email(session, email) is not None:
+            raise AlreadyExists("email", value=email)
+        row = AccountRow(
+            public_id=new_id(),
+            email=email,
+            display_name=data.display_name.strip(),
+            role=str(data.role),
+            client_id=data.client_id,
+            assistant_id=data.assistant_id,
+            password_hash=password_hash,
+            session_key=new_key(),
+            locale=data.locale,
+            created_at=now,
+        )
+        session.add(row)
+        return row.public_id
+
+
+def save_password_hash(session: Session, account_id: int, password_hash: str) -> None:
+    """Keep a hash that was made anew for the same password; sessions stay."""
+    with transaction(session):
+        _row(session, account_id).password_hash = password_hash
+
+
+def set_locale(session: Session, *, scope: Scope, locale: str) -> None:
+    """Remember the language the account chose."""
+    if scope.account_id is None:
+        return
+    with transaction(session):
+        _row(session, scope.account_id).locale = locale
+
+
+def see_notices(session: Session, *, scope: Scope, now: dt.datetime) -> None:
+    """Mark everything the account was told as seen."""
+    with transaction(session):
+        unseen = session.query(Notice).filter(Notice.account_id == scope.account_id, Notice.seen_at.is_(None))
+        unseen.update({Notice.seen_at: now})
+
+
+def save_issuer(session: Session, *, scope: Scope, data: IssuerData) -> tuple[Problem, ...]:
+    """Warnings about the issuing company as it is now stored; an unlikely check digit is warned of, not refused.
+
+    Raises:
+        Forbidden: the scope is not an administrator.
+        ManyProblems: each field that cannot be taken.
+    """
+    scope.require(Role.ADMINISTRATOR)
+    _refuse(_issuer_problems(data))
+    with transaction(session):
+        row = session.get(Issuer, 1)
+        values = {name: value.strip() for name, value in asdict(data).items()}
+        if row is None:
+            session.add(Issuer(id=1, **values))
+        else:
+            for name, value in values.items():
+                setattr(row, name, value)
+    doubt = registration_number_problem(data.registration_no.strip())
+    return (Problem(doubt, "registration_no"),) if doubt else ()
+
+
+def _row(session: Session, account_id: int) -> AccountRow:
+    row = session.get(AccountRow, account_id)
+    if row is None:
+        raise NotFound("account")
+    return row
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ManyProblems(problems)
+
+
+def _account_problems(data: NewAccount) -> list[Problem]:
+    problems = []
+    if not _EMAIL.fullmatch(data.email.strip()) or len(data.email) > 254:
+        problems.append(Problem("email_format", "email"))
+    if not data.display_name.strip() or len(data.display_name) > 100:
+        problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))
+    if len(data.password) < LEAST_PASSWORD_LENGTH:
+        problems.append(Problem("password_short", "password", params={"least": LEAST_PASSWORD_LENGTH}))
+    if (data.role is Role.CLIENT) != (data.client_id is not None):
+        problems.append(Problem("required", "client"))
+    if (data.role is Role.ASSISTANT) != (data.assistant_id is not None):
+        problems.append(Problem("required", "assistant"))
+    return problems
+
+
+def _issuer_problems(data: IssuerData) -> list[Problem]:
+    limits = {
+        "name": 100,
+        "postal_code": 8,
+        "address": 200,
+        "contact_name": 100,
+        "contact_email": 254,
+        "bank_lines": 400,
+        "remarks": 800,
+        "invoice_pattern": 40,
+    }
+    problems = [
+        Problem("too_long", field, params={"most": most})
+        for field, most in limits.items()
+        if len(getattr(data, field)) > most
+    ]
+    problems += [Problem("required", field) for field in ("name", "address") if not getattr(data, field).strip()]
+    if registration_number_problem(data.registration_no.strip()) == REGISTRATION_FORMAT:
+        problems.append(Problem(REGISTRATION_FORMAT, "registration_no"))
+    try:
+        counter_key(data.invoice_pattern.strip(), dt.date(2026, 1, 1))
+    except DomainError:
+        problems.append(Problem("number_pattern", "invoice_pattern"))
+    return problems

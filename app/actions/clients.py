@@ -1,0 +1,151 @@
+"""Client companies and their contract terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import transaction
+from app.domain.accounts import Scope
+from app.domain.errors import AlreadyExists, ManyProblems, MonthClosed, NotFound, Problem
+from app.domain.packages import Terms
+from app.models import Client, ContractTerms
+from app.queries import clients as clients_queries
+
+
+@dataclass(frozen=True, slots=True)
+class ClientData:
+    """A client company as a form or the command line holds it."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    postal_code: str = ""
+    address: str = ""
+    contact_name: str = ""
+
+
+def add_client(
+    session: Session,
+    *,
+    scope: Scope,
+    data: ClientData,
+    terms: Terms,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> str:
+    """The public id of a new client company under its first terms.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        ManyProblems: each field that cannot be taken.
+        AlreadyExists: the code is taken.
+    """
+    scope.require_staff()
+    _refuse(data)
+    with transaction(session):
+        if session.scalar(select(Client.id).where(Client.code == data.code.strip())) is not None:
+            raise AlreadyExists("code", value=data.code)
+        row = Client(public_id=new_id(), code=data.code.strip(), created_at=now)
+        _fill(row, data)
+        session.add(row)
+        session.flush()
+        session.add(_terms_row(row.id, terms, now))
+        return row.public_id
+
+
+def edit_client(session: Session, *, scope: Scope, public_id: str, data: ClientData) -> None:
+    """Change the company's name, address and contact; its code stays.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such client.
+        ManyProblems: each field that cannot be taken.
+    """
+    scope.require_staff()
+    _refuse(data)
+    with transaction(session):
+        row = session.scalar(select(Client).where(Client.public_id == public_id))
+        if row is None:
+            raise NotFound("client")
+        _fill(row, data)
+
+
+def set_terms(session: Session, *, scope: Scope, public_id: str, terms: Terms, now: dt.datetime) -> None:
+    """Terms from `terms.valid_from` on; terms that begin in the same month are replaced while it is open.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such client.
+        MonthClosed: a month they would change has begun or is closed.
+    """
+    scope.require_staff()
+    with transaction(session):
+        found = clients_queries.client(session, scope, public_id=public_id)
+        clients_queries.lock_client(session, found.id)
+        _refuse_begun(session, found.id, terms)
+        row = session.scalar(
+            select(ContractTerms).where(
+                ContractTerms.client_id == found.id, ContractTerms.valid_from == terms.valid_from
+            )
+        )
+        new = _terms_row(found.id, terms, now)
+        if row is None:
+            session.add(new)
+            return
+        for column in set(ContractTerms.__table__.columns.keys()) - {"id", "client_id", "valid_from", "created_at"}:
+            setattr(row, column, getattr(new, column))
+
+
+def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:
+    for month in clients_queries.months_from(session, client_id, terms.valid_from):
+        if month.state == "closed":
+            raise MonthClosed("valid_from", month=str(month.month))
+        # The grant of an open month is on the ledger already: its package cannot change any more, its other rules can.
+        if clients_queries.terms_in(session, client_id, month.month).included_min != terms.included_min:
+            raise MonthClosed("included_min", month=str(month.month))
+
+
+def _refuse(data: ClientData) -> None:
+    limits = {"name": 100, "short_name": 30, "postal_code": 8, "address": 200, "contact_name": 100, "code": 20}
+    problems = [
+        Problem("too_long", field, params={"most": most})
+        for field, most in limits.items()
+        if len(getattr(data, field).strip()) > most
+    ]
+    problems += [Problem("required", field) for field in ("code", "name") if not getattr(data, field).strip()]
+    if problems:
+        raise ManyProblems(problems)
+
+
+def _fill(row: Client, data: ClientData) -> None:
+    row.name = data.name.strip()
+    row.short_name = data.short_name.strip() or data.name.strip()[:30]
+    row.postal_code = data.postal_code.strip()
+    row.address = data.address.strip()
+    row.contact_name = data.contact_name.strip()
+
+
+def _terms_row(client_id: int, terms: Terms, now: dt.datetime) -> ContractTerms:
+    return ContractTerms(
+        client_id=client_id,
+        valid_from=terms.valid_from,
+        base_fee_yen=terms.base_fee_yen,
+        included_min=terms.included_min,
+        overage_yen_per_hour=terms.overage_yen_per_hour,
+        overage_step_min=terms.overage_step_min,
+        overage_rounding=str(terms.overage_rounding),
+        overage_consent_min=terms.overage_consent_min,
+        carry_over=str(terms.carry_over),
+        consume=str(terms.consume),
+        tax_rounding=str(terms.tax_rounding),
+        due_month_offset=terms.due.month_offset,
+        due_day=terms.due.day,
+        due_shift=str(terms.due.shift),
+        team_size=terms.team_size,
+        created_at=now,
+    )

@@ -1,0 +1,1 @@
+"""Plans: making, pinning, publishing. A verb a file."""

@@ -1,0 +1,62 @@
+"""Score tasks, and store new weights to score with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from app.actions.tasks.storing import scored, weights_in_force
+from app.database import transaction
+from app.domain.accounts import Role, Scope
+from app.domain.errors import ManyProblems, Problem
+from app.models import WeightsVersion
+from app.queries import tasks as tasks_queries
+from optimizer.scoring import Weights
+from optimizer.scoring.weights import CRITERIA, TOTAL
+
+
+def score_tasks(
+    session: Session, *, scope: Scope, client_id: int | None, now: dt.datetime, only_unscored: bool = False
+) -> int:
+    """How many tasks got a new score; the old ones stay.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    scope.require_staff()
+    with transaction(session):
+        weights = weights_in_force(session, now=now)
+        entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
+        rows = tasks_queries.task_rows(session, scope, client_id=client_id, unscored=only_unscored)
+        session.add_all([scored(row, entries, weights, now) for row in rows])
+    return len(rows)
+
+
+def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], now: dt.datetime) -> int:
+    """The number of the new version; tasks keep their scores until they are scored again.
+
+    Raises:
+        Forbidden: the scope is not an administrator.
+        ManyProblems: a criterion is missing or below 0, or they do not add up to 100.
+    """
+    scope.require(Role.ADMINISTRATOR)
+    problems = [Problem("too_small", name, params={"least": 0}) for name in CRITERIA if weights.get(name, -1) < 0]
+    if not problems and sum(weights[name] for name in CRITERIA) != TOTAL:
+        total = sum(weights[name] for name in CRITERIA)
+        problems.append(Problem("weights_total", params={"total": total, "wanted": TOTAL}))
+    if problems:
+        raise ManyProblems(problems)
+    with transaction(session):
+        before = weights_in_force(session, now=now)
+        checked = Weights(before.version + 1, {name: weights[name] for name in CRITERIA})
+        session.add(
+            WeightsVersion(
+                version=checked.version,
+                weights=dict(checked.by_criterion),
+                created_by=scope.account_id,
+                created_at=now,
+            )
+        )
+    return checked.version

@@ -1,0 +1,105 @@
+"""How facts become a task's row, and a row its score; shared by the verbs of this folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from app.domain.assistants import needed_skills
+from app.domain.tasks.matching import CatalogueEntry
+from app.domain.tasks.rows import TaskRow as TaskFactsRow
+from app.models import TaskRow, TaskScore, TaskSkill, WeightsVersion
+from app.queries import tasks as tasks_queries
+from optimizer.scoring import DEFAULT_WEIGHTS, TaskFacts, Weights, score
+from optimizer.scoring.facts import Confidentiality, KeyPerson, Routine
+
+
+def fill(row: TaskRow, facts: TaskFactsRow) -> None:
+    """Copy the facts of a sheet row or a form onto the task's row."""
+    row.name = facts.name
+    row.department = facts.department
+    row.detail = facts.detail
+    row.owner = facts.owner
+    row.frequency_text = facts.frequency_text
+    row.minutes_per_run = facts.minutes_per_run
+    row.runs_per_year = facts.runs_per_year
+    row.has_manual = facts.has_manual
+    row.routine = facts.routine and str(facts.routine)
+    row.judgement_pct = facts.judgement_pct
+    row.expertise = facts.expertise
+    row.confidentiality = facts.confidentiality and str(facts.confidentiality)
+    row.capable_people = facts.capable_people
+    row.key_person = facts.key_person and str(facts.key_person)
+    row.customer_contact = facts.customer_contact
+    row.tools = facts.tools
+    row.note = facts.note
+
+
+def match(row: TaskRow, entry: CatalogueEntry | None, similarity_pct: int | None) -> None:
+    """Note the task's catalogue entry and the skills that follow from it; `similarity_pct` None: a person chose it."""
+    row.catalogue_no = entry.no if entry else None
+    row.catalogue_similarity_pct = similarity_pct
+    wanted = needed_skills(entry.function_ja if entry else None, row.expertise)
+    kept = {skill.skill: skill for skill in row.skills}
+    row.skills = [_skill(kept.get(name), name, level) for name, level in sorted(wanted.items())]
+
+
+def weights_in_force(session: Session, *, now: dt.datetime) -> Weights:
+    """The newest weights; the defaults are stored as version 1 when there are none yet."""
+    stored = tasks_queries.newest_weights(session)
+    if stored is not None:
+        return Weights(stored.version, stored.weights)  # type: ignore[arg-type]  # checked by Weights itself
+    session.add(
+        WeightsVersion(version=DEFAULT_WEIGHTS.version, weights=dict(DEFAULT_WEIGHTS.by_criterion), created_at=now)
+    )
+    session.flush()
+    return DEFAULT_WEIGHTS
+
+
+def scored(row: TaskRow, entries: Mapping[int, CatalogueEntry], weights: Weights, now: dt.datetime) -> TaskScore:
+    """A new score of the task, to be added."""
+    given = score(facts_of(row, entries.get(row.catalogue_no or 0)), weights)
+    return TaskScore(
+        client_id=row.client_id,
+        task_id=row.id,
+        weights_version=weights.version,
+        suitability=given.suitability,
+        treatment=given.treatment,
+        is_stopped=bool(given.stopped_by),
+        breakdown=given.to_json(),
+        scored_at=now,
+    )
+
+
+def facts_of(row: TaskRow, entry: CatalogueEntry | None) -> TaskFacts:
+    """What the scorer is told about the task."""
+    return TaskFacts(
+        id=row.public_id,
+        name=row.name,
+        detail=row.detail,
+        note=row.note,
+        department=row.department,
+        tools=row.tools,
+        minutes_per_run=row.minutes_per_run,
+        runs_per_year=row.runs_per_year,
+        routine=cast("Routine | None", row.routine),
+        judgement_pct=row.judgement_pct,
+        expertise=row.expertise or None,
+        confidentiality=cast("Confidentiality | None", row.confidentiality),
+        has_manual=row.has_manual,
+        capable_people=row.capable_people,
+        key_person=cast("KeyPerson | None", row.key_person),
+        customer_contact=row.customer_contact,
+        law_class=entry.law_class if entry else None,
+        catalogue_name=entry.name_ja if entry else None,
+    )
+
+
+def _skill(row: TaskSkill | None, name: str, level: int) -> TaskSkill:
+    if row is None:
+        return TaskSkill(skill=name, level=level)
+    row.level = level
+    return row

@@ -1,0 +1,128 @@
+"""Submit one task, or change it; it is scored at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.actions.tasks.storing import fill, match, scored, weights_in_force
+from app.database import transaction
+from app.domain.accounts import Role, Scope
+from app.domain.errors import AlreadyExists, InvalidInput, NotFound
+from app.domain.tasks.matching import CatalogueEntry, match_catalogue
+from app.domain.tasks.rows import TaskRow as TaskFactsRow
+from app.models import TaskRow
+from app.queries import clients as clients_queries
+from app.queries import tasks as tasks_queries
+
+WISHES = ("requested", "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskData:
+    """A task as a form holds it.
+
+    Attributes:
+        facts: what is known of it; `row_number` is not read.
+        catalogue_no: the entry a person chose; None lets the names decide.
+        wish: `requested` to hand it over, `withheld` to keep it for now.
+        priority: 1 (whenever) to 5 (first).
+    """
+
+    facts: TaskFactsRow
+    catalogue_no: int | None = None
+    wish: str = "requested"
+    priority: int = 3
+
+
+def submit_task(
+    session: Session,
+    *,
+    scope: Scope,
+    client_public_id: str,
+    data: TaskData,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> str:
+    """The public id of a new task in the client's inventory, matched and scored.
+
+    Raises:
+        NotFound: the client is outside of the scope.
+        AlreadyExists: the inventory has a task of that department and name.
+        InvalidInput: wish, priority or catalogue entry cannot be taken.
+    """
+    scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+    with transaction(session):
+        client = clients_queries.client(session, scope, public_id=client_public_id)
+        clients_queries.lock_client(session, client.id)
+        _refuse_namesake(session, client.id, data.facts)
+        row = TaskRow(
+            public_id=new_id(),
+            client_id=client.id,
+            number=tasks_queries.last_number(session, client.id) + 1,
+            created_at=now,
+        )
+        session.add(row)
+        _store(session, row, data, now)
+        return row.public_id
+
+
+def edit_task(session: Session, *, scope: Scope, public_id: str, data: TaskData, now: dt.datetime) -> None:
+    """Change a task's facts, match, wish and priority; it gets a new score, the old ones stay.
+
+    Raises:
+        NotFound: the task is outside of the scope.
+        AlreadyExists: the inventory has another task of that department and name.
+        InvalidInput: wish, priority or catalogue entry cannot be taken.
+    """
+    scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+    with transaction(session):
+        row = tasks_queries.task_row(session, scope, public_id)
+        if (row.department, row.name) != (data.facts.department, data.facts.name):
+            _refuse_namesake(session, row.client_id, data.facts)
+        _store(session, row, data, now)
+
+
+def archive_task(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> None:
+    """Take the task out of the inventory; its hours and scores stay.
+
+    Raises:
+        NotFound: the task is outside of the scope.
+    """
+    scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+    with transaction(session):
+        tasks_queries.task_row(session, scope, public_id).archived_at = now
+
+
+def _store(session: Session, row: TaskRow, data: TaskData, now: dt.datetime) -> None:
+    if data.wish not in WISHES:
+        raise InvalidInput("wish", "not_a_choice")
+    if not 1 <= data.priority <= 5:
+        raise InvalidInput("priority", "out_of_range", least=1, most=5)
+    entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
+    fill(row, data.facts)
+    row.wish = data.wish
+    row.priority = data.priority
+    row.changed_at = now
+    entry, similarity_pct = _entry(data, entries)
+    match(row, entry, similarity_pct)
+    session.flush()
+    session.add(scored(row, entries, weights_in_force(session, now=now), now))
+
+
+def _entry(data: TaskData, entries: dict[int, CatalogueEntry]) -> tuple[CatalogueEntry | None, int | None]:
+    if data.catalogue_no is not None:
+        if data.catalogue_no not in entries:
+            raise NotFound("catalogue_no")
+        return entries[data.catalogue_no], None
+    facts = data.facts
+    found = match_catalogue(facts.name, list(entries.values()), detail=facts.detail, department=facts.department)
+    return (entries[found.no], found.similarity_pct) if found else (None, None)
+
+
+def _refuse_namesake(session: Session, client_id: int, facts: TaskFactsRow) -> None:
+    if (facts.department, facts.name) in tasks_queries.names_in_inventory(session, client_id):
+        raise AlreadyExists("name", value=facts.name)

@@ -1,0 +1,45 @@
+"""What a page has at hand in one request: a database session, the time, new ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
+
+from app.adapters.clock import Clock
+from app.database import Database, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the factory hands to every page."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], str]
+    new_key: Callable[[], str]
+
+
+def services() -> Services:
+    """What the factory handed to this app."""
+    found: Services = current_app.extensions["ennoshita"]
+    return found
+
+
+def current_session() -> Session:
+    """This request's session, opened at the first call and closed when the request ends."""
+    if "session" not in g:
+        g.session = services().database.session()
+    session: Session = g.session
+    return session
+
+
+def wire_session(app: Flask) -> None:
+    """Close the session when the request is over, whatever happened."""
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        session: Session | None = g.pop("session", None)
+        if session is not None:
+            session.close()
