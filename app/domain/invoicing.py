@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import holidays
 
+from app.domain.durations import format_ja
 from app.domain.errors import InvalidInput
 from app.domain.money import TaxRounding, tax_of
 from app.domain.packages import DueRule, DueShift, MonthBalance, Terms
@@ -154,12 +155,6 @@ def hourly_amount_yen(minutes: int, yen_per_hour: int) -> int:
     return minutes * yen_per_hour // 60
 
 
-def duration_ja(minutes: int) -> str:
-    """Minutes, at least 0, as prose writes them: `30時間`, `7時間30分`, `45分`, `0分`."""
-    hours, rest = divmod(minutes, 60)
-    return "".join((f"{hours}時間" if hours else "", f"{rest}分" if rest or not hours else ""))
-
-
 def draft_invoice(terms: Terms, balance: MonthBalance, month: Month, expenses: Iterable[Expense] = ()) -> InvoiceDraft:
     """The charges of a closed month: package fee, overage, expenses, in this order; nothing that comes to ¥0 is a line.
 
@@ -273,7 +268,7 @@ def registration_number_problem(text: str) -> str | None:
 
 
 def _base_line(terms: Terms, month: Month) -> InvoiceLine:
-    name = f"{duration_ja(terms.included_min)}パッケージ" if terms.included_min else "基本料金"
+    name = f"{format_ja(terms.included_min)}パッケージ" if terms.included_min else "基本料金"
     fee = Expense(f"{name}　{month.number}月分", 1, terms.base_fee_yen)
     return _line(LineKind.BASE_FEE, fee, Unit.SET, month)
 
@@ -282,7 +277,7 @@ def _overage_line(terms: Terms, balance: MonthBalance, month: Month) -> InvoiceL
     minutes = balance.billed_overage_min
     return InvoiceLine(
         kind=LineKind.OVERAGE,
-        text=f"超過　{month.number}月分（{duration_ja(minutes)}）",
+        text=f"超過　{month.number}月分（{format_ja(minutes)}）",
         quantity=minutes,
         unit=Unit.MINUTE,
         unit_price_yen=terms.overage_yen_per_hour,

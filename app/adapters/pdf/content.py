@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from app.adapters.pdf.document import InvoiceDocument, Party
 from app.adapters.pdf.glyphs import printable
-from app.domain.invoicing import InvoiceLine, TaxCategory, TaxGroup, Unit, duration_ja
+from app.domain.durations import format_hm, format_ja
+from app.domain.invoicing import InvoiceLine, TaxCategory, TaxGroup, Unit
 from app.domain.money import TaxRounding, format_yen
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
@@ -41,20 +42,13 @@ def content_of(document: InvoiceDocument) -> dict[str, Content]:
         "tax": format_yen(document.tax_yen),
         "total": format_yen(document.total_yen),
         "notes": _notes(document),
-        "hours": [[printable(row.task), clock(row.minutes)] for row in document.hours],
-        "hours_total": clock(sum(row.minutes for row in document.hours)),
-        "hours_total_ja": duration_ja(sum(row.minutes for row in document.hours)),
+        "hours": [[printable(row.task), format_hm(row.minutes)] for row in document.hours],
+        "hours_total": format_hm(sum(row.minutes for row in document.hours)),
+        "hours_total_ja": format_ja(sum(row.minutes for row in document.hours)),
         "balance": _balance(document.balance, document.month) if document.balance else None,
         "bank_lines": [printable(line) for line in document.bank_lines],
         "remarks": printable(document.remarks),
     }
-
-
-def clock(minutes: int, plus: str = "") -> str:
-    """`26:30`; negative with a true minus sign, positive after `plus`; nothing is `0:00`."""
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "−" if minutes < 0 else plus if minutes else ""
-    return f"{sign}{hours}:{rest:02d}"
 
 
 def _date(day: dt.date) -> str:
@@ -78,7 +72,7 @@ def _lines(lines: tuple[InvoiceLine, ...]) -> Iterator[Content]:
         yield {
             "text": printable(line.text),
             "reduced": line.reduced,
-            "quantity": clock(line.quantity) if by_hour else f"{line.quantity:,}{_UNITS[line.unit]}",
+            "quantity": format_hm(line.quantity) if by_hour else f"{line.quantity:,}{_UNITS[line.unit]}",
             "unit_price": format_yen(line.unit_price_yen) + ("/時間" if by_hour else ""),
             "rate": "対象外" if line.category is TaxCategory.EXEMPT else f"{line.tax_rate_pct}%",
             "amount": format_yen(line.amount_yen),
@@ -105,16 +99,16 @@ def _notes(document: InvoiceDocument) -> list[Content]:
 
 def _balance(balance: MonthBalance, month: Month) -> dict[str, Content]:
     billed = balance.billed_overage_min
-    overage = "超過" if billed == balance.overage_min else f"超過（ご請求は{clock(billed)}）"
+    overage = "超過" if billed == balance.overage_min else f"超過（ご請求は{format_hm(billed)}）"
     return {
         "rows": [
-            [f"{month.previous().number}月からの繰越", clock(balance.carried_in_min, "＋")],
-            [f"{month.number}月分の付与", clock(balance.granted_min, "＋")],
-            [f"{month.number}月の使用", clock(-balance.used_min)],
-            [overage, clock(balance.overage_min, "＋")],
-            ["失効", clock(-balance.expired_min)],
+            [f"{month.previous().number}月からの繰越", _moved(balance.carried_in_min)],
+            [f"{month.number}月分の付与", _moved(balance.granted_min)],
+            [f"{month.number}月の使用", _moved(-balance.used_min)],
+            [overage, _moved(balance.overage_min)],
+            ["失効", _moved(-balance.expired_min)],
         ],
-        "carried_out": [f"{month.next().number}月への繰越", clock(balance.carried_out_min)],
+        "carried_out": [f"{month.next().number}月への繰越", format_hm(balance.carried_out_min)],
         "used_min": balance.used_min - balance.overage_min,
         "carried_out_min": balance.carried_out_min,
         "expired_min": balance.expired_min,
@@ -123,7 +117,12 @@ def _balance(balance: MonthBalance, month: Month) -> dict[str, Content]:
     }
 
 
+def _moved(minutes: int) -> str:
+    """Signed when anything moved: `＋30:00`, `−26:30`, `0:00`."""
+    return format_hm(minutes, signed=minutes != 0)
+
+
 def _balance_notes(balance: MonthBalance, month: Month) -> list[Content]:
     carried = f"繰越は{_date(month.next().last_day)}まで使えます。" if balance.carried_out_min else ""
-    expired = f"{duration_ja(balance.expired_min)}は{month.number}月末で失効しました。" if balance.expired_min else ""
+    expired = f"{format_ja(balance.expired_min)}は{month.number}月末で失効しました。" if balance.expired_min else ""
     return [note for note in (carried, expired) if note]

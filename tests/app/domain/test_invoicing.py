@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.errors import InvalidInput
+from app.domain.invoicing import (
+    Expense,
+    InvoiceDraft,
+    InvoiceLine,
+    LineKind,
+    TaxCategory,
+    TaxGroup,
+    Unit,
+    business_day,
+    counter_key,
+    draft_invoice,
+    due_date,
+    hourly_amount_yen,
+    invoice_number,
+    registration_number_problem,
+    tax_rate_pct,
+)
+from app.domain.money import TaxRounding, tax_of
+from app.domain.packages import DueRule, DueShift, Terms, close_month
+from app.domain.worktime import Month
+
+OCTOBER = Month(2026, 10)
+TERMS = Terms(OCTOBER, 100_000, 1_800, 4_000)
+USED_26H30 = close_month(TERMS, granted_min=1_800, carried_in_min=0, used_min=1_590)
+ISSUED = dt.date(2026, 11, 5)
+
+
+def test_the_invoice_of_the_design_comes_out_to_the_yen() -> None:
+    postage = Expense("郵送料の実費", 2, 630)
+    drinks = Expense("来客用飲料の立替", 1, 2_480, TaxCategory.REDUCED)
+
+    draft = draft_invoice(TERMS, USED_26H30, OCTOBER, [postage, drinks])
+
+    # 100,000 + 2 x 630 = 101,260 at 10% = 10,126; 2,480 at 8% = 198.4, cut to 198; 103,740 + 10,324 = 114,064
+    assert draft.tax_groups == (
+        TaxGroup(10, TaxCategory.STANDARD, 101_260, 10_126),
+        TaxGroup(8, TaxCategory.REDUCED, 2_480, 198),
+    )
+    assert [group.total_yen for group in draft.tax_groups] == [111_386, 2_678]
+    assert (draft.subtotal_yen, draft.tax_yen, draft.total_yen) == (103_740, 10_324, 114_064)
+    assert [(line.text, line.amount_yen, line.reduced) for line in draft.lines] == [
+        ("30時間パッケージ　10月分", 100_000, False),
+        ("郵送料の実費", 1_260, False),
+        ("来客用飲料の立替", 2_480, True),
+    ]
+
+
+def test_tax_is_rounded_once_for_all_lines_of_a_rate() -> None:
+    terms = dataclasses.replace(TERMS, base_fee_yen=1_234)
+
+    draft = draft_invoice(terms, USED_26H30, OCTOBER, [Expense("甲", 1, 2_345), Expense("乙", 1, 3_456)])
+
+    # 7,035 at 10% = 703.5, cut to 703; line by line it would be 702
+    assert (draft.subtotal_yen, draft.tax_yen) == (7_035, 703)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "tax_yen"), [(TaxRounding.DOWN, 703), (TaxRounding.HALF_UP, 704), (TaxRounding.UP, 704)]
+)
+def test_the_contract_chooses_the_tax_rounding(rounding: TaxRounding, tax_yen: int) -> None:
+    terms = dataclasses.replace(TERMS, base_fee_yen=7_035, tax_rounding=rounding)
+
+    assert draft_invoice(terms, USED_26H30, OCTOBER).tax_yen == tax_yen
+
+
+def test_overage_is_a_line_of_its_own_by_the_hour() -> None:
+    terms = dataclasses.replace(TERMS, overage_step_min=30, overage_yen_per_hour=3_300)
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_885)
+
+    draft = draft_invoice(terms, balance, OCTOBER)
+
+    # 31:25 - 30:00 = 1:25, billed as 1:30; 1.5 x 3,300 = 4,950
+    assert draft.lines[1] == InvoiceLine(
+        LineKind.OVERAGE, "超過　10月分（1時間30分）", 90, Unit.MINUTE, 3_300, 4_950, 10, TaxCategory.STANDARD
+    )
+    assert draft.total_yen == 115_445  # 104,950 + 10,495
+
+
+def test_a_fraction_of_a_yen_of_overage_is_dropped() -> None:
+    assert hourly_amount_yen(7, 3_300) == 385  # 385.0
+    assert hourly_amount_yen(1, 3_333) == 55  # 55.55
+    assert hourly_amount_yen(0, 3_333) == 0
+
+
+def test_what_comes_to_nothing_is_not_a_line() -> None:
+    free = dataclasses.replace(TERMS, base_fee_yen=0, overage_yen_per_hour=0)
+    balance = close_month(free, granted_min=1_800, carried_in_min=0, used_min=2_000)
+
+    assert draft_invoice(free, balance, OCTOBER, [Expense("無償", 1, 0)]) == InvoiceDraft(OCTOBER, (), (), 0, 0, 0)
+
+
+def test_a_fee_that_buys_no_hours_is_called_a_base_fee() -> None:
+    metered = dataclasses.replace(TERMS, base_fee_yen=5_000, included_min=0)
+    balance = close_month(metered, granted_min=0, carried_in_min=0, used_min=90)
+
+    draft = draft_invoice(metered, balance, OCTOBER)
+
+    # ¥5,000 + 1.5 x ¥4,000
+    assert [(line.text, line.amount_yen) for line in draft.lines] == [
+        ("基本料金　10月分", 5_000),
+        ("超過　10月分（1時間30分）", 6_000),
+    ]
+
+
+def test_exempt_expenses_stand_in_a_group_without_tax_below_the_others() -> None:
+    draft = draft_invoice(TERMS, USED_26H30, OCTOBER, [Expense("収入印紙の立替", 3, 200, TaxCategory.EXEMPT)])
+
+    assert draft.tax_groups[-1] == TaxGroup(0, TaxCategory.EXEMPT, 600, 0)
+    assert draft.total_yen == 110_600
+
+
+@given(
+    st.integers(0, 10**7),
+    st.lists(
+        st.builds(Expense, st.just("立替"), st.integers(1, 50), st.integers(0, 10**5), st.sampled_from(TaxCategory))
+    ),
+    st.sampled_from(TaxRounding),
+    st.integers(0, 5_000),
+    st.integers(0, 20_000),
+)
+def test_lines_groups_and_totals_always_add_up(
+    fee_yen: int, expenses: list[Expense], rounding: TaxRounding, used_min: int, hour_yen: int
+) -> None:
+    terms = dataclasses.replace(TERMS, base_fee_yen=fee_yen, tax_rounding=rounding, overage_yen_per_hour=hour_yen)
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=used_min)
+
+    draft = draft_invoice(terms, balance, OCTOBER, expenses)
+
+    assert sum(line.amount_yen for line in draft.lines) == draft.subtotal_yen
+    assert sum(group.taxable_yen for group in draft.tax_groups) == draft.subtotal_yen
+    assert sum(group.total_yen for group in draft.tax_groups) == draft.total_yen == draft.subtotal_yen + draft.tax_yen
+    assert all(group.tax_yen == tax_of(group.taxable_yen, group.rate_pct, rounding) for group in draft.tax_groups)
+    assert len({group.rate_pct for group in draft.tax_groups}) == len(draft.tax_groups)
+    expected_yen = fee_yen + sum(e.quantity * e.unit_price_yen for e in expenses)
+    expected_yen += max(0, used_min - 1_800) * hour_yen // 60
+    assert draft.subtotal_yen == expected_yen
+
+
+@pytest.mark.parametrize(("quantity", "price_yen"), [(0, 100), (1, -1)])
+def test_an_expense_that_cannot_be_is_refused(quantity: int, price_yen: int) -> None:
+    with pytest.raises(InvalidInput):
+        Expense("立替", quantity, price_yen)
+
+
+@pytest.mark.parametrize(
+    ("on", "category", "rate_pct"),
+    [
+        (dt.date(2026, 10, 31), TaxCategory.STANDARD, 10),
+        (dt.date(2026, 10, 31), TaxCategory.REDUCED, 8),
+        (dt.date(2026, 10, 31), TaxCategory.EXEMPT, 0),
+        (dt.date(2019, 9, 30), TaxCategory.STANDARD, 8),
+        (dt.date(2019, 10, 1), TaxCategory.STANDARD, 10),
+        (dt.date(2019, 10, 20), TaxCategory.STANDARD, 10),  # 21 Sep to 20 Oct 2019: all at the new rate
+        (dt.date(2014, 3, 31), TaxCategory.STANDARD, 5),
+    ],
+)
+def test_the_rate_is_that_of_the_last_day_of_service(on: dt.date, category: TaxCategory, rate_pct: int) -> None:
+    assert tax_rate_pct(on, category) == rate_pct
+
+
+def test_a_day_before_the_known_rates_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        tax_rate_pct(dt.date(1997, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("rule", "month", "due"),
+    [
+        (DueRule(), OCTOBER, dt.date(2026, 11, 30)),  # end of next month, a Monday
+        (DueRule(), Month(2027, 1), dt.date(2027, 2, 28)),  # a Sunday, left where it is
+        (DueRule(shift=DueShift.PREVIOUS), Month(2027, 1), dt.date(2027, 2, 26)),
+        (DueRule(shift=DueShift.NEXT), Month(2027, 1), dt.date(2027, 3, 1)),
+        (DueRule(1, 10), Month(2026, 12), dt.date(2027, 1, 10)),  # BizWorkers: the 10th
+        (DueRule(2, 31), Month(2026, 12), dt.date(2027, 2, 28)),
+        (DueRule(0, 31), Month(2028, 2), dt.date(2028, 2, 29)),
+        (DueRule(1, 31, DueShift.NEXT), Month(2026, 11), dt.date(2027, 1, 4)),  # 31 Dec to 3 Jan banks are closed
+        (DueRule(1, 31, DueShift.PREVIOUS), Month(2026, 11), dt.date(2026, 12, 30)),
+    ],
+)
+def test_the_due_day_lies_so_many_months_on_and_shifts_as_agreed(rule: DueRule, month: Month, due: dt.date) -> None:
+    assert due_date(rule, month) == due
+
+
+def test_holidays_in_a_row_are_stepped_over() -> None:
+    # 2026: Sat 19, Sun 20, 敬老の日 Mon 21, 国民の休日 Tue 22, 秋分の日 Wed 23 September
+    assert business_day(dt.date(2026, 9, 19), DueShift.NEXT) == dt.date(2026, 9, 24)
+    assert business_day(dt.date(2026, 9, 23), DueShift.PREVIOUS) == dt.date(2026, 9, 18)
+    assert business_day(dt.date(2026, 9, 21), DueShift.NONE) == dt.date(2026, 9, 21)
+    assert business_day(dt.date(2026, 9, 24), DueShift.NEXT) == dt.date(2026, 9, 24)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "seq", "number"),
+    [
+        ("INV-{YYYY}-{SEQ:4}", 143, "INV-2026-0143"),
+        ("{YYYY}-{SEQ:4}", 1, "2026-0001"),
+        ("{YY}{MM}-{SEQ}", 7, "2611-7"),
+        ("請求{SEQ:2}", 100, "請求100"),
+    ],
+)
+def test_a_number_follows_its_pattern(pattern: str, seq: int, number: str) -> None:
+    assert invoice_number(pattern, seq, ISSUED) == number
+
+
+@pytest.mark.parametrize(
+    "pattern", ["INV", "{SEQ}{SEQ}", "{SEQ:0}", "{SEQ:12}", "{NAME}-{SEQ}", "{YYYY-{SEQ}", "{SEQ}\n", ""]
+)
+def test_a_pattern_that_could_repeat_or_surprise_is_refused(pattern: str) -> None:
+    with pytest.raises(InvalidInput):
+        invoice_number(pattern, 1, ISSUED)
+
+
+def test_numbers_begin_at_one() -> None:
+    with pytest.raises(InvalidInput):
+        invoice_number("{SEQ}", 0, ISSUED)
+
+
+def test_a_counter_restarts_only_where_the_number_shows_it() -> None:
+    new_year = dt.date(2027, 1, 5)
+
+    assert counter_key("INV-{YYYY}-{SEQ:4}", ISSUED) == "INV-2026-{SEQ:4}"
+    assert counter_key("INV-{YYYY}-{SEQ:4}", new_year) != counter_key("INV-{YYYY}-{SEQ:4}", ISSUED)
+    assert counter_key("INV-{SEQ:4}", new_year) == counter_key("INV-{SEQ:4}", ISSUED)
+
+
+@pytest.mark.parametrize("number", ["T7123456789012", "T4011001098993", "T2120901007402"])
+def test_a_registration_number_with_its_check_digit_is_sound(number: str) -> None:
+    assert registration_number_problem(number) is None
+
+
+def test_a_wrong_check_digit_is_named_apart_from_a_wrong_format() -> None:
+    # 234567890123: the digit would be 9
+    assert registration_number_problem("T1234567890123") == "registration_number_check_digit"
+    assert registration_number_problem("T9234567890123") is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "T",
+        "7123456789012",
+        "T712345678901",
+        "T71234567890123",
+        "t7123456789012",
+        "T７123456789012",
+        "T7123456789012\n",
+    ],
+)
+def test_anything_but_t_and_thirteen_digits_is_a_wrong_format(number: str) -> None:
+    assert registration_number_problem(number) == "registration_number_format"
