@@ -122,11 +122,13 @@ def key_person(facts: TaskFacts) -> Level:
 
 
 def manual(facts: TaskFacts) -> Level:
-    """Whether the procedure is written down; a manual said to be old counts one level less."""
+    """Whether the procedure is written down; a manual said to be old or in part counts less."""
     if facts.has_manual is None:
         return Level(2, assumed=True)
     if not facts.has_manual:
         return Level(2 if says(facts, _NOTES_ONLY) else 1, assumed=False)
+    if says(facts, _PART_OF_MANUAL):
+        return Level(3, assumed=False)
     return Level(4 if says(facts, _OLD_MANUAL) else 5, assumed=False)
 
 
@@ -249,6 +251,7 @@ _SECRECY: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 _ONE_PERSON = re.compile(r"この人しか|1人しか|担当者の頭|本人しか|属人")
 _NOTES_ONLY = re.compile(r"メモ(が|は)?(ある|あり|程度)|手順メモ")
+_PART_OF_MANUAL = re.compile(r"(マニュアル|手順書)(が|は)?(一部|作成中|途中)")
 _OLD_MANUAL = re.compile(r"(マニュアル|手順書)(が|は)?(古|要(更新|改訂)|未更新)")
 _YEARS_UNCHANGED = re.compile(r"(\d+年|何年も|長年|ずっと)(以上|間)?(手順が?)?(変わって(い)?ない|同じ手順|変更なし)")
 _CHANGES_OFTEN = re.compile(

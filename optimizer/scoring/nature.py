@@ -19,6 +19,7 @@ _KINDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
             r"|保存|ファイリング|受付|発送|掲載|配布|記帳|仕訳|キッティング|交換|一次(対応|返信)|チェック|処理"
         ),
     ),
+    ("by_rule", re.compile(r"(請求書|納品書|見積書|注文書|発注書|予定表|日報|管理表|名簿|一覧表?|台帳)の?作成")),
     (
         "by_writing",
         re.compile(r"作成|返信|対応|調査|リサーチ|原稿|レポート|議事録|投稿|求人|下書き|翻訳|連絡|資料|補助"),
@@ -39,4 +40,4 @@ def nature(facts: TaskFacts) -> Nature:
         return "by_thinking"
     name = even(facts.name)
     found = [(match.end(), len(match.group()), kind) for kind, pattern in _KINDS for match in pattern.finditer(name)]
-    return max(found, key=lambda each: each[:2])[2] if found else "by_writing"
+    return max(found)[2] if found else "by_writing"

@@ -96,4 +96,5 @@ def _from_catalogue(
         law=law.laws(of_catalogue.professions),
         professions=of_catalogue.professions,
         evidence=(Evidence("law_class", facts.law_class or ""),),
+        params={"catalogue_name": facts.catalogue_name or ""},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from optimizer.scoring.facts import TaskFacts
-from optimizer.scoring.result import Advice, Contribution, Criterion, Gate, GateFinding, Reason, Treatment
+from optimizer.scoring.result import Advice, Contribution, Criterion, Gate, GateFinding, Params, Reason, Treatment
 from optimizer.scoring.wording import says
 
 #: From here up a task is outsourced, and from the second one it is once its manual is written.
@@ -39,7 +39,8 @@ def advise_stopped(gates: tuple[GateFinding, ...]) -> Advised:
     stops = {finding.gate: finding for finding in gates if finding.outcome == "stops"}
     finding = stops[next(gate for gate in _STOP_ORDER if gate in stops)]
     if finding.gate == "reserved":
-        return _advice("specialist", f"reserved_{finding.code}"), _advice("keep", "own_staff_may")
+        to_specialist = Reason(f"reserved_{finding.code}", _professions(finding))
+        return Advice("specialist", to_specialist), _advice("keep", "own_staff_may")
     if finding.gate == "unneeded":
         return _advice("stop", "nobody_needs"), _advice("reduce", "try_less_often")
     if finding.gate == "presence":
@@ -88,9 +89,17 @@ def _by_points(
         return Advice("outsource", _why_outsource(gates, level, points, facts))
     if points < MANUAL_FIRST_FROM or level["judgement"] <= 2:
         return Advice("keep", _why_keep(level))
+    if _easily_told(parts, level):
+        return Advice("outsource", _limited(gates) or Reason("many_can"))
     if level["manual"] <= 2 or level["standardisation"] <= 3:
         return Advice("manual_first", _why_manual(gates, level))
     return Advice("outsource", _why_outsource(gates, level, points, facts))
+
+
+def _easily_told(parts: tuple[Contribution, ...], level: dict[Criterion, int]) -> bool:
+    """A short request is enough where several people do a plain task today: booking a dinner needs no manual."""
+    several = any(part.criterion == "key_person" and part.level <= 3 and not part.assumed for part in parts)
+    return several and min(level[each] for each in ("standardisation", "judgement", "expertise")) >= 4
 
 
 def _why_outsource(
@@ -120,17 +129,17 @@ def _limited(gates: tuple[GateFinding, ...]) -> Reason | None:
     for gate in ("support_only", "delicate", "seal_or_transfer", "my_number", "presence"):
         finding = next((each for each in gates if each.gate == gate and each.outcome == "limits"), None)
         if finding is not None:
-            return Reason(f"support_{finding.code}" if gate == "support_only" else finding.code)
+            return _support(finding) if gate == "support_only" else Reason(finding.code)
     return None
 
 
 def _why_manual(gates: tuple[GateFinding, ...], level: dict[Criterion, int]) -> Reason:
     support = _limit(gates, "support_only")
     if support is not None:
-        return Reason(f"support_{support.code}")
+        return _support(support)
     if level["judgement"] <= 3:
         return Reason("write_how_to_decide")
-    if level["manual"] == 1 and level["key_person"] >= 4:
+    if level["manual"] == 1 and level["key_person"] == 5:
         return Reason("only_in_ones_head")
     return Reason("write_steps_first")
 
@@ -149,9 +158,10 @@ def _next_best(
     treatment: Treatment, gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int
 ) -> Advice | None:
     level = _levels(parts)
-    if _limit(gates, "support_only") is not None:
-        return _advice("specialist", "all_to_specialist")
-    simplified = _simplified(gates)
+    support = _limit(gates, "support_only")
+    if support is not None:
+        return Advice("specialist", Reason("all_to_specialist", _professions(support)))
+    simplified = _simplified(gates) or (_advice("automate", "on_paper") if level["paper"] <= 2 else None)
     if treatment == "outsource":
         if simplified is None and level["manual"] <= 2:
             return _advice("manual_first", "write_steps_first")
@@ -182,6 +192,15 @@ def _simplified(gates: tuple[GateFinding, ...]) -> Advice | None:
 
 def _limit(gates: tuple[GateFinding, ...], gate: Gate) -> GateFinding | None:
     return next((each for each in gates if each.gate == gate and each.outcome == "limits"), None)
+
+
+def _support(finding: GateFinding) -> Reason:
+    return Reason(f"support_{finding.code}", _professions(finding))
+
+
+def _professions(finding: GateFinding) -> Params:
+    """The professions' codes joined by commas, as parameters hold only words and numbers."""
+    return {"professions": ",".join(finding.professions)}
 
 
 def _levels(parts: tuple[Contribution, ...]) -> dict[Criterion, int]:

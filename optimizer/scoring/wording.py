@@ -72,7 +72,12 @@ class Hit:
 
     @property
     def harmless(self) -> bool:
-        """Like `around_only`, with the wider list for gates that no law stands behind."""
+        """Like `around_only`, with the wider list for gates that no law stands behind.
+
+        A word that is an item of its own, as in 「スキャン・保存」, is not excused by the next item.
+        """
+        if self.rest.startswith(("・", "/", "と", "及び", "および")):
+            return False
         return self.around_only or bool(_AROUND_FREELY.search(self.rest))
 
     @property
@@ -92,7 +97,7 @@ def even(text: str) -> str:
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a text in NFKC without spaces, bracketed ones last, so that 「契約書(NDA)のレビュー」 stays whole."""
+    """The clauses of a text in NFKC without spaces; bracketed ones last, so 「契約書(NDA)のレビュー」 stays whole."""
     outer = _narrow(text)
     inner: list[str] = []
     while _BRACKETED.search(outer):
