@@ -169,3 +169,15 @@ class WrongPassword(DomainError):
     """Address and password do not belong together."""
 
     code = "wrong_password"
+
+
+class EarlierMonthOpen(DomainError):
+    """An earlier month of the client is still open; what it carries over is not known yet."""
+
+    code = "earlier_month_open"
+
+
+class NotIssued(DomainError):
+    """A draft has no number yet, so there is no paper of it."""
+
+    code = "not_issued"

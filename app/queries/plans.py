@@ -86,6 +86,8 @@ class WorkView:
     planned_min: int
     used_min: int
     due_date: dt.date
+    client_name: str
+    client_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,8 @@ def _work(scope: Scope) -> Any:
             WorkItem.planned_min,
             func.coalesce(used.c.minutes, 0),
             WorkItem.due_date,
+            Client.name,
+            Client.code,
         )
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == WorkItem.client_id)

@@ -1,0 +1,106 @@
+"""Start and stop an assistant's timer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.actions.hours.booking import Booking, book
+from app.database import transaction
+from app.domain.accounts import Role, Scope
+from app.domain.errors import Forbidden, MonthClosed, NoTimer, TimerRunning
+from app.domain.worktime import Month, Span, epoch_s, minutes_of, split_at_midnight, work_date
+from app.models import Timer, WorkItem
+from app.queries import assistants as assistants_queries
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+
+
+def start_timer(
+    session: Session, *, scope: Scope, work_item_public_id: str, now: dt.datetime, new_id: Callable[[], str]
+) -> str:
+    """The public id of the timer, running from now on.
+
+    Raises:
+        Forbidden: somebody else than an assistant asks.
+        NotFound: the work item is not in the assistant's published plan.
+        TimerRunning: another timer of the assistant runs.
+        MonthClosed: the client's month is closed.
+    """
+    assistant_id = _own(scope)
+    with transaction(session):
+        item = plans_queries.work_item(session, scope, work_item_public_id)
+        clients_queries.lock_client(session, item.client_id)
+        assistants_queries.lock_assistant(session, assistant_id)
+        if hours_queries.running_row(session, assistant_id) is not None:
+            raise TimerRunning
+        month = clients_queries.month_row(session, item.client_id, Month.of(work_date(now)))
+        if month is not None and month.state == "closed":
+            raise MonthClosed("work_date", month=str(month.month))
+        timer = Timer(
+            public_id=new_id(),
+            client_id=item.client_id,
+            work_item_id=item.id,
+            assistant_id=assistant_id,
+            started_s=epoch_s(now),
+        )
+        session.add(timer)
+        return timer.public_id
+
+
+def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Callable[[], str], note: str = "") -> int:
+    """The minutes recorded: whole, half a minute up, split at midnight in Tokyo; 0 for a timer that did not run.
+
+    Work is recorded even where the package has no room left; the month's close asks for the consent. A clock that went
+    back since the start records nothing.
+
+    Raises:
+        Forbidden: somebody else than an assistant asks.
+        NoTimer: none runs.
+        MonthClosed: a month it ran in is closed; the timer goes on, so that nothing is lost.
+    """
+    assistant_id = _own(scope)
+    with transaction(session):
+        found = hours_queries.running_row(session, assistant_id)
+        if found is None:
+            raise NoTimer
+        clients_queries.lock_client(session, found.client_id)
+        assistants_queries.lock_assistant(session, assistant_id)
+        timer = hours_queries.running_row(session, assistant_id)
+        if timer is None:
+            raise NoTimer
+        span = Span(timer.started_s, max(timer.started_s, epoch_s(now)))
+        timer.stopped_s = span.stops_s
+        item = session.get_one(WorkItem, timer.work_item_id)
+        for day, part, minutes in parts_of(span):
+            booking = Booking(
+                item, assistant_id, day, minutes, part, note.strip(), "timer", scope.account_id, holds_to_consent=False
+            )
+            book(session, booking, public_id=new_id(), now=now, new_id=new_id)
+    return minutes_of(span.seconds)
+
+
+def parts_of(span: Span) -> list[tuple[dt.date, Span, int]]:
+    """The days of a timer with their spans and minutes; the minutes add up to those of the whole.
+
+    Each day gets the difference of the running total rounded, so that rounding happens once and nothing is lost.
+    """
+    parts = []
+    seconds = booked = 0
+    for day, part in split_at_midnight(span):
+        seconds += part.seconds
+        minutes = minutes_of(seconds) - booked
+        if minutes > 0:
+            parts.append((day, part, minutes))
+        booked += max(0, minutes)
+    return parts
+
+
+def _own(scope: Scope) -> int:
+    scope.require(Role.ASSISTANT)
+    if scope.assistant_id is None:
+        raise Forbidden
+    return scope.assistant_id

@@ -1,0 +1,1 @@
+"""Closing months, issuing invoices, making their PDFs. A verb a file."""

@@ -1,0 +1,238 @@
+"""Close a client's month: lock it, settle its ledger, draft its invoice. One small transaction a client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from app.database import transaction
+from app.domain import ledger
+from app.domain.accounts import HOUSE, Scope
+from app.domain.errors import DomainError, EarlierMonthOpen, MonthNotOver, Problem, TimerRunning
+from app.domain.invoicing import InvoiceDraft, draft_invoice, due_date
+from app.domain.packages import MonthBalance, Terms, close_month
+from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
+from app.models import ClientMonth, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models.months import ledger_rows, opened_month
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import invoices as invoices_queries
+
+#: The series of a draft; its number's series is known only at issue.
+NO_SERIES = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed month: its draft (None where there was nothing to bill), and whether it had been closed before."""
+
+    client_id: int
+    invoice_public_id: str | None
+    was_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A month that could not be closed, and what stands in the way."""
+
+    client_id: int
+    problems: tuple[Problem, ...]
+
+
+def close_client_month(
+    session: Session,
+    *,
+    scope: Scope,
+    client_public_id: str,
+    month: Month,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> Closed:
+    """The month, closed, with a draft of its invoice; closing it again gives the same.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such client.
+        MonthNotOver: the month's last day is not over in Tokyo.
+        NoTerms: no contract covers the month.
+        EarlierMonthOpen: an earlier month is still open and must be closed first.
+        TimerRunning: a timer on the client's work has run since within the month.
+        PackageExhausted: more overage was worked than the client consented to.
+    """
+    scope.require_staff()
+    if work_date(now) <= month.last_day:
+        raise MonthNotOver("month", month=str(month))
+    with transaction(session):
+        client = clients_queries.client(session, scope, public_id=client_public_id)
+        clients_queries.lock_client(session, client.id)
+        row = clients_queries.month_row(session, client.id, month)
+        if row is not None and row.state == "closed":
+            live = invoices_queries.live_invoice(session, client.id, month)
+            return Closed(client.id, live.public_id if live else None, was_closed=True)
+        terms = clients_queries.terms_in(session, client.id, month)
+        _refuse_unready(session, client.id, month)
+        row = row or _opened(session, client.id, month, terms, now, new_id)
+        balance = _settle(session, client.id, month, terms, now, new_id)
+        invoice = _draft(session, client.id, month, terms, balance, now, new_id)
+        session.flush()
+        row.state = "closed"
+        row.closed_at = now
+        return Closed(client.id, invoice, was_closed=False)
+
+
+def close_all(
+    session: Session,
+    *,
+    scope: Scope,
+    month: Month,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    progress: Callable[[float, str], None] | None = None,
+) -> list[Closed | Parked]:
+    """Every client's month, closed or parked with its reason; one that fails does not stop the others.
+
+    Clients whose contract begins later are left out.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        MonthNotOver: the month's last day is not over in Tokyo.
+    """
+    scope.require_staff()
+    if work_date(now) <= month.last_day:
+        raise MonthNotOver("month", month=str(month))
+    companies = [
+        company
+        for company in clients_queries.clients(session, scope)
+        if any(terms.valid_from <= month for terms in clients_queries.terms_series(session, scope, company.id))
+    ]
+    results: list[Closed | Parked] = []
+    for place, company in enumerate(companies):
+        if progress:
+            progress(place / len(companies), company.short_name)
+        try:
+            results.append(
+                close_client_month(
+                    session,
+                    scope=scope,
+                    client_public_id=company.public_id,
+                    month=month,
+                    now=now,
+                    new_id=new_id,
+                )
+            )
+        except DomainError as error:
+            results.append(Parked(company.id, error.problems()))
+    if progress:
+        progress(1.0, "")
+    return results
+
+
+def _refuse_unready(session: Session, client_id: int, month: Month) -> None:
+    earlier = clients_queries.earlier_open_month(session, client_id, month)
+    if earlier is not None:
+        raise EarlierMonthOpen("month", month=str(earlier))
+    ends_s = epoch_s(tokyo_instant(month.next().first_day, dt.time()))
+    if hours_queries.timers_running_for(session, client_id, ends_s):
+        raise TimerRunning("timer")
+
+
+def _opened(
+    session: Session, client_id: int, month: Month, terms: Terms, now: dt.datetime, new_id: Callable[[], str]
+) -> ClientMonth:
+    grant = ledger.opening(client_id, month, terms.included_min)
+    session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
+    session.flush()
+    return session.get_one(ClientMonth, (client_id, month))
+
+
+def _settle(
+    session: Session, client_id: int, month: Month, terms: Terms, now: dt.datetime, new_id: Callable[[], str]
+) -> MonthBalance:
+    so_far = hours_queries.month_balances(session, client_id, month)
+    balance = close_month(
+        terms, granted_min=so_far.granted_min, carried_in_min=so_far.carried_in_min, used_min=so_far.used_min
+    )
+    for posting in ledger.close_postings(client_id, month, balance, f"close:{client_id}:{month}"):
+        session.add_all(ledger_rows(posting, posting_id=new_id(), posted_at=now))
+    session.flush()
+    return balance
+
+
+def _draft(
+    session: Session,
+    client_id: int,
+    month: Month,
+    terms: Terms,
+    balance: MonthBalance,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> str | None:
+    draft = draft_invoice(terms, balance, month)
+    if not draft.lines:
+        return None
+    invoice = InvoiceRow(
+        public_id=new_id(),
+        client_id=client_id,
+        month=month,
+        kind="invoice",
+        state="draft",
+        series=NO_SERIES,
+        period_start=month.first_day,
+        period_end=month.last_day,
+        due_date=due_date(terms.due, month),
+        subtotal_yen=draft.subtotal_yen,
+        tax_yen=draft.tax_yen,
+        total_yen=draft.total_yen,
+        tax_rounding=str(terms.tax_rounding),
+        parties={},
+        balance=asdict(balance),
+        drafted_at=now,
+    )
+    session.add(invoice)
+    session.flush()
+    session.add_all(_lines(invoice.id, draft))
+    worked = hours_queries.hours_by_task(session, HOUSE, client_id, month)
+    session.add_all(
+        InvoiceHours(
+            invoice_id=invoice.id,
+            position=position,
+            client_id=client_id,
+            task_id=task.task_id,
+            name=task.task_name,
+            minutes=task.minutes,
+        )
+        for position, task in enumerate(worked, 1)
+    )
+    return invoice.public_id
+
+
+def _lines(invoice_id: int, draft: InvoiceDraft) -> list[InvoiceLineRow | InvoiceTax]:
+    rows: list[InvoiceLineRow | InvoiceTax] = [
+        InvoiceLineRow(
+            invoice_id=invoice_id,
+            position=position,
+            kind=str(line.kind),
+            description=line.text,
+            quantity=line.quantity,
+            unit=str(line.unit),
+            unit_price_yen=line.unit_price_yen,
+            amount_yen=line.amount_yen,
+            tax_rate_pct=line.tax_rate_pct,
+            category=str(line.category),
+        )
+        for position, line in enumerate(draft.lines, 1)
+    ]
+    rows += [
+        InvoiceTax(
+            invoice_id=invoice_id,
+            rate_pct=group.rate_pct,
+            category=str(group.category),
+            taxable_yen=group.taxable_yen,
+            tax_yen=group.tax_yen,
+        )
+        for group in draft.tax_groups
+    ]
+    return rows
