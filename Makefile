@@ -30,9 +30,10 @@ format: dev ## lay the code out and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 
 translations: dev ## collect the Japanese strings, merge them into the English catalogue, compile it
-	$(BIN)/pybabel extract -F pyproject.toml -o build/messages.pot --project=Ennoshita --version= --no-location --sort-output app
-	$(BIN)/pybabel update -i build/messages.pot -d app/translations -l en --no-fuzzy-matching --omit-header
-	$(BIN)/pybabel compile -d app/translations
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k say -o build/messages.pot --project=Ennoshita --no-location --sort-output --no-wrap app optimizer seeds
+	$(BIN)/pybabel -q update -i build/messages.pot -d app/translations -l en --init-missing --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
+	$(BIN)/pybabel compile -d app/translations --statistics
 
 bench: dev ## measure what has a limit of its own: imports, plans
 	$(BIN)/pytest tests/benchmarks -s

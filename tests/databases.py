@@ -4,7 +4,7 @@ Migrations run once per test run and engine. SQLite then copies the migrated fil
 template database. All xdist workers share one server and one set of templates; a file lock decides who makes them.
 
     def test_something(database): ...                                      runs on both engines
-    @pytest.mark.parametrize("database", ["sqlite"], indirect=True)        runs on one
+    @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)     runs on one
 """
 
 from __future__ import annotations

@@ -86,6 +86,7 @@ INNOCENT: list[tuple[Law, str, str]] = [
     (code_laws.taken_not_handed, "seeds/companies.py", "random.Random(7)"),
     (code_laws.environment_readers, code_laws.SETTINGS, "os.environ"),
     (code_laws.stray_commits, code_laws.DATABASE, "session.commit()"),
+    (code_laws.stray_commits, ACTION, "session.rollback()"),
     (code_laws.writing_queries, "app/actions/hours.py", "from sqlalchemy import update"),
     (text_laws.machine_paths, "README.md", "https://example.com/ho" + "me/page and docs/work/map.md"),
     (text_laws.index_addresses, "README.md", "https://example.com/simple-words"),
