@@ -18,6 +18,8 @@ from functools import lru_cache
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.synonyms import in_catalogue_words
 
+__all__ = ["CatalogueEntry", "CatalogueMatch", "match_catalogue", "suggestions"]
+
 MATCH_PCT = 40
 """Likeness from which an entry is taken for the task's own."""
 SUGGESTION_PCT = 12
