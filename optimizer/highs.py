@@ -86,7 +86,8 @@ def answer_of_highs(model: Model, limits: Limits, start: Sequence[int] = (), rep
 def _configured(limits: Limits) -> Any:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
-        "output_flag": False,
+        "output_flag": True,  # the progress callback hangs on the log, which is written nowhere
+        "log_to_console": False,
         "threads": 1,  # one thread: the same plan every time, and the machine is shared
         "random_seed": limits.seed,
         "time_limit": limits.time_limit_s,
@@ -184,7 +185,7 @@ def answer_of_cbc(model: Model, limits: Limits) -> Answer:
 
 
 def _read_cbc(model: Model, told: str) -> Answer:
-    ended = next((line for line in told.splitlines() if line.startswith("Result - ")), "")
+    ended = next((line for line in told.splitlines() if line.startswith(("Result - ", "Problem is "))), "")
     if "infeasible" in ended:
         return Answer("CBC", None, None, complete=True, infeasible=True)
     if not ended:

@@ -169,6 +169,8 @@ def _ask(child: subprocess.Popen[str], request: dict[str, Any]) -> None:
 def _listen(child: subprocess.Popen[str], progress: Tell | None) -> Found | None:
     assert child.stdout is not None
     for line in child.stdout:
+        if not line.startswith("{"):  # a solver may print on its own
+            continue
         told = json.loads(line)
         if "found" in told:
             return Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])})

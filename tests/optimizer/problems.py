@@ -1,0 +1,97 @@
+"""Problems for the planner's tests: a small hand-made one, random ones, and the search without its process."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from optimizer.child import find
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
+from optimizer.result import Assignment, PlanResult, Reason, Status, Unassigned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.search import Found, Limits
+
+
+def search_here(problem: Problem, limits: Limits, progress: Any = None) -> Found:
+    """Search in this process: the same code without the start of a child."""
+    return find(problem, limits)
+
+
+def search_lost(problem: Problem, limits: Limits, progress: Any = None) -> None:
+    """A search whose process was killed before it answered."""
+
+
+def plan_of(problem: Problem, pairs: Iterable[tuple[str, str]], **figures: Any) -> PlanResult:
+    """A plan that gives these tasks their whole minutes and leaves out the rest, however unsound."""
+    minutes = {task.id: task.minutes for task in problem.tasks}
+    rows = tuple(Assignment(task, who, minutes[task]) for task, who in pairs)
+    given = {row.task for row in rows}
+    rest = tuple(Unassigned(task.id, Reason.PACKAGE_FULL) for task in problem.tasks if task.id not in given)
+    return PlanResult(Status.OPTIMAL, assignments=rows, unassigned=rest, **figures)
+
+
+def random_problem(seed: int, *, tasks: int, assistants: int, clients: int, tight: bool = True) -> Problem:
+    """A problem that uses every field the plan depends on; minutes in tens, so that ties and exact fits occur."""
+    chance = random.Random(seed)
+    skills, people = ["経理", "画像", "英語"], [f"a{i}" for i in range(assistants)]
+    share = 4 if tight else 12
+    return Problem(
+        month="2026-11",
+        packages=tuple(
+            Package(
+                client=f"c{i}",
+                minutes=10 * chance.randint(0, share * 4),
+                overage_minutes=chance.choice([0, 0, 30, 120]),
+                overage_cost_per_hour=chance.choice([0, 45, 90]),
+                team_size=chance.choice([None, None, 1, 2]),
+            )
+            for i in range(clients)
+        ),
+        assistants=tuple(
+            Assistant(
+                id=who,
+                minutes=10 * chance.randint(0, share * 5),
+                skills={skill: chance.randint(1, 5) for skill in skills if chance.random() < 0.8},
+                excluded_clients=("c0",) if chance.random() < 0.15 else (),
+                clearances=("給与",) if chance.random() < 0.7 else (),
+                wished_minutes=chance.choice([None, 120, 300]),
+            )
+            for who in people
+        ),
+        tasks=tuple(_random_task(chance, nth, clients, people, skills) for nth in range(tasks)),
+    )
+
+
+def _random_task(chance: random.Random, nth: int, clients: int, people: list[str], skills: list[str]) -> Task:
+    return Task(
+        id=f"t{nth}",
+        minutes=10 * chance.randint(1, 15),
+        client=None if chance.random() < 0.1 else f"c{chance.randrange(clients)}",
+        value_per_hour=chance.choice([0, 20, 36, 48, 60, 60, 90]),
+        skills={chance.choice(skills): chance.randint(1, 4)} if chance.random() < 0.5 else {},
+        must=chance.random() < 0.2,
+        pinned_to=chance.choice(people) if chance.random() < 0.12 else None,
+        forbidden=(chance.choice(people),) if chance.random() < 0.15 else (),
+        previous=chance.choice(people) if chance.random() < 0.3 else None,
+        clearances=("給与",) if chance.random() < 0.15 else (),
+    )
+
+
+def listed_pairs(problem: Problem, seed: int) -> Problem:
+    """The same problem with about half of all pairs listed, some with minutes and value of their own."""
+    chance = random.Random(seed)
+    pairs = tuple(
+        Pair(
+            task=task.id,
+            assistant=who.id,
+            minutes=chance.choice([None, 10 * chance.randint(1, 15)]),
+            value=chance.choice([None, float(chance.randint(0, 200))]),
+        )
+        for task in problem.tasks
+        for who in problem.assistants
+        if chance.random() < 0.5
+    )
+    return Problem(problem.month, problem.packages, problem.assistants, problem.tasks, pairs)

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer import highs
+from optimizer.eligible import offers_of
+from optimizer.highs import SolverFailedError, answer, answer_of_cbc, answer_of_highs
+from optimizer.model import build
+from optimizer.problem import Assistant, Problem, Task
+from optimizer.search import Limits
+from tests.optimizer.problems import random_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.highs import Answer
+    from optimizer.model import Model
+
+    Solver = Callable[[Model, Limits], Answer]
+
+#: 60 + 40 minutes at 60 an hour fill 100 minutes: 100 points.
+SMALL = Problem(assistants=(Assistant("a", 100),), tasks=(Task("t", 60), Task("u", 40), Task("v", 70)))
+
+
+def model_of(problem: Problem, firm_work: int = 0) -> Model:
+    return build(problem, offers_of(problem), firm_work=firm_work)
+
+
+def value(problem: Problem, found: Answer) -> float:
+    return sum(offers_of(problem)[i].value for i in found.chosen)
+
+
+@pytest.mark.parametrize("solve", [answer_of_highs, answer_of_cbc])
+def test_the_best_plan_comes_with_its_proof(solve: Solver) -> None:
+    found = solve(model_of(SMALL), Limits(10.0))
+
+    assert value(SMALL, found) == 100
+    assert found.bound == pytest.approx(-100)
+    assert found.complete
+    assert not found.infeasible
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_both_solvers_prove_the_same_bound(seed: int) -> None:
+    problem = random_problem(seed, tasks=12, assistants=4, clients=3)
+
+    one, other = (solve(model_of(problem), Limits(20.0)) for solve in (answer_of_highs, answer_of_cbc))
+
+    assert one.complete
+    assert other.complete
+    assert one.bound == pytest.approx(other.bound, abs=1e-4)
+
+
+@pytest.mark.parametrize("solve", [answer_of_highs, answer_of_cbc])
+def test_a_model_without_a_plan_is_told_as_infeasible(solve: Solver) -> None:
+    must = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60, must=True), Task("u", 60, must=True)))
+
+    found = solve(model_of(must, firm_work=2), Limits(10.0))
+
+    assert found.infeasible
+    assert found.chosen is None
+
+
+@pytest.mark.parametrize("solve", [answer_of_highs, answer_of_cbc])
+def test_a_search_cut_short_is_not_told_as_complete(solve: Solver) -> None:
+    problem = random_problem(1, tasks=400, assistants=40, clients=40)
+
+    found = solve(model_of(problem), Limits(0.3))
+
+    assert not found.complete
+    assert found.bound is None or found.chosen is None or -found.bound > value(problem, found)
+
+
+def test_a_gap_is_kept_and_its_bound_lies_above_the_plan() -> None:
+    problem = random_problem(5, tasks=60, assistants=8, clients=8)
+
+    for solve in (answer_of_highs, answer_of_cbc):
+        found = solve(model_of(problem), Limits(30.0, gap=0.05))
+
+        assert found.complete
+        assert found.bound is not None
+        assert -found.bound >= value_less_overage(problem, found) - 1e-6
+        assert -found.bound <= value_less_overage(problem, found) / 0.95 + 1e-6
+
+
+def value_less_overage(problem: Problem, found: Answer) -> float:
+    used = dict.fromkeys((package.client for package in problem.packages), 0)
+    offers = offers_of(problem)
+    for i in found.chosen:
+        client = problem.tasks[offers[i].task].client
+        if client is not None:
+            used[client] += offers[i].minutes
+    over = {one.client: max(0, used[one.client] - one.minutes) for one in problem.packages}
+    cost = sum(over[one.client] * one.overage_cost_per_hour / 60 for one in problem.packages)
+    return value(problem, found) - cost
+
+
+def test_a_known_plan_is_kept_when_there_is_no_time_to_search() -> None:
+    problem = random_problem(1, tasks=400, assistants=40, clients=40)
+    offers = offers_of(problem)
+    start = [0]
+
+    found = answer_of_highs(model_of(problem), Limits(0.001), start)
+
+    assert found.chosen is not None
+    assert value(problem, found) >= offers[0].value
+
+
+def test_cbc_answers_when_highs_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highs, "highspy", None)
+
+    found = answer(model_of(SMALL), Limits(10.0))
+
+    assert (found.solver, value(SMALL, found)) == ("CBC", 100)
+
+
+def test_cbc_answers_when_highs_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(highs, "_arrays", fail)
+
+    assert answer(model_of(SMALL), Limits(10.0)).solver == "CBC"
+
+
+def test_the_failure_of_both_names_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no licence")
+
+    monkeypatch.setattr(highs, "highspy", None)
+    monkeypatch.setattr(highs, "_read_cbc", fail)
+
+    with pytest.raises(SolverFailedError, match=r"HiGHS: highspy is not installed; CBC: no licence"):
+        answer(model_of(SMALL), Limits(10.0))
+
+
+def test_highs_reports_how_far_it_is() -> None:
+    reports: list[tuple[float, float, float]] = []
+
+    answer_of_highs(
+        model_of(random_problem(3, tasks=100, assistants=14, clients=16)),
+        Limits(2.0),
+        (),
+        lambda *now: reports.append(now),
+    )
+
+    assert reports
+    assert all(lowest <= least + 1e-6 for _, least, lowest in reports)
+
+
+def test_the_model_of_six_hundred_tasks_is_built_within_a_second() -> None:
+    problem = random_problem(2, tasks=600, assistants=40, clients=50)
+    offers = offers_of(problem)
+
+    started = time.perf_counter()
+    build(problem, offers)
+
+    assert time.perf_counter() - started < 1.0
