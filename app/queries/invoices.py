@@ -14,7 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.invoicing import InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
-from app.models import Client, InvoiceCounter, InvoiceFile, InvoiceRow
+from app.models import Client, InvoiceCounter, InvoiceFile, InvoiceRow, Issuer
 from app.queries.scope import own_client
 
 
@@ -115,7 +115,11 @@ def live_invoice(session: Session, client_id: int, month: Month) -> InvoiceRow |
 
 
 def lock_counter(session: Session, series: str) -> InvoiceCounter | None:
-    """The series' counter, locked. Lock it last: it is the row everybody waits for."""
+    """The series' counter, locked. Lock it last: it is the row everybody waits for.
+
+    The issuer's row is locked before it, so that only one transaction makes the counter of a new series.
+    """
+    session.execute(select(Issuer.id).with_for_update())
     return session.scalar(select(InvoiceCounter).where(InvoiceCounter.series == series).with_for_update())
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
 from app.domain.tasks.frequency import monthly_minutes
-from app.domain.tasks.matching import CatalogueEntry
+from app.domain.tasks.catalogue import CatalogueEntry
 from app.models import AssistantRow, CatalogueRow, Client, SheetFile, TaskRow, TaskScore, WeightsVersion
 from app.queries.scope import own_client, visible_task
 

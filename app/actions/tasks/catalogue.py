@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.tasks.matching import CatalogueEntry
+from app.domain.tasks.catalogue import CatalogueEntry
 from app.models import CatalogueRow
 
 

@@ -15,7 +15,8 @@ from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, ManyProblems, Problem
 from app.domain.tasks.columns import HeaderMatch, TaskField, choose_columns, find_header
-from app.domain.tasks.matching import CatalogueEntry, match_catalogue
+from app.domain.tasks.catalogue import CatalogueEntry
+from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import SheetFile, TaskRow

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from app.domain.assistants import needed_skills
-from app.domain.tasks.matching import CatalogueEntry
+from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import TaskRow, TaskScore, TaskSkill, WeightsVersion
 from app.queries import tasks as tasks_queries

@@ -12,7 +12,8 @@ from app.actions.tasks.storing import fill, match, scored, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, InvalidInput, NotFound
-from app.domain.tasks.matching import CatalogueEntry, match_catalogue
+from app.domain.tasks.catalogue import CatalogueEntry
+from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import TaskRow
 from app.queries import clients as clients_queries

@@ -1,0 +1,44 @@
+"""Recompute every balance, total and number from the entries and say what does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Problem
+from app.queries.check import hours, invoices, ledger, plans
+
+_CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
+    hours.months_of_entries,
+    hours.reversals,
+    hours.spans,
+    ledger.postings_balance,
+    ledger.entries_posted,
+    ledger.grants,
+    ledger.closes,
+    ledger.carried,
+    invoices.closed_months_billed,
+    invoices.totals,
+    invoices.taxes,
+    invoices.charges,
+    invoices.hours_billed,
+    invoices.numbers,
+    invoices.counters,
+    invoices.files,
+    plans.walls,
+)
+
+
+def check(session: Session) -> Iterator[Problem]:
+    """Everything that does not hold, in a fixed order; nothing for a sound database.
+
+    A problem's `code` names the rule, `params` the row: client id, month, entry, invoice, found and wanted values.
+    """
+    return chain.from_iterable(rule(session) for rule in _CHECKS)
+
+
+def count_rules() -> int:
+    """How many rules are checked."""
+    return len(_CHECKS)
