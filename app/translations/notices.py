@@ -1,0 +1,35 @@
+"""Words for what accounts are told. Keys are the topics that actions write into notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.translations import N_, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of notice: its title, its sentence, and the word of the link that leads on."""
+
+    title: str
+    text: str
+    link: str
+
+
+TOPICS: dict[str, Topic] = {
+    "plan_published": Topic(
+        N_("%(month)sの割当計画が届きました"), N_("第%(version)s版が公開されました。"), N_("計画を見る")
+    ),
+    "invoice_issued": Topic(
+        N_("%(month)s分の請求書が届きました"), N_("%(number)s、%(total)s（税込）です。"), N_("請求書を見る")
+    ),
+}
+#: What is said of a notice that was written before its words were known here.
+OTHER = Topic(N_("お知らせがあります"), N_("くわしくは各ページでご確認ください。"), N_("開く"))
+
+
+def notice_words(say: Words, topic: str, params: Mapping[str, object]) -> tuple[str, str, str]:
+    """Title, sentence and the link's word; `params` are ready to be shown (months and yen as people write them)."""
+    found = TOPICS.get(topic, OTHER)
+    return say(found.title, **params), say(found.text, **params), say(found.link)
