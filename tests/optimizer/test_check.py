@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.check import violations
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
+from optimizer.result import Assignment, PackageUse, Reason, Unassigned
+from tests.optimizer.problems import plan_of
+
+if TYPE_CHECKING:
+    from optimizer.result import PlanResult
+
+PROBLEM = Problem(
+    packages=(Package("c", 60, overage_minutes=30, overage_cost_per_hour=60, team_size=1),),
+    assistants=(Assistant("a", 100, skills={"経理": 2}), Assistant("b", 200, excluded_clients=("d",))),
+    tasks=(
+        Task("t", 60, "c", skills={"経理": 2}, clearances=()),
+        Task("u", 50, "c"),
+        Task("v", 40, forbidden=("a",)),
+        Task("w", 30, pinned_to="a"),
+        Task("x", 30, clearances=("給与",)),
+        Task("y", 30, "d"),
+    ),
+)
+#: t (60) and w (30) with a, v (40) with b: 130 points, 60 of 60 package minutes.
+SOUND = plan_of(
+    PROBLEM,
+    [("t", "a"), ("w", "a"), ("v", "b")],
+    objective=130.0,
+    bound=130.0,
+    packages=(PackageUse("c", 60, 0, 0.0),),
+)
+
+
+def codes(plan: PlanResult, problem: Problem = PROBLEM) -> set[str]:
+    return {one.code for one in violations(problem, plan)}
+
+
+def test_a_sound_plan_breaks_nothing() -> None:
+    assert violations(PROBLEM, SOUND) == ()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [
+        ([("t", "b")], "skill_missing"),
+        ([("v", "a")], "assistant_forbidden"),
+        ([("w", "b")], "pinned_to_another"),
+        ([("x", "a")], "clearance_missing"),
+        ([("y", "b")], "client_excluded"),
+        ([("y", "a")], "client_without_package"),
+        ([("t", "a"), ("u", "b")], "team_size_exceeded"),
+        ([("t", "a"), ("u", "a")], "assistant_minutes_exceeded"),
+        ([("t", "a"), ("u", "a")], "package_minutes_exceeded"),
+    ],
+)
+def test_a_broken_rule_is_found(pairs: list[tuple[str, str]], code: str) -> None:
+    assert code in codes(plan_of(PROBLEM, pairs))
+
+
+def test_the_excess_is_told_in_minutes() -> None:
+    # 110 minutes of work against 60 + 30 and against the 100 of a
+    found = {one.code: one.excess for one in violations(PROBLEM, plan_of(PROBLEM, [("t", "a"), ("u", "a")]))}
+
+    assert (found["package_minutes_exceeded"], found["assistant_minutes_exceeded"]) == (20, 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"assignments": (*SOUND.assignments, Assignment("t", "b", 60))}, "task_more_than_once"),
+        ({"unassigned": (*SOUND.unassigned, Unassigned("t", Reason.NO_SKILL))}, "task_more_than_once"),
+        ({"assignments": SOUND.assignments[1:]}, "task_not_in_plan"),
+        ({"assignments": (*SOUND.assignments, Assignment("q", "a", 1))}, "unknown_task"),
+        ({"assignments": (Assignment("t", "q", 60), *SOUND.assignments[1:])}, "unknown_assistant"),
+        ({"assignments": (*SOUND.assignments[:-1], Assignment("v", "b", 41))}, "wrong_minutes"),
+        ({"objective": 131.0, "bound": 140.0}, "wrong_objective"),
+        ({"bound": 129.0}, "bound_below_objective"),
+        ({"packages": (PackageUse("c", 61, 1, 1.0),)}, "wrong_package_use"),
+        ({"packages": (PackageUse("c", 60, 5, 5.0),)}, "wrong_package_use"),
+    ],
+)
+def test_a_tampered_plan_is_found(changes: dict[str, object], code: str) -> None:
+    assert codes(replace(SOUND, **changes)) == {code}
+
+
+def test_overage_within_the_consent_is_sound_and_its_cost_counts() -> None:
+    # 70 of 60 minutes: 10 minutes over at a point a minute; 70 + 10 - 10
+    problem = replace(PROBLEM, tasks=(Task("t", 70, "c"), Task("s", 10)))
+    plan = plan_of(problem, [("t", "b"), ("s", "b")], objective=70.0, packages=(PackageUse("c", 70, 10, 10.0),))
+
+    assert violations(problem, plan) == ()
+    assert codes(replace(plan, objective=80.0), problem) == {"wrong_objective"}
+
+
+def test_only_listed_pairs_are_sound_with_their_own_minutes_and_value() -> None:
+    problem = replace(PROBLEM, tasks=(Task("s", 10),), pairs=(Pair("s", "b", minutes=15, value=3.0),))
+    listed = replace(plan_of(problem, []), assignments=(Assignment("s", "b", 15),), unassigned=(), objective=3.0)
+
+    assert violations(problem, listed) == ()
+    assert "pair_not_listed" in codes(plan_of(problem, [("s", "a")]), problem)
+    assert codes(replace(listed, assignments=(Assignment("s", "b", 10),)), problem) == {"wrong_minutes"}

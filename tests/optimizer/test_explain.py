@@ -1,0 +1,260 @@
+"""Every reason on a problem made for it, with figures worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
+from optimizer.result import Choice, Reason
+from optimizer.solve import solve
+from tests.optimizer.problems import search_here
+
+LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
+    (
+        Reason.NO_PACKAGE,
+        Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60, "c"),)),
+        "t",
+        {"client": "c"},
+    ),
+    (
+        # b lacks 2 + 1 levels, a lacks 1 of 英語 and the whole 3 of 経理: b is nearer, and furthest behind in 経理
+        Reason.NO_SKILL,
+        Problem(
+            assistants=(
+                Assistant("a", 60, skills={"英語": 1}),
+                Assistant("b", 60, skills={"経理": 1, "英語": 1}),
+                Assistant("c", 60, skills={"経理": 2}),
+            ),
+            tasks=(Task("t", 60, skills={"経理": 3, "英語": 2}),),
+        ),
+        "t",
+        # b: 2 + 1 = 3 levels short; c: 1 + 2 = 3 as well, later in the list
+        {"skill": "経理", "level": 3, "best_level": 2, "nearest": "b", "nearest_level": 1, "levels_short": 3},
+    ),
+    (
+        Reason.NO_CLEARANCE,
+        Problem(
+            assistants=(Assistant("a", 60), Assistant("b", 60, clearances=("給与",))),
+            tasks=(Task("t", 60, clearances=("給与", "振込")),),
+        ),
+        "t",
+        {"clearance": "振込", "nearest": "b"},
+    ),
+    (
+        # only b has the skill, so only b is named
+        Reason.FORBIDDEN,
+        Problem(
+            assistants=(Assistant("a", 60), Assistant("b", 60, skills={"経理": 5})),
+            tasks=(Task("t", 60, skills={"経理": 1}, forbidden=("b",)),),
+        ),
+        "t",
+        {"assistants": ("b",)},
+    ),
+    (
+        Reason.EXCLUDED,
+        Problem(
+            packages=(Package("c", 60),),
+            assistants=(Assistant("a", 60, excluded_clients=("c",)),),
+            tasks=(Task("t", 60, "c"),),
+        ),
+        "t",
+        {"client": "c", "assistants": ("a",)},
+    ),
+    (
+        Reason.NO_PAIR,
+        Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60), Task("u", 60)), pairs=(Pair("u", "a"),)),
+        "t",
+        {"assistants": ("a",)},
+    ),
+    (
+        Reason.TASK_TOO_LONG,
+        Problem(assistants=(Assistant("a", 50), Assistant("b", 90)), tasks=(Task("t", 100),)),
+        "t",
+        {"minutes": 100, "longest_minutes": 90, "assistant": "b", "missing_minutes": 10},
+    ),
+    (
+        Reason.PIN_IMPOSSIBLE,
+        Problem(
+            assistants=(Assistant("a", 60), Assistant("b", 60, skills={"経理": 1})),
+            tasks=(Task("t", 60, skills={"経理": 1}, pinned_to="a"),),
+        ),
+        "t",
+        {
+            "assistant": "a",
+            "cause": "no_skill",
+            "skill": "経理",
+            "level": 1,
+            "best_level": 0,
+            "nearest": "a",
+            "nearest_level": 0,
+            "levels_short": 1,
+        },
+    ),
+    (
+        # 70 + 70 minutes pinned on 100: the second of the same worth lacks 40; pinned work never makes way
+        Reason.PIN_IMPOSSIBLE,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 100)),
+            tasks=(Task("s", 80, pinned_to="a"), Task("t", 70, pinned_to="a")),
+        ),
+        "t",
+        {"assistant": "a", "cause": "assistants_full", "missing_minutes": 50, "displaces": "s", "margin": 10.0},
+    ),
+    (
+        # 100 + 20 overage minutes, 70 used: 50 left, 60 needed. t could replace s, worth 70, at a loss of 10
+        Reason.PACKAGE_FULL,
+        Problem(
+            packages=(Package("c", 100, 20),),
+            assistants=(Assistant("a", 600),),
+            tasks=(Task("s", 70, "c"), Task("t", 60, "c")),
+        ),
+        "t",
+        {"client": "c", "missing_minutes": 10, "displaces": "s", "margin": 10.0},
+    ),
+    (
+        # the task alone is larger than the package: nothing to give up
+        Reason.PACKAGE_FULL,
+        Problem(packages=(Package("c", 100),), assistants=(Assistant("a", 600),), tasks=(Task("t", 130, "c"),)),
+        "t",
+        {"client": "c", "missing_minutes": 30},
+    ),
+    (
+        # b has the 30 minutes nearest to the 50 needed; no single task frees that much there, a would free 60
+        Reason.ASSISTANTS_FULL,
+        Problem(
+            assistants=(Assistant("a", 60), Assistant("b", 30)),
+            tasks=(Task("s", 60), Task("t", 50, forbidden=("b",))),
+        ),
+        "t",
+        {"assistant": "a", "missing_minutes": 50, "displaces": "s", "margin": 10.0},
+    ),
+    (
+        # t is worth 40 an hour, all in its way 90: giving up s loses 90 and gains 40
+        Reason.DISPLACED,
+        Problem(
+            packages=(Package("c", 60),),
+            assistants=(Assistant("a", 600),),
+            tasks=(Task("s", 60, "c", value_per_hour=90), Task("t", 60, "c", value_per_hour=40)),
+        ),
+        "t",
+        {"displaced_by": "s", "margin": 50.0, "bottleneck": "package_full", "client": "c", "missing_minutes": 60},
+    ),
+    (
+        # a has no minutes left and b may not join the team of one
+        Reason.TEAM_FULL,
+        Problem(
+            packages=(Package("c", 600, team_size=1),),
+            assistants=(Assistant("a", 60), Assistant("b", 50)),
+            tasks=(Task("s", 60, "c"), Task("t", 50, "c", forbidden=("a",))),
+        ),
+        "t",
+        {"client": "c", "team_size": 1, "assistants": ("b",)},
+    ),
+    (
+        # 60 minutes of overage at 90 an hour cost 90, the work is worth 60
+        Reason.OVERAGE_NOT_WORTH,
+        Problem(
+            packages=(Package("c", 0, 60, overage_cost_per_hour=90),),
+            assistants=(Assistant("a", 600),),
+            tasks=(Task("t", 60, "c"),),
+        ),
+        "t",
+        {"client": "c", "overage_minutes": 60, "value": 60.0, "cost": 90.0, "margin": 30.0},
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "problem", "task", "needs"), LEFT_OUT)
+def test_a_task_left_out_says_why(reason: Reason, problem: Problem, task: str, needs: dict[str, Any]) -> None:
+    plan = solve(problem, gap=0.0, search=search_here)
+
+    told = {row.task: row for row in plan.unassigned}[task]
+    assert (told.reason, told.needs) == (reason, needs)
+
+
+def test_every_reason_has_its_example() -> None:
+    # no_assistants is told without a plan, in test_solve
+    assert {case[0] for case in LEFT_OUT} | {Reason.NO_ASSISTANTS} == set(Reason)
+
+
+TWO = (Assistant("a", 100), Assistant("b", 200))
+
+CHOSEN: list[tuple[Choice, Problem, str, dict[str, Any]]] = [
+    (Choice.PINNED, Problem(assistants=TWO, tasks=(Task("t", 60, pinned_to="a"),)), "a", {}),
+    (Choice.ONLY_ELIGIBLE, Problem(assistants=TWO, tasks=(Task("t", 60, forbidden=("b",)),)), "a", {}),
+    (
+        Choice.HIGHER_VALUE,
+        Problem(assistants=TWO, tasks=(Task("t", 60),), pairs=(Pair("t", "a", value=80.0), Pair("t", "b"))),
+        "a",
+        {"next_best": "b", "margin": 20.0},
+    ),
+    (
+        Choice.PREVIOUS,
+        Problem(assistants=TWO, tasks=(Task("t", 60, previous="a"),)),
+        "a",
+        {"next_best": "b"},
+    ),
+    (
+        # b has 200 minutes, 150 of them pinned: 10 short of 60
+        Choice.OTHERS_FULL,
+        Problem(assistants=TWO, tasks=(Task("t", 60), Task("s", 150, pinned_to="b"))),
+        "a",
+        {"next_best": "b", "missing_minutes": 10},
+    ),
+    (
+        Choice.TEAM_KEPT,
+        Problem(
+            packages=(Package("c", 600, team_size=1),),
+            assistants=TWO,
+            tasks=(Task("t", 60, "c"), Task("s", 30, "c", pinned_to="a")),
+        ),
+        "a",
+        {"next_best": "b", "team_size": 1},
+    ),
+    (
+        # 60 of 200 minutes are 30 %, 60 of 100 would be 60 %
+        Choice.EVEN_LOAD,
+        Problem(assistants=TWO, tasks=(Task("t", 60),)),
+        "b",
+        {"next_best": "a", "load_percent": 30, "next_best_load_percent": 60},
+    ),
+    (
+        # with b the task is worth 10 more but takes 10 minutes of overage at 2 points each
+        Choice.OVERALL,
+        Problem(
+            packages=(Package("c", 60, 60, overage_cost_per_hour=120),),
+            assistants=TWO,
+            tasks=(Task("t", 60, "c"),),
+            pairs=(Pair("t", "a"), Pair("t", "b", minutes=70, value=70.0)),
+        ),
+        "a",
+        {"next_best": "b", "margin": 10.0},
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "problem", "who", "needs"), CHOSEN)
+def test_an_assignment_says_why_this_assistant(
+    reason: Choice, problem: Problem, who: str, needs: dict[str, Any]
+) -> None:
+    plan = solve(problem, gap=0.0, search=search_here)
+
+    told = {row.task: row for row in plan.why}["t"]
+    assert (told.assistant, told.reason, told.needs) == (who, reason, needs)
+
+
+def test_every_choice_has_its_example() -> None:
+    assert {case[0] for case in CHOSEN} == set(Choice)
+
+
+def test_giving_the_named_minutes_lets_the_task_in() -> None:
+    def planned(minutes: int) -> set[str]:
+        tasks = (Task("s", 70, "c"), Task("t", 60, "c"))
+        problem = Problem(packages=(Package("c", minutes),), assistants=(Assistant("a", 600),), tasks=tasks)
+        return {row.task for row in solve(problem, gap=0.0, search=search_here).assignments}
+
+    assert planned(120) == {"s"}
+    assert planned(129) == {"s"}
+    assert planned(130) == {"s", "t"}

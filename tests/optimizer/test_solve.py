@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.check import Violation
+from optimizer.problem import Assistant, Package, Problem, ProblemError, Task
+from optimizer.result import Choice, PlanResult, Reason, Status
+from optimizer.search import Found, Limits, Progress, gap_between
+from optimizer.solve import PlanNotSoundError, search_in_child, solve
+from tests.optimizer.problems import random_problem, search_here, search_lost
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: 60 + 40 minutes at a point a minute fill the 100 minutes: 100 points. The densest alone, 70 at 1.2, would give 84.
+SMALL = Problem(
+    assistants=(Assistant("a", 100),),
+    tasks=(Task("t", 60), Task("u", 40), Task("v", 70, value_per_hour=72)),
+)
+
+
+def never(*_: object) -> Found:
+    raise AssertionError("the solver was called")
+
+
+def test_a_plan_comes_from_a_process_of_its_own_with_its_proof() -> None:
+    plan = solve(SMALL, gap=0.0)
+
+    assert (plan.status, plan.objective, plan.bound, plan.gap, plan.solver) == ("optimal", 100.0, 100.0, 0.0, "HiGHS")
+    assert [(row.task, row.assistant, row.minutes) for row in plan.assignments] == [("t", "a", 60), ("u", "a", 40)]
+    assert [row.task for row in plan.unassigned] == ["v"]
+
+
+def test_forty_tasks_take_less_than_a_second_and_a_half_with_the_start_of_the_process() -> None:
+    problem = random_problem(11, tasks=40, assistants=6, clients=5)
+    plans = [solve(problem) for _ in range(3)]
+
+    assert min(plan.seconds for plan in plans) < 1.5  # of three: the machine may be busy with something else
+    assert {plan.status for plan in plans} <= {Status.OPTIMAL, Status.WITHIN_GAP}
+
+
+def test_a_plan_can_be_made_from_any_thread() -> None:
+    plans: list[PlanResult] = []
+    threads = [threading.Thread(target=lambda: plans.append(solve(SMALL))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [plan.objective for plan in plans] == [100.0, 100.0]
+
+
+def test_the_process_gives_the_same_plan_twice() -> None:
+    problem = random_problem(4, tasks=30, assistants=5, clients=4)
+
+    first, second = (solve(problem, seed=2, clock=lambda: 0.0) for _ in range(2))
+
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("problem", "left_out"),
+    [
+        (Problem(), []),
+        (Problem(assistants=(Assistant("a", 60),)), []),
+        (Problem(packages=(Package("c", 60),), tasks=(Task("t", 60, "c"),)), ["t"]),
+    ],
+)
+def test_without_tasks_or_assistants_there_is_nothing_to_plan(problem: Problem, left_out: list[str]) -> None:
+    plan = solve(problem, search=never)
+
+    assert plan.status is Status.NOTHING_TO_PLAN
+    assert plan.assignments == ()
+    assert [row.task for row in plan.unassigned] == left_out
+    assert {row.reason for row in plan.unassigned} <= {Reason.NO_ASSISTANTS}
+
+
+def test_when_nobody_may_do_anything_the_empty_plan_is_proven_without_a_solver() -> None:
+    problem = Problem(assistants=(Assistant("a", 600),), tasks=(Task("t", 60, skills={"経理": 1}),))
+
+    plan = solve(problem, search=never)
+
+    assert (plan.status, plan.bound, plan.solver) == (Status.OPTIMAL, 0.0, "none")
+    assert [row.reason for row in plan.unassigned] == [Reason.NO_SKILL]
+
+
+def test_bad_input_never_reaches_a_solver() -> None:
+    with pytest.raises(ProblemError) as caught:
+        solve(Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", -1),)), search=never)
+
+    assert [str(fault) for fault in caught.value.problems] == ["tasks[0].minutes: negative (-1)"]
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"gap": -0.1}, "gap"),
+        ({"gap": float("nan")}, "gap"),
+        ({"time_limit_s": 0.0}, "time_limit_s"),
+        ({"time_limit_s": float("inf")}, "time_limit_s"),
+        ({"seed": -1}, "seed"),
+        ({"seed": True}, "seed"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(options: dict[str, float], field: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        solve(SMALL, search=never, **options)
+
+    assert [fault.field for fault in caught.value.problems] == [field]
+
+
+def _child(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import time; time.sleep(60)",  # overruns
+        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",  # crashes
+        "raise SystemExit(3)",
+        "print('no JSON at all')",
+        "import sys; sys.stdin.read(); print('{\"progress\": [0.1, -5.0, -9.0]}')",  # stops half way
+    ],
+)
+def test_a_lost_solver_leaves_the_greedy_plan_checked_and_marked(code: str) -> None:
+    def search(problem: Problem, limits: Limits, progress: object) -> Found | None:
+        return search_in_child(problem, Limits(0.1), command=_child(code), kill_after_s=0.2)
+
+    started = time.perf_counter()
+    plan = solve(SMALL, search=search)
+
+    assert time.perf_counter() - started < 10
+    assert (plan.status, plan.bound, plan.gap, plan.solver) == (Status.GREEDY, None, None, "none")
+    # densest first takes v (70 of 100 minutes, 84 points) and nothing fits beside it; t for v would be worse
+    assert [row.task for row in plan.assignments] == ["v"]
+    assert {row.task for row in plan.unassigned} == {"t", "u"}
+
+
+def test_a_child_that_overruns_is_dead_afterwards(tmp_path: Path) -> None:
+    mark = tmp_path / "alive"
+    code = f"import time, pathlib; time.sleep(1.0); pathlib.Path({str(mark)!r}).touch()"
+
+    assert search_in_child(SMALL, Limits(0.1), command=_child(code), kill_after_s=0.1) is None
+    time.sleep(1.2)
+    assert not mark.exists()
+
+
+def test_the_grandchild_of_a_killed_child_dies_with_it(tmp_path: Path) -> None:
+    mark = tmp_path / "alive"
+    inner = f"import time, pathlib; time.sleep(1.0); pathlib.Path({str(mark)!r}).touch()"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+
+    assert search_in_child(SMALL, Limits(0.1), command=_child(code), kill_after_s=0.2) is None
+    time.sleep(1.2)
+    assert not mark.exists()
+
+
+def test_progress_is_told_in_points_with_the_gap() -> None:
+    line = json.dumps({"progress": [0.5, -80.0, -100.0]})
+    first = json.dumps({"progress": [0.1, float("inf"), float("-inf")]})
+    found = json.dumps({"found": {"chosen": [0], "bound": 100.0, "firm_proven": True, "solver": "HiGHS"}})
+    told: list[Progress] = []
+    code = f"import sys; sys.stdin.read(); print({first!r}); print({line!r}); print({found!r})"
+
+    answer = search_in_child(SMALL, Limits(5.0), told.append, command=_child(code))
+
+    assert answer == Found((0,), 100.0, firm_proven=True, solver="HiGHS")
+    assert told == [Progress(0.1, None, None, None), Progress(0.5, 80.0, 100.0, 0.2)]
+
+
+def test_a_listener_that_fails_ends_the_search() -> None:
+    line = json.dumps({"progress": [0.5, -80.0, -100.0]})
+    code = f"import sys, time; sys.stdin.read(); print({line!r}, flush=True); time.sleep(60)"
+
+    def fail(_: Progress) -> None:
+        raise ConnectionError("the page was closed")
+
+    started = time.perf_counter()
+    with pytest.raises(ConnectionError):
+        search_in_child(SMALL, Limits(30.0), fail, command=_child(code))
+    assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("bound", "proven", "gap", "status"),
+    [
+        (100.0, True, 0.0, Status.OPTIMAL),
+        (101.0, True, 0.01, Status.WITHIN_GAP),
+        (102.0, True, 0.01, Status.TIME_LIMIT),
+        (None, True, 0.01, Status.TIME_LIMIT),
+        (100.0, False, 0.01, Status.TIME_LIMIT),
+    ],
+)
+def test_the_status_says_no_more_than_is_proven(bound: float | None, proven: bool, gap: float, status: Status) -> None:
+    # t and u, 100 points, against what the solver could prove
+    plan = solve(SMALL, gap=gap, search=lambda *_: Found((0, 1), bound, firm_proven=proven, solver="HiGHS"))
+
+    assert (plan.objective, plan.status) == (100.0, status)
+    assert plan.bound == (bound if proven else None)
+
+
+def test_a_plan_that_breaks_a_rule_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["optimizer.solve"]  # the package has a function of that name
+    monkeypatch.setattr(module, "violations", lambda *_: (Violation("package_minutes_exceeded", "c", 30),))
+
+    with pytest.raises(PlanNotSoundError, match=r"c: package_minutes_exceeded \(30\)"):
+        solve(SMALL, search=search_here)
+
+
+def test_an_impossible_answer_of_a_solver_is_cut_down_to_what_fits() -> None:
+    plan = solve(SMALL, search=lambda *_: Found((0, 1, 2), 300.0, firm_proven=True, solver="HiGHS"))
+
+    assert sum(row.minutes for row in plan.assignments) <= 100
+
+
+def test_must_work_is_served_before_worthier_work_and_what_cannot_be_says_why() -> None:
+    tasks = (
+        Task("small", 50, value_per_hour=10, must=True),
+        Task("large", 90, value_per_hour=10, must=True),
+        Task("rich", 100, value_per_hour=600),
+    )
+    plan = solve(Problem(assistants=(Assistant("a", 100),), tasks=tasks), search=search_here)
+
+    # both must tasks together need 140 minutes; one of them is served either way, the large one is worth more
+    assert [row.task for row in plan.assignments] == ["large"]
+    assert {row.task: row.reason for row in plan.unassigned} == {
+        "small": Reason.ASSISTANTS_FULL,
+        "rich": Reason.ASSISTANTS_FULL,
+    }
+    assert plan.status is Status.OPTIMAL
+
+
+def test_pinned_work_is_served_before_must_work() -> None:
+    tasks = (Task("must", 60, must=True), Task("also", 40, must=True), Task("begun", 60, pinned_to="a"))
+    plan = solve(Problem(assistants=(Assistant("a", 60),), tasks=tasks), search=search_here)
+
+    assert [(row.task, row.reason) for row in plan.why] == [("begun", Choice.PINNED)]
+
+
+def test_must_work_takes_overage_that_free_work_would_not() -> None:
+    # 60 minutes over the package cost 90 points, the work is worth 60
+    package = Package("c", 60, overage_minutes=60, overage_cost_per_hour=90)
+
+    def planned(must: bool) -> tuple[int, float]:
+        tasks = (Task("t", 60, "c", must=must), Task("u", 60, "c", must=must))
+        plan = solve(Problem(packages=(package,), assistants=(Assistant("a", 600),), tasks=tasks), search=search_here)
+        return len(plan.assignments), plan.objective
+
+    assert planned(must=False) == (1, 60.0)
+    assert planned(must=True) == (2, 30.0)
+
+
+def test_a_search_with_no_time_still_gives_a_plan() -> None:
+    problem = random_problem(1, tasks=200, assistants=20, clients=20)
+
+    plan = solve(problem, time_limit_s=0.01)
+
+    assert plan.status in {Status.TIME_LIMIT, Status.WITHIN_GAP}
+    assert plan.objective >= solve(problem, search=search_lost).objective - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "gap"), [(80, 100, 0.2), (100, 100, 0), (0, 0, 0), (0, 5, 1), (-20, -10, 0.5), (5, 4, 0)]
+)
+def test_the_gap_is_the_share_of_the_bound_that_may_be_missing(objective: float, bound: float, gap: float) -> None:
+    assert gap_between(objective, bound) == gap
+
+
+def test_a_plan_survives_the_way_through_json() -> None:
+    plan = solve(random_problem(7, tasks=12, assistants=3, clients=3), search=search_here)
+
+    assert PlanResult.from_json(json.loads(json.dumps(plan.to_json()))) == plan
