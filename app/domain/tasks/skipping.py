@@ -70,9 +70,7 @@ def skip_reason(cells: Sequence[str], labels: Sequence[str], mapping: Mapping[in
     """
     said = {column: text for column, text in enumerate(cells) if text}
     if not any(_tells(text) for column, text in said.items() if mapping.get(column) is not TaskField.NUMBER):
-        # A prepared row with its number and perhaps some zeros, but nothing in it.
-        is_marked = any(_EXAMPLE.fullmatch(fold(text)) for text in said.values())
-        return SkipReason.EXAMPLE if is_marked else SkipReason.BLANK
+        return _reason_of_empty(said)
     facts = {mapping[column]: text for column, text in said.items() if column in mapping}
     if _repeats_header(said, labels):
         return SkipReason.HEADER
@@ -81,6 +79,16 @@ def skip_reason(cells: Sequence[str], labels: Sequence[str], mapping: Mapping[in
     if _is_example(facts, next(iter(said.values()))):
         return SkipReason.EXAMPLE
     return SkipReason.TITLE if _is_title(said, facts, mapping) else None
+
+
+def _reason_of_empty(said: Mapping[int, str]) -> SkipReason:
+    """Why a row with nothing but its number, and perhaps some zeros, is there: mostly it was prepared and not used."""
+    first = next(iter(said.values()), "")
+    if _EXAMPLE.fullmatch(fold(first)):
+        return SkipReason.EXAMPLE
+    if fold(first) in _TOTALS:
+        return SkipReason.TOTAL
+    return SkipReason.TITLE if first.startswith(_SECTION_MARKS) else SkipReason.BLANK
 
 
 def _tells(text: str) -> bool:
