@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +20,6 @@ def render_invoice(document: InvoiceDocument) -> bytes:
 
     Characters no committed font has are printed as 〓; `glyphs.unprintable_characters` names them beforehand.
     """
-    midnight = dt.datetime.combine(document.issue_date, dt.time(), dt.timezone(dt.timedelta(hours=9)))
     return typst.compile(
         _TEMPLATE,
         root=_TEMPLATE.parent,
@@ -29,7 +27,6 @@ def render_invoice(document: InvoiceDocument) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"invoice": json.dumps(content_of(document), ensure_ascii=False)},
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=midnight,
     )
 
 

@@ -32,7 +32,9 @@ def october_invoice() -> InvoiceDocument:
         starts_on=OCTOBER.first_day,
         ends_on=OCTOBER.last_day,
         due_date=dt.date(2026, 11, 30),
-        issuer=Party("みなと事務サポート株式会社", "〒000-0002　神奈川県架空市港町4-5-6", "岡本 誠　billing@example.jp"),
+        issuer=Party(
+            "みなと事務サポート株式会社", "〒000-0002　神奈川県架空市港町4-5-6", "岡本 誠　billing@example.jp"
+        ),
         registration_number="T7123456789012",
         recipient=Party("株式会社アオゾラ設計室", "〒000-0001　東京都架空区青空町1-2-3", "山田 直子"),
         lines=draft.lines,

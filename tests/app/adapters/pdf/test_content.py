@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from app.adapters.pdf.content import content_of
+from app.domain.money import TaxRounding
+from app.domain.packages import MonthBalance
+from app.domain.worktime import Month
+from tests.app.adapters.pdf.invoices import october_invoice
+
+
+def test_the_sum_up_to_each_line_is_there_to_be_carried() -> None:
+    lines = content_of(october_invoice())["lines"]
+
+    # 100,000; + 1,260; + 2,480
+    assert [line["sum"] for line in lines] == ["¥100,000", "¥101,260", "¥103,740"]
+
+
+def test_a_period_over_new_year_names_both_years() -> None:
+    document = dataclasses.replace(october_invoice(), starts_on=dt.date(2026, 12, 21), ends_on=dt.date(2027, 1, 20))
+
+    assert content_of(document)["period"] == "2026年12月21日〜2027年1月20日"
+
+
+@pytest.mark.parametrize(
+    ("rounding", "words"),
+    [(TaxRounding.DOWN, "切り捨てて"), (TaxRounding.HALF_UP, "四捨五入して"), (TaxRounding.UP, "切り上げて")],
+)
+def test_the_rounding_of_tax_is_said(rounding: TaxRounding, words: str) -> None:
+    document = dataclasses.replace(october_invoice(), tax_rounding=rounding)
+
+    assert content_of(document)["notes"][-1] == f"消費税は税率ごとに1回計算し、\n1円未満を{words}います。"
+
+
+def test_the_mark_of_the_reduced_rate_is_explained_only_where_it_is_used() -> None:
+    document = october_invoice()
+    without = dataclasses.replace(document, lines=document.lines[:2], tax_groups=document.tax_groups[:1])
+
+    assert content_of(document)["notes"][0] == "※ 軽減税率の対象です。"
+    assert len(content_of(without)["notes"]) == 1
+
+
+def test_overage_billed_otherwise_than_worked_says_so() -> None:
+    balance = MonthBalance(1_800, 120, 2_005, 85, 90, carried_out_min=0, expired_min=0)
+    document = dataclasses.replace(october_invoice(), balance=balance)
+
+    assert content_of(document)["balance"]["rows"] == [
+        ["9月からの繰越", "＋2:00"],
+        ["10月分の付与", "＋30:00"],
+        ["10月の使用", "−33:25"],
+        ["超過（ご請求は1:30）", "＋1:25"],
+        ["失効", "0:00"],
+    ]
+
+
+def test_expired_and_carried_hours_are_explained() -> None:
+    balance = MonthBalance(1_800, 210, 60, 0, 0, carried_out_min=1_800, expired_min=150)
+    document = dataclasses.replace(october_invoice(), balance=balance, month=Month(2026, 12))
+    content = content_of(document)["balance"]
+
+    assert content["carried_out"] == ["1月への繰越", "30:00"]
+    assert content["notes"] == ["繰越は2027年1月31日まで使えます。", "2時間30分は12月末で失効しました。"]
