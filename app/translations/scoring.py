@@ -215,6 +215,7 @@ REASONS: dict[str, str] = {
     "reserved_catalogue": N_("%(professions)sだけが行える業務にあたります"),
     "own_staff_may": N_("自社の社員が自社のために行うなら、資格は要りません"),
     "support_payroll": N_("計算と明細は可。賃金台帳は社労士"),
+    "support_joining_leaving": N_("書類の案内と回収は可。届出は社労士"),
     "support_year_end_adjustment": N_("書類の回収と入力は可。税額の計算と申告は税理士"),
     "support_closing": N_("資料の準備は可。申告につながる書類は税理士"),
     "support_dunning": N_("定型の案内は可。支払の交渉は弁護士"),

@@ -160,7 +160,7 @@ def paper(facts: TaskFacts) -> Level:
     """Share of the work that is on paper: none, up to 20, 40, 70 %, more."""
     for hit in find(facts, _PAPER_SHARE):
         digits = int(re.sub(r"\D", "", hit.words))
-        share_pct = digits * 10 if "割" in hit.words else digits
+        share_pct = digits * 10 if hit.words.endswith("割") else digits
         return Level(5 - bisect_left((0, 20, 40, 70), share_pct), assumed=False)
     return Level(next((level for level, pattern in _ON_PAPER if says(facts, pattern)), 5), assumed=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from optimizer.scoring import law
 from optimizer.scoring.ecrs import combine, rearrange, simplify, unneeded
@@ -44,13 +45,13 @@ _EMOTIONAL = re.compile(r"感情的な?|謝罪(訪問|対応|の電話)|お詫�
 _ON_SITE = re.compile(
     r"出社(は|が|も)?(必須|必要|して|する|のみ|前提|作業|対応)|要出社|(現物|院内|社内|店舗|倉庫|工場)(での?)?作業"
     r"|現地(での?)?(作業|対応|確認|立ち?会)|立ち?会い|来客の?(対応|応対)|受付の?対応|窓口の?(対応|業務)"
-    r"|(客先|顧客|得意先|取引先)(への?)?訪問|キッティング|サーバー?の?(保守|設置)|機器の?(設置|交換)|テープの?交換|清掃|鍵の?(管理|開閉)"
+    r"|(客先|顧客|得意先|取引先)(への?)?訪問|キッティング|サーバー?の?(保守|設置)|機器の?(設置|交換)|テープの?交換|(商品|製品|荷物|サンプル|ノベルティ)の?(発送|出荷)|梱包|検品|ピッキング|清掃|鍵の?(管理|開閉)"
 )
 _BY_POST = re.compile(
     r"郵便|郵送|(?<!メール)発送|封入|製本|投函|宅配便?の?(手配|発送)|(?<!画面)印刷|スキャン(?!済|データ|画像)"
 )
 #: Things that move to a screen once the paper or the medium is gone; they decide between changing and keeping.
-_PAPER_BOUND = re.compile(r"郵便|郵送|発送|fax|ファックス|テープ|書類|印刷|製本|押印|捺印|紙|封入|現金|小口")
+_PAPER_BOUND = re.compile(r"郵便|郵送|fax|ファックス|テープ|書類|印刷|製本|押印|捺印|紙|封入|現金|小口")
 _SEAL = re.compile(r"(押印|捺印|社印|実印|代表印|角印|印鑑)(?!漏れ|申請|済|依頼|箇所|欄|廃止|レス)")
 _TRANSFER = re.compile(
     r"(振り?込み?|送金|支払い?|出金)の?(実行|承認)|(を|に)振り?込む|(銀行|給与|業者|取引先)(へ|への)?の?振り?込み?(?=$|作業|業務|処理|の?手続)"
@@ -103,14 +104,14 @@ def delicate(facts: TaskFacts) -> GateFinding:
 def presence(facts: TaskFacts) -> GateFinding:
     """Stops what needs hands on the spot; post and print only limit, as they can be sent out or given up."""
     hits = _unless_harmless(find(facts, _ON_SITE))
-    by_catalogue = (facts.law_class or "").startswith("on-site") and not helps_only(facts.name)
-    if hits or by_catalogue:
-        code = "on_site_paper" if find(facts, _PAPER_BOUND) else "on_site_hands"
-        found = _finding("presence", code, hits)
-        return found if hits else _of_catalogue(found, facts, stops=True)
+    code = "on_site_paper" if find(facts, _PAPER_BOUND) else "on_site_hands"
+    if hits:
+        return _finding("presence", code, hits)
+    if (facts.law_class or "").startswith("on-site") and not helps_only(facts.name):
+        return _of_catalogue(GateFinding("presence", "stops", code), facts)
     by_post = _unless_harmless(find(facts, _BY_POST, ("name", "detail")))
     if not by_post and "offline" in (facts.law_class or ""):
-        return _of_catalogue(GateFinding("presence", "limits", "by_post"), facts, stops=False)
+        return _of_catalogue(GateFinding("presence", "limits", "by_post"), facts)
     return _finding("presence", "by_post", by_post, stops=False)
 
 
@@ -136,8 +137,8 @@ def my_number(facts: TaskFacts) -> GateFinding:
     hits = find(facts, _MY_NUMBER)
     found = _finding("my_number", "my_number", hits, stops=False)
     if not hits and "My No." in (facts.law_class or "") and not _denied_my_number(facts):
-        found = _of_catalogue(GateFinding("my_number", "limits", "my_number"), facts, stops=False)
-    return found if found.outcome == "pass" else _with_law(found, law.MY_NUMBER)
+        found = _of_catalogue(GateFinding("my_number", "limits", "my_number"), facts)
+    return found if found.outcome == "pass" else replace(found, law=law.MY_NUMBER)
 
 
 #: In the order in which a page lists them; E, C, R and S of ECRS come last.
@@ -169,9 +170,9 @@ def _authority(facts: TaskFacts) -> GateFinding:
     if facts.confidentiality == "bank":
         return GateFinding("seal_or_transfer", "limits", "bank_access", evidence=(Evidence("confidentiality", "bank"),))
     if "usually refuse" in raw and not helps_only(facts.name):
-        return _of_catalogue(GateFinding("seal_or_transfer", "stops", "transfer"), facts, stops=True)
+        return _of_catalogue(GateFinding("seal_or_transfer", "stops", "transfer"), facts)
     if any(words in raw for words in ("client approves", "authority", "decision stays")):
-        return _of_catalogue(GateFinding("seal_or_transfer", "limits", "client_decides"), facts, stops=False)
+        return _of_catalogue(GateFinding("seal_or_transfer", "limits", "client_decides"), facts)
     return GateFinding("seal_or_transfer", "pass")
 
 
@@ -192,10 +193,5 @@ def _finding(gate: Gate, code: str, hits: tuple[Hit, ...], *, stops: bool = True
     return GateFinding(gate, "stops" if stops else "limits", code, evidence=evidence)
 
 
-def _of_catalogue(found: GateFinding, facts: TaskFacts, *, stops: bool) -> GateFinding:
-    evidence = (Evidence("law_class", facts.law_class or ""),)
-    return GateFinding(found.gate, "stops" if stops else "limits", found.code, evidence=evidence)
-
-
-def _with_law(found: GateFinding, article: str) -> GateFinding:
-    return GateFinding(found.gate, found.outcome, found.code, law=article, evidence=found.evidence)
+def _of_catalogue(found: GateFinding, facts: TaskFacts) -> GateFinding:
+    return replace(found, evidence=(Evidence("law_class", facts.law_class or ""),))

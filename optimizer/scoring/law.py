@@ -41,14 +41,16 @@ _LETTERS: dict[str, Profession] = {
     "理": "patent_attorney",
 }
 _CLASS = re.compile(r"(?<![A-Za-z])([XS])\(([社税弁行司理/]+)\)")
+#: Knowing a profession is asked for, dealing with one is not: 「税理士とのやり取りの経験」.
+_ASKED_FOR = r"(?=$|・|/|等|など|資格|の?(資格|知識|業務|独占)|のみ|限定|必須|必要|法人|先生|事務所|に依頼|へ依頼)"
 #: Words in which a company asks for a profession's knowledge.
 PROFESSION_WORDS: dict[Profession, re.Pattern[str]] = {
-    "labour_consultant": re.compile(r"社労士|社会保険労務士"),
-    "tax_accountant": re.compile(r"税理士"),
-    "lawyer": re.compile(r"弁護士"),
-    "administrative_scrivener": re.compile(r"行政書士"),
-    "judicial_scrivener": re.compile(r"司法書士"),
-    "patent_attorney": re.compile(r"弁理士"),
+    "labour_consultant": re.compile(r"(社労士|社会保険労務士)" + _ASKED_FOR),
+    "tax_accountant": re.compile(r"(税理士)" + _ASKED_FOR),
+    "lawyer": re.compile(r"(弁護士)" + _ASKED_FOR),
+    "administrative_scrivener": re.compile(r"(行政書士)" + _ASKED_FOR),
+    "judicial_scrivener": re.compile(r"(司法書士)" + _ASKED_FOR),
+    "patent_attorney": re.compile(r"(弁理士)" + _ASKED_FOR),
 }
 
 
