@@ -79,7 +79,7 @@ PROBLEMS: dict[str, str] = {
         "古い形式（.xls）か、パスワード付きのファイルです。パスワードを外し、xlsxで保存し直してください。"
     ),
     "file_not_a_sheet": N_("表のファイルではありません。CSVかxlsxを選んでください。"),
-    "file_contains_nul": N_("%(row)s行目に使えない文字（NUL）があります。CSVを保存し直してください。"),
+    "file_contains_nul": N_("%(row)s行目に使えない文字（NUL）があります。UTF-8のCSVで保存し直してください。"),
     "file_encoding_unknown": N_("文字コードを判別できません。UTF-8かShift_JIS（cp932）で保存し直してください。"),
     "file_encoding_unsupported": N_("文字コード%(encoding)sには対応していません。UTF-8で保存し直してください。"),
     "file_encoding_mixed": N_("%(row)s行目だけ文字コードが違います。UTF-8で保存し直してください。"),
@@ -111,8 +111,6 @@ ENCODINGS: dict[str, str] = {
     "utf-8-sig": N_("UTF-8（BOM付き）"),
     "cp932": N_("Shift_JIS（cp932）"),
     "utf-16": N_("UTF-16"),
-    "utf-16-le": N_("UTF-16（LE）"),
-    "utf-16-be": N_("UTF-16（BE）"),
 }
 
 

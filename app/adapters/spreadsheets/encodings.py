@@ -51,14 +51,15 @@ def decode_text(data: bytes) -> tuple[str, str]:
 
 
 def _encoding(data: bytes) -> str:
-    """The name of the encoding; for one with a byte order mark or NULs not yet tried on the whole text."""
+    """The name of the encoding; one with a byte order mark is not yet tried on the whole text."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             if name == "utf-32":
                 raise EncodingUnsupported(encoding=name)
             return name
     if b"\0" in data:
-        return _utf_16_without_mark(data)
+        # UTF-16 without its mark is not tried: with a stray NUL in it, cp932 reads as UTF-16 of other characters.
+        raise ContainsNul(row=data.count(b"\n", 0, data.index(0)) + 1)
     if _ISO_2022 in data:
         raise EncodingUnsupported(encoding="iso-2022-jp")
     if _decodes(data, "utf-8"):
@@ -69,16 +70,6 @@ def _encoding(data: bytes) -> str:
     if not _looks_japanese(data):
         raise _unknown(data)
     return "cp932"
-
-
-def _utf_16_without_mark(data: bytes) -> str:
-    """UTF-16 in the order whose high bytes hold the NULs; sheets have commas and line ends, which are such pairs."""
-    low_first, high_first = data[1::2].count(0), data[0::2].count(0)
-    name = "utf-16-le" if low_first > high_first else "utf-16-be"
-    is_plain = min(low_first, high_first) == 0 and max(low_first, high_first) * 50 > len(data)
-    if not is_plain or len(data) % 2 or not _decodes(data, name):
-        raise ContainsNul(row=data.count(b"\n", 0, data.index(0)) + 1)
-    return name
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

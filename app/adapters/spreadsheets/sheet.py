@@ -30,7 +30,7 @@ class Sheet:
 
     Attributes:
         kind: what the content is, whatever the file is called.
-        encoding: of a csv "utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le" or "utf-16-be"; "" of a workbook.
+        encoding: of a csv "utf-8", "utf-8-sig", "cp932" or "utf-16"; "" of a workbook.
         delimiter: of a csv ",", ";" or a tab; "" of a workbook.
         sheet_name: of a workbook the sheet that was read; "" of a csv.
         ignored_sheets: the other sheets of the workbook, in its order.
