@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
-from app.domain.tasks.frequency import monthly_minutes
 from app.domain.tasks.catalogue import CatalogueEntry
+from app.domain.tasks.frequency import monthly_minutes
 from app.models import AssistantRow, CatalogueRow, Client, SheetFile, TaskRow, TaskScore, WeightsVersion
 from app.queries.scope import own_client, visible_task
 
@@ -76,6 +77,28 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class InventoryCount:
+    """How many tasks of a client have that treatment, and their minutes in an average month where known."""
+
+    client_id: int
+    treatment: str | None
+    tasks: int
+    monthly_min: int
+
+
+class InventoryOrder(StrEnum):
+    """How tasks are listed.
+
+    `NUMBER`: by client and number. `SUITABILITY`: best first, those without a score after them by treatment.
+    `WORTH`: by suitability times monthly minutes, most first.
+    """
+
+    NUMBER = "number"
+    SUITABILITY = "suitability"
+    WORTH = "worth"
+
+
+@dataclass(frozen=True, slots=True)
 class SheetView:
     """An inventory sheet as it came in; `is_imported` once its rows became tasks."""
 
@@ -102,17 +125,44 @@ def inventory(
     *,
     client_id: int | None = None,
     treatment: str | None = None,
+    has_points: bool | None = None,
+    order: InventoryOrder = InventoryOrder.NUMBER,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[TaskView]:
-    """Tasks in the scope, not archived, by client and number, each with its newest score."""
+    """Tasks in the scope, not archived, each with its newest score.
+
+    `has_points` leaves only tasks with a suitability (and known time), or only those a gate kept from one.
+    """
     wanted = _tasks(scope).where(TaskRow.archived_at.is_(None))
     if client_id is not None:
         wanted = wanted.where(TaskRow.client_id == client_id)
     if treatment is not None:
         wanted = wanted.where(TaskScore.treatment == treatment)
-    wanted = wanted.order_by(Client.code, TaskRow.number).limit(limit).offset(offset)
+    if has_points is True:
+        wanted = wanted.where(TaskScore.suitability.is_not(None), _YEARLY_MIN.is_not(None))
+    if has_points is False:
+        wanted = wanted.where(TaskScore.id.is_not(None), TaskScore.suitability.is_(None))
+    wanted = wanted.order_by(*_ORDERS[order], Client.code, TaskRow.number).limit(limit).offset(offset)
     return [_task(found) for found in session.execute(wanted)]
+
+
+def inventory_counts(session: Session, scope: Scope, *, client_id: int | None = None) -> list[InventoryCount]:
+    """The inventory counted by client and newest treatment, archived tasks left out."""
+    newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
+    minutes = func.sum((2 * _YEARLY_MIN + 12) // 24)  # each task's half minutes upwards, as `monthly_minutes` does
+    wanted = (
+        select(TaskRow.client_id, TaskScore.treatment, func.count(TaskRow.id), func.coalesce(minutes, 0))
+        .outerjoin(TaskScore, TaskScore.id == newest)
+        .where(visible_task(scope, TaskRow.client_id, TaskRow.id), TaskRow.archived_at.is_(None))
+        .group_by(TaskRow.client_id, TaskScore.treatment)
+    )
+    if client_id is not None:
+        wanted = wanted.where(TaskRow.client_id == client_id)
+    return [
+        InventoryCount(client, treatment, tasks, int(total or 0))
+        for client, treatment, tasks, total in session.execute(wanted)
+    ]
 
 
 def task(session: Session, scope: Scope, public_id: str) -> TaskView:
@@ -203,6 +253,19 @@ def names_in_inventory(session: Session, client_id: int) -> set[tuple[str, str]]
 def last_number(session: Session, client_id: int) -> int:
     """The highest number in the client's inventory; 0 before the first task."""
     return session.scalar(select(func.max(TaskRow.number)).where(TaskRow.client_id == client_id)) or 0
+
+
+_YEARLY_MIN = TaskRow.minutes_per_run * TaskRow.runs_per_year
+_WITHOUT_POINTS = ("specialist", "stop", "reduce", "automate", "keep")
+_ORDERS: dict[InventoryOrder, tuple[Any, ...]] = {
+    InventoryOrder.NUMBER: (),
+    InventoryOrder.SUITABILITY: (
+        TaskScore.suitability.is_(None),
+        TaskScore.suitability.desc(),
+        case({treatment: place for place, treatment in enumerate(_WITHOUT_POINTS)}, value=TaskScore.treatment),
+    ),
+    InventoryOrder.WORTH: ((TaskScore.suitability * _YEARLY_MIN).desc().nulls_last(),),
+}
 
 
 def _tasks(scope: Scope) -> Any:
