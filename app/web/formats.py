@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from app.domain.durations import format_hm
 from app.domain.worktime import Month, work_date
 
 NOTHING = "–"
@@ -33,15 +34,14 @@ def hm(minutes: int | None) -> str:
     """Minutes as `7:30`, for tables and bars; `–` for None; `−0:10` below zero."""
     if minutes is None:
         return NOTHING
-    sign = "−" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+    return format_hm(minutes)
 
 
 def diff_hm(minutes: int | None) -> str:
     """A difference in minutes as `＋0:30`, `−2:40` or `±0:00`."""
     if minutes is None:
         return NOTHING
-    return f"{_sign(minutes)}{hm(abs(minutes))}"
+    return format_hm(minutes, signed=True)
 
 
 def _sign(value: int) -> str:

@@ -15,6 +15,7 @@ from app.config import Settings
 from app.domain.accounts import Account, Role, Scope
 from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem
 from app.web.access import AccountDoor, current_scope, public, roles, signed_in
+from app.web.months import month_of_request
 from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
 from tests.clocks import FakeClock
@@ -113,6 +114,11 @@ def _pages() -> Blueprint:
     def framed() -> str:
         return render_template_string('{% extends "layout.html" %}{% block main %}<p>本文</p>{% endblock %}')
 
+    @pages.get("/monthly")
+    @signed_in
+    def monthly() -> str:
+        return str(month_of_request())
+
     @pages.get("/broken/<kind>")
     @signed_in
     def broken(kind: str) -> str:
@@ -139,10 +145,14 @@ def _tabs() -> list[Blueprint]:
     return homes
 
 
-def make_app(fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: bool = True) -> Flask:
+def make_app(
+    fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: bool = True, secure_cookies: bool = False
+) -> Flask:
     flask_app = Flask("app", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     flask_app.extensions["ennoshita"] = Surroundings(clock)
-    settings = Settings("sqlite://", "a key for tests that is long enough", data_dir, demo=demo)
+    settings = Settings(
+        "sqlite://", "a key for tests that is long enough", data_dir, demo, secure_cookies=secure_cookies
+    )
 
     def shell_query(scope: Scope) -> ShellFacts:
         running = RunningTimer("受領請求書の処理", "アオゾラ設計室", clock.now()) if scope.assistant_id else None

@@ -1,0 +1,84 @@
+"""Words for broken rules: what happened and how to mend it. Keys are the codes of errors and problems.
+
+What the reading of an inventory says is in `inventory`; a test holds every code of the app and these keys together.
+"""
+
+from __future__ import annotations
+
+from app.domain.errors import Problem
+from app.translations import N_, Words
+from app.translations.inventory import PROBLEMS as INVENTORY
+
+RULES: dict[str, str] = {
+    "refused": N_("この操作はできません。ページを開きなおして確かめてください。"),
+    "many_problems": N_("直すところが%(count)s件あります。"),
+    "invalid_input": N_("入力を確かめてください。"),
+    "not_found": N_("見つかりません。アドレスか名前を確かめてください。"),
+    "forbidden": N_("この操作は、いまの役割ではできません。"),
+    "already_exists": N_("すでに使われています。別の値にしてください。"),
+    "no_terms": N_("この月の契約条件がありません。先に契約条件を登録してください。"),
+    "month_closed": N_("この月は締め済みです。締めていない月の日付にしてください。"),
+    "month_not_over": N_("月の最終日になるまで締められません。"),
+    "earlier_month_open": N_("前の月が締められていません。古い月から順に締めてください。"),
+    "overlapping_entry": N_("同じ時間帯にほかの稼働記録があります。時間を直してください。"),
+    "timer_running": N_("タイマーが動いています。先に止めてください。"),
+    "no_timer": N_("動いているタイマーがありません。"),
+    "future_entry": N_("これからの作業は記録できません。今日までの日付と時刻にしてください。"),
+    "not_assigned": N_("公開中の割当計画にない作業です。運営にご確認ください。"),
+    "already_reversed": N_("この記録はすでに取り消されています。"),
+    "package_exhausted": N_("時間パッケージを使い切りました。続けるには超過の承諾が要ります。"),
+    "plan_outdated": N_("計画のもとになる内容が変わりました。計画しなおしてください。"),
+    "not_a_draft": N_("下書きではないので変えられません。"),
+    "not_issued": N_("まだ発行していないので、PDFはありません。"),
+    "issuer_incomplete": N_("発行者の情報が足りません。設定で会社名、住所、登録番号を入れてください。"),
+    "wrong_password": N_("メールアドレスかパスワードが違います。"),
+}
+
+INPUTS: dict[str, str] = {
+    "required": N_("入力してください。"),
+    "too_long": N_("長すぎます。%(most)s文字までにしてください。"),
+    "length": N_("%(least)s文字から%(most)s文字までにしてください。"),
+    "too_small": N_("%(least)s以上にしてください。"),
+    "out_of_range": N_("%(least)sから%(most)sまでの値にしてください。"),
+    "not_a_choice": N_("選べない値です。選びなおしてください。"),
+    "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
+    "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),
+    "month_format": N_("月は 2026-11 の形で書いてください。"),
+    "date_format": N_("日付「%(text)s」を読み取れません。2026-11-18 のように書いてください。"),
+    "date_too_early": N_("日付は %(date)s より後にしてください。"),
+    "time_format": N_("時刻「%(text)s」を読み取れません。9:30 のように書いてください。"),
+    "duration_format": N_("時間「%(text)s」を読み取れません。「30分」「1時間半」「1:30」のように書いてください。"),
+    "other_month": N_("この作業は %(month)s のものです。その月の日付にしてください。"),
+    "day_full": N_("その日の合計が24時間を超えます。日付か時間を直してください。"),
+    "column_missing": N_("「%(column)s」の列がありません。見出しの行に加えてください。"),
+    "unknown_work": N_("%(client)sの「%(task)s」は、その月の計画にありません。名前を確かめてください。"),
+    "unknown_assistant": N_("アシスタント「%(text)s」が見つかりません。名前を確かめてください。"),
+    "not_for_assistants": N_("この業務はアシスタントに渡せません。対処を確かめてください。"),
+    "unknown_skill": N_("技能「%(skill)s」はありません。一覧から選んでください。"),
+    "skill_level": N_("技能「%(skill)s」の段階が範囲の外です。選びなおしてください。"),
+    "weights_total": N_("重みの合計が%(total)sです。%(wanted)sになるように直してください。"),
+    "number_pattern": N_("請求書番号の形に使えない書き方があります。INV-{YYYY}-{SEQ:4} のように書いてください。"),
+    "registration_number_format": N_("登録番号はTと13桁の数字で書いてください。"),
+    "registration_number_check_digit": N_("登録番号の検査数字が合いません。書き間違いがないか確かめてください。"),
+    "catalogue_header": N_("業務一覧の見出しが決まりと違います。"),
+    "catalogue_number_twice": N_("業務一覧に同じ番号が2回あります。"),
+    "catalogue_row": N_("業務一覧の%(row)s行目を読み取れません。"),
+    "posting_incomplete": N_("時間台帳の仕訳が足りません（%(reference)s）。運営にご連絡ください。"),
+    "posting_unbalanced": N_("時間台帳の仕訳が釣り合いません（%(reference)s）。運営にご連絡ください。"),
+}
+
+PROBLEMS = {**INVENTORY, **RULES, **INPUTS}
+_IN_ROW = N_("%(row)s行目：%(text)s")
+
+
+class _Shown(dict[str, object]):
+    """The values of a sentence; one that was not given shows as a dash, which beats no sentence at all."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def problem_sentence(problem: Problem, say: Words) -> str:
+    """The sentence of a problem in the reader's language, its row named first where it has one."""
+    text = say(PROBLEMS.get(problem.code, RULES["refused"])) % _Shown(problem.params)
+    return say(_IN_ROW, row=problem.row, text=text) if problem.row is not None else text
