@@ -34,12 +34,14 @@ _CORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("core", re.compile(r"コア業務|コア領域|本業(そのもの)?|強みの?源泉")),
 )
+#: These name a subject that other work may turn around; the other codes judge the task itself.
+_CORE_TOPICS = frozenset(("hiring", "people", "strategy"))
 _CONFINED = re.compile(
     r"(院外|社外|店外|館外|園外|学外|国外|事務所外)?(への)?持ち?出し?(は|が)?(不可|禁止|厳禁|でき(ない|ません))"
     r"|(社内|院内|店内|専用)(の)?(端末|pc|パソコン|ネットワーク|lan)(のみ|だけ|限定|でしか|から(のみ|しか))|閉域網|リモート(接続)?(不可|禁止)"
 )
 _COMPLAINT = re.compile(
-    r"(クレーム|苦情|カスハラ|カスタマーハラスメント)(?!件数|率|一覧|記録|集計|分類)の?(対応|処理|応対|電話|解決)?"
+    r"(クレーム|苦情|カスハラ|カスタマーハラスメント)(?!件数|率|一覧|記録|集計|分類)(メール|電話|連絡)?の?(対応|処理|応対|電話|解決)?"
 )
 _EMOTIONAL = re.compile(r"感情的な?|謝罪(訪問|対応|の電話)|お詫びの?(訪問|電話)|説得")
 _ON_SITE = re.compile(
@@ -74,14 +76,17 @@ def qualified_only(facts: TaskFacts) -> GateFinding:
 
 
 def core(facts: TaskFacts) -> GateFinding:
-    """Stops what brings the orders or steers the company; arranging and recording around it passes."""
-    if helps_only(facts.name):
-        return GateFinding("core", "pass")
+    """Stops what brings the orders or steers the company; arranging and recording around it passes.
+
+    A company that calls the task itself core is believed, whatever its name.
+    """
+    helps = helps_only(facts.name)
     for code, pattern in _CORE:
-        hits = tuple(hit for hit in find(facts, pattern) if not hit.harmless)
+        around = _AROUND_TASK if helps and code in _CORE_TOPICS else ()
+        hits = tuple(hit for hit in _unless_harmless(find(facts, pattern)) if hit.field not in around)
         if hits:
             return _finding("core", code, hits)
-    if (facts.law_class or "").startswith("core"):
+    if (facts.law_class or "").startswith("core") and not helps:
         return GateFinding("core", "stops", "core", evidence=(Evidence("law_class", facts.law_class or ""),))
     return GateFinding("core", "pass")
 
@@ -93,7 +98,7 @@ def confined_data(facts: TaskFacts) -> GateFinding:
 
 def delicate(facts: TaskFacts) -> GateFinding:
     """Stops complaints and emotional talks; where a task only meets them now and then, they stay with the client."""
-    own = () if helps_only(facts.name) else find(facts, _COMPLAINT, ("name",))
+    own = _unless_harmless(find(facts, _COMPLAINT, ("name",)))
     emotional = find(facts, _EMOTIONAL)
     if own or emotional:
         return _finding("delicate", "complaints", own + emotional)
@@ -119,7 +124,7 @@ def seal_or_transfer(facts: TaskFacts) -> GateFinding:
     """Stops sealing, paying and approving themselves; work that ends in somebody's approval is limited to before it."""
     for code, pattern in (("seal", _SEAL), ("transfer", _TRANSFER), ("approval", _APPROVAL)):
         hits = _unless_harmless(find(facts, pattern, ("name",)))
-        if hits and not helps_only(facts.name):
+        if hits:
             return _finding("seal_or_transfer", code, hits)
     limited = tuple(
         hit

@@ -39,7 +39,7 @@ _AROUND = (
 _AROUND_AT_END = re.compile(_AROUND + r"(作業|業務|連絡|メール|の?(作成|更新|入力|送付))?$")
 #: Further harmless words where no law stands behind the gate: 「面接の評価シート入力」「来客対応マニュアルの作成」.
 _AROUND_FREELY = re.compile(
-    r"(入力|転記|清書|記録|文字起こし|マニュアル|メール|連絡|通知|シート|報告書|リサーチ|調査|資料|漏れ|依頼|履歴|補助|官|率)"
+    r"(入力|転記|清書|記録|文字起こし|マニュアル|メール|連絡|通知|シート|報告書|リサーチ|調査|資料|漏れ|依頼|履歴|補助|日程|官|率)"
 )
 #: The reserved step named side by side with work around it: 「集計と提出」「作成・控えの保管」.
 _STEP_BESIDE = re.compile(

@@ -35,11 +35,14 @@ def outcome(gate: str, name: str, note: str = "", **known: str) -> tuple[str, st
         ("core", "中期計画の策定", "", ("stops", "strategy")),
         ("core", "M&A判断", "", ("stops", "strategy")),
         ("core", "図面の作成", "コア業務", ("stops", "core")),
+        ("core", "提案先への連絡", "受注に直結", ("stops", "orders")),
+        ("core", "面接と日程調整", "", ("stops", "hiring")),
         ("qualified_only", "実施設計図の作成", "資格者のみ", ("stops", "qualified")),
         ("confined_data", "カルテの入力", "院外持出不可", ("stops", "confined")),
         ("confined_data", "台帳の入力", "社外への持ち出し禁止", ("stops", "confined")),
         ("delicate", "クレーム対応", "感情的な交渉", ("stops", "complaints")),
         ("delicate", "患者からの苦情対応", "", ("stops", "complaints")),
+        ("delicate", "クレームメール対応", "", ("stops", "complaints")),
         ("delicate", "メールの一次返信", "クレームは社員", ("limits", "complaints_stay")),
         ("my_number", "書類の回収", "マイナンバーあり", ("limits", "my_number")),
         ("unneeded", "旧台帳への転記", "不要では？", ("stops", "nobody_needs")),
@@ -94,6 +97,7 @@ def test_a_denial_or_another_subject_does_not_meet_it(gate: str, name: str, note
         ("core", "採用面接の日程調整メール"),
         ("core", "中期計画資料の体裁調整"),
         ("core", "人事評価シートの回収"),
+        ("core", "採用資料の印刷"),
         ("presence", "来客対応マニュアルの作成"),
         ("presence", "出社率の集計"),
         ("presence", "窓口現金の出納帳入力"),
@@ -102,6 +106,7 @@ def test_a_denial_or_another_subject_does_not_meet_it(gate: str, name: str, note
         ("seal_or_transfer", "振込データの作成"),
         ("seal_or_transfer", "振込手数料の確認"),
         ("delicate", "クレーム件数の集計"),
+        ("delicate", "クレーム対応マニュアルの清書"),
         ("qualified_only", "資格者一覧の更新"),
     ],
 )
@@ -126,6 +131,12 @@ def test_arranging_and_recording_around_a_gate_passes(gate: str, name: str) -> N
 )
 def test_what_other_facts_say_of_a_plain_name(gate: str, known: dict[str, str], expected: tuple[str, str]) -> None:
     assert outcome(gate, "例の仕事", **known) == expected
+
+
+def test_a_name_that_arranges_outweighs_the_subject_in_its_detail_and_the_catalogue() -> None:
+    facts = TaskFacts("t", "候補者への連絡", detail="面接のあと", law_class="core – keep")
+
+    assert gates.core(facts).outcome == "pass"
 
 
 def test_a_company_that_keeps_its_numbers_overrules_the_catalogue() -> None:

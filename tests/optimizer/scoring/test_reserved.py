@@ -22,6 +22,7 @@ RESERVED_NAMES = [
     ("離職票の発行", "labour_filing", LABOUR),
     ("算定基礎届", "labour_filing", LABOUR),
     ("算定基礎届の集計と提出", "labour_filing", LABOUR),
+    ("算定基礎届の提出と控えの保管", "labour_filing", LABOUR),
     ("月額変更届", "labour_filing", LABOUR),
     ("労働保険年度更新", "labour_filing", LABOUR),
     ("３６協定の締結・届出", "labour_filing", LABOUR),
