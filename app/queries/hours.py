@@ -219,9 +219,7 @@ def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
             select(ClientMonth.client_id, ClientMonth.state).where(
                 ClientMonth.month == month, ClientMonth.client_id.in_(ids)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     ledger = _ledger_by_client(session, ids, month)
     planned = _still_planned(session, ids, month)
@@ -279,7 +277,7 @@ def daily_min(session: Session, scope: Scope, client_id: int, month: Month) -> d
         .where(TimeEntry.client_id == client_id, TimeEntry.month == month, _own_entry(scope))
         .group_by(TimeEntry.work_date)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _ledger_by_client(session: Session, ids: list[int], month: Month) -> dict[int, Balances]:

@@ -75,6 +75,16 @@ class LeftOutView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """What a plan comes to, in minutes and pieces, as far as the scope may see it."""
+
+    assigned: int
+    assigned_min: int
+    left_out: int
+    left_out_min: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkView:
     """A work item as the one who does it sees it; minutes of the month."""
 
@@ -196,6 +206,22 @@ def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
         )
         for row, item, task, client in session.execute(wanted)
     ]
+
+
+def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
+    """How much a plan assigns and leaves out."""
+    given = session.execute(
+        select(func.count(), func.sum(AssignmentRow.planned_min)).where(
+            AssignmentRow.plan_id == plan_id, _own_assignment(scope)
+        )
+    ).one()
+    rest = session.execute(
+        select(func.count(), func.sum(WorkItem.planned_min))
+        .select_from(LeftOut)
+        .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
+        .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
+    ).one()
+    return PlanCounts(given[0], given[1] or 0, rest[0], rest[1] or 0)
 
 
 def work(session: Session, scope: Scope, month: Month) -> list[WorkView]:

@@ -109,11 +109,9 @@ def counters(session: Session) -> Iterator[Problem]:
             select(InvoiceRow.series, func.max(InvoiceRow.sequence))
             .where(InvoiceRow.number.is_not(None))
             .group_by(InvoiceRow.series)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
-    kept = dict(session.execute(select(InvoiceCounter.series, InvoiceCounter.last)).tuples().all())
+    kept = dict(session.execute(select(InvoiceCounter.series, InvoiceCounter.last)).all())
     for series in sorted(last.keys() | kept.keys()):
         if kept.get(series, 0) != (last.get(series) or 0):
             yield Problem(

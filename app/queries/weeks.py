@@ -1,0 +1,82 @@
+"""Reads of an assistant's own week and month: minutes by task and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Scope
+from app.domain.worktime import Month
+from app.models import Client, TaskRow, TimeEntry, WorkItem
+from app.queries.plans import work
+
+
+@dataclass(slots=True)
+class WeekRow:
+    """A task in a week.
+
+    Attributes:
+        minutes: day -> minutes recorded so far, days without any left out.
+        items: month -> public id of the work item that takes hours in it; months outside of the plan are left out.
+    """
+
+    task_public_id: str
+    task_name: str
+    client_short_name: str
+    minutes: dict[dt.date, int] = field(default_factory=dict)
+    items: dict[Month, str] = field(default_factory=dict)
+
+    def item_on(self, day: dt.date) -> str | None:
+        """The public id of the work item that takes hours of that day."""
+        return self.items.get(Month.of(day))
+
+    @property
+    def total_min(self) -> int:
+        """Minutes of the whole week."""
+        return sum(self.minutes.values())
+
+
+def week(session: Session, scope: Scope, first_day: dt.date) -> list[WeekRow]:
+    """The assistant's seven days from `first_day`: planned tasks by due date, then others. Nothing for others."""
+    if scope.assistant_id is None:
+        return []
+    last_day = first_day + dt.timedelta(days=6)
+    rows: dict[str, WeekRow] = {}
+    for month in sorted({Month.of(first_day), Month.of(last_day)}):
+        for item in work(session, scope, month):
+            row = rows.setdefault(
+                item.task_public_id, WeekRow(item.task_public_id, item.task_name, item.client_short_name)
+            )
+            row.items[month] = item.public_id
+    for task_id, name, client, day, minutes in session.execute(_worked(scope.assistant_id, first_day, last_day)):
+        if minutes:
+            rows.setdefault(task_id, WeekRow(task_id, name, client)).minutes[day] = minutes
+    return list(rows.values())
+
+
+def own_month_min(session: Session, scope: Scope, month: Month) -> int:
+    """Minutes the assistant worked in the month, for whatever client; 0 for everybody else."""
+    if scope.assistant_id is None:
+        return 0
+    counted = select(func.sum(TimeEntry.minutes)).where(
+        TimeEntry.assistant_id == scope.assistant_id, TimeEntry.month == month
+    )
+    return session.scalar(counted) or 0
+
+
+def _worked(assistant_id: int, first_day: dt.date, last_day: dt.date) -> Any:
+    return (
+        select(TaskRow.public_id, TaskRow.name, Client.short_name, TimeEntry.work_date, func.sum(TimeEntry.minutes))
+        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == TimeEntry.client_id)
+        .where(
+            TimeEntry.assistant_id == assistant_id, TimeEntry.work_date >= first_day, TimeEntry.work_date <= last_day
+        )
+        .group_by(TaskRow.public_id, TaskRow.name, Client.short_name, TaskRow.id, TimeEntry.work_date)
+        .order_by(TaskRow.id, TimeEntry.work_date)
+    )
