@@ -155,7 +155,7 @@ class Teller:
 
 
 def status_sentence(say: Words, status: str, gap: float | None) -> str:
-    """How good the plan is proven to be; the gap in percent is rounded up to a tenth, so that it never says too much."""
+    """How good the plan is proven to be; the gap in percent is rounded up to a tenth, so it never says too much."""
     if gap is None and status in ("within_gap", "time_limit"):
         return say(UNPROVEN)
     return say(STATUSES[status], gap=f"{ceil((gap or 0) * 1000 - 1e-9) / 10:.1f}")

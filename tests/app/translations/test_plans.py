@@ -1,4 +1,4 @@
-"""Sentences about plans: every code of the planner has one, and each names person, skill, amount and smallest change."""
+"""Sentences about plans: every code of the planner has one; each names person, skill, amount and smallest change."""
 
 from __future__ import annotations
 
