@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import argon2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from app.domain.accounts import Role
 from tests.app.web.conftest import FakeAccounts, make_accounts, make_app
@@ -60,6 +61,22 @@ def test_every_component_fits_the_window(
 
     shot(page, f"components-{width}-{scheme}")
     assert _is_as_wide_as_the_window(page)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/specimens?month=2026-11"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_nothing_is_hard_to_read_or_to_operate(
+    address: str, open_page: Callable[..., Page], path: str, width: int, scheme: str
+) -> None:
+    page = open_page(width, scheme)
+    page.goto(f"{address}/sign-in")
+    if path != "/sign-in":
+        page.get_by_role("button", name="アシスタント").click()
+        page.goto(f"{address}{path}")
+
+    found = Axe().run(page)
+
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found.response["violations"]] == []
 
 
 def test_the_light_switch_is_kept_for_the_next_page(address: str, open_page: Callable[..., Page]) -> None:
