@@ -36,7 +36,7 @@ translations: dev ## collect the Japanese strings, merge them into the English c
 	$(BIN)/pybabel compile -d app/translations --statistics
 
 bench: dev ## measure what has a limit of its own: imports, plans
-	$(BIN)/pytest tests/benchmarks -s
+	$(BIN)/pytest tests/benchmarks -s -o python_files='bench_*.py' -o python_functions='bench_*'
 
 pins: .venv/bin/python ## write constraints.txt anew, with the newest versions pyproject.toml allows
 	rm -rf build/pins
