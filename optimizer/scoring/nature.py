@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from optimizer.scoring.facts import TaskFacts
@@ -34,6 +35,7 @@ _KINDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
 _LEFT_TO_JUDGEMENT = re.compile(r"判断が(多|必要|難)|ケースバイケース|都度判断|臨機応変|経験が(必要|要る)|勘(に頼|で)")
 
 
+@lru_cache(maxsize=64)  # several criteria ask it of the same task
 def nature(facts: TaskFacts) -> Nature:
     """By the word that stands last in the name, as Japanese says last what is done; `by_writing` when none is known."""
     if says(facts, _LEFT_TO_JUDGEMENT):

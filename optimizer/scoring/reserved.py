@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from optimizer.scoring import law
@@ -13,7 +15,7 @@ from optimizer.scoring.wording import Hit, find, prepares_only
 
 def reserved(facts: TaskFacts) -> GateFinding:
     """Stops what only a licensed profession may do for others, by our own terms or by the catalogue's class X."""
-    hits = [(term, hit) for term, hit in _hits(facts, RESERVED) if _takes_step(facts, hit)]
+    hits = [(term, hit) for term, hit in _reserved_hits(facts) if _takes_step(facts, hit)]
     if hits:
         return _finding("reserved", hits)
     asked = _asked_profession(facts)
@@ -27,7 +29,7 @@ def reserved(facts: TaskFacts) -> GateFinding:
 
 def support_only(facts: TaskFacts) -> GateFinding:
     """Limits what may be prepared by anybody while the reserved step stays with a professional or the client."""
-    around = [(term, hit) for term, hit in _hits(facts, RESERVED) if not _takes_step(facts, hit)]
+    around = [(term, hit) for term, hit in _reserved_hits(facts) if not _takes_step(facts, hit)]
     hits = _hits(facts, SUPPORT)
     if hits:
         return _finding("support_only", hits)
@@ -39,10 +41,15 @@ def support_only(facts: TaskFacts) -> GateFinding:
     return GateFinding("support_only", "pass")
 
 
-def _hits(facts: TaskFacts, terms: tuple[Term, ...]) -> list[tuple[Term, Hit]]:
+@lru_cache(maxsize=64)  # both gates look for the same terms in the same task
+def _reserved_hits(facts: TaskFacts) -> tuple[tuple[Term, Hit], ...]:
+    return _hits(facts, RESERVED)
+
+
+def _hits(facts: TaskFacts, terms: tuple[Term, ...]) -> tuple[tuple[Term, Hit], ...]:
     order = {"name": 0, "detail": 1, "note": 2}
     found = [(term, hit) for term in terms for hit in find(facts, term.pattern)]
-    return sorted(found, key=lambda pair: order[pair[1].field])
+    return tuple(sorted(found, key=lambda pair: order[pair[1].field]))
 
 
 def _takes_step(facts: TaskFacts, hit: Hit) -> bool:
@@ -56,7 +63,9 @@ def _takes_step(facts: TaskFacts, hit: Hit) -> bool:
     return hit.names_step or not prepares_only(facts.name)
 
 
-def _finding(gate: Literal["reserved", "support_only"], hits: list[tuple[Term, Hit]], code: str = "") -> GateFinding:
+def _finding(
+    gate: Literal["reserved", "support_only"], hits: Sequence[tuple[Term, Hit]], code: str = ""
+) -> GateFinding:
     terms = list(dict.fromkeys(term for term, _ in hits))
     professions = tuple(dict.fromkeys(each for term in terms for each in term.professions))
     return GateFinding(

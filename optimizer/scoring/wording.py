@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from optimizer.scoring.facts import TaskFacts
@@ -100,12 +101,19 @@ def even(text: str) -> str:
 
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a text in NFKC without spaces; bracketed ones last, so 「契約書(NDA)のレビュー」 stays whole."""
+    return tuple(clause for clause, _ in _clauses(text))
+
+
+@lru_cache(maxsize=1024)
+def _clauses(text: str) -> tuple[tuple[str, str], ...]:
+    """Each clause beside its lower case. Kept, as some seventy patterns are looked for in the same few texts."""
     outer = _narrow(text)
     inner: list[str] = []
     while _BRACKETED.search(outer):
         inner.extend(_BRACKETED.findall(outer))
         outer = _BRACKETED.sub("", outer)
-    return tuple(clause for part in (outer, *inner) for clause in _BREAKS.split(part) if clause)
+    parts = (clause for part in (outer, *inner) for clause in _BREAKS.split(part) if clause)
+    return tuple((clause, _lower(clause)) for clause in parts)
 
 
 def find(facts: TaskFacts, pattern: re.Pattern[str], fields: tuple[TextField, ...] = TASK_TEXTS) -> tuple[Hit, ...]:
@@ -113,8 +121,8 @@ def find(facts: TaskFacts, pattern: re.Pattern[str], fields: tuple[TextField, ..
     return tuple(
         Hit(name, clause[match.start() : match.end()], clause[match.end() :])
         for name in fields
-        for clause in clauses(getattr(facts, name) or "")
-        for match in pattern.finditer(_lower(clause))
+        for clause, lowered in _clauses(getattr(facts, name) or "")
+        for match in pattern.finditer(lowered)
         if not denied(clause, match)
     )
 
@@ -134,7 +142,10 @@ def _narrow(text: str) -> str:
 
 
 def _lower(text: str) -> str:
-    """Lower case letter by letter, so that places in the text stay where they are."""
+    """Lower case that keeps every place in the text, as a few letters grow when lowered."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
     return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 

@@ -168,3 +168,9 @@ def test_every_gate_reports_in_the_order_of_the_page_even_when_all_pass() -> Non
         "simplify",
     ]
     assert {each.outcome for each in findings} == {"pass"}
+
+
+def test_a_letter_that_grows_in_lower_case_does_not_shift_the_evidence() -> None:
+    found = gates.core(TaskFacts("t", "İİ図面はM&A判断用"))
+
+    assert found.evidence == (Evidence("name", "M&A"),)
