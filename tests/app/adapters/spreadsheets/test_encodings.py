@@ -36,6 +36,9 @@ def test_plain_ascii_is_utf_8() -> None:
     ("data", "code", "params"),
     [
         ("業務名,頻度\n掃除,毎日\n".encode("euc_jp"), "file_encoding_unsupported", {"encoding": "euc-jp"}),
+        # These two read as cp932 without an error, as half-width kana and rare kanji.
+        ("業務名\n確認\n".encode("euc_jp"), "file_encoding_unsupported", {"encoding": "euc-jp"}),
+        ("Tâche;Détail\nRéunion;Ménage\n".encode("latin-1"), "file_encoding_unknown", {}),
         ("業務名,頻度\n".encode("iso2022_jp"), "file_encoding_unsupported", {"encoding": "iso-2022-jp"}),
         ("業務名".encode("utf-32"), "file_encoding_unsupported", {"encoding": "utf-32"}),
         ("Tâche,fréquence,durée\nménage,été,légère\n".encode("latin-1"), "file_encoding_unknown", {}),
