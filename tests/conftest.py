@@ -12,7 +12,7 @@ from tests.clocks import CountingIds, FakeClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.worlds"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
 
 from app.actions import accounts, assistants, clients
 from app.actions.hours.log import EntryData, log_time
@@ -28,6 +30,8 @@ from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.database import Database, Session
     from tests.clocks import CountingIds, FakeClock
 
@@ -193,3 +197,23 @@ class World:
         found = accounts_queries.account_by_email(self.session, email)
         assert found is not None
         return found.id
+
+
+class MakeWorld(Protocol):
+    """Makes a world; its session is closed when the test ends."""
+
+    def __call__(self, *, terms: Terms = TERMS) -> World: ...
+
+
+@pytest.fixture
+def make_world(database: Database, clock: FakeClock, ids: CountingIds) -> Iterator[MakeWorld]:
+    """Makes worlds on this test's database."""
+    worlds = []
+
+    def make(*, terms: Terms = TERMS) -> World:
+        worlds.append(World(database, clock, ids, terms=terms))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.session.close()

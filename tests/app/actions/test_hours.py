@@ -17,18 +17,17 @@ from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import hours as hours_queries
 from app.queries.check import check
-from tests.worlds import NOVEMBER, OCTOBER, TERMS, World
+from tests.worlds import NOVEMBER, OCTOBER, TERMS
 
 if TYPE_CHECKING:
-    from app.database import Database
-    from tests.clocks import CountingIds, FakeClock
+    from tests.worlds import MakeWorld, World
 
 DAY = dt.date(2026, 10, 5)
 
 
 @pytest.fixture
-def world(database: Database, clock: FakeClock, ids: CountingIds) -> World:
-    return World(database, clock, ids).with_plan().at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO))
+def world(make_world: MakeWorld) -> World:
+    return make_world().with_plan().at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO))
 
 
 def used(world: World, code: str) -> int:
@@ -155,10 +154,8 @@ def test_many_entries_are_stored_together_or_not_at_all(world: World) -> None:
     assert used(world, "ALPHA") == 0
 
 
-def test_consented_overage_is_the_limit_of_what_a_form_may_log(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = World(database, clock, ids, terms=replace(TERMS, overage_consent_min=60)).with_plan()
+def test_consented_overage_is_the_limit_of_what_a_form_may_log(make_world: MakeWorld) -> None:
+    world = make_world(terms=replace(TERMS, overage_consent_min=60)).with_plan()
     world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
 
     with pytest.raises(errors.PackageExhausted) as caught:
@@ -240,8 +237,8 @@ def test_a_form_cannot_cover_a_running_timer(world: World) -> None:
         log_time(world.session, scope=doer, data=data, now=world.clock.now(), new_id=world.ids)
 
 
-def test_a_timer_is_never_refused_for_want_of_package(database: Database, clock: FakeClock, ids: CountingIds) -> None:
-    world = World(database, clock, ids, terms=replace(TERMS, overage_consent_min=0)).with_plan()
+def test_a_timer_is_never_refused_for_want_of_package(make_world: MakeWorld) -> None:
+    world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
     world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
     doer = world.doer("受注入力")
     start_timer(
