@@ -1,0 +1,204 @@
+"""Making, pinning and publishing plans, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.actions.assistants import AssistantData, edit_assistant
+from app.actions.plans import make
+from app.actions.plans.make import MadePlan, add_to_month, make_plan
+from app.actions.plans.pin import pin_task
+from app.actions.plans.publish import publish_plan
+from app.domain import errors
+from app.domain.accounts import HOUSE, Role
+from app.domain.worktime import TOKYO
+from app.queries import accounts as accounts_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.queries.check import check
+from tests.worlds import OCTOBER, routine_task
+
+if TYPE_CHECKING:
+    from optimizer.problem import Problem
+    from optimizer.result import PlanResult
+    from tests.worlds import MakeWorld, World
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    return make_world()
+
+
+def plan(world: World) -> MadePlan:
+    return make_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+
+
+def assigned(world: World) -> dict[str, int]:
+    found = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert found is not None
+    return {each.task_name: each.planned_min for each in plans_queries.assignments(world.session, HOUSE, found.id)}
+
+
+def left_out(world: World) -> dict[str, str]:
+    found = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert found is not None
+    return {each.task_name: each.reason for each in plans_queries.left_out(world.session, HOUSE, found.id)}
+
+
+def test_a_plan_gives_each_task_its_average_month_and_grants_the_packages(world: World) -> None:
+    made = plan(world)
+
+    # 30 min x 240 / 12 = 600 and 15 min x 240 / 12 = 300.
+    assert assigned(world) == {"受注入力": 600, "名刺入力": 300}
+    assert (made.version, made.assigned, made.left_out, made.planned_min) == (1, 2, 0, 900)
+    assert [each.granted_min for each in hours_queries.usage(world.session, HOUSE, OCTOBER)] == [1200, 1200]
+    assert list(check(world.session)) == []
+
+
+def test_what_does_not_fit_into_the_package_is_left_out_with_its_reason(world: World) -> None:
+    world.submit("ALPHA", routine_task("毎日の棚卸", minutes=45))  # 900 + 600 > 1200
+    plan(world)
+
+    assert len(assigned(world).keys() & {"受注入力", "毎日の棚卸"}) == 1
+    (reason,) = left_out(world).values()
+    assert reason in {"displaced", "package_full"}
+
+
+def test_a_task_nobody_is_skilled_for_says_so(world: World) -> None:
+    world.submit("BETA", replace(routine_task("商品写真の切り抜き", minutes=10), expertise="画像編集"))
+    plan(world)
+
+    assert left_out(world) == {"商品写真の切り抜き": "no_skill"}
+
+
+def test_a_task_reserved_by_law_never_reaches_an_assistant(world: World) -> None:
+    public_id = world.submit("ALPHA", routine_task("社会保険の資格取得届", minutes=30))
+    plan(world)
+
+    assert "社会保険の資格取得届" not in assigned(world).keys() | left_out(world).keys()
+    with pytest.raises(errors.InvalidInput):
+        add_to_month(world.session, scope=HOUSE, task_public_id=public_id, month=OCTOBER, new_id=world.ids)
+
+
+def test_a_choice_of_another_catalogue_entry_does_not_lift_the_law(world: World) -> None:
+    world.submit("ALPHA", routine_task("社会保険の資格取得届", minutes=30), catalogue_no=57)
+    plan(world)
+
+    assert "社会保険の資格取得届" not in assigned(world)
+
+
+def test_a_withheld_task_is_not_planned(world: World) -> None:
+    world.submit("BETA", routine_task("備品の発注", minutes=20), wish="withheld")
+    plan(world)
+
+    assert "備品の発注" not in assigned(world).keys() | left_out(world).keys()
+
+
+def test_a_task_done_less_than_monthly_waits_until_somebody_adds_it(world: World) -> None:
+    public_id = world.submit("BETA", routine_task("年賀状の発送", minutes=240, runs_per_year=1))
+    plan(world)
+    assert "年賀状の発送" not in assigned(world)
+
+    add_to_month(world.session, scope=HOUSE, task_public_id=public_id, month=OCTOBER, new_id=world.ids)
+    plan(world)
+    assert assigned(world)["年賀状の発送"] == 240
+
+
+def test_a_pin_decides_who_and_can_be_taken_off(world: World) -> None:
+    for code in ("sato", "mori"):
+        pin_task(
+            world.session,
+            scope=HOUSE,
+            task_public_id=world.tasks["受注入力"],
+            assistant_public_id=world.assistants[code],
+            now=world.clock.now(),
+        )
+        plan(world)
+        found = plans_queries.plan(world.session, HOUSE, OCTOBER)
+        assert found is not None
+        by_task = {each.task_name: each for each in plans_queries.assignments(world.session, HOUSE, found.id)}
+        assert by_task["受注入力"].assistant_public_id == world.assistants[code]
+        assert by_task["受注入力"].is_pinned
+        assert not by_task["名刺入力"].is_pinned
+
+
+def test_a_new_draft_takes_the_place_of_the_old_one_only(world: World) -> None:
+    first = plan(world)
+    second = plan(world)
+
+    assert (first.version, second.version) == (1, 2)
+    with pytest.raises(errors.NotADraft):
+        publish_plan(world.session, scope=HOUSE, public_id=first.public_id, now=world.clock.now())
+    publish_plan(world.session, scope=HOUSE, public_id=second.public_id, now=world.clock.now())
+    plan(world)
+    published = plans_queries.published_plan(world.session, OCTOBER)
+    assert published is not None
+    assert published.version == 2
+
+
+def test_publishing_tells_those_who_are_in_the_plan_once(world: World) -> None:
+    client = world.account("hanako@example.jp", Role.CLIENT, client="ALPHA")
+    world.account("operator@example.jp", Role.OPERATOR)
+    made = plan(world)
+
+    told = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now())
+    again = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now())
+
+    assert (told, again) == (1, 0)
+    scope = replace(world.client_scope("ALPHA"), account_id=client)
+    assert [notice.topic for notice in accounts_queries.notices(world.session, scope)] == ["plan_published"]
+
+
+def test_drafts_are_for_staff_and_each_sees_their_own_part(world: World) -> None:
+    alpha = world.client_scope("ALPHA")
+    plan(world)
+    assert plans_queries.plan(world.session, alpha, OCTOBER) is None
+
+    world.with_plan()
+    seen = plans_queries.plan(world.session, alpha, OCTOBER)
+    assert seen is not None
+    assert [each.task_name for each in plans_queries.assignments(world.session, alpha, seen.id)] == ["受注入力"]
+    doer = world.doer("受注入力")
+    assert all(
+        each.assistant_id == doer.assistant_id for each in plans_queries.assignments(world.session, doer, seen.id)
+    )
+
+
+def test_a_plan_of_what_has_changed_meanwhile_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = make.solve
+
+    def change_then_solve(problem: Problem, **limits: float) -> PlanResult:
+        session = world.database.session()
+        data = AssistantData("sato", "佐藤 花", 60, {"general_affairs": 3})
+        edit_assistant(session, scope=HOUSE, public_id=world.assistants["sato"], data=data)
+        session.close()
+        return solve(problem, **limits)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(make, "solve", change_then_solve)
+    with pytest.raises(errors.PlanOutdated):
+        plan(world)
+    assert plans_queries.plan(world.session, HOUSE, OCTOBER) is None
+
+
+def test_planning_again_keeps_the_work_items_hours_are_logged_on(world: World) -> None:
+    world.with_plan().at(dt.datetime(2026, 10, 6, 9, tzinfo=TOKYO))
+    item = world.item("受注入力")
+    world.log("受注入力", dt.date(2026, 10, 5), minutes=60)
+    world.with_plan()
+
+    assert world.item("受注入力") == item
+    assert list(check(world.session)) == []
+
+
+@pytest.mark.parametrize("code", ["ALPHA", "BETA"])
+def test_clients_neither_plan_nor_publish(world: World, code: str) -> None:
+    scope = world.client_scope(code)
+    made = plan(world)
+    with pytest.raises(errors.Forbidden):
+        make_plan(world.session, scope=scope, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+    with pytest.raises(errors.Forbidden):
+        publish_plan(world.session, scope=scope, public_id=made.public_id, now=world.clock.now())
