@@ -87,6 +87,22 @@ def test_a_tampered_plan_is_found(changes: dict[str, object], code: str) -> None
     assert codes(replace(SOUND, **changes)) == {code}
 
 
+@pytest.mark.parametrize(("minutes", "found"), [(60, set()), (61, {"assistant_minutes_exceeded"})])
+def test_one_minute_over_the_month_of_an_assistant_is_found(minutes: int, found: set[str]) -> None:
+    problem = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", minutes),))
+
+    assert codes(plan_of(problem, [("t", "a")], objective=float(minutes)), problem) == found
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(70, set()), (71, {"package_minutes_exceeded"})])
+def test_one_minute_over_package_and_consent_is_found(minutes: int, found: set[str]) -> None:
+    problem = Problem(
+        packages=(Package("c", 60, 10),), assistants=(Assistant("a", 600),), tasks=(Task("t", minutes, "c"),)
+    )
+
+    assert codes(plan_of(problem, [("t", "a")], objective=float(minutes)), problem) == found
+
+
 def test_overage_within_the_consent_is_sound_and_its_cost_counts() -> None:
     # 70 of 60 minutes: 10 minutes over at a point a minute; 70 + 10 - 10
     problem = replace(PROBLEM, tasks=(Task("t", 70, "c"), Task("s", 10)))

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from optimizer.eligible import offers_of
+from optimizer.explain import why_left_out
+from optimizer.greedy import put_together
 from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.result import Choice, Reason
 from optimizer.solve import solve
@@ -19,7 +22,7 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         {"client": "c"},
     ),
     (
-        # b lacks 2 + 1 levels, a lacks 1 of 英語 and the whole 3 of 経理: b is nearer, and furthest behind in 経理
+        # levels short of 経理 3 and 英語 2: a 3 + 1, b 2 + 1, c 1 + 2; b is the first of the nearest
         Reason.NO_SKILL,
         Problem(
             assistants=(
@@ -30,7 +33,6 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
             tasks=(Task("t", 60, skills={"経理": 3, "英語": 2}),),
         ),
         "t",
-        # b: 2 + 1 = 3 levels short; c: 1 + 2 = 3 as well, later in the list
         {"skill": "経理", "level": 3, "best_level": 2, "nearest": "b", "nearest_level": 1, "levels_short": 3},
     ),
     (
@@ -93,7 +95,7 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         },
     ),
     (
-        # 70 + 70 minutes pinned on 100: the second of the same worth lacks 40; pinned work never makes way
+        # 80 of 100 minutes are taken by other pinned work worth 10 more: 20 left, 50 short of 70
         Reason.PIN_IMPOSSIBLE,
         Problem(
             assistants=(Assistant("a", 100), Assistant("b", 100)),
@@ -121,7 +123,7 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         {"client": "c", "missing_minutes": 30},
     ),
     (
-        # b has the 30 minutes nearest to the 50 needed; no single task frees that much there, a would free 60
+        # b is forbidden; a has nothing left, and giving up s, worth 60, would let in t, worth 50
         Reason.ASSISTANTS_FULL,
         Problem(
             assistants=(Assistant("a", 60), Assistant("b", 30)),
@@ -140,6 +142,32 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         ),
         "t",
         {"displaced_by": "s", "margin": 50.0, "bottleneck": "package_full", "client": "c", "missing_minutes": 60},
+    ),
+    (
+        # what another client's cheap hour takes from the assistant does not matter: the package is the bottleneck
+        Reason.DISPLACED,
+        Problem(
+            packages=(Package("c", 60), Package("d", 60)),
+            assistants=(Assistant("a", 600),),
+            tasks=(
+                Task("s", 60, "c", value_per_hour=90),
+                Task("o", 60, "d", value_per_hour=20),
+                Task("t", 60, "c", value_per_hour=40),
+            ),
+        ),
+        "t",
+        {"displaced_by": "s", "margin": 50.0, "bottleneck": "package_full", "client": "c", "missing_minutes": 60},
+    ),
+    (
+        # the team of one is a, who has 20 minutes left; that b has plenty does not help
+        Reason.ASSISTANTS_FULL,
+        Problem(
+            packages=(Package("c", 600, team_size=1),),
+            assistants=(Assistant("a", 100), Assistant("b", 600)),
+            tasks=(Task("s", 80, "c", pinned_to="a"), Task("t", 50, "c")),
+        ),
+        "t",
+        {"assistant": "a", "missing_minutes": 30},
     ),
     (
         # a has no minutes left and b may not join the team of one
@@ -172,6 +200,17 @@ def test_a_task_left_out_says_why(reason: Reason, problem: Problem, task: str, n
 
     told = {row.task: row for row in plan.unassigned}[task]
     assert (told.reason, told.needs) == (reason, needs)
+
+
+def test_a_task_of_the_same_worth_is_not_displaced_but_finds_no_room() -> None:
+    # an hour at 60 and two hours at 30 are worth the same 60 points: the margin is nothing
+    tasks = (Task("s", 60), Task("t", 120, value_per_hour=30))
+    problem = Problem(assistants=(Assistant("a", 130),), tasks=tasks)
+    room = put_together(problem, offers_of(problem), [0])
+
+    told = why_left_out(room, 1)
+
+    assert (told.reason, told.needs["displaces"], told.needs["margin"]) == (Reason.ASSISTANTS_FULL, "s", 0.0)
 
 
 def test_every_reason_has_its_example() -> None:
@@ -219,6 +258,16 @@ CHOSEN: list[tuple[Choice, Problem, str, dict[str, Any]]] = [
         Problem(assistants=TWO, tasks=(Task("t", 60),)),
         "b",
         {"next_best": "a", "load_percent": 30, "next_best_load_percent": 60},
+    ),
+    (
+        # b is full, so the next best is d: c would have 60 of 200 minutes, d 60 of 100, a 60 + 30 of 100
+        Choice.EVEN_LOAD,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 100), Assistant("c", 200), Assistant("d", 100)),
+            tasks=(Task("t", 60), Task("r", 100, pinned_to="b"), Task("s", 30, pinned_to="a")),
+        ),
+        "c",
+        {"next_best": "d", "load_percent": 30, "next_best_load_percent": 60},
     ),
     (
         # with b the task is worth 10 more but takes 10 minutes of overage at 2 points each

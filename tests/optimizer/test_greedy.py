@@ -98,6 +98,16 @@ def test_the_way_in_is_the_cheapest_single_task_to_give_up() -> None:
     assert (problem.tasks[room.offers[way.instead_of].task].id, way.margin) == ("u", 10.0)
 
 
+def test_must_work_does_not_give_way_to_free_work_nor_pinned_work_to_must_work() -> None:
+    for firm, other in (
+        (Task("t", 60, must=True), Task("u", 60)),
+        (Task("t", 60, pinned_to="a"), Task("u", 60, must=True)),
+    ):
+        problem = Problem(assistants=(Assistant("a", 60),), tasks=(firm, other))
+
+        assert way_in(put_together(problem, offers_of(problem)), 1) is None
+
+
 def test_no_single_task_gives_way_when_none_is_large_enough_or_free() -> None:
     tasks = (Task("t", 50, must=True), Task("u", 50, value_per_hour=90), Task("v", 100, value_per_hour=30))
     problem = Problem(assistants=(Assistant("a", 100),), tasks=tasks)

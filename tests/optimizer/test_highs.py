@@ -98,6 +98,16 @@ def value_less_overage(problem: Problem, found: Answer) -> float:
     return value(problem, found) - cost
 
 
+def test_the_bound_of_cbc_is_read_where_it_stopped_within_the_gap() -> None:
+    model = model_of(SMALL)
+    answer_of_cbc(model, Limits(10.0))
+    told = (
+        "Result - Optimal solution found (within gap tolerance)\n\nObjective value:   -100.0\nLower bound:   -104.5\n"
+    )
+
+    assert highs._read_cbc(model, told).bound == -104.5
+
+
 def test_a_known_plan_is_kept_when_there_is_no_time_to_search() -> None:
     problem = random_problem(1, tasks=400, assistants=40, clients=40)
     offers = offers_of(problem)

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer import child
 from optimizer.check import Violation
+from optimizer.highs import Answer
 from optimizer.problem import Assistant, Package, Problem, ProblemError, Task
-from optimizer.result import Choice, PlanResult, Reason, Status
+from optimizer.result import Choice, PlanResult, Reason, Status, Unassigned
 from optimizer.search import Found, Limits, Progress, gap_between
 from optimizer.solve import PlanNotSoundError, search_in_child, solve
 from tests.optimizer.problems import random_problem, search_here, search_lost
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from optimizer.model import Model
 
 #: 60 + 40 minutes at a point a minute fill the 100 minutes: 100 points. The densest alone, 70 at 1.2, would give 84.
 SMALL = Problem(
@@ -192,6 +196,7 @@ def test_a_listener_that_fails_ends_the_search() -> None:
     ("bound", "proven", "gap", "status"),
     [
         (100.0, True, 0.0, Status.OPTIMAL),
+        (99.9999999, True, 0.0, Status.OPTIMAL),
         (101.0, True, 0.01, Status.WITHIN_GAP),
         (102.0, True, 0.01, Status.TIME_LIMIT),
         (None, True, 0.01, Status.TIME_LIMIT),
@@ -203,7 +208,7 @@ def test_the_status_says_no_more_than_is_proven(bound: float | None, proven: boo
     plan = solve(SMALL, gap=gap, search=lambda *_: Found((0, 1), bound, firm_proven=proven, solver="HiGHS"))
 
     assert (plan.objective, plan.status) == (100.0, status)
-    assert plan.bound == (bound if proven else None)
+    assert plan.bound == (None if bound is None or not proven else max(100.0, bound))
 
 
 def test_a_plan_that_breaks_a_rule_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,6 +240,29 @@ def test_must_work_is_served_before_worthier_work_and_what_cannot_be_says_why() 
         "rich": Reason.ASSISTANTS_FULL,
     }
     assert plan.status is Status.OPTIMAL
+
+
+def test_as_many_must_tasks_are_served_as_can_be() -> None:
+    # densest first would take the 60 minutes and leave no room for either of the two that fit together
+    tasks = (
+        Task("dense", 60, value_per_hour=600, must=True),
+        Task("t", 50, value_per_hour=10, must=True),
+        Task("u", 50, value_per_hour=10, must=True),
+    )
+    plan = solve(Problem(assistants=(Assistant("a", 100),), tasks=tasks), search=search_here)
+
+    assert [row.task for row in plan.assignments] == ["t", "u"]
+
+
+def test_must_work_that_might_still_be_possible_is_not_told_as_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(model: Model, limits: Limits, *_: object) -> Answer:
+        return Answer("HiGHS", (0,), bound=-2.0, complete=False)
+
+    problem = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60, must=True), Task("u", 60, must=True)))
+    assert search_here(problem, Limits(5.0)).firm_proven
+
+    monkeypatch.setattr(child, "answer", cut_short)
+    assert not search_here(problem, Limits(5.0)).firm_proven
 
 
 def test_pinned_work_is_served_before_must_work() -> None:
@@ -274,6 +302,10 @@ def test_the_gap_is_the_share_of_the_bound_that_may_be_missing(objective: float,
 
 
 def test_a_plan_survives_the_way_through_json() -> None:
-    plan = solve(random_problem(7, tasks=12, assistants=3, clients=3), search=search_here)
+    forbidden = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60, forbidden=("a",)),))
+    problems = [forbidden, *(random_problem(seed, tasks=12, assistants=3, clients=3) for seed in range(10))]
+    plans = [solve(problem, search=search_lost) for problem in problems]
 
-    assert PlanResult.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+    assert plans[0].unassigned == (Unassigned("t", Reason.FORBIDDEN, {"assistants": ("a",)}),)
+    for plan in plans:
+        assert PlanResult.from_json(json.loads(json.dumps(plan.to_json()))) == plan
