@@ -1,0 +1,8 @@
+"""Tasks: the inventory, one task, its form, and the sheets it comes in."""
+
+from __future__ import annotations
+
+from app.web.tasks import changing, editing, importing, inventory, showing
+from app.web.tasks.blueprint import bp
+
+__all__ = ["bp", "changing", "editing", "importing", "inventory", "showing"]

@@ -1,0 +1,133 @@
+"""A spreadsheet becomes an inventory: upload, see how it was read, set the columns right, store."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from app.actions.tasks.import_sheet import Imported, import_sheet, keep_sheet
+from app.adapters.spreadsheets import FileRefused
+from app.adapters.spreadsheets.reader import check_size
+from app.domain.errors import AlreadyExists, ManyProblems
+from app.domain.tasks.columns import HeaderNotFound, MappingRefused
+from app.queries import tasks as tasks_queries
+from app.queries.clients import ClientView
+from app.queries.tasks import SheetView
+from app.web.access import current_scope, roles
+from app.web.forms.tasks import SheetForm, StoreForm
+from app.web.months import now
+from app.web.request import current_session, services
+from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
+from app.web.tasks.reading import Choice, chosen, read, shown
+
+
+@bp.get("/tasks/import")
+@roles(*KEEPERS)
+def import_start() -> ResponseReturnValue:
+    """The page to choose a file on."""
+    return _upload_page(SheetForm(), request.args.get("client"))
+
+
+@bp.post("/tasks/import")
+@roles(*KEEPERS)
+def import_upload() -> ResponseReturnValue:
+    """Keeps the file and shows how it is read; a file that is no sheet is refused beside its field."""
+    form = SheetForm()
+    is_sound = form.is_sent_and_sound()
+    public_id = request.form.get("client")
+    client = chosen_client(clients_in_scope(), public_id)
+    file = request.files.get("file")
+    if not is_sound or client is None or file is None or not file.filename:
+        if file is None or not file.filename:
+            form.file.errors = [gettext("ファイルを選んでください。")]
+        return _upload_page(form, public_id, lacks_client=client is None, status=400)
+    try:
+        check_size(file.stream.seek(0, 2))
+        file.stream.seek(0)
+        kept = keep_sheet(
+            current_session(),
+            scope=current_scope(),
+            client_public_id=client.public_id,
+            data=file.stream.read(),
+            filename=file.filename,
+            now=now(),
+            new_id=services().new_id,
+        )
+    except FileRefused as refused:
+        form.show(refused)
+        return _upload_page(form, public_id, status=400)
+    return redirect(url_for("tasks.import_preview", public_id=kept))
+
+
+@bp.get("/tasks/import/<public_id>")
+@roles(*KEEPERS)
+def import_preview(public_id: str) -> ResponseReturnValue:
+    """How the sheet was read, with its columns to be set right; nothing is stored."""
+    kept = tasks_queries.sheet(current_session(), current_scope(), public_id)
+    return _preview_page(kept, StoreForm(formdata=None), chosen(request.args))
+
+
+@bp.post("/tasks/import/<public_id>")
+@roles(*KEEPERS)
+def import_store(public_id: str) -> ResponseReturnValue:
+    """Makes the rows tasks: all of them, or those that could be read where that was ticked."""
+    session, scope, form = current_session(), current_scope(), StoreForm()
+    kept = tasks_queries.sheet(session, scope, public_id)
+    choice = chosen(request.form)
+    if not form.is_sent_and_sound():
+        return _preview_page(kept, form, choice, status=400)
+    try:
+        done = import_sheet(
+            session,
+            scope=scope,
+            sheet_public_id=public_id,
+            now=now(),
+            new_id=services().new_id,
+            header_row=choice.header_row if choice else None,
+            mapping=choice.mapping if choice else None,
+            good_rows_only=bool(form.good_rows_only.data),
+        )
+    except ManyProblems:
+        form.good_rows_only.errors = [
+            gettext("読み取れない行があります。読み取れた行だけ取り込むか、直したファイルを選びなおしてください。")
+        ]
+        return _preview_page(kept, form, choice, status=400)
+    except (AlreadyExists, HeaderNotFound, MappingRefused):
+        return _preview_page(tasks_queries.sheet(session, scope, public_id), form, choice, status=409)
+    _tell(done)
+    return redirect(url_for("tasks.index", client=_client_of(kept).public_id if scope.is_staff else None))
+
+
+def _tell(done: Imported) -> None:
+    """Says what became of the sheet on the next page."""
+    flash(ngettext("%(num)s業務を取り込み、採点しました。", "%(num)s業務を取り込み、採点しました。", done.stored))
+    if done.stopped:
+        flash(gettext("うち%(count)s業務は、法律などの理由でアシスタントに渡せません。", count=done.stopped), "warn")
+    if done.reported:
+        flash(gettext("読み取れない%(count)s行は取り込んでいません。", count=done.reported), "warn")
+
+
+def _client_of(kept: SheetView) -> ClientView:
+    return next(each for each in clients_in_scope() if each.id == kept.client_id)
+
+
+def _upload_page(
+    form: SheetForm, client: str | None, *, lacks_client: bool = False, status: int = 200
+) -> ResponseReturnValue:
+    companies = clients_in_scope()
+    text = render_template(
+        "tasks/upload.html",
+        form=form,
+        companies=companies,
+        client=chosen_client(companies, client),
+        lacks_client=lacks_client,
+    )
+    return text, status
+
+
+def _preview_page(kept: SheetView, form: StoreForm, choice: Choice | None, *, status: int = 200) -> ResponseReturnValue:
+    session = current_session()
+    taken = frozenset() if kept.is_imported else frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
+    page = shown(session, read(kept, choice, taken), now=now())
+    return render_template("tasks/preview.html", kept=kept, form=form, client=_client_of(kept), page=page), status

@@ -1,0 +1,224 @@
+"""Where the tasks of an inventory stand in the picture 「何から渡すか」: suitability across, monthly hours upwards.
+
+Pure geometry. A mark is as large as its task is frequent and holds the task's number; marks that would cover each
+other are moved apart, and a moved one keeps a line to its true place. A name stands beside its mark where it fits.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+OUTSOURCE_FROM = 60
+"""Points from which a task is handed over; the standing line of the picture."""
+_HOUR_MIN = 60
+_LINEAR_TOPS_MIN = tuple(_HOUR_MIN * hours for hours in (2, 4, 8))
+_ROOT_TOPS_MIN = tuple(_HOUR_MIN * hours for hours in (16, 32, 64, 128, 256, 1024))
+_GAP = 2.0
+_ROUNDS = 300
+_NAME_PX, _NAME_HEIGHT = 13.0, 17.0
+_LONGEST_NAME_PX = 13 * 13
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A task to be placed; `mark` names its shape."""
+
+    number: int
+    name: str
+    points: int
+    monthly_min: int
+    runs_per_year: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A task in the picture, in px; `name` is "" where there is no room for it, `anchor` its text-anchor."""
+
+    dot: Dot
+    x: float
+    y: float
+    radius: float
+    true_x: float
+    true_y: float
+    name: str = ""
+    name_x: float = 0.0
+    name_y: float = 0.0
+    anchor: str = "start"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it stands so far from its true place that a line has to lead there."""
+        return math.hypot(self.x - self.true_x, self.y - self.true_y) > self.radius * 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The picture's measures in px: the whole, and the edges of the field within."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn inventory. `levels` are heights with their minutes, `columns` places with their points."""
+
+    frame: Frame
+    levels: tuple[tuple[float, int], ...]
+    columns: tuple[tuple[float, int], ...]
+    split_x: float
+    split_y: float
+    marks: tuple[Mark, ...]
+    is_square_root: bool
+
+
+WIDE = Frame(700, 404, 62, 690, 26, 360)
+NARROW = Frame(360, 300, 34, 350, 26, 260)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+    def meets(self, other: _Box) -> bool:
+        return self.x1 < other.x2 and other.x1 < self.x2 and self.y1 < other.y2 and other.y1 < self.y2
+
+    def meets_circle(self, x: float, y: float, radius: float) -> bool:
+        near_x, near_y = min(max(x, self.x1), self.x2), min(max(y, self.y1), self.y2)
+        return math.hypot(x - near_x, y - near_y) < radius
+
+
+def draw(dots: Sequence[Dot], frame: Frame, *, with_names: bool) -> Picture:
+    """The picture of these tasks, the most important first where names compete for room."""
+    lowest = min(40, *(dot.points // 20 * 20 for dot in dots)) if dots else 40
+    most_min = max((dot.monthly_min for dot in dots), default=0)
+    top_min = next((top for top in (*_LINEAR_TOPS_MIN, *_ROOT_TOPS_MIN) if most_min <= top), most_min)
+    is_root = top_min > _LINEAR_TOPS_MIN[-1]
+
+    def across(points: float) -> float:
+        return frame.left + (points - lowest) * (frame.right - frame.left) / (100 - lowest)
+
+    def upwards(minutes: float) -> float:
+        share = math.sqrt(minutes / top_min) if is_root else minutes / top_min
+        return frame.bottom - share * (frame.bottom - frame.top)
+
+    marks = _apart([_placed(dot, across, upwards, frame) for dot in dots], frame)
+    split_y = upwards(top_min / 4 if is_root else top_min * 3 / 8)
+    return Picture(
+        frame=frame,
+        levels=tuple((upwards(minutes), minutes) for minutes in _levels(top_min, is_root=is_root)),
+        columns=tuple((across(points), points) for points in range(lowest, 101, 20)),
+        split_x=across(OUTSOURCE_FROM),
+        split_y=split_y,
+        marks=tuple(_named(marks, frame)) if with_names else tuple(marks),
+        is_square_root=is_root,
+    )
+
+
+def _levels(top_min: int, *, is_root: bool) -> list[int]:
+    if is_root:
+        return [0, *(top_min // divisor for divisor in (16, 8, 4, 2, 1))]
+    return [top_min * quarter // 4 for quarter in range(5)]
+
+
+def _placed(dot: Dot, across: Callable[[float], float], upwards: Callable[[float], float], frame: Frame) -> Mark:
+    radius = 10 + 1.2 * math.sqrt(min(dot.runs_per_year / 12, 22))
+    x, y = across(dot.points), upwards(dot.monthly_min)
+    return _inside(Mark(dot, x, y, radius, x, y), frame)
+
+
+def _inside(mark: Mark, frame: Frame) -> Mark:
+    return replace(
+        mark,
+        x=min(max(mark.x, frame.left + mark.radius), frame.right - mark.radius),
+        y=min(max(mark.y, frame.top + mark.radius), frame.bottom - mark.radius),
+    )
+
+
+def _apart(marks: list[Mark], frame: Frame) -> list[Mark]:
+    """The marks pushed apart until none covers another, or `_ROUNDS` are over."""
+    for _round in range(_ROUNDS):
+        has_moved = False
+        for first in range(len(marks)):
+            for second in range(first + 1, len(marks)):
+                pushed = _pushed(marks[first], marks[second], first + second)
+                if pushed is not None:
+                    marks[first], marks[second] = (_inside(each, frame) for each in pushed)
+                    has_moved = True
+        if not has_moved:
+            break
+    return marks
+
+
+def _pushed(one: Mark, other: Mark, turn: int) -> tuple[Mark, Mark] | None:
+    """Both moved half the way that is missing, or None where nothing is; two in one place part by `turn`."""
+    wide_x, wide_y = other.x - one.x, other.y - one.y
+    apart = math.hypot(wide_x, wide_y)
+    missing = one.radius + other.radius + _GAP - apart
+    if missing <= 0.01:
+        return None
+    if apart < 0.01:
+        wide_x, wide_y, apart = math.cos(turn * 2.4), math.sin(turn * 2.4), 1.0
+    step_x, step_y = wide_x / apart * missing / 2, wide_y / apart * missing / 2
+    return replace(one, x=one.x - step_x, y=one.y - step_y), replace(other, x=other.x + step_x, y=other.y + step_y)
+
+
+def _named(marks: list[Mark], frame: Frame) -> list[Mark]:
+    """The marks with their names where a place beside them is free."""
+    captions = [
+        _Box(x, y, x + 110, y + 24) for x in (frame.left, frame.right - 110) for y in (frame.top, frame.bottom - 24)
+    ]
+    taken: list[_Box] = captions
+    named = []
+    for mark in marks:
+        name, width = _shortened(mark.dot.name)
+        for anchor, x, y in _places(mark):
+            left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+            box = _Box(left, y - _NAME_HEIGHT + 4, left + width, y + 4)
+            if _is_free(box, mark, marks, taken, frame):
+                taken.append(box)
+                named.append(replace(mark, name=name, name_x=x, name_y=y, anchor=anchor))
+                break
+        else:
+            named.append(mark)
+    return named
+
+
+def _places(mark: Mark) -> tuple[tuple[str, float, float], ...]:
+    beside = mark.radius + 5
+    return (
+        ("start", mark.x + beside, mark.y + 4.5),
+        ("end", mark.x - beside, mark.y + 4.5),
+        ("middle", mark.x, mark.y + mark.radius + 15),
+        ("middle", mark.x, mark.y - mark.radius - 6),
+    )
+
+
+def _is_free(box: _Box, mark: Mark, marks: list[Mark], taken: list[_Box], frame: Frame) -> bool:
+    if box.x1 < frame.left or box.x2 > frame.right or box.y1 < frame.top or box.y2 > frame.bottom:
+        return False
+    if any(box.meets(other) for other in taken):
+        return False
+    return not any(other is not mark and box.meets_circle(other.x, other.y, other.radius + 1) for other in marks)
+
+
+def _shortened(name: str) -> tuple[str, float]:
+    """The name, cut where it is too long, and about how wide it is drawn."""
+    width = 0.0
+    for place, letter in enumerate(name):
+        wide = _NAME_PX if unicodedata.east_asian_width(letter) in "FWA" else _NAME_PX * 0.6
+        if width + wide > _LONGEST_NAME_PX:
+            return name[:place] + "…", width + _NAME_PX
+        width += wide
+    return name, width

@@ -1,0 +1,182 @@
+"""One task: every point of its score, its gates as sentences, its plan, hours and history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.accounts import Role
+from app.domain.worktime import Month
+from app.queries import assistants as assistants_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
+from app.queries.hours import EntryView
+from app.queries.plans import AssignmentView
+from app.queries.tasks import ScoreView, TaskView
+from app.translations.inventory import CONFIDENTIALITIES, KEY_PERSON_RISKS, ROUTINES
+from app.translations.skills import SKILL_NAMES
+from app.web.access import current_scope, signed_in
+from app.web.months import month_of_request
+from app.web.request import current_session
+from app.web.tasks.blueprint import bp
+from app.web.tasks.wording import (
+    PILLS,
+    Part,
+    Verdict,
+    advice_sentence,
+    gate_rows,
+    language,
+    parts,
+    treatment_word,
+    verdict,
+    way,
+)
+
+MONTHS_SHOWN = 5
+ENTRIES_SHOWN = 10
+MONTHLY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MonthHours:
+    """Minutes worked in a month, and for the shown month what is still planned."""
+
+    month: Month
+    used_min: int
+    rest_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An earlier score beside the one before it: `change` is its points less theirs, None where either has none."""
+
+    score: ScoreView
+    verdict: Verdict
+    change: int | None
+
+
+@bp.get("/tasks/<public_id>")
+@signed_in
+def show(public_id: str) -> ResponseReturnValue:
+    """The task; an assistant sees what the work needs, everybody else its score as well."""
+    session, scope, month = current_session(), current_scope(), month_of_request()
+    task = tasks_queries.task(session, scope, public_id)
+    entries = hours_queries.entries(
+        session, scope, task_id=task.id, first_day=_first_month(month).first_day, last_day=month.last_day
+    )
+    given = _given_in(task, month)
+    shared = {
+        "task": task,
+        "month": month,
+        "is_staff": scope.is_staff,
+        "way": way(task.minutes_per_run, task.runs_per_year, task.frequency_text),
+        "stated": _stated(task),
+        "given": given,
+        "history": _hours(entries, month, sum(each.planned_min for each in given)),
+        "entries": entries[:ENTRIES_SHOWN],
+    }
+    if scope.role is Role.ASSISTANT:
+        return render_template("tasks/given_task.html", **shared)
+    return render_template("tasks/show.html", **shared, **_scored(task), **_steering(task, month))
+
+
+def _scored(task: TaskView) -> dict[str, object]:
+    """What the newest score says, and the ones before it."""
+    passed = tasks_queries.scores(current_session(), current_scope(), task.id)
+    breakdown = task.score.breakdown if task.score else None
+    contributions = parts(task)
+    runner_up = breakdown["runner_up"] if breakdown else None
+    return {
+        "verdict": verdict(task.score),
+        "parts": contributions,
+        "heaviest": max((part.weight for part in contributions), default=0),
+        "lifting": [part.name for part in contributions[:3]],
+        "lowering": [part.name for part in _lowering(contributions)],
+        "gates": gate_rows(breakdown) if breakdown else [],
+        "runner_up": runner_up
+        and {
+            "word": treatment_word(runner_up["treatment"]),
+            "icon": PILLS[runner_up["treatment"]][0],
+            "kind": PILLS[runner_up["treatment"]][1],
+            "reason": advice_sentence(runner_up["reason"]),
+        },
+        "scores": _passed(passed),
+    }
+
+
+def _steering(task: TaskView, month: Month) -> dict[str, object]:
+    """What the forms of the page offer."""
+    session, scope = current_session(), current_scope()
+    is_rare = task.runs_per_year is None or task.runs_per_year < MONTHLY
+    for_assistants = task.score is not None and task.score.treatment == "outsource"
+    return {
+        "assistants": assistants_queries.assistants(session, scope, active_only=True) if scope.is_staff else [],
+        "catalogue": tasks_queries.catalogue(session),
+        "may_add_to_month": scope.is_staff and is_rare and for_assistants and task.minutes_per_run is not None,
+        "is_in_month": plans_queries.item_of(session, task.id, month) is not None,
+    }
+
+
+def _lowering(contributions: Sequence[Part]) -> list[Part]:
+    """The two criteria that keep most points back."""
+    missing = sorted(contributions, key=lambda part: part.points - part.weight)
+    return [part for part in missing[:2] if part.points < part.weight]
+
+
+def _passed(scores: Sequence[ScoreView]) -> list[Passed]:
+    earlier: list[ScoreView | None] = [*scores[1:], None]
+    return [
+        Passed(
+            score,
+            verdict(score),
+            None
+            if before is None or score.suitability is None or before.suitability is None
+            else score.suitability - before.suitability,
+        )
+        for score, before in zip(scores, earlier, strict=True)
+    ]
+
+
+def _given_in(task: TaskView, month: Month) -> list[AssignmentView]:
+    """Who does the task in the month's plan, the draft included where the scope may see it."""
+    session, scope = current_session(), current_scope()
+    plan = plans_queries.plan(session, scope, month)
+    found = plans_queries.assignments(session, scope, plan.id) if plan else []
+    return [each for each in found if each.task_public_id == task.public_id]
+
+
+def _first_month(month: Month) -> Month:
+    for _step in range(MONTHS_SHOWN - 1):
+        month = month.previous()
+    return month
+
+
+def _hours(entries: Sequence[EntryView], month: Month, planned_min: int) -> list[MonthHours]:
+    """Minutes by month, oldest first, from the first month with work on; empty where nothing was worked or planned."""
+    used: defaultdict[Month, int] = defaultdict(int)
+    for entry in entries:
+        used[Month.of(entry.work_date)] += entry.minutes
+    lines = []
+    each = _first_month(month)
+    while each <= month:
+        rest_min = max(0, planned_min - used[each]) if each == month else 0
+        lines.append(MonthHours(each, used[each], rest_min))
+        each = each.next()
+    started = next((place for place, line in enumerate(lines) if line.used_min or line.rest_min), len(lines))
+    return lines[started:]
+
+
+def _stated(task: TaskView) -> dict[str, str]:
+    """The facts that are codes, in words; "" for what was not stated."""
+    say = language()
+    return {
+        "routine": say(ROUTINES[task.routine]) if task.routine else "",
+        "confidentiality": say(CONFIDENTIALITIES[task.confidentiality]) if task.confidentiality else "",
+        "key_person": say(KEY_PERSON_RISKS[task.key_person]) if task.key_person else "",
+        "skills": "、".join(f"{say(SKILL_NAMES[skill])} {level}" for skill, level in task.skills.items()),
+    }
