@@ -13,6 +13,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - pages and commands take it from here
 from sqlalchemy.types import JSON
@@ -57,6 +60,10 @@ for _kind, _name in (
     compiles(_kind, "sqlite")(_strict_name(_name))
 
 
+class DatabaseUnreachable(Exception):
+    """Nobody answers at the database's address, or it does not let us in."""
+
+
 class Database:
     """One engine and the sessions on it.
 
@@ -81,6 +88,22 @@ class Database:
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         command.upgrade(alembic_config(self.url), "head")
+
+    def is_migrated(self) -> bool:
+        """Whether the tables are those of this version; a database file that is not there is not made.
+
+        Raises:
+            DatabaseUnreachable: it cannot be asked.
+        """
+        url = self.engine.url
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+            return False
+        newest = ScriptDirectory.from_config(alembic_config(self.url)).get_heads()
+        try:
+            with self.engine.connect() as connection:
+                return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+        except OperationalError as error:
+            raise DatabaseUnreachable(str(error.orig).strip()) from error
 
 
 def alembic_config(url: str) -> Config:

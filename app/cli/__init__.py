@@ -1,0 +1,85 @@
+"""`ennoshita …`: the commands, and how a call of them ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import entry_points
+
+import click
+
+from app.adapters.clock import SystemClock, new_public_id, new_session_key
+from app.cli.assistants import assistant
+from app.cli.check import check_everything
+from app.cli.clients import client
+from app.cli.desk import CreateApp, Desk, Refused
+from app.cli.hours import hours, usage
+from app.cli.invoices import invoice, month
+from app.cli.plans import plan
+from app.cli.serve import serve
+from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
+from app.cli.tasks import tasks
+from app.config import SettingsError, load_settings
+from app.database import DatabaseUnreachable
+from app.domain.errors import DomainError
+from app.translations import N_
+
+#: Rooms above this one bring commands of their own under this name: docs/adr/0003.
+ENTRY_POINTS = "ennoshita.commands"
+BAD_INPUT = 2
+INTERRUPTED = 130
+_COMMANDS = (serve, client, assistant, tasks, plan, hours, usage, month, invoice, check_everything)
+
+
+def run(create_app: CreateApp) -> None:
+    """Do what the command line says and leave with its exit code."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)
+    sys.exit(execute(sys.argv[1:], Desk(create_app, settings, SystemClock(), new_public_id, new_session_key)))
+
+
+def execute(arguments: Sequence[str], desk: Desk) -> int:
+    """The exit code of one call: 0 done, 1 done with something left to do, 2 bad input, 130 interrupted."""
+    desk = replace(desk, language=language_of(arguments))
+    try:
+        code = command_line().main(list(arguments), "ennoshita", standalone_mode=False, obj=desk)
+    except click.Abort:
+        _tell(desk, [desk.say("中断しました。終わったところまでは保存され、途中のものは残っていません。")])
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return BAD_INPUT
+    except (click.ClickException, DomainError, Refused, SettingsError, DatabaseUnreachable) as error:
+        _tell(desk, _sentences(error, desk))
+        return BAD_INPUT
+    return code if isinstance(code, int) else 0
+
+
+def command_line() -> click.Group:
+    """Every command, those of rooms above included."""
+    root = SaidGroup("ennoshita", help=N_("業務の棚卸から割当計画、稼働の記録、月締め、請求書までを行います。"))
+    for command in (*_COMMANDS, *(point.load() for point in entry_points(group=ENTRY_POINTS))):
+        root.add_command(command)
+    return root
+
+
+def _sentences(error: Exception, desk: Desk) -> list[str]:
+    say = desk.say
+    if isinstance(error, DomainError):
+        return error_sentences(error, say)
+    if isinstance(error, Refused):
+        return [say(error.sentence, **error.params)]
+    if isinstance(error, click.ClickException):
+        return [usage_sentence(error, say)]
+    if isinstance(error, DatabaseUnreachable):
+        return [say("データベースにつながりません。ENNOSHITA_DATABASE_URL を確かめてください。"), str(error)]
+    return [str(error)]
+
+
+def _tell(desk: Desk, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        click.echo(desk.say("エラー：%(text)s", text=sentence), err=True)

@@ -1,0 +1,142 @@
+"""`hours log`, `hours import` and `usage`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from app.actions.hours.import_csv import import_hours
+from app.actions.hours.log import EntryData, log_time
+from app.cli import arguments
+from app.cli.desk import Desk, pass_desk
+from app.cli.printing import json_option, print_json, print_table
+from app.cli.progress import progress_bar
+from app.cli.speech import Said, SaidGroup, said_problem
+from app.database import Session
+from app.domain.accounts import HOUSE
+from app.domain.durations import format_hm
+from app.domain.errors import InvalidInput
+from app.domain.worktime import Month
+from app.queries import assistants as assistants_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.translations import N_
+
+_DESCRIPTION = N_("稼働を記録する、CSVから取り込む。")
+_LOG = N_("稼働を1件記録する。時間は --minutes か、--start と --stop で書く。")
+_IMPORT = N_("稼働をCSVから取り込む。読めない行があれば、何も記録しない。")
+_USAGE = N_("依頼企業ごとに、時間パッケージの付与・使用・予定・残りを見る。")
+BAD_ROWS = 2
+
+
+@click.group("hours", cls=SaidGroup, help=_DESCRIPTION)
+def hours() -> None:
+    """Time entries."""
+
+
+@hours.command("log", help=_LOG)
+@click.option("--client", required=True, help=N_("依頼企業のコード"))
+@click.option("--task", required=True, help=N_("業務名"))
+@click.option("--assistant", required=True, help=N_("アシスタントのコード"))
+@click.option("--date", "day", type=arguments.day, required=True, help=N_("作業した日。2026-11-18 のように"))
+@click.option("--minutes", type=arguments.duration, help=N_("時間。90、1:30、1時間半 のように"))
+@click.option("--start", "starts", type=arguments.starts, help=N_("開始の時刻。9:30 のように"))
+@click.option("--stop", "stops", type=arguments.stops, help=N_("終了の時刻。開始より前なら翌日"))
+@click.option("--note", default="", help=N_("メモ"))
+@pass_desk
+def log(
+    desk: Desk,
+    *,
+    client: str,
+    task: str,
+    assistant: str,
+    day: dt.date,
+    minutes: int | None,
+    starts: dt.time | None,
+    stops: dt.time | None,
+    note: str,
+) -> None:
+    """Log one entry."""
+    if (minutes is None) == (starts is None and stops is None):
+        raise InvalidInput("minutes", "required" if minutes is None else "not_a_choice")
+    with desk.session() as session:
+        person = assistants_queries.assistant(session, HOUSE, code=assistant)
+        item = _work_item(session, client, task, Month.of(day))
+        data = EntryData(desk.new_id(), item, day, minutes, starts, stops, note, person.public_id)
+        stored = log_time(session, scope=HOUSE, data=data, now=desk.clock.now(), new_id=desk.new_id)
+    click.echo(desk.say("%(count)s件を記録しました。", count=len(stored)))
+
+
+@hours.command("import", help=_IMPORT)
+@click.argument("file", type=arguments.file, metavar="FILE")
+@click.option("--dry-run", is_flag=True, help=N_("読めるかを確かめるだけで、記録しない"))
+@pass_desk
+def import_file(desk: Desk, *, file: Path, dry_run: bool) -> None:
+    """Import entries from a CSV file, all rows or none."""
+    content = arguments.content_of(file)
+    with desk.session() as session, progress_bar(desk.say, "import"):
+        done = import_hours(
+            session,
+            scope=HOUSE,
+            data=content,
+            filename=file.name,
+            now=desk.clock.now(),
+            new_id=desk.new_id,
+            dry_run=dry_run,
+        )
+    for problem in done.problems:
+        click.echo(said_problem(problem, desk.say), err=True)
+    if done.problems:
+        click.echo(desk.say("何も記録していません。"), err=True)
+        raise click.exceptions.Exit(BAD_ROWS)
+    said = desk.say("%(count)s件を記録できます。") if dry_run else desk.say("%(count)s件を記録しました。")
+    click.echo(said % {"count": done.stored})
+    if done.already_there:
+        click.echo(desk.say("%(count)s件は記録済みでした。", count=done.already_there))
+
+
+@click.command("usage", cls=Said, help=_USAGE)
+@click.argument("month", type=arguments.month, metavar="YYYY-MM")
+@json_option
+@pass_desk
+def usage(desk: Desk, *, month: Month, as_json: bool) -> None:
+    """The packages of a month."""
+    with desk.session() as session:
+        found = hours_queries.usage(session, HOUSE, month)
+    if as_json:
+        print_json(found)
+        return
+    say = desk.say
+    titles = [say("依頼企業"), ">" + say("付与"), ">" + say("繰越"), ">" + say("使用"), ">" + say("予定")]
+    titles += [">" + say("空き"), ">" + say("超過"), ">" + say("翌月へ"), ">" + say("失効"), say("状態")]
+    states = {"open": say("稼働中"), "closed": say("締め済み"), None: say("未開始")}
+    rows = [
+        (
+            each.client_short_name,
+            *(
+                format_hm(minutes)
+                for minutes in (
+                    each.granted_min,
+                    each.carried_in_min,
+                    each.used_min,
+                    each.planned_min,
+                    each.free_min,
+                    each.overage_min,
+                    each.carried_out_min,
+                    each.expired_min,
+                )
+            ),
+            states.get(each.state) if each.has_terms else say("契約なし"),
+        )
+        for each in found
+    ]
+    print_table(titles, rows)
+
+
+def _work_item(session: Session, client: str, task: str, month: Month) -> str:
+    for item in plans_queries.work(session, HOUSE, month):
+        if item.client_code == client and item.task_name == task:
+            return item.public_id
+    raise InvalidInput("task", "unknown_work", client=client, task=task)

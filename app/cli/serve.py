@@ -1,0 +1,63 @@
+"""`serve`: the pages, on the machine's own web server."""
+
+from __future__ import annotations
+
+import click
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from app.cli.desk import Desk, Refused, opened, pass_desk
+from app.cli.speech import Said
+from app.config import Settings, SettingsError, require_secret
+from app.translations import N_
+
+THREADS = 8
+
+
+@click.command("serve", cls=Said, help=N_("画面を開けるようにします。止めるには Ctrl-C を押します。"))
+@pass_desk
+def serve(desk: Desk) -> None:
+    """Serve the pages until interrupted."""
+    require_sound_secret(desk.settings)
+    with opened(desk.settings) as database:
+        if not database.is_migrated():
+            raise Refused(N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"))
+    serve_pages(desk, desk.settings)
+
+
+def require_sound_secret(settings: Settings) -> None:
+    """Nothing, if the secret key is fit to sign with.
+
+    Raises:
+        Refused: it is missing, a default or too short; the sentence says how to make one.
+    """
+    try:
+        require_secret(settings)
+    except SettingsError as error:
+        raise Refused(
+            N_(
+                "ENNOSHITA_SECRET_KEY がないか、見本のままか、32文字より短いため、起動しません。次の1行で作れます。\n"
+                "  export ENNOSHITA_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
+            )
+        ) from error
+
+
+def serve_pages(desk: Desk, settings: Settings) -> None:
+    """Serve the pages of these settings until interrupted; the address is printed first.
+
+    Raises:
+        Refused: the port is taken, or the address is none of this machine's.
+    """
+    app = desk.create_app(settings)
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS)
+    except OSError as error:
+        raise Refused(
+            N_("%(host)s:%(port)s で待ち受けられません。ENNOSHITA_PORT で別の番号にしてください。"),
+            host=settings.host,
+            port=settings.port,
+        ) from error
+    click.echo(
+        desk.say("画面：http://%(host)s:%(port)s　（止めるには Ctrl-C）", host=settings.host, port=settings.port)
+    )
+    server.run()
+    click.echo(desk.say("止めました。"))

@@ -1,0 +1,168 @@
+"""`tasks import`: an inventory sheet, looked at or taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from app.actions.tasks.foresee import Foreseen, foresee
+from app.actions.tasks.import_sheet import Imported, Preview, import_sheet, keep_sheet, preview_sheet
+from app.cli import arguments
+from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.printing import json_option, plain, print_json, print_table
+from app.cli.progress import progress_bar
+from app.cli.speech import Said
+from app.database import Session
+from app.domain.accounts import HOUSE
+from app.domain.errors import Problem
+from app.queries import clients as clients_queries
+from app.queries import tasks as tasks_queries
+from app.translations import N_, Words
+from app.translations.inventory import ENCODINGS, FIELDS, SKIP_REASONS
+from app.translations.problems import problem_sentence
+from app.translations.scoring import TREATMENTS
+
+_HELP = N_("棚卸表（CSVかxlsx）の行を業務にして、採点する。読めない行があれば、直し方を表示して何も取り込まない。")
+BAD_ROWS = 2
+LAW_GATES = frozenset({"reserved"})
+
+
+@click.command("import", cls=Said, help=_HELP)
+@click.argument("file", type=arguments.file, metavar="FILE")
+@click.option("--client", required=True, help=N_("依頼企業のコード"))
+@click.option("--dry-run", is_flag=True, help=N_("列の読み方と直すところを表示するだけで、取り込まない"))
+@click.option("--good-rows", is_flag=True, help=N_("読めた行だけを取り込む"))
+@json_option
+@pass_desk
+def import_file(desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows: bool, as_json: bool) -> None:
+    """Take an inventory sheet in, or show how it is read."""
+    content = arguments.content_of(file)
+    with desk.session() as session:
+        company = clients_queries.client(session, HOUSE, code=client)
+        taken = frozenset(tasks_queries.names_in_inventory(session, company.id))
+        with progress_bar(desk.say, "import"):
+            preview = preview_sheet(content, file.name, taken=taken)
+        if dry_run:
+            _show(desk, preview, foresee(session, preview.reading.rows), as_json=as_json)
+            raise click.exceptions.Exit(BAD_ROWS if preview.reading.problems else 0)
+        _print_problems(preview.reading.problems, desk.say)
+        if preview.reading.problems and not good_rows:
+            raise Refused(
+                N_(
+                    "%(count)s行を読み取れないため、何も取り込んでいません。"
+                    "直すか、--good-rows で読めた行だけにしてください。"
+                ),
+                count=len(preview.reading.refused_rows),
+            )
+        with progress_bar(desk.say, "import"):
+            done = _take_in(desk, session, company.public_id, content, file.name)
+    _print_done(desk, done, as_json=as_json)
+
+
+def _take_in(desk: Desk, session: Session, client_public_id: str, content: bytes, filename: str) -> Imported:
+    now = desk.clock.now()
+    sheet = keep_sheet(
+        session,
+        scope=HOUSE,
+        client_public_id=client_public_id,
+        data=content,
+        filename=filename,
+        now=now,
+        new_id=desk.new_id,
+    )
+    # What cannot be read was reported and agreed to before; a row that came in meanwhile is reported here.
+    return import_sheet(session, scope=HOUSE, sheet_public_id=sheet, now=now, new_id=desk.new_id, good_rows_only=True)
+
+
+def _print_done(desk: Desk, done: Imported, *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
+    click.echo(
+        desk.say(
+            "%(stored)s件を取り込み、採点しました"
+            "（渡せない業務 %(stopped)s件、読めない行 %(reported)s、飛ばした行 %(skipped)s）。",
+            stored=done.stored,
+            stopped=done.stopped,
+            reported=done.reported,
+            skipped=done.skipped,
+        )
+    )
+
+
+def _show(desk: Desk, preview: Preview, foreseen: list[Foreseen], *, as_json: bool) -> None:
+    if as_json:
+        print_json(_as_data(preview, foreseen))
+        return
+    say = desk.say
+    sheet, header = preview.sheet, preview.header
+    encoding = say(ENCODINGS.get(sheet.encoding, "")) or sheet.encoding
+    click.echo(say("形式：%(kind)s　文字コード：%(encoding)s", kind=sheet.kind, encoding=encoding or "–"))
+    click.echo(say("シート：%(sheet)s　見出しの行：%(row)s", sheet=_sheet_name(preview), row=header.row_index + 1))
+    _print_mapping(preview, say)
+    _print_problems(preview.reading.problems, say)
+    _print_counts(preview, foreseen, say)
+
+
+def _print_mapping(preview: Preview, say: Words) -> None:
+    header = preview.header
+    known = {column: say(FIELDS[field]) for column, field in header.mapping.items()}
+    columns = sorted(known.keys() | header.unmapped.keys())
+    rows = [(column + 1, header.labels[column], known.get(column, say("（使わない）"))) for column in columns]
+    print_table([">" + say("列"), say("見出し"), say("項目")], rows)
+
+
+def _print_problems(problems: tuple[Problem, ...], say: Words) -> None:
+    for problem in sorted(problems, key=lambda each: each.row or 0):
+        field = say(FIELDS.get(problem.field or "", ""))
+        click.echo(
+            f"{problem_sentence(problem, say)}［{field}］" if field else problem_sentence(problem, say), err=True
+        )
+
+
+def _print_counts(preview: Preview, foreseen: list[Foreseen], say: Words) -> None:
+    reading = preview.reading
+    skipped = Counter(each.reason for each in reading.skipped)
+    why = "、".join(f"{say(SKIP_REASONS[reason])} {count}" for reason, count in sorted(skipped.items()))
+    click.echo(
+        say(
+            "取り込める業務 %(good)s件、読めない行 %(bad)s、飛ばす行 %(skipped)s",
+            good=len(reading.rows),
+            bad=len(reading.refused_rows),
+            skipped=len(reading.skipped),
+        )
+        + (f"（{why}）" if why else "")
+    )
+    treatments = Counter(each.treatment for each in foreseen)
+    named = "、".join(f"{say(word)} {treatments[code]}" for code, word in TREATMENTS.items() if treatments[code])
+    click.echo(say("採点の見込み：%(named)s", named=named))
+    click.echo(say("法律で渡せない業務：%(count)s件", count=sum(is_reserved(each) for each in foreseen)))
+
+
+def is_reserved(each: Foreseen) -> bool:
+    """Whether a law keeps the row from assistants altogether."""
+    return any(gate["gate"] in LAW_GATES and gate["outcome"] == "stops" for gate in each.breakdown["gates"])
+
+
+def _as_data(preview: Preview, foreseen: list[Foreseen]) -> dict[str, object]:
+    sheet, header, reading = preview.sheet, preview.header, preview.reading
+    return {
+        "kind": sheet.kind,
+        "encoding": sheet.encoding,
+        "sheet": _sheet_name(preview),
+        "header_row": header.row_index + 1,
+        "mapping": {str(column + 1): str(field) for column, field in header.mapping.items()},
+        "unmapped": {str(column + 1): label for column, label in header.unmapped.items()},
+        "problems": plain(reading.problems),
+        "skipped": plain(reading.skipped),
+        "rows": [
+            {"row": each.facts.row_number, "name": each.facts.name, "treatment": each.treatment} for each in foreseen
+        ],
+        "reserved": sum(is_reserved(each) for each in foreseen),
+    }
+
+
+def _sheet_name(preview: Preview) -> str:
+    return preview.sheet.sheet_name or "–"
