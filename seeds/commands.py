@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 from dataclasses import replace
 
 import click
@@ -107,7 +108,7 @@ def _play(desk: Desk, settings: Settings, session: Session, asked: Month | None)
 
 def _password(desk: Desk, *, from_stdin: bool) -> str:
     if from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+        return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt(desk.say("パスワード"), hide_input=True, confirmation_prompt=desk.say("もう一度")))
 
 

@@ -10,16 +10,9 @@ from importlib.metadata import entry_points
 import click
 
 from app.adapters.clock import SystemClock, new_public_id, new_session_key
-from app.cli.assistants import assistant
-from app.cli.check import check_everything
-from app.cli.clients import client
+from app.cli import assistants, check, clients, hours, invoices, plans, serve, tasks
 from app.cli.desk import CreateApp, Desk, Refused
-from app.cli.hours import hours, usage
-from app.cli.invoices import invoice, month
-from app.cli.plans import plan
-from app.cli.serve import serve
 from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
-from app.cli.tasks import tasks
 from app.config import SettingsError, load_settings
 from app.database import DatabaseUnreachable
 from app.domain.errors import DomainError
@@ -29,7 +22,18 @@ from app.translations import N_
 ENTRY_POINTS = "ennoshita.commands"
 BAD_INPUT = 2
 INTERRUPTED = 130
-_COMMANDS = (serve, client, assistant, tasks, plan, hours, usage, month, invoice, check_everything)
+_COMMANDS = (
+    serve.serve,
+    clients.client,
+    assistants.assistant,
+    tasks.tasks,
+    plans.plan,
+    hours.hours,
+    hours.usage,
+    invoices.month,
+    invoices.invoice,
+    check.check_everything,
+)
 
 
 def run(create_app: CreateApp) -> None:

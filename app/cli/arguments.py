@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.adapters.spreadsheets.reader import check_size
 from app.cli.desk import Refused
-from app.domain.durations import read_duration_min
+from app.domain.durations import DurationError, read_duration_min
 from app.domain.errors import InvalidInput
 from app.domain.worktime import Month
 from app.translations import N_
@@ -42,13 +42,13 @@ def stops(text: str) -> dt.time:
 
 
 def duration(text: str) -> int:
-    """Minutes; a bare number counts minutes."""
-    return read_duration_min(text)
+    """Minutes worked; a bare number counts minutes."""
+    return _read("minutes", text, bare_unit_min=1)
 
 
 def hours(text: str) -> int:
-    """Minutes; a bare number counts hours, for packages and working time are bought and offered in hours."""
-    return read_duration_min(text, bare_unit_min=60)
+    """Minutes of a package or of working time; a bare number counts hours, for both are spoken of in hours."""
+    return _read("hours", text, bare_unit_min=60)
 
 
 def file(text: str) -> Path:
@@ -80,6 +80,14 @@ def write_content(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise Refused(N_("ファイル「%(path)s」に書けません。場所と権限を確かめてください。"), path=path) from error
+
+
+def _read(field: str, text: str, *, bare_unit_min: int) -> int:
+    try:
+        return read_duration_min(text, bare_unit_min=bare_unit_min)
+    except DurationError as error:
+        error.field = field
+        raise
 
 
 def _clock(field: str, text: str) -> dt.time:

@@ -10,6 +10,7 @@ from app.cli.desk import Desk, Refused
 from app.domain.errors import DomainError, Problem
 from app.translations import LOCALES, N_, Words, words
 from app.translations.cli import FIELDS, FLAGS
+from app.translations.inventory import FIELDS as COLUMNS
 from app.translations.problems import problem_sentence
 
 LANGUAGE_FLAG = "--lang"
@@ -100,14 +101,14 @@ def usage_sentence(error: click.ClickException, say: Words) -> str:
     if isinstance(error, click.BadOptionUsage):
         return say("「%(name)s」の後に値を書いてください。", name=error.option_name)
     if isinstance(error, click.MissingParameter):
-        return say("%(name)sを指定してください。", name=_name(error.param))
+        return say("%(name)s を指定してください。", name=_name(error.param))
     if isinstance(error, click.BadParameter):
         choices = getattr(error.param and error.param.type, "choices", ())
         if choices:
             return say(
-                "%(name)sは%(choices)sのどれかにしてください。", name=_name(error.param), choices="・".join(choices)
+                "%(name)s は %(choices)s のどれかにしてください。", name=_name(error.param), choices="・".join(choices)
             )
-        return say("%(name)sに使えない値です。--help で書き方を見られます。", name=_name(error.param))
+        return say("%(name)s に使えない値です。--help で書き方を見られます。", name=_name(error.param))
     return say("指定のしかたが違います。--help で書き方を見られます。")
 
 
@@ -117,13 +118,18 @@ def error_sentences(error: DomainError, say: Words) -> list[str]:
 
 
 def said_problem(problem: Problem, say: Words) -> str:
-    """One problem: its row, its field with the flag that mends it, what happened and how to mend it."""
-    sentence = problem_sentence(problem, say)
-    if problem.field not in FIELDS:
+    """One problem: where it is, what happened and how to mend it.
+
+    Of a row in a file the row comes first and the column last; else the field comes first with the flag that mends it.
+    """
+    sentence, field = problem_sentence(problem, say), problem.field or ""
+    if problem.row is not None:
+        column = COLUMNS.get(field) or FIELDS.get(field)
+        return f"{sentence}［{say(column)}］" if column else sentence
+    if field not in FIELDS:
         return sentence
-    flag = FLAGS.get(problem.field)
-    label = say(FIELDS[problem.field])
-    return f"{label}（{flag}）：{sentence}" if flag else f"{label}：{sentence}"
+    flag = f"（{FLAGS[field]}）" if field in FLAGS else ""
+    return f"{say(FIELDS[field])}{flag}：{sentence}"
 
 
 def _row(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:

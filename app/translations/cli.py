@@ -15,6 +15,7 @@ FIELDS: dict[str, str] = {
     "contact_name": N_("ご担当者"),
     "display_name": N_("名前"),
     "email": N_("メールアドレス"),
+    "hours": N_("時間"),
     "included_min": N_("月の時間"),
     "invoice": N_("請求書"),
     "minutes": N_("時間"),

@@ -13,7 +13,7 @@ from app.cli import arguments
 from app.cli.desk import Desk, Refused, pass_desk
 from app.cli.printing import json_option, plain, print_json, print_table
 from app.cli.progress import progress_bar
-from app.cli.speech import Said
+from app.cli.speech import Said, said_problem
 from app.database import Session
 from app.domain.accounts import HOUSE
 from app.domain.errors import Problem
@@ -21,7 +21,6 @@ from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
 from app.translations import N_, Words
 from app.translations.inventory import ENCODINGS, FIELDS, SKIP_REASONS
-from app.translations.problems import problem_sentence
 from app.translations.scoring import TREATMENTS
 
 _HELP = N_("棚卸表（CSVかxlsx）の行を業務にして、採点する。読めない行があれば、直し方を表示して何も取り込まない。")
@@ -116,10 +115,7 @@ def _print_mapping(preview: Preview, say: Words) -> None:
 
 def _print_problems(problems: tuple[Problem, ...], say: Words) -> None:
     for problem in sorted(problems, key=lambda each: each.row or 0):
-        field = say(FIELDS.get(problem.field or "", ""))
-        click.echo(
-            f"{problem_sentence(problem, say)}［{field}］" if field else problem_sentence(problem, say), err=True
-        )
+        click.echo(said_problem(problem, say), err=True)
 
 
 def _print_counts(preview: Preview, foreseen: list[Foreseen], say: Words) -> None:
