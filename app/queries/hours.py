@@ -209,6 +209,20 @@ def month_balances(session: Session, client_id: int, month: Month) -> Balances:
     return balances(Line(Account(account), minutes) for _kind, account, minutes in rows if minutes)
 
 
+def balances_by_client(session: Session, ids: list[int], month: Month) -> dict[int, Balances]:
+    """Client id -> its month, read from its ledger rows; clients without any are left out."""
+    rows = session.execute(
+        select(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account, func.sum(LedgerRow.minutes))
+        .where(LedgerRow.client_id.in_(ids), LedgerRow.month == month)
+        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
+    )
+    lines: dict[int, list[Line]] = {}
+    for client_id, _kind, account, minutes in rows:
+        if minutes:
+            lines.setdefault(client_id, []).append(Line(Account(account), minutes))
+    return {client_id: balances(found) for client_id, found in lines.items()}
+
+
 def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
     """The package of every client in the scope in a month, by client code; assistants see none."""
     companies = clients(session, scope)
@@ -221,7 +235,7 @@ def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
             )
         ).all()
     )
-    ledger = _ledger_by_client(session, ids, month)
+    ledger = balances_by_client(session, ids, month)
     planned = _still_planned(session, ids, month)
     views = []
     for company in companies:
@@ -278,19 +292,6 @@ def daily_min(session: Session, scope: Scope, client_id: int, month: Month) -> d
         .group_by(TimeEntry.work_date)
     )
     return dict(session.execute(wanted).all())
-
-
-def _ledger_by_client(session: Session, ids: list[int], month: Month) -> dict[int, Balances]:
-    rows = session.execute(
-        select(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account, func.sum(LedgerRow.minutes))
-        .where(LedgerRow.client_id.in_(ids), LedgerRow.month == month)
-        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
-    )
-    lines: dict[int, list[Line]] = {}
-    for client_id, _kind, account, minutes in rows:
-        if minutes:
-            lines.setdefault(client_id, []).append(Line(Account(account), minutes))
-    return {client_id: balances(found) for client_id, found in lines.items()}
 
 
 def _still_planned(session: Session, ids: list[int], month: Month) -> dict[int, int]:

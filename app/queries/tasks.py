@@ -328,3 +328,13 @@ def _score(row: TaskScore) -> ScoreView:
     return ScoreView(
         row.suitability, row.treatment, row.is_stopped, row.weights_version, row.scored_at, dict(row.breakdown)
     )
+
+
+def pins(session: Session, scope: Scope) -> dict[str, str]:
+    """Public id of a task -> that of the assistant who must do it, for tasks somebody has pinned."""
+    wanted = (
+        select(TaskRow.public_id, AssistantRow.public_id)
+        .join(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
+        .where(TaskRow.archived_at.is_(None), own_client(scope, TaskRow.client_id))
+    )
+    return dict(session.execute(wanted).tuples().all())

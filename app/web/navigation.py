@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.domain.accounts import Role
 from app.translations import N_
-from app.web.access import may_enter
+from app.web.access import current_account, may_enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,11 @@ def _url(endpoint: str) -> str:
     """The page, in the month being looked at when that month was chosen."""
     month = request.args.get("month") or (request.view_args or {}).get("month")
     return url_for(endpoint, month=str(month)) if month else url_for(endpoint)
+
+
+def link_to(endpoint: str, **values: str | None) -> str | None:
+    """The address of a page, if it exists and is open to the one who asks; for buttons that lead to other nouns."""
+    account = current_account()
+    if account is None or not may_enter(endpoint, account.role):
+        return None
+    return url_for(endpoint, **{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
-from app.queries.plans import Candidate
+from app.queries.plans import Candidate, PlanView
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import PlanResult
 from optimizer.solve import solve
@@ -34,6 +34,7 @@ GAP = 0.001
 TIME_LIMIT_S = 30.0
 #: Priority that weighs once; 1 weighs a third of it, 5 five thirds.
 USUAL_PRIORITY = 3
+NOTHING_POSTED = ledger.Balances()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,13 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     companies = clients_queries.clients(session, scope)
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
+    ledgers = hours_queries.balances_by_client(session, list(terms), month)
     problem = Problem(
         month=str(month),
         packages=tuple(
             Package(
                 company.public_id,
-                _package_min(session, company.id, terms[company.id], month),
+                terms[company.id].included_min + ledgers.get(company.id, NOTHING_POSTED).carried_in_min,
                 team_size=terms[company.id].team_size,
             )
             for company in companies
@@ -135,6 +137,11 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     )
     text = json.dumps(asdict(problem), sort_keys=True, default=str, ensure_ascii=False)
     return Inputs(candidates, terms, problem, hashlib.sha256(text.encode()).hexdigest())
+
+
+def is_outdated(session: Session, scope: Scope, plan: PlanView) -> bool:
+    """Whether tasks, packages or assistants have changed since the plan was made."""
+    return load(session, scope, plan.month).input_hash != plan.input_hash
 
 
 def item_min(candidate: Candidate) -> int:
@@ -185,11 +192,6 @@ def _task(candidate: Candidate) -> Task:
         skills=candidate.skills,
         pinned_to=candidate.pinned_to,
     )
-
-
-def _package_min(session: Session, client_id: int, terms: Terms, month: Month) -> int:
-    balance = hours_queries.month_balances(session, client_id, month)
-    return terms.included_min + balance.carried_in_min
 
 
 def _open_months(

@@ -1,0 +1,103 @@
+"""A client's month: what can still be asked for, what expires, the plan, the latest invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.accounts import Scope
+from app.domain.packages import MonthBalance, Terms, close_month, terms_for
+from app.domain.worktime import Month
+from app.queries import accounts as accounts_queries
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import invoices as invoices_queries
+from app.queries import plans as plans_queries
+from app.queries.hours import UsageView
+from app.queries.plans import AssignmentView
+from app.web.home.burndown import NARROW, WIDE, burndown, draw
+from app.web.months import today
+from app.web.navigation import link_to
+from app.web.request import current_session
+from app.web.saying import notice_lines
+
+NOTICES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A row of the month's plan; `scale` is the length of its bar beside the longest, in percent."""
+
+    given: AssignmentView
+    still_min: int
+    over_min: int
+    scale: float
+
+
+def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
+    """The client's home page."""
+    session = current_session()
+    usage = next(iter(hours_queries.usage(session, scope, month)), None)
+    if usage is None or not usage.has_terms:
+        return render_template("home/no_terms.html", month=month)
+    terms = terms_for(clients_queries.terms_series(session, scope, usage.client_id), month)
+    plan = plans_queries.plan(session, scope, month)
+    lines = work_lines(plans_queries.assignments(session, scope, plan.id) if plan else [])
+    end = _end_of_month(usage, terms)
+    daily = hours_queries.daily_min(session, scope, usage.client_id, month)
+    chart = burndown(
+        month,
+        today(),
+        available_min=usage.available_min,
+        daily=daily,
+        planned_min=usage.planned_min,
+        expiring_min=min(end.expired_min, usage.carried_in_min),
+    )
+    return render_template(
+        "home/client.html",
+        month=month,
+        usage=usage,
+        terms=terms,
+        end=end,
+        plan=plan,
+        lines=lines,
+        chart=chart,
+        wide=draw(chart, WIDE),
+        narrow=draw(chart, NARROW),
+        last_worked=max((day for day, minutes in daily.items() if minutes), default=None),
+        invoice=next(iter(invoices_queries.invoices(session, scope)), None),
+        notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
+        link=link_to,
+    )
+
+
+def work_lines(given: list[AssignmentView]) -> list[WorkLine]:
+    """The plan's rows, the longest first."""
+    longest = max((max(each.planned_min, each.used_min) for each in given), default=1)
+    lines = [
+        WorkLine(
+            each,
+            max(0, each.planned_min - each.used_min),
+            max(0, each.used_min - each.planned_min),
+            max(12.0, round(max(each.planned_min, each.used_min) * 100 / longest, 1)),
+        )
+        for each in given
+    ]
+    return sorted(lines, key=lambda line: -line.given.planned_min)
+
+
+def _end_of_month(usage: UsageView, terms: Terms) -> MonthBalance:
+    """What becomes of the month if the plan is kept; a closed month is what it was."""
+    if usage.state == "closed":
+        spent_min = usage.available_min - usage.carried_out_min - usage.expired_min
+    else:
+        spent_min = min(usage.available_min, usage.used_min + usage.planned_min)
+    # Overage is not what this asks for, so no consent is needed to answer.
+    return close_month(
+        replace(terms, overage_consent_min=None),
+        granted_min=usage.granted_min,
+        carried_in_min=usage.carried_in_min,
+        used_min=spent_min,
+    )

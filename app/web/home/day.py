@@ -1,0 +1,84 @@
+"""An assistant's day: the month's work with timer buttons, the month's bar, notices, the week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.accounts import Scope
+from app.domain.workdays import working_days_until
+from app.domain.worktime import Month
+from app.queries import accounts as accounts_queries
+from app.queries import assistants as assistants_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.queries import weeks as weeks_queries
+from app.queries.plans import WorkView
+from app.web.months import today
+from app.web.navigation import link_to
+from app.web.request import current_session, services
+from app.web.saying import notice_lines
+from app.web.weeks import make_grid
+
+SOON_DAYS = 3
+NOTICES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """A work item of the month; `days_left` are working days, below 0 once it is overdue."""
+
+    item: WorkView
+    is_running: bool
+    days_left: int
+
+    @property
+    def over_min(self) -> int:
+        """Minutes worked above the plan."""
+        return max(0, self.item.used_min - self.item.planned_min)
+
+
+def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
+    """The assistant's home page; another month than today's shows its work without timer buttons."""
+    session, day = current_session(), today()
+    running = hours_queries.running_timer(session, scope)
+    work = [
+        DueWork(
+            item,
+            running is not None and item.public_id == running.work_item_public_id,
+            working_days_until(day, item.due_date),
+        )
+        for item in plans_queries.work(session, scope, month)
+    ]
+    people = assistants_queries.assistants(session, scope)
+    shown_day = day if Month.of(day) == month else _near(month, day)
+    rows = weeks_queries.week(session, scope, make_monday(shown_day))
+    return render_template(
+        "home/day.html",
+        month=month,
+        today=day,
+        is_this_month=Month.of(day) == month,
+        work=work,
+        soon=sum(each.days_left <= SOON_DAYS and each.item.used_min < each.item.planned_min for each in work),
+        running=running,
+        last=hours_queries.last_timer(session, scope),
+        wished_min=people[0].monthly_min if people else 0,
+        own_min=weeks_queries.own_month_min(session, scope, month),
+        still_min=sum(max(0, each.item.planned_min - each.item.used_min) for each in work),
+        notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
+        grid=make_grid(rows, shown_day, day, services().new_id()),
+        link=link_to,
+    )
+
+
+def make_monday(day: dt.date) -> dt.date:
+    """The Monday of the week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _near(month: Month, day: dt.date) -> dt.date:
+    """The day of another month that its page is about: its last for the past, its first for the future."""
+    return month.last_day if month < Month.of(day) else month.first_day

@@ -1,0 +1,166 @@
+"""Hours: an assistant's week, single entries, the timer, a file of them; for clients and staff what was used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.hours.import_csv import import_hours
+from app.actions.hours.log import EntryData, log_many, log_time
+from app.actions.hours.reverse import reverse_entry
+from app.domain.accounts import Role
+from app.domain.errors import DomainError, Forbidden, InvalidInput, ManyProblems, NotFound
+from app.domain.worktime import Month
+from app.queries import weeks as weeks_queries
+from app.web.access import current_scope, roles, signed_in
+from app.web.errors import status_of
+from app.web.hours.showing import Given, entry_form, show_hours
+from app.web.hours.timing import start, stop
+from app.web.hours.week import read_week
+from app.web.months import month_of_request, now
+from app.web.request import current_session, services
+from app.web.sentences import sentence_of, sentences_of
+
+bp = Blueprint("hours", __name__)
+WORKERS = (Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
+bp.add_url_rule("/hours/timer/start", "start_timer", roles(Role.ASSISTANT)(start), methods=["POST"])
+bp.add_url_rule("/hours/timer/stop", "stop_timer", roles(Role.ASSISTANT)(stop), methods=["POST"])
+
+
+@bp.get("/hours")
+@signed_in
+def index() -> ResponseReturnValue:
+    """The month's hours as the role sees them."""
+    return show_hours(current_scope(), month_of_request(), Given())
+
+
+@bp.post("/hours")
+@roles(*WORKERS)
+def log() -> ResponseReturnValue:
+    """One entry; over midnight it becomes one a day."""
+    scope, month = current_scope(), _sent_month()
+    form = entry_form(scope, month)
+    if not form.is_sent_and_sound():
+        return show_hours(scope, month, Given(form=form)), 400
+    data = EntryData(
+        form.sent_id(services().new_id()),
+        str(form.work_item.data),
+        form.work_date.data or month.first_day,
+        minutes=form.duration_min,
+        starts=form.starts.data,
+        stops=form.stops.data,
+        note=form.note.data or "",
+        assistant_public_id=None if scope.assistant_id else str(form.assistant.data),
+    )
+    try:
+        stored = log_time(current_session(), scope=scope, data=data, now=now(), new_id=services().new_id)
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        return show_hours(scope, month, Given(form=form, sentences=form.show(error))), status_of(error)
+    flash(
+        gettext("時間を記録しました。")
+        if len(stored) == 1
+        else gettext("日をまたぐため、%(count)s件に分けて記録しました。", count=len(stored))
+    )
+    return redirect(url_for("hours.index", month=str(month)))
+
+
+@bp.post("/hours/week")
+@roles(Role.ASSISTANT)
+def log_week() -> ResponseReturnValue:
+    """The filled cells of a week: all of them, or none and every problem beside its cell."""
+    scope, session, month = current_scope(), current_session(), _sent_month()
+    monday = _monday(request.form.get("week", ""))
+    week = read_week(weeks_queries.week(session, scope, monday), monday, request.form)
+    if not week.errors:
+        try:
+            stored = log_many(session, scope=scope, data=week.entries, now=now(), new_id=services().new_id)
+        except ManyProblems as error:
+            for problem in error.problems():
+                week.errors.setdefault(week.names[(problem.row or 1) - 1], sentence_of(replace(problem, row=None)))
+        else:
+            flash(
+                gettext("%(count)s件の時間を記録しました。", count=stored)
+                if stored
+                else gettext("変わった欄はありません。")
+            )
+            return redirect(url_for("hours.index", month=str(month), week=monday.isoformat()))
+    given = Given(typed=week.typed, errors=week.errors, week=monday, key=request.form.get("key", ""))
+    return show_hours(scope, month, given), 400
+
+
+@bp.post("/hours/reverse")
+@roles(*WORKERS)
+def reverse() -> ResponseReturnValue:
+    """Takes an entry back; it stays in the list beside its reversal."""
+    try:
+        reverse_entry(
+            current_session(),
+            scope=current_scope(),
+            public_id=request.form.get("entry", ""),
+            now=now(),
+            new_id=services().new_id,
+        )
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        flash(" ".join(sentences_of(error)), "bad")
+    else:
+        flash(gettext("記録を取り消しました。時間はパッケージに戻りました。"))
+    return redirect(url_for("hours.index", month=str(_sent_month()), client=request.form.get("client") or None))
+
+
+@bp.post("/hours/import")
+@roles(*WORKERS)
+def import_csv() -> ResponseReturnValue:
+    """Takes in a file: every row, or none and what is wrong with which."""
+    scope, month = current_scope(), _sent_month()
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return show_hours(scope, month, Given(file_sentences=[gettext("CSVファイルを選んでください。")])), 400
+    try:
+        done = import_hours(
+            current_session(),
+            scope=scope,
+            data=file.read(),
+            filename=file.filename,
+            now=now(),
+            new_id=services().new_id,
+        )
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        return show_hours(scope, month, Given(file_sentences=sentences_of(error))), 400
+    if done.problems:
+        given = Given(file_sentences=[sentence_of(problem) for problem in done.problems])
+        return show_hours(scope, month, given), 400
+    flash(
+        gettext(
+            "%(stored)s件を取り込みました。すでにあった記録は%(known)s件です。",
+            stored=done.stored,
+            known=done.already_there,
+        )
+    )
+    return redirect(url_for("hours.index", month=str(month)))
+
+
+def _sent_month() -> Month:
+    return Month.parse(request.form.get("month", ""))
+
+
+def _monday(text: str) -> dt.date:
+    """The Monday of the day a form names.
+
+    Raises:
+        InvalidInput: it names no day.
+    """
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("week", "date_format", text=text) from None
+    return day - dt.timedelta(days=day.weekday())

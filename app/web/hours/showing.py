@@ -1,0 +1,165 @@
+"""The page of hours for each role; a refused form comes back on it with what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template, request
+
+from app.domain.accounts import Role, Scope
+from app.domain.errors import NotFound
+from app.domain.worktime import TOKYO, Month, instant_of
+from app.queries import assistants as assistants_queries
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.queries import weeks as weeks_queries
+from app.queries.hours import EntryView
+from app.web.addresses import this_page
+from app.web.forms import choices
+from app.web.forms.hours import EntryForm
+from app.web.months import today
+from app.web.navigation import link_to
+from app.web.request import current_session, services
+from app.web.weeks import make_grid
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a refused form gives back: fields with their errors, cells with theirs, problems that belong to no field."""
+
+    form: EntryForm | None = None
+    sentences: Sequence[str] = ()
+    file_sentences: Sequence[str] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    week: dt.date | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in the list; `clock` is its begin and end where they are known."""
+
+    entry: EntryView
+    clock: str
+
+
+def show_hours(scope: Scope, month: Month, given: Given) -> str:
+    """The page."""
+    if scope.role is Role.CLIENT:
+        return _for_client(scope, month)
+    if scope.role is Role.ASSISTANT:
+        return _for_assistant(scope, month, given)
+    return _for_staff(scope, month, given)
+
+
+def entry_form(scope: Scope, month: Month) -> EntryForm:
+    """The form of one entry with the work items and, for staff, the assistants it may choose from."""
+    session, day = current_session(), today()
+    form = EntryForm()
+    form.work_item.choices = choices(
+        (item.public_id, f"{item.client_short_name}／{item.task_name}")
+        for item in plans_queries.work(session, scope, month)
+    )
+    if scope.assistant_id is not None:
+        del form.assistant
+    else:
+        people = assistants_queries.assistants(session, scope, active_only=True)
+        form.assistant.choices = choices((person.public_id, person.name) for person in people)
+    if request.method == "GET":
+        form.entry.data = services().new_id()
+        form.work_date.data = min(max(day, month.first_day), month.last_day)
+    return form
+
+
+def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
+    session, day = current_session(), today()
+    shown = given.week or _week_of_request(month, day)
+    rows = weeks_queries.week(session, scope, shown - dt.timedelta(days=shown.weekday()))
+    grid = make_grid(rows, shown, day, given.key or services().new_id(), typed=given.typed, errors=given.errors)
+    return render_template(
+        "hours/assistant.html",
+        month=month,
+        grid=grid,
+        week_before=this_page_week(month, grid.monday - dt.timedelta(days=7)),
+        week_after=this_page_week(month, grid.monday + dt.timedelta(days=7)),
+        running=hours_queries.running_timer(session, scope),
+        last=hours_queries.last_timer(session, scope),
+        own_min=weeks_queries.own_month_min(session, scope, month),
+        given=given,
+        form=given.form or entry_form(scope, month),
+        **_entries(scope, month, None),
+        link=link_to,
+    )
+
+
+def _for_client(scope: Scope, month: Month) -> str:
+    session = current_session()
+    usage = next(iter(hours_queries.usage(session, scope, month)), None)
+    if usage is None:
+        raise NotFound("client")
+    return render_template(
+        "hours/client.html",
+        month=month,
+        usage=usage,
+        by_task=hours_queries.hours_by_task(session, scope, usage.client_id, month),
+        **_entries(scope, month, usage.client_id),
+        link=link_to,
+    )
+
+
+def _for_staff(scope: Scope, month: Month, given: Given) -> str:
+    session = current_session()
+    wanted = request.values.get("client")
+    client = clients_queries.client(session, scope, public_id=wanted) if wanted else None
+    return render_template(
+        "hours/staff.html",
+        month=month,
+        usage=[each for each in hours_queries.usage(session, scope, month) if each.has_terms or each.used_min],
+        client=client,
+        by_task=hours_queries.hours_by_task(session, scope, client.id, month) if client else [],
+        given=given,
+        form=given.form or entry_form(scope, month),
+        **_entries(scope, month, client.id if client else None),
+        link=link_to,
+    )
+
+
+def this_page_week(month: Month, day: dt.date) -> str | None:
+    """The address of the page of hours for another week of the same month's page."""
+    return link_to("hours.index", month=str(month), week=day.isoformat())
+
+
+def _entries(scope: Scope, month: Month, client_id: int | None) -> dict[str, object]:
+    page = max(1, request.args.get("page", 1, type=int)) if request.method == "GET" else 1
+    found = hours_queries.entries(
+        current_session(), scope, month=month, client_id=client_id, limit=PAGE + 1, offset=(page - 1) * PAGE
+    )
+    return {
+        "lines": [Line(entry, _clock(entry)) for entry in found[:PAGE]],
+        "page": page,
+        "newer": this_page(page=str(page - 1)) if page > 1 else None,
+        "older": this_page(page=str(page + 1)) if len(found) > PAGE else None,
+    }
+
+
+def _clock(entry: EntryView) -> str:
+    if entry.starts_s is None or entry.stops_s is None:
+        return ""
+    begin, end = (instant_of(seconds).astimezone(TOKYO) for seconds in (entry.starts_s, entry.stops_s))
+    # The end of a part cut at midnight is the day's 24:00, not the next day's 0:00.
+    end_text = f"{end.hour}:{end.minute:02d}" if end.date() == begin.date() else "24:00"
+    return f"{begin.hour}:{begin.minute:02d}–{end_text}"
+
+
+def _week_of_request(month: Month, day: dt.date) -> dt.date:
+    """The day whose week is shown: asked for, else today, else the edge of the month nearest to today."""
+    try:
+        return dt.date.fromisoformat(request.args.get("week", ""))
+    except ValueError:
+        return min(max(day, month.first_day), month.last_day)

@@ -1,0 +1,76 @@
+"""Codes of notices and plans said in the reader's language, for the pages that show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale
+
+from app.domain.worktime import Month
+from app.queries.accounts import NoticeView
+from app.translations import Words, words
+from app.translations.notices import notice_words
+from app.web.formats import month_name, yen
+from app.web.navigation import link_to
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice ready to be shown; `url` leads to what it is about, where the reader may go there."""
+
+    title: str
+    text: str
+    word: str
+    url: str | None
+    icon: str
+    created_at: dt.datetime
+    is_seen: bool
+
+
+_ICONS = {"plan_published": "calendar-due", "invoice_issued": "file-invoice"}
+
+
+def language() -> Words:
+    """The language of this page."""
+    return words(str(get_locale() or "ja"))
+
+
+def notice_lines(notices: Iterable[NoticeView]) -> list[NoticeLine]:
+    """Notices with their sentences, in the order given."""
+    say = language()
+    return [_line(notice, *notice_words(say, notice.topic, _shown(notice.params))) for notice in notices]
+
+
+def _line(notice: NoticeView, title: str, text: str, word: str) -> NoticeLine:
+    return NoticeLine(
+        title,
+        text,
+        word,
+        _target(notice),
+        _ICONS.get(notice.topic, "bell"),
+        notice.created_at,
+        notice.is_seen,
+    )
+
+
+def _target(notice: NoticeView) -> str | None:
+    month = notice.params.get("month")
+    if notice.topic == "plan_published":
+        return link_to("plans.show", month=month)
+    if notice.topic == "invoice_issued":
+        return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
+            "invoices.index", month=month
+        )
+    return None
+
+
+def _shown(params: Mapping[str, Any]) -> dict[str, object]:
+    shown: dict[str, object] = dict(params)
+    if "month" in params:
+        shown["month"] = month_name(Month.parse(str(params["month"])))
+    if "total_yen" in params:
+        shown["total"] = yen(int(params["total_yen"]))
+    return shown
