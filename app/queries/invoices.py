@@ -63,15 +63,23 @@ class InvoiceView:
 
 
 def invoices(
-    session: Session, scope: Scope, *, month: Month | None = None, state: str | None = None
+    session: Session,
+    scope: Scope,
+    *,
+    month: Month | None = None,
+    state: str | None = None,
+    client_id: int | None = None,
+    limit: int | None = None,
 ) -> list[InvoiceHead]:
     """Invoices in the scope, newest month first, then by client."""
     wanted = select(InvoiceRow, Client).join(Client, Client.id == InvoiceRow.client_id).where(_visible(scope))
+    if client_id is not None:
+        wanted = wanted.where(InvoiceRow.client_id == client_id)
     if month is not None:
         wanted = wanted.where(InvoiceRow.month == month)
     if state is not None:
         wanted = wanted.where(InvoiceRow.state == state)
-    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code)
+    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code).limit(limit)
     return [_head(row, client) for row, client in session.execute(wanted)]
 
 

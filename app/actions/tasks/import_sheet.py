@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import fill, match, scored, weights_in_force
+from app.actions.tasks.storing import fill, judge, match, score_row, store_weights, weights_in_force
 from app.adapters.spreadsheets import Sheet, read_sheet
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, ManyProblems, Problem
-from app.domain.tasks.columns import HeaderMatch, TaskField, choose_columns, find_header
 from app.domain.tasks.catalogue import CatalogueEntry
+from app.domain.tasks.columns import HeaderMatch, TaskField, choose_columns, find_header
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import SheetFile, TaskRow
 from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
+from optimizer.scoring import Score, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,14 @@ def import_sheet(
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
     kept = tasks_queries.sheet(session, scope, sheet_public_id)
     entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
-    preview = preview_sheet(kept.content, kept.filename, header_row=header_row, mapping=mapping)
-    matches = [_match(facts, entries) for facts in preview.reading.rows]
+    weights = weights_in_force(session)
+    session.rollback()  # reading, matching and scoring 10,000 rows takes seconds in which nobody shall wait
 
-    with transaction(session):
+    with _collector_paused():
+        preview = preview_sheet(kept.content, kept.filename, header_row=header_row, mapping=mapping)
+        judged = [_judged(facts, kept, entries, weights, new_id(), now) for facts in preview.reading.rows]
+
+    with _collector_paused(), transaction(session):
         clients_queries.lock_client(session, kept.client_id)
         if tasks_queries.sheet(session, scope, sheet_public_id).is_imported:
             raise AlreadyExists("sheet", value=kept.filename)
@@ -138,56 +145,70 @@ def import_sheet(
         if reading.problems and not good_rows_only:
             raise ManyProblems(reading.problems)
         sound = {facts.row_number for facts in reading.rows}
-        stopped = _store(
-            session,
-            [pair for pair in zip(preview.reading.rows, matches, strict=True) if pair[0].row_number in sound],
-            entries,
-            kept,
-            now,
-            new_id,
-        )
-    reported = len({problem.row for problem in reading.problems})
-    return Imported(len(reading.rows), stopped, reported, len(reading.skipped), reading.problems)
+        stored = [each for each in judged if each.row.sheet_row in sound]
+        store_weights(session, weights, now=now)
+        _store(session, kept, stored, now)
+    return Imported(
+        stored=len(stored),
+        stopped=sum(bool(each.score.stopped_by) for each in stored),
+        reported=len({problem.row for problem in reading.problems}),
+        skipped=len(reading.skipped),
+        problems=reading.problems,
+    )
 
 
-def _store(
-    session: Session,
-    rows: list[tuple[TaskFactsRow, tuple[CatalogueEntry | None, int | None]]],
-    entries: dict[int, CatalogueEntry],
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection meanwhile: over a large sheet's millions of objects it took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A task that is not stored yet, and its score."""
+
+    row: TaskRow
+    score: Score
+
+
+def _judged(
+    facts: TaskFactsRow,
     kept: tasks_queries.SheetView,
+    entries: dict[int, CatalogueEntry],
+    weights: Weights,
+    public_id: str,
     now: dt.datetime,
-    new_id: Callable[[], str],
-) -> int:
-    weights = weights_in_force(session, now=now)
-    number = tasks_queries.last_number(session, kept.client_id)
-    tasks = []
-    for number_, (facts, (entry, similarity_pct)) in enumerate(rows, number + 1):
-        task = TaskRow(
-            public_id=new_id(),
-            client_id=kept.client_id,
-            number=number_,
-            wish="requested",
-            priority=3,
-            sheet_file_id=kept.id,
-            sheet_row=facts.row_number,
-            created_at=now,
-            changed_at=now,
-        )
-        fill(task, facts)
-        match(task, entry, similarity_pct)
-        tasks.append(task)
-    session.add_all(tasks)
-    session.flush()
-    given = [scored(task, entries, weights, now) for task in tasks]
-    session.add_all(given)
-    file = session.get_one(SheetFile, kept.id)
-    file.imported_at = now
-    return sum(each.is_stopped for each in given)
-
-
-def _match(facts: TaskFactsRow, entries: dict[int, CatalogueEntry]) -> tuple[CatalogueEntry | None, int | None]:
+) -> _Judged:
+    row = TaskRow(
+        public_id=public_id,
+        client_id=kept.client_id,
+        wish="requested",
+        priority=3,
+        sheet_file_id=kept.id,
+        sheet_row=facts.row_number,
+        created_at=now,
+        changed_at=now,
+    )
+    fill(row, facts)
     found = match_catalogue(facts.name, list(entries.values()), detail=facts.detail, department=facts.department)
-    return (entries[found.no], found.similarity_pct) if found else (None, None)
+    match(row, entries[found.no] if found else None, found.similarity_pct if found else None)
+    return _Judged(row, judge(row, entries, weights))
+
+
+def _store(session: Session, kept: tasks_queries.SheetView, stored: list[_Judged], now: dt.datetime) -> None:
+    first = tasks_queries.last_number(session, kept.client_id) + 1
+    for number, each in enumerate(stored, first):
+        each.row.number = number
+    session.add_all([each.row for each in stored])
+    session.flush()
+    session.add_all([score_row(each.row, each.score, now) for each in stored])
+    session.get_one(SheetFile, kept.id).imported_at = now
 
 
 def _without_namesakes(reading: InventoryReading, taken: frozenset[tuple[str, str]]) -> InventoryReading:

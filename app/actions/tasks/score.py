@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import scored, weights_in_force
+from app.actions.tasks.storing import judge, score_row, store_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import ManyProblems, Problem
@@ -27,10 +27,11 @@ def score_tasks(
     """
     scope.require_staff()
     with transaction(session):
-        weights = weights_in_force(session, now=now)
+        weights = weights_in_force(session)
+        store_weights(session, weights, now=now)
         entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
         rows = tasks_queries.task_rows(session, scope, client_id=client_id, unscored=only_unscored)
-        session.add_all([scored(row, entries, weights, now) for row in rows])
+        session.add_all([score_row(row, judge(row, entries, weights), now) for row in rows])
     return len(rows)
 
 
@@ -49,7 +50,8 @@ def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], 
     if problems:
         raise ManyProblems(problems)
     with transaction(session):
-        before = weights_in_force(session, now=now)
+        before = weights_in_force(session)
+        store_weights(session, before, now=now)
         checked = Weights(before.version + 1, {name: weights[name] for name in CRITERIA})
         session.add(
             WeightsVersion(

@@ -13,7 +13,7 @@ from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import TaskRow, TaskScore, TaskSkill, WeightsVersion
 from app.queries import tasks as tasks_queries
-from optimizer.scoring import DEFAULT_WEIGHTS, TaskFacts, Weights, score
+from optimizer.scoring import DEFAULT_WEIGHTS, Score, TaskFacts, Weights, score
 from optimizer.scoring.facts import Confidentiality, KeyPerson, Routine
 
 
@@ -47,25 +47,33 @@ def match(row: TaskRow, entry: CatalogueEntry | None, similarity_pct: int | None
     row.skills = [_skill(kept.get(name), name, level) for name, level in sorted(wanted.items())]
 
 
-def weights_in_force(session: Session, *, now: dt.datetime) -> Weights:
-    """The newest weights; the defaults are stored as version 1 when there are none yet."""
+def weights_in_force(session: Session) -> Weights:
+    """The newest weights, or the defaults before any are stored."""
     stored = tasks_queries.newest_weights(session)
-    if stored is not None:
-        return Weights(stored.version, stored.weights)  # type: ignore[arg-type]  # checked by Weights itself
-    session.add(
-        WeightsVersion(version=DEFAULT_WEIGHTS.version, weights=dict(DEFAULT_WEIGHTS.by_criterion), created_at=now)
-    )
-    session.flush()
-    return DEFAULT_WEIGHTS
+    if stored is None:
+        return DEFAULT_WEIGHTS
+    return Weights(stored.version, stored.weights)  # type: ignore[arg-type]  # checked by Weights itself
 
 
-def scored(row: TaskRow, entries: Mapping[int, CatalogueEntry], weights: Weights, now: dt.datetime) -> TaskScore:
-    """A new score of the task, to be added."""
-    given = score(facts_of(row, entries.get(row.catalogue_no or 0)), weights)
+def store_weights(session: Session, weights: Weights, *, now: dt.datetime) -> None:
+    """Store the version a score names, if it is not there: the defaults, before the first change."""
+    if session.get(WeightsVersion, weights.version) is None:
+        row = WeightsVersion(version=weights.version, weights=dict(weights.by_criterion), created_at=now)
+        session.add(row)
+        session.flush()
+
+
+def judge(row: TaskRow, entries: Mapping[int, CatalogueEntry], weights: Weights) -> Score:
+    """The score of the task as its row stands, stored or not yet."""
+    return score(facts_of(row, entries.get(row.catalogue_no or 0)), weights)
+
+
+def score_row(row: TaskRow, given: Score, now: dt.datetime) -> TaskScore:
+    """The row of a score, to be added once the task has its id."""
     return TaskScore(
         client_id=row.client_id,
         task_id=row.id,
-        weights_version=weights.version,
+        weights_version=given.weights_version,
         suitability=given.suitability,
         treatment=given.treatment,
         is_stopped=bool(given.stopped_by),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import fill, match, scored, weights_in_force
+from app.actions.tasks.storing import fill, judge, match, score_row, store_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, InvalidInput, NotFound
@@ -111,7 +111,10 @@ def _store(session: Session, row: TaskRow, data: TaskData, now: dt.datetime) -> 
     entry, similarity_pct = _entry(data, entries)
     match(row, entry, similarity_pct)
     session.flush()
-    session.add(scored(row, entries, weights_in_force(session, now=now), now))
+    weights = weights_in_force(session)
+    store_weights(session, weights, now=now)
+    given = judge(row, entries, weights)
+    session.add(score_row(row, given, now))
 
 
 def _entry(data: TaskData, entries: dict[int, CatalogueEntry]) -> tuple[CatalogueEntry | None, int | None]:

@@ -50,8 +50,12 @@ def _sqlite() -> list[str]:
             _trigger(f"invoice_{verb.lower()}", f"BEFORE {verb} ON invoice", "OLD.state <> 'draft'", "issued_invoice")
         )
     for table in PARTS:
-        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            issued = f"EXISTS (SELECT 1 FROM invoice WHERE id = {row}.invoice_id AND state <> 'draft')"
+        for verb, rows in (
+            ("INSERT", "NEW.invoice_id"),
+            ("UPDATE", "OLD.invoice_id, NEW.invoice_id"),
+            ("DELETE", "OLD.invoice_id"),
+        ):
+            issued = f"EXISTS (SELECT 1 FROM invoice WHERE id IN ({rows}) AND state <> 'draft')"
             statements.append(
                 _trigger(f"{table}_{verb.lower()}", f"BEFORE {verb} ON {table}", issued, "issued_invoice")
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -122,11 +121,11 @@ def read(kept: SheetView, choice: Choice | None, taken: frozenset[tuple[str, str
     return Reading(sheet, preview, "", Choice(preview.header.row_index, preview.header.mapping))
 
 
-def shown(session: Session, reading: Reading, *, now: dt.datetime) -> Shown:
+def shown(session: Session, reading: Reading) -> Shown:
     """The reading in words."""
     say = language()
     found = reading.preview.reading if reading.preview else None
-    coming = _coming(session, reading.preview, now) if reading.preview else []
+    coming = _coming(session, reading.preview) if reading.preview else []
     problems = sorted(found.problems, key=lambda each: each.row or 0) if found else []
     return Shown(
         sheet=reading.sheet,
@@ -148,7 +147,7 @@ def shown(session: Session, reading: Reading, *, now: dt.datetime) -> Shown:
     )
 
 
-def _coming(session: Session, preview: Preview, now: dt.datetime) -> list[Coming]:
+def _coming(session: Session, preview: Preview) -> list[Coming]:
     rows = preview.reading.rows[:ROWS_FORESEEN]
     return [
         Coming(
@@ -156,7 +155,7 @@ def _coming(session: Session, preview: Preview, now: dt.datetime) -> list[Coming
             verdict_of(each.treatment, each.breakdown),
             way(each.facts.minutes_per_run, each.facts.runs_per_year, each.facts.frequency_text),
         )
-        for each in foresee(session, rows, now=now)
+        for each in foresee(session, rows)
     ]
 
 

@@ -1,0 +1,151 @@
+"""What the database itself refuses, whoever asks: the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.actions.invoices.close import close_client_month
+from app.actions.invoices.issue import issue_invoice
+from app.actions.invoices.pdf import invoice_pdf
+from app.database import transaction
+from app.domain.accounts import HOUSE
+from app.domain.worktime import TOKYO
+from tests.worlds import OCTOBER
+
+if TYPE_CHECKING:
+    from tests.worlds import MakeWorld, World
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    """One issued invoice (ALPHA), one draft (BETA), one entry each, with clock times."""
+    world = make_world().with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
+    world.log("受注入力", dt.date(2026, 10, 5), starts=dt.time(9), stops=dt.time(10))
+    world.log("名刺入力", dt.date(2026, 10, 5), starts=dt.time(10), stops=dt.time(11))
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    for code in ("ALPHA", "BETA"):
+        closed = close_client_month(
+            world.session,
+            scope=HOUSE,
+            client_public_id=world.clients[code],
+            month=OCTOBER,
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
+        if code == "ALPHA":
+            assert closed.invoice_public_id is not None
+            issue_invoice(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+            invoice_pdf(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+    return world
+
+
+def run(world: World, statement: str) -> None:
+    with transaction(world.session):
+        world.session.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", ["time_entry", "ledger_row", "task_score", "weights_version", "invoice_file"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_rows_that_are_only_added_are_neither_changed_nor_deleted(world: World, table: str, verb: str) -> None:
+    column = {"weights_version": "created_at", "invoice_file": "made_at", "task_score": "scored_at"}.get(
+        table, "minutes"
+    )
+    with pytest.raises(DBAPIError, match="only_added"):
+        run(world, verb.format(table, column, column))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE invoice SET due_date = '2030-01-01' WHERE state = 'issued'",
+        "DELETE FROM invoice WHERE state = 'issued'",
+        "UPDATE invoice_line SET amount_yen = 1 WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
+        "DELETE FROM invoice_tax WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
+        "DELETE FROM invoice_hours WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
+        (
+            "UPDATE invoice_tax SET invoice_id = (SELECT id FROM invoice WHERE state = 'issued'), rate_pct = 8"
+            " WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'draft')"
+        ),
+        (
+            "INSERT INTO invoice_tax (invoice_id, rate_pct, category, taxable_yen, tax_yen)"
+            " SELECT id, 8, 'reduced', 0, 0 FROM invoice WHERE state = 'issued'"
+        ),
+    ],
+)
+def test_an_issued_invoice_stays_as_it_is(world: World, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="issued_invoice"):
+        run(world, statement)
+
+
+def test_a_draft_can_still_change(world: World) -> None:
+    run(world, "UPDATE invoice SET due_date = '2030-01-01' WHERE state = 'draft'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE client_month SET state = 'open'",
+        (
+            "INSERT INTO ledger_row (posting_id, client_id, month, kind, account, minutes, posted_at)"
+            " VALUES ('p', 1, '2026-10', 'adjust', 'adjusted', 5, '2026-11-02 00:00:00')"
+        ),
+    ],
+)
+def test_a_closed_month_neither_opens_nor_takes_rows(world: World, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="month_closed"):
+        run(world, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        # Half an hour into the span of the entry before it.
+        "UPDATE worked_span SET starts_s = starts_s - 1800",
+        "UPDATE invoice SET total_yen = total_yen + 1 WHERE state = 'draft'",
+        "UPDATE invoice SET number = 'X' WHERE state = 'draft'",
+        "UPDATE client_month SET client_id = 99",
+        (
+            "INSERT INTO client_month (client_id, month, state, opened_at)"
+            " VALUES (1, '2026-12', 'ajar', '2026-12-01 00:00:00')"
+        ),
+        "DELETE FROM client",
+        "DELETE FROM assistant",
+    ],
+)
+def test_rows_that_contradict_each_other_are_refused(world: World, statement: str) -> None:
+    with pytest.raises(DBAPIError):
+        run(world, statement)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("value", ["1.5", "'abc'"])
+def test_sqlite_refuses_what_is_no_whole_number(world: World, value: str) -> None:
+    with pytest.raises(DBAPIError, match="cannot store"):
+        run(world, f"UPDATE assistant SET monthly_min = {value}")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_replacing_a_row_does_not_pass_the_wall(world: World) -> None:
+    with pytest.raises(DBAPIError, match=r"only_added|month_closed"):
+        run(world, "INSERT OR REPLACE INTO ledger_row SELECT * FROM ledger_row WHERE id = 1")
+
+
+def test_a_hidden_write_in_a_read_is_refused(world: World) -> None:
+    with pytest.raises(DBAPIError):
+        world.session.execute(text("UPDATE client SET name = 'X'"))
+
+
+def test_a_transaction_that_fails_leaves_nothing(world: World) -> None:
+    def fail() -> None:
+        with transaction(world.session):
+            world.session.execute(text("UPDATE client SET name = 'X'"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert world.session.execute(text("SELECT count(*) FROM client WHERE name = 'X'")).scalar() == 0
