@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
-from app.domain.worktime import Month
+from app.domain.worktime import Month, epoch_s
 from app.models import AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
 from app.queries.scope import own_assistant, own_client
 
@@ -96,8 +96,9 @@ def open_months(session: Session, scope: Scope, until: Month) -> dict[int, Month
     return dict(session.execute(wanted).all())
 
 
-def clients_being_timed(session: Session, scope: Scope) -> set[int]:
-    """Ids of the clients on whose work a timer runs."""
-    return set(
-        session.scalars(select(Timer.client_id).where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id)))
-    )
+def clients_being_timed(session: Session, scope: Scope, *, since_before: dt.datetime | None = None) -> set[int]:
+    """Ids of the clients on whose work a timer runs; with an instant, one that was started before it."""
+    wanted = select(Timer.client_id).where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
+    if since_before is not None:
+        wanted = wanted.where(Timer.started_s < epoch_s(since_before))
+    return set(session.scalars(wanted))

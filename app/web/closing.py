@@ -1,0 +1,138 @@
+"""How far each client's month is on its way to the invoice, what stands in the way, and what it will come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from app.database import Session
+from app.domain.accounts import Scope
+from app.domain.invoicing import draft_invoice
+from app.domain.packages import Terms, close_month, terms_for
+from app.domain.worktime import Month, tokyo_instant
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import invoices as invoices_queries
+from app.queries import months as months_queries
+from app.queries.hours import UsageView
+from app.queries.invoices import InvoiceHead
+from app.web.formats import date_short, ja_hours, month_short
+
+EARLIER, CONSENT, TIMER = "earlier_month_open", "package_exhausted", "timer_running"
+"""What can stand in the way of a close: the codes of the errors the close itself raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What stands in the way of a close: its code, its sentence, and the open month where it is an earlier one."""
+
+    code: str
+    text: str
+    month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """A client's month.
+
+    Attributes:
+        step: `hold`, `wait` (the month is not over), `close`, `issue`, `paid` (waits for payment) or `free` (nothing to
+            bill).
+        text: the present state in one sentence.
+        total_yen: with tax; of a month that is not closed, what it comes to as it stands.
+        carried_out_min: minutes taken into the next month, in the same way.
+        hold: what stands in the way, under `hold` only.
+    """
+
+    usage: UsageView
+    step: str
+    text: str
+    total_yen: int
+    carried_out_min: int
+    invoice: InvoiceHead | None
+    hold: Hold | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the month is locked."""
+        return self.usage.state == "closed"
+
+    @property
+    def stations(self) -> list[tuple[str, str]]:
+        """The four stations with their states, for the steps of the table."""
+        names = [gettext("準備"), gettext("締め"), gettext("請求"), gettext("入金")]
+        if self.step == "hold":
+            return [(gettext("保留"), "hold"), *((name, "") for name in names[1:])]
+        done = {"wait": 0, "close": 1, "issue": 2, "paid": 3, "free": 2}[self.step]
+        following = None if self.step == "free" else done
+        return [(name, "done" if n < done else "now" if n == following else "") for n, name in enumerate(names)]
+
+
+def month_to_close(month: Month, today: dt.date) -> Month:
+    """The month whose close is worked on while `month` is looked at: itself once it is over, else the one before."""
+    return month if month.last_day < today else month.previous()
+
+
+def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
+    """Every client whose contract covers the month, by code."""
+    usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms]
+    terms = clients_queries.terms_by_client(session, [each.client_id for each in usage])
+    invoices = invoices_queries.invoices(session, scope, month=month)
+    found = {each.client_id: each for each in invoices if each.state != "void"}
+    open_months = months_queries.open_months(session, scope, month)
+    ends_at = tokyo_instant(month.next().first_day, dt.time())
+    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
+    rows = []
+    for each in usage:
+        in_force = terms_for(terms[each.client_id], month)
+        hold = _hold(each, in_force, open_months.get(each.client_id), is_timed=each.client_id in timed)
+        rows.append(_row(each, in_force, found.get(each.client_id), hold, is_over=month.last_day < today))
+    return rows
+
+
+def _row(
+    usage: UsageView, terms: Terms, invoice: InvoiceHead | None, hold: Hold | None, *, is_over: bool
+) -> ClosingRow:
+    if usage.state == "closed":
+        step, text = _after_close(invoice)
+        total_yen = invoice.total_yen if invoice else 0
+        return ClosingRow(usage, step, text, total_yen, usage.carried_out_min, invoice)
+    # The consent is asked for by `hold`; what the month comes to is worked out as if it were given.
+    balance = close_month(
+        replace(terms, overage_consent_min=None),
+        granted_min=usage.granted_min,
+        carried_in_min=usage.carried_in_min,
+        used_min=usage.used_min,
+    )
+    total_yen = draft_invoice(terms, balance, usage.month).total_yen
+    if not is_over:
+        step, text, hold = "wait", gettext("月が終わると締められます"), None
+    elif hold:
+        step, text = "hold", hold.text
+    else:
+        step, text = "close", gettext("締められます")
+    return ClosingRow(usage, step, text, total_yen, balance.carried_out_min, None, hold)
+
+
+def _after_close(invoice: InvoiceHead | None) -> tuple[str, str]:
+    if invoice is None:
+        return "free", gettext("締め済み。請求するものはありません")
+    if invoice.number is None:
+        return "issue", gettext("締め済み。請求書の下書きがあります")
+    return "paid", gettext("%(day)s 期日", day=date_short(invoice.due_date))
+
+
+def _hold(usage: UsageView, terms: Terms, first_open: Month | None, *, is_timed: bool) -> Hold | None:
+    """The first thing that stands in the way of closing, in the order the close asks; None for nothing."""
+    if first_open is not None and first_open < usage.month:
+        text = gettext("%(month)sがまだ締められていません", month=month_short(first_open))
+        return Hold(EARLIER, text, first_open)
+    if is_timed:
+        return Hold(TIMER, gettext("タイマーが動いています"))
+    consent_min = terms.overage_consent_min
+    if consent_min is not None and usage.overage_min > consent_min:
+        lacking = ja_hours(usage.overage_min - consent_min)
+        return Hold(CONSENT, gettext("超過%(hours)sの承諾がありません", hours=lacking))
+    return None
