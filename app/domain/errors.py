@@ -100,7 +100,7 @@ class MonthClosed(DomainError):
 
 
 class MonthNotOver(DomainError):
-    """A month can be closed only once its last day has begun in Tokyo."""
+    """A month can be closed only once it is over in Tokyo."""
 
     code = "month_not_over"
 
