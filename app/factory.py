@@ -79,5 +79,5 @@ def _shell(scope: Scope) -> ShellFacts:
     return ShellFacts(
         company=company.name if company else issuer.name if issuer else "",
         unread_notices=accounts_queries.unseen_notices(session, scope),
-        timer=timer and RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)),
+        timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
     )

@@ -28,7 +28,7 @@ def services() -> Services:
 
 
 def current_session() -> Session:
-    """This request's session, opened at the first call and closed when the request ends."""
+    """The request's session, opened at the first call and closed when the request ends."""
     if "session" not in g:
         g.session = services().database.session()
     session: Session = g.session
