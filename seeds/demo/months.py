@@ -81,14 +81,14 @@ def close_and_issue(stage: Stage, month: Month) -> None:
 
 
 def lay_down_pdfs(stage: Stage, month: Month) -> list[Path]:
-    """Where the PDFs of the month's invoices lie; those that are missing are made."""
+    """Where the PDFs of the month's invoices lie; those that are missing or broken are made anew."""
     stage.invoices_dir.mkdir(parents=True, exist_ok=True)
     paths = []
     for head in invoices_queries.invoices(stage.session, HOUSE, month=month, state="issued"):
         now = stage.at(month.next().first_day, 9, 40)
         file = invoice_pdf(stage.session, scope=HOUSE, public_id=head.public_id, now=now)
         path = stage.invoices_dir / file.filename
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != file.content:
             path.write_bytes(file.content)
         paths.append(path)
     return paths

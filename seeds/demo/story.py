@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.cli.desk import Refused
 from app.database import Session
 from app.domain.accounts import HOUSE
+from app.domain.errors import NotFound
 from app.domain.worktime import Month, work_date
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
@@ -30,9 +31,11 @@ def is_complete(session: Session) -> bool:
 
 def first_month(session: Session) -> Month | None:
     """The month the demo's contracts begin in, None before it was begun."""
-    companies = clients_queries.clients(session, HOUSE)
-    series = [clients_queries.terms_series(session, HOUSE, company.id) for company in companies]
-    return min((terms[0].valid_from for terms in series if terms), default=None)
+    try:
+        company = clients_queries.client(session, HOUSE, code=CLIENTS[0].data.code)
+    except NotFound:
+        return None
+    return clients_queries.terms_series(session, HOUSE, company.id)[0].valid_from
 
 
 def chosen_month(session: Session, asked: Month | None, today: dt.date) -> Month:
