@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
@@ -79,7 +79,8 @@ def invoices(
         wanted = wanted.where(InvoiceRow.month == month)
     if state is not None:
         wanted = wanted.where(InvoiceRow.state == state)
-    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code).limit(limit)
+    # A list names totals only: lines, taxes and hours stay in the database.
+    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code).limit(limit).options(lazyload("*"))
     return [_head(row, client) for row, client in session.execute(wanted)]
 
 

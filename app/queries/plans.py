@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Role, Scope
@@ -130,6 +131,14 @@ def plan(session: Session, scope: Scope, month: Month, *, version: int | None = 
     return None if row is None else _plan(row)
 
 
+def newest_plans(session: Session, scope: Scope, months: Iterable[Month]) -> dict[Month, PlanView]:
+    """Month -> its newest draft or published plan, as `plan` gives it; months without one are left out."""
+    wanted = select(PlanRow).where(PlanRow.month.in_(list(months)), PlanRow.state != "retired")
+    if not scope.is_staff:
+        wanted = wanted.where(PlanRow.state == "published")
+    return {row.month: _plan(row) for row in session.scalars(wanted.order_by(PlanRow.month, PlanRow.version))}
+
+
 def published_plan(session: Session, month: Month) -> PlanView | None:
     """The month's published plan."""
     row = session.scalar(select(PlanRow).where(PlanRow.month == month, PlanRow.state == "published"))
@@ -210,18 +219,17 @@ def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
 
 def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
     """How much a plan assigns and leaves out."""
-    given = session.execute(
-        select(func.count(), func.sum(AssignmentRow.planned_min)).where(
-            AssignmentRow.plan_id == plan_id, _own_assignment(scope)
-        )
-    ).one()
-    rest = session.execute(
-        select(func.count(), func.sum(WorkItem.planned_min))
+    given = select(literal("given"), func.count(), func.sum(AssignmentRow.planned_min)).where(
+        AssignmentRow.plan_id == plan_id, _own_assignment(scope)
+    )
+    rest = (
+        select(literal("rest"), func.count(), func.sum(WorkItem.planned_min))
         .select_from(LeftOut)
         .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
         .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
-    ).one()
-    return PlanCounts(given[0], given[1] or 0, rest[0], rest[1] or 0)
+    )
+    found = {part: (count, minutes or 0) for part, count, minutes in session.execute(given.union_all(rest))}
+    return PlanCounts(*found["given"], *found["rest"])
 
 
 def work(session: Session, scope: Scope, month: Month) -> list[WorkView]:

@@ -69,6 +69,17 @@ CHOICES: dict[str, str] = {
     "even_load": N_("%(next_best)sと同じ点です。負担が%(load_percent)s%%と軽い%(assistant)sにしました。"),
     "overall": N_("ここだけなら%(next_best)sが%(margin)s点高くなりますが、計画全体ではこの割当が上です。"),
 }
+#: The same for the client, who is told nothing of other people's hours or of who else was compared.
+CLIENT_CHOICES: dict[str, str] = {
+    "pinned": N_("%(assistant)sに固定されています。"),
+    "only_eligible": N_("必要な技能があるのは%(assistant)sです。"),
+    "higher_value": N_("いちばん点の高くなる担当です。"),
+    "previous": N_("先月も担当しました。"),
+    "others_full": N_("技能が合い、月内の空きがあります。"),
+    "team_kept": N_("いまの担当の人数で収まります。"),
+    "even_load": N_("技能が合い、空きに余裕があります。"),
+    "overall": N_("計画全体でいちばん良い組み合わせです。"),
+}
 NO_CHOICE = N_("理由の記録がありません。")
 
 _SOMEBODY = {"assistant": N_("ほかの人"), "client": N_("ほかの依頼企業"), "task": N_("ほかの作業")}
@@ -128,12 +139,13 @@ class Teller:
         params = self._params(needs)
         return Change(self.say(text), {**params, "amount": self.say(amount, **params)})
 
-    def choice(self, reason: Mapping[str, Any], assistant: str) -> str:
-        """Why the work went to this assistant and not to the next best."""
+    def choice(self, reason: Mapping[str, Any], assistant: str, *, for_client: bool = False) -> str:
+        """Why the work went to this assistant and not to the next best, whom a client is not told of."""
         code = reason.get("code")
-        if code not in CHOICES:
+        sentences = CLIENT_CHOICES if for_client else CHOICES
+        if code not in sentences:
             return self.say(NO_CHOICE)
-        return self.say(CHOICES[code], **{**self._params(reason), "assistant": self.say(_CALLED, name=assistant)})
+        return self.say(sentences[code], **{**self._params(reason), "assistant": self.say(_CALLED, name=assistant)})
 
     def _called(self, key: str, public_id: str) -> str | None:
         name = self.names.get(public_id)

@@ -71,8 +71,9 @@ def is_low(usage: UsageView) -> bool:
 def _waiting_plans(session: Session, scope: Scope, month: Month, *, has_plan: bool) -> list[PlanCard]:
     """Drafts of the shown month and the next, and the shown month if nobody has planned it."""
     cards = []
+    newest = plans_queries.newest_plans(session, scope, (month, month.next()))
     for each in (month, month.next()):
-        plan = plans_queries.plan(session, scope, each)
+        plan = newest.get(each)
         if plan is not None and plan.state == "draft":
             cards.append(PlanCard(each, plan, plans_queries.plan_counts(session, scope, plan.id)))
         elif plan is None and each == month and not has_plan:

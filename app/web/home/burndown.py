@@ -45,7 +45,6 @@ class Burndown:
         """Minutes left today."""
         return self.past[-1].left_min if self.past else self.available_min
 
-
     @property
     def plan_end_min(self) -> int:
         """Minutes left at the end of the month if the plan is kept."""

@@ -109,7 +109,9 @@ def look_at(session: Session, scope: Scope, plan: PlanView, *, picked: str | Non
     given = tuple(
         Given(
             row,
-            "" if scope.role is Role.ASSISTANT else teller.choice(row.reason, row.assistant_name),
+            ""
+            if scope.role is Role.ASSISTANT
+            else teller.choice(row.reason, row.assistant_name, for_client=scope.role is Role.CLIENT),
             pins.get(row.task_public_id),
         )
         for row in rows

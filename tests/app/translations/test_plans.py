@@ -9,6 +9,7 @@ from app.translations import words
 from app.translations.plans import (
     CHANGES,
     CHOICES,
+    CLIENT_CHOICES,
     PROVEN,
     REASONS,
     STATUSES,
@@ -62,7 +63,7 @@ def test_every_code_of_the_planner_has_its_words_and_no_words_are_left_over() ->
     assert set(STATUSES) == {str(each) for each in Status}
     assert set(REASONS) == {str(each) for each in Reason}
     assert set(CHANGES) == {str(each) for each in Reason} - {"displaced"}  # takes the words of what it was short of
-    assert set(CHOICES) == {str(each) for each in Choice}
+    assert set(CHOICES) == {str(each) for each in Choice} == set(CLIENT_CHOICES)
     assert set(NEEDS) == set(Reason)
     assert set(CHOICE_NEEDS) == set(Choice)
 
@@ -127,6 +128,15 @@ def test_every_choice_can_be_said_with_what_the_planner_gives(choice: Choice) ->
     assert sentence.endswith("。")
     assert "%(" not in sentence
     assert "a-2" not in sentence
+
+
+@pytest.mark.parametrize("choice", Choice)
+def test_a_client_is_told_neither_of_other_people_nor_of_their_load(choice: Choice) -> None:
+    sentence = TELLER.choice({"code": str(choice), **CHOICE_NEEDS[choice]}, "石川 翔", for_client=True)
+
+    assert sentence.endswith("。")
+    assert "森下" not in sentence
+    assert not any(digit in sentence for digit in "0123456789")
 
 
 def test_an_assignment_without_a_reason_says_so() -> None:

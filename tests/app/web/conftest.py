@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +13,20 @@ from flask import Blueprint, Flask, render_template_string
 
 import app.web
 from app.config import Settings
+from app.database import Database
 from app.domain.accounts import Account, Role, Scope
 from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem
+from app.web import home, hours, notices, plans
 from app.web.access import AccountDoor, current_scope, public, roles, signed_in
 from app.web.months import month_of_request
 from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
-from tests.clocks import FakeClock
+from tests.app.web.working_month import Operation, make_month, open_month
+from tests.clocks import CountingIds, FakeClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask.testing import FlaskClient
 
 PASSWORD = "縁の下の力持ち 2026"
@@ -195,3 +201,24 @@ def sign_in(browser: FlaskClient, role: Role) -> None:
     """Through the demo's button, as a visitor would."""
     answer = browser.post("/sign-in/demo", data={"account": f"acc-{role.value}"})
     assert answer.status_code == 302
+
+
+@pytest.fixture(scope="session")
+def month_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a small operation in the middle of November; made once, to be copied."""
+    path = tmp_path_factory.mktemp("month") / "month.db"
+    shutil.copyfile(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    make_month(database, CountingIds())
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def operation(month_file: Path, clock: FakeClock, tmp_path: Path) -> Iterator[Operation]:
+    """A copy of that operation on Wednesday 18 November 2026, 9:00, with the pages of a month."""
+    path = tmp_path / "month.db"
+    shutil.copyfile(month_file, path)
+    opened = open_month(path, clock, tmp_path, home.bp, plans.bp, hours.bp, notices.bp)
+    yield opened
+    opened.database.dispose()

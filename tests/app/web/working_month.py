@@ -7,11 +7,13 @@ a newer draft beside the published plan. Made once a test run, copied for each t
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy import event
 
 import app.web
 from app.actions import accounts as accounts_actions
@@ -43,7 +45,7 @@ from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flask import Blueprint
     from flask.testing import FlaskClient
@@ -52,6 +54,12 @@ if TYPE_CHECKING:
 WEB = Path(app.web.__file__).parent
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 PASSWORD = "縁の下の力持ち 2026"
+FIRST = {
+    "naoko@example.jp": Role.CLIENT,
+    "misaki@example.jp": Role.ASSISTANT,
+    "makoto@example.jp": Role.OPERATOR,
+    "jun@example.jp": Role.ADMINISTRATOR,
+}
 
 #: code, name, short name, package minutes, fee, whether unused minutes are carried
 CLIENTS = (
@@ -64,6 +72,12 @@ ASSISTANTS = (
     ("A2", "森下 由香", 30 * 60, {"general_affairs": 4}),
     ("A3", "石川 翔", 12 * 60, {"general_affairs": 2, "image_editing": 2}),
 )
+WORK_FOR = {
+    "naoko@example.jp": "AOZORA",
+    "haruka@example.jp": "MIDORI",
+    "misaki@example.jp": "A1",
+    "yuka@example.jp": "A2",
+}
 #: client, name, minutes of a run, runs a year, expertise
 TASKS = (
     ("AOZORA", "受領請求書の処理", 90, 48, ""),
@@ -123,18 +137,53 @@ def make_pages(database: Database, clock: FakeClock, pages: Iterable[Blueprint],
     return flask_app
 
 
-def signed_in(flask_app: Flask, role: Role) -> FlaskClient:
-    """A browser that went through the demo's button of that role."""
-    browser = flask_app.test_client()
-    with flask_app.app_context():
-        account = next(each for each in accounts_queries.first_of_each_role(current_session()) if each.role is role)
-    assert browser.post("/sign-in/demo", data={"account": account.public_id}).status_code == 302
-    return browser
+@dataclass
+class Operation:
+    """The operation of one test: its pages over a copy of the database, seen at the clock's time."""
+
+    database: Database
+    clock: FakeClock
+    app: Flask
+
+    def browser(self, role: Role | None = None, email: str | None = None) -> FlaskClient:
+        """A browser signed in as the role's first account or as that address; a visitor's without either."""
+        browser = self.app.test_client()
+        if role is not None or email is not None:
+            address = email or next(address for address, of in FIRST.items() if of is role)
+            sent = {"email": address, "password": PASSWORD}
+            assert browser.post("/sign-in", data=sent).status_code == 302
+        return browser
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The statements that reach the database meanwhile."""
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")):
+                seen.append(statement)
+
+        event.listen(self.database.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(self.database.engine, "before_cursor_execute", note)
 
 
-def scope_of(session: Session, role: Role) -> Scope:
-    """The scope of the role's first account."""
-    return next(each.scope for each in accounts_queries.first_of_each_role(session) if each.role is role)
+def open_month(file: Path, clock: FakeClock, data_dir: Path, *pages: Blueprint) -> Operation:
+    """These pages over that database."""
+    database = Database(f"sqlite:///{file}")
+    flask_app = make_pages(database, clock, pages, data_dir)
+    # What breaks inside a page breaks the test, instead of becoming the page that says sorry.
+    flask_app.config["PROPAGATE_EXCEPTIONS"] = True
+    return Operation(database, clock, flask_app)
+
+
+def scope_of(session: Session, email: str) -> Scope:
+    """The scope of the account with that address."""
+    account = accounts_queries.account_by_email(session, email)
+    assert account is not None
+    return account.scope
 
 
 def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -180,21 +229,23 @@ def _people(session: Session, ids: CountingIds) -> Cast:
 
 
 def _accounts(session: Session, ids: CountingIds, now: dt.datetime) -> None:
-    client_id = clients_queries.clients(session, HOUSE)[0].id
-    assistant_id = assistants_queries.assistants(session, HOUSE)[0].id
+    clients = {each.code: each.id for each in clients_queries.clients(session, HOUSE)}
+    people = {each.code: each.id for each in assistants_queries.assistants(session, HOUSE)}
     for email, name, role in (
         ("naoko@example.jp", "山田 直子", Role.CLIENT),
         ("misaki@example.jp", "髙橋 美咲", Role.ASSISTANT),
         ("makoto@example.jp", "岡本 誠", Role.OPERATOR),
         ("jun@example.jp", "藤井 純", Role.ADMINISTRATOR),
+        ("haruka@example.jp", "緑川 遥", Role.CLIENT),
+        ("yuka@example.jp", "森下 由香", Role.ASSISTANT),
     ):
         account = accounts_actions.NewAccount(
             email,
             name,
             role,
             PASSWORD,
-            client_id=client_id if role is Role.CLIENT else None,
-            assistant_id=assistant_id if role is Role.ASSISTANT else None,
+            client_id=clients[WORK_FOR[email]] if role is Role.CLIENT else None,
+            assistant_id=people[WORK_FOR[email]] if role is Role.ASSISTANT else None,
         )
         accounts_actions.add_account(session, scope=HOUSE, data=account, now=now, new_id=ids, new_key=ids)
     issuer = accounts_actions.IssuerData(
