@@ -31,7 +31,7 @@ def match(public_id: str) -> ResponseReturnValue:
         chosen = picked(request.form.get("catalogue", ""), tasks_queries.catalogue(session))
     except InvalidInput as refused:
         flash(sentences_of(refused)[0], "bad")
-        return _back(public_id, "catalogue")
+        return _back(public_id, "h-cat")
     data = TaskData(facts_of(task), chosen, task.wish, task.priority)
     edit_task(session, scope=scope, public_id=public_id, data=data, now=now())
     flash(gettext("よくある業務との対応を変え、採点しなおしました。"))

@@ -129,5 +129,5 @@ def _upload_page(
 def _preview_page(kept: SheetView, form: StoreForm, choice: Choice | None, *, status: int = 200) -> ResponseReturnValue:
     session = current_session()
     taken = frozenset() if kept.is_imported else frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
-    page = shown(session, read(kept, choice, taken), now=now())
+    page = shown(session, read(kept, choice, taken))
     return render_template("tasks/preview.html", kept=kept, form=form, client=_client_of(kept), page=page), status

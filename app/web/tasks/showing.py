@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.domain.accounts import Role
 from app.domain.worktime import Month
@@ -117,9 +118,20 @@ def _steering(task: TaskView, month: Month) -> dict[str, object]:
     return {
         "assistants": assistants_queries.assistants(session, scope, active_only=True) if scope.is_staff else [],
         "catalogue": tasks_queries.catalogue(session),
+        "law_class": _law_class(task),
         "may_add_to_month": scope.is_staff and is_rare and for_assistants and task.minutes_per_run is not None,
         "is_in_month": plans_queries.item_of(session, task.id, month) is not None,
     }
+
+
+def _law_class(task: TaskView) -> str:
+    """What the catalogue says about the law, in a sentence; "" where it has no plain answer."""
+    first = (task.catalogue_law_class or "")[:1]
+    if first == "X":
+        return gettext("士業の独占業務です。")
+    if first == "S":
+        return gettext("士業と分担する部分がある業務です。")
+    return ""
 
 
 def _lowering(contributions: Sequence[Part]) -> list[Part]:

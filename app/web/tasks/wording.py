@@ -166,7 +166,8 @@ def _gate_row(findings: list[Mapping[str, Any]]) -> GateRow:
     met = [each for each in findings if each["outcome"] != "pass"]
     stops = any(each["outcome"] == "stops" for each in met)
     is_law = any(each["gate"] in _LAW_GATES for each in met)
-    icon, kind = ("check", "ok") if not met else ("alert-triangle", "warn")
+    is_ecrs = any(each["gate"] in _GATE_ROWS[-1] for each in met)
+    icon, kind = ("check", "ok") if not met else ("refresh", "info") if is_ecrs else ("alert-triangle", "warn")
     if is_law:
         icon, kind = "scale", "law"
     elif stops:
