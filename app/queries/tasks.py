@@ -337,4 +337,4 @@ def pins(session: Session, scope: Scope) -> dict[str, str]:
         .join(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
         .where(TaskRow.archived_at.is_(None), own_client(scope, TaskRow.client_id))
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())

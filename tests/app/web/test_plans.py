@@ -1,0 +1,244 @@
+"""The plan's page: who sees which rows, reasons in words, making, pinning and publishing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from app.database import transaction
+from app.domain.accounts import HOUSE, Role
+from app.models import PlanRow
+from app.queries import assistants as assistants_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from app.web.plans.grid import make_sections
+from tests.app.web.office import text_of
+from tests.app.web.working_month import NOVEMBER, cast_of
+
+if TYPE_CHECKING:
+    from app.queries.plans import AssignmentView, PlanView
+    from tests.app.web.working_month import Operation
+
+PAGE = "/plans?month=2026-11"
+STAFF = (Role.OPERATOR, Role.ADMINISTRATOR)
+
+
+def _plan(operation: Operation, version: int | None = None) -> PlanView:
+    with operation.database.session() as session:
+        found = plans_queries.plan(session, HOUSE, NOVEMBER, version=version)
+    assert found is not None
+    return found
+
+
+def _row(operation: Operation, task: str) -> AssignmentView:
+    with operation.database.session() as session:
+        rows = plans_queries.assignments(session, HOUSE, _plan(operation).id)
+    return next(row for row in rows if row.task_name == task)
+
+
+def test_a_visitor_is_sent_to_sign_in(operation: Operation) -> None:
+    assert "/sign-in" in operation.browser().get(PAGE).headers["Location"]
+
+
+#: To tell staff that a draft is out of date, everything a plan is made from is read again: eight statements more.
+@pytest.mark.parametrize(
+    ("role", "most"), [(Role.CLIENT, 20), (Role.ASSISTANT, 20), (Role.OPERATOR, 24), (Role.ADMINISTRATOR, 24)]
+)
+def test_the_page_asks_the_database_a_few_times_however_long_the_plan(
+    operation: Operation, role: Role, most: int
+) -> None:
+    browser = operation.browser(role)
+
+    with operation.counted() as statements:
+        assert browser.get(PAGE).status_code == 200
+
+    assert len(statements) <= most
+
+
+@pytest.mark.parametrize("path", ["make", "publish", "pin"])
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.ASSISTANT])
+def test_only_staff_steer_the_plan(operation: Operation, role: Role, path: str) -> None:
+    assert operation.browser(role).post(f"/plans/{path}", data={"month": "2026-11"}).status_code == 403
+
+
+class TestStaff:
+    def test_the_draft_says_its_version_its_sums_and_its_proof(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.OPERATOR).get(PAGE).text)
+
+        assert "第2案・未公開" in text
+        assert "公開中は第1版・10月28日(水)から" in text
+        # Planned: 360+400+270+200+60, 300+240, 880+550 = 3,260 minutes of 82 h (40 + 30 + 12): 66 %.
+        assert "割当 54 時間 20 分 稼働できる82時間の66%" in text
+        assert "これより良い計画はありません（証明済み）" in text
+        assert re.search(r"この計画 4,480点 これ以上にならない上限 4,480点 [\d.]+秒・HiGHS", text)
+
+    def test_the_grid_holds_every_assignment_once_with_packages_and_loads(self, operation: Operation) -> None:
+        html = operation.browser(Role.OPERATOR).get(PAGE).text
+
+        assert len(re.findall(r'class="asg ', html)) == 9
+        # Planned of AOZORA 21:30 of 34:12, MIDORI 9:00 of 10:00, each with what is free.
+        assert re.search(r"アオゾラ設計室</b>.*?21:30 / 34:12.*?12:42", html, re.DOTALL)
+        assert re.search(r"みどり歯科</b>.*?9:00 / 10:00.*?1:00", html, re.DOTALL)
+
+    def test_every_task_left_out_has_its_reason_and_the_smallest_change_first(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.OPERATOR).get(PAGE).text)
+
+        advert = text.index("求人票の掲載 みどり歯科・2:00 パッケージの空きが1時間足りません。")
+        pictures = text.index("商品画像の加工 こまち雑貨店・3:00 「画像編集 3」以上の人がいません。")
+        assert advert < pictures
+        assert "パッケージを 1時間 増やす" in text
+        assert "石川 翔さんの画像編集を 1段階 上げる" in text
+
+    def test_a_picked_assignment_is_explained_beside_the_grid(self, operation: Operation) -> None:
+        row = _row(operation, "商品登録（3モール）")
+
+        html = operation.browser(Role.OPERATOR).get(f"{PAGE}&item={row.work_item_public_id}").text
+
+        assert 'id="h-pick">商品登録（3モール）' in html
+        assert "次点の森下 由香さんは空きが6時間40分足りません。" in html
+        assert html.count('class="asg sel"') == 1
+
+    def test_the_table_by_task_names_the_reason_of_each(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.OPERATOR).get(f"{PAGE}&view=tasks").text)
+
+        assert "スケジュール調整 アオゾラ設計室 森下 由香 3:20 11/30(月) 森下 由香さんに固定されています。" in text
+
+    def test_a_pin_is_kept_and_the_plan_said_to_be_out_of_date(self, operation: Operation) -> None:
+        browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
+        assert "計画しなおすと反映されます" not in browser.get(PAGE).text
+        sent = {
+            "month": "2026-11",
+            "task": row.task_public_id,
+            "assistant": row.assistant_public_id,
+            "item": row.work_item_public_id,
+        }
+
+        text = text_of(browser.post("/plans/pin", data=sent, follow_redirects=True).text)
+
+        assert "担当を固定しました。" in text
+        assert "この案を作ったあとに、業務・固定・契約・アシスタントのどれかが変わりました。" in text
+        assert "固定を変えました。" in text
+
+    def test_a_pin_taken_off_lets_the_next_plan_decide(self, operation: Operation) -> None:
+        browser, row = operation.browser(Role.OPERATOR), _row(operation, "スケジュール調整")
+
+        browser.post("/plans/pin", data={"month": "2026-11", "task": row.task_public_id, "assistant": ""})
+        text = text_of(browser.post("/plans/make", data={"month": "2026-11"}, follow_redirects=True).text)
+
+        assert "第3案を作りました。9件を割り当て、2件が未割当です。" in text
+        assert not _row(operation, "スケジュール調整").is_pinned
+
+    def test_pinning_what_does_not_exist_is_not_found(self, operation: Operation) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        cast = _cast(operation)
+
+        missing_task = {"month": "2026-11", "task": "nobody", "assistant": cast["石川 翔"]}
+        missing_person = {
+            "month": "2026-11",
+            "task": _row(operation, "備品の発注").task_public_id,
+            "assistant": "nobody",
+        }
+
+        assert browser.post("/plans/pin", data=missing_task).status_code == 404
+        assert browser.post("/plans/pin", data=missing_person).status_code == 404
+
+    def test_publishing_tells_everybody_in_the_plan(self, operation: Operation) -> None:
+        browser, plan = operation.browser(Role.OPERATOR), _plan(operation)
+
+        sent = {"month": "2026-11", "plan": plan.public_id}
+        text = text_of(browser.post("/plans/publish", data=sent, follow_redirects=True).text)
+
+        # The accounts of two clients and of two assistants; KOMACHI and 石川 have none.
+        assert "計画を公開し、4人に知らせました。" in text
+        assert "第2版・公開中" in text
+        assert "公開する" not in text
+
+    def test_a_retired_draft_cannot_be_published(self, operation: Operation) -> None:
+        browser, older = operation.browser(Role.OPERATOR), _plan(operation)
+        browser.post("/plans/make", data={"month": "2026-11"})
+
+        answer = browser.post("/plans/publish", data={"month": "2026-11", "plan": older.public_id})
+
+        assert answer.status_code == 409
+        assert "下書きではないので変えられません。" in answer.text
+
+    def test_a_month_without_a_plan_offers_to_make_one(self, operation: Operation) -> None:
+        html = operation.browser(Role.OPERATOR).get("/plans?month=2026-12").text
+
+        assert "この月の計画はまだありません" in html
+        assert 'action="/plans/make"' in html
+
+    def test_a_plan_that_proves_nothing_says_so(self, operation: Operation) -> None:
+        with operation.database.session() as session, transaction(session):
+            wanted = update(PlanRow).where(PlanRow.state == "draft")
+            session.execute(wanted.values(status="greedy", gap=None, bound=None))
+
+        html = operation.browser(Role.OPERATOR).get(PAGE).text
+
+        assert '<div class="proof warn">' in html
+        assert "近似の計画です。最適との差は証明できていません" in html
+        assert "これ以上にならない上限" not in html
+
+
+class TestOwnRows:
+    def test_a_client_sees_the_published_plan_of_own_work_only(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.CLIENT).get(PAGE).text)
+
+        assert "第1版・10月28日(水)に公開 ・ 5件 21時間30分" in text
+        assert "受領請求書の処理" in text
+        assert "予約台帳の更新" not in text
+        assert "計画しなおす" not in text
+
+    def test_a_client_is_told_no_other_peoples_load(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.CLIENT).get(PAGE).text)
+
+        assert "技能が合い、空きに余裕があります。" in text
+        assert "負担が" not in text
+        assert "髙橋 美咲" not in text
+
+    def test_a_client_sees_why_own_work_was_left_out_without_other_names(self, operation: Operation) -> None:
+        text = text_of(operation.browser(email="haruka@example.jp").get(PAGE).text)
+
+        assert "求人票の掲載 2:00 パッケージの空きが1時間足りません。" in text
+        assert "商品画像の加工" not in text
+
+    def test_an_assistant_sees_own_work_without_reasons_or_leftovers(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.ASSISTANT).get(PAGE).text)
+
+        # 髙橋 in the published plan: 880 + 550 + 300 = 1,730 minutes
+        assert "3件 28時間50分" in text
+        assert "受領請求書の処理" not in text
+        assert "未割当" not in text
+        assert "なぜこの人か" not in text
+
+    def test_a_draft_is_nothing_to_them(self, operation: Operation) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        browser.post("/plans/make", data={"month": "2026-12"})
+
+        assert "公開された計画はまだありません" in operation.browser(Role.CLIENT).get("/plans?month=2026-12").text
+        assert "公開された計画はまだありません" in operation.browser(Role.ASSISTANT).get("/plans?month=2026-12").text
+
+
+def test_more_clients_than_a_screen_holds_become_sections_with_the_people_who_work_there(operation: Operation) -> None:
+    with operation.database.session() as session:
+        rows = plans_queries.assignments(session, HOUSE, _plan(operation).id)
+        usage = hours_queries.usage(session, HOUSE, NOVEMBER)
+        people = assistants_queries.assistants(session, HOUSE)
+    midori = next(each for each in usage if each.client_short_name == "みどり歯科")
+    idle = [replace(midori, client_public_id=f"idle-{n}") for n in range(6)]
+
+    sections = make_sections(rows, [*idle, midori], people)
+
+    assert [len(section.clients) for section in sections] == [6, 1]
+    assert sections[0].people == ()
+    # 髙橋 has the stock table of MIDORI and 森下 its bookings; 石川 works elsewhere.
+    assert [person.assistant.name for person in sections[1].people] == ["髙橋 美咲", "森下 由香"]
+
+
+def _cast(operation: Operation) -> dict[str, str]:
+    with operation.database.session() as session:
+        return cast_of(session).assistants
