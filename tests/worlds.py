@@ -107,8 +107,10 @@ class World:
         self.submit("BETA", routine_task("名刺入力", minutes=15))  # 15 min × 240 / 12 = 300 a month
 
     def at(self, instant: dt.datetime) -> World:
-        """Moves the clock there."""
+        """Moves the clock there; what others wrote meanwhile is seen from now on."""
         self.clock.instant = instant.astimezone(dt.UTC)
+        if hasattr(self, "session"):
+            self.session.rollback()
         return self
 
     def submit(self, client: str, facts: TaskRow, **changes: object) -> str:
