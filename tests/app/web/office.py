@@ -76,8 +76,8 @@ def open_office(world: World, data_dir: Path, *pages: Blueprint) -> Office:
 
 def text_of(html: str) -> str:
     """What a reader sees of a page's main part, each run of blanks as one space; amounts and days stay whole."""
-    main = html.partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", "<" + main)).split())
+    main = html.partition("<main")[2].partition(">")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def error_beside(html: str, field: str) -> str:

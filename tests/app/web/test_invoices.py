@@ -95,7 +95,7 @@ def test_closing_twice_says_that_it_was_done(office: Office) -> None:
 
 
 def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClient) -> None:
-    assert "月の最終日になるまで締められません。" in close(office, "ALPHA", "2026-11")
+    assert "月が終わるまで締められません。" in close(office, "ALPHA", "2026-11")
     assert "11月はまだ終わっていません。" in text_of(staff.get("/invoices?month=2026-11").text)
 
 
@@ -167,7 +167,7 @@ def test_closing_all_says_how_many_and_does_nothing_twice(office: Office, staff:
 def test_closing_all_before_the_month_is_over_closes_nothing(office: Office, staff: FlaskClient) -> None:
     page = staff.post("/invoices/close-all", data={"month": "2026-11"}, follow_redirects=True)
 
-    assert "月の最終日になるまで締められません。" in text_of(page.text)
+    assert "月が終わるまで締められません。" in text_of(page.text)
     assert heads(office) == {}
 
 

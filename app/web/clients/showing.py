@@ -1,0 +1,75 @@
+"""The list of client companies, and one company with its terms and its month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.packages import Terms, terms_for
+from app.domain.worktime import Month
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import invoices as invoices_queries
+from app.queries.clients import ClientView
+from app.queries.hours import UsageView
+from app.web.access import current_scope, roles
+from app.web.clients.blueprint import STAFF, bp
+from app.web.clients.explaining import sentences_of_terms
+from app.web.months import month_of_request
+from app.web.navigation import link_to
+from app.web.request import current_session
+
+INVOICES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """A company of the list with the month's package; `terms` None where no contract covers the month."""
+
+    client: ClientView
+    usage: UsageView
+    terms: Terms | None
+
+
+@bp.get("/clients")
+@roles(*STAFF)
+def index() -> ResponseReturnValue:
+    """Every company with its package in the month."""
+    session, scope, month = current_session(), current_scope(), month_of_request()
+    companies = clients_queries.clients(session, scope)
+    usage = {each.client_id: each for each in hours_queries.usage(session, scope, month)}
+    series = clients_queries.terms_by_client(session, usage)
+    lines = [ClientLine(each, usage[each.id], in_force(series.get(each.id, []), month)) for each in companies]
+    return render_template("clients/index.html", month=month, lines=lines, link=link_to)
+
+
+@bp.get("/clients/<public_id>")
+@roles(*STAFF)
+def show(public_id: str) -> ResponseReturnValue:
+    """One company: who it is, its package in the month, its terms and what they mean, its invoices."""
+    session, scope, month = current_session(), current_scope(), month_of_request()
+    client = clients_queries.client(session, scope, public_id=public_id)
+    series = clients_queries.terms_series(session, scope, client.id)
+    usage = hours_queries.usage(session, scope, month)
+    terms = in_force(series, month)
+    shown = terms or (series[0] if series else None)
+    return render_template(
+        "clients/show.html",
+        month=month,
+        client=client,
+        usage=next((each for each in usage if each.client_id == client.id), None),
+        terms=terms,
+        series=list(reversed(series)),
+        explained=shown,
+        sentences=sentences_of_terms(shown) if shown else [],
+        invoices=invoices_queries.invoices(session, scope, client_id=client.id, limit=INVOICES_SHOWN),
+        link=link_to,
+    )
+
+
+def in_force(series: list[Terms], month: Month) -> Terms | None:
+    """The terms that hold in the month; None where the contract begins later."""
+    begun = [terms for terms in series if terms.valid_from <= month]
+    return terms_for(begun, month) if begun else None

@@ -1,0 +1,104 @@
+"""The form of new terms, and what the terms typed into it mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.clients import set_terms as store_terms
+from app.domain.errors import DomainError, MonthClosed, NotFound
+from app.domain.packages import Terms
+from app.domain.worktime import Month
+from app.queries import clients as clients_queries
+from app.queries.clients import ClientView
+from app.web.access import current_scope, roles
+from app.web.clients.blueprint import STAFF, bp
+from app.web.clients.explaining import sentences_of_terms
+from app.web.formats import month_name
+from app.web.forms.clients import TermsForm, terms_data
+from app.web.months import now, today
+from app.web.request import current_session
+
+
+@bp.get("/clients/<public_id>/terms")
+@roles(*STAFF)
+def terms(public_id: str) -> ResponseReturnValue:
+    """The form, filled with the newest terms, from the month after this one."""
+    client, newest = _client_and_newest(public_id)
+    begins = Month.of(today()).next()
+    data = terms_data(replace(newest, valid_from=begins)) if newest else {"valid_from": begins}
+    form = TermsForm(data=data)
+    return _page(form, client, sentences_of_terms(replace(newest, valid_from=begins)) if newest else [])
+
+
+@bp.post("/clients/<public_id>/terms")
+@roles(*STAFF)
+def set_terms(public_id: str) -> ResponseReturnValue:
+    """Stores the terms, or shows what they mean without storing them when that button was pressed."""
+    client, _newest = _client_and_newest(public_id)
+    form = TermsForm()
+    typed = _typed(form)
+    if typed is None:
+        return _page(form, client, [], status=400)
+    if "explain" in request.form:
+        return _page(form, client, sentences_of_terms(typed))
+    try:
+        store_terms(current_session(), scope=current_scope(), public_id=public_id, terms=typed, now=now())
+    except NotFound:
+        raise
+    except DomainError as refused:
+        rest = _show(form, refused)
+        return _page(form, client, sentences_of_terms(typed), rest=rest, status=400)
+    flash(gettext("%(month)sからの契約条件を保存しました。", month=month_name(typed.valid_from)))
+    return redirect(url_for("clients.show", public_id=public_id, month=str(typed.valid_from)))
+
+
+@bp.post("/clients/terms/explained")
+@roles(*STAFF)
+def explained() -> ResponseReturnValue:
+    """A part of a page: what the terms being typed mean; nothing is stored."""
+    typed = _typed(TermsForm())
+    return render_template("clients/sentences.html", sentences=sentences_of_terms(typed) if typed else [])
+
+
+def _client_and_newest(public_id: str) -> tuple[ClientView, Terms | None]:
+    session, scope = current_session(), current_scope()
+    client = clients_queries.client(session, scope, public_id=public_id)
+    series = clients_queries.terms_series(session, scope, client.id)
+    return client, series[-1] if series else None
+
+
+def _typed(form: TermsForm) -> Terms | None:
+    """The terms in the form; None where a field has to be mended, which then says so."""
+    if not form.is_sent_and_sound():
+        return None
+    try:
+        return form.terms()
+    except DomainError as refused:
+        form.show(refused)
+        return None
+
+
+def _show(form: TermsForm, refused: DomainError) -> list[str]:
+    """Puts the refusal beside its field; the hours of a month that has begun are refused in words of their own."""
+    if isinstance(refused, MonthClosed) and refused.field == "included_min":
+        month = month_name(Month.parse(str(refused.params["month"])))
+        text = gettext(
+            "%(month)sはもう始まっているので、毎月の時間は変えられません。その次の月からの条件にしてください。",
+            month=month,
+        )
+        form.included_min.errors = [*form.included_min.errors, text]
+        return []
+    return form.show(refused)
+
+
+def _page(
+    form: TermsForm, client: ClientView, sentences: list[str], *, rest: list[str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    text = render_template(
+        "clients/terms.html", form=form, client=client, sentences=sentences, problems_left=rest or []
+    )
+    return text, status

@@ -1,0 +1,110 @@
+"""Fields for hours, yen, months and whole numbers as people write them; what was typed stays in the field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Generic, TypeVar
+
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from app.domain.durations import read_duration_min
+from app.domain.errors import DomainError, Problem
+from app.domain.worktime import Month
+from app.web.formats import ja_hours
+from app.web.forms import lazy_gettext
+from app.web.sentences import sentence_of
+
+_Value = TypeVar("_Value")
+_NUMBER = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3}")
+
+
+class WrittenField(Field, Generic[_Value]):
+    """A text field whose `data` is what the text means: None where it is blank or cannot be read."""
+
+    widget = TextInput()
+    data: _Value | None
+
+    def read(self, text: str) -> _Value:
+        """What the text means.
+
+        Raises:
+            ValueError: with the sentence to show beside the field.
+            DomainError: whose sentence is shown.
+        """
+        raise ValueError(text)
+
+    def write(self, value: _Value) -> str:
+        """The value as it stands in the field before anybody typed."""
+        return str(value)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.write(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Reads what was sent."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = self.read(text)
+        except DomainError as refused:
+            raise ValueError(sentence_of(refused.problems()[0])) from refused
+
+
+class HoursField(WrittenField[int]):
+    """Minutes, written as 「30時間」 or 「1時間半」; a bare number means hours."""
+
+    def read(self, text: str) -> int:
+        """Minutes, at least 0."""
+        return read_duration_min(text, bare_unit_min=60)
+
+    def write(self, value: int) -> str:
+        """30時間, 1時間30分."""
+        return ja_hours(value)
+
+
+class WholeField(WrittenField[int]):
+    """A whole number inside limits; thousands may be parted by commas, a unit may follow.
+
+    Args:
+        least: the smallest number taken.
+        most: the largest.
+        unit: a sign or word around the number that is read over, such as 円.
+    """
+
+    def __init__(self, label: str, *, least: int = 0, most: int, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least = least
+        self.most = most
+        self.unit = unit
+
+    def read(self, text: str) -> int:
+        """The number."""
+        plain = unicodedata.normalize("NFKC", text).replace(" ", "").strip(self.unit + "¥\\")
+        if not _NUMBER.fullmatch(plain):
+            raise ValueError(lazy_gettext("数を読み取れません。110,000 のように書いてください。"))
+        number = int(plain.replace(",", ""))
+        if not self.least <= number <= self.most:
+            limits: dict[str, str | int] = {"least": f"{self.least:,}", "most": f"{self.most:,}"}
+            raise ValueError(sentence_of(Problem("out_of_range", params=limits)))
+        return number
+
+    def write(self, value: int) -> str:
+        """110,000."""
+        return f"{value:,}"
+
+
+class MonthField(WrittenField[Month]):
+    """A month written as 2026-11, as browsers with a month picker send it; 2026/11 and 2026年11月 are read too."""
+
+    def read(self, text: str) -> Month:
+        """The month."""
+        plain = unicodedata.normalize("NFKC", text)
+        return Month.parse(
+            re.sub(r"^(\d{4})[/年.](\d{1,2})月?$", lambda found: f"{found[1]}-{int(found[2]):02d}", plain)
+        )
