@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
 
@@ -47,17 +49,21 @@ def serve_pages(desk: Desk, settings: Settings) -> None:
     Raises:
         Refused: the port is taken, or the address is none of this machine's.
     """
-    app = desk.create_app(settings)
+    with _listening(settings) as listening:
+        server = create_server(desk.create_app(settings), sockets=[listening], threads=THREADS)
+        address = f"http://{settings.host}:{settings.port}"
+        click.echo(desk.say("画面：%(address)s　（止めるには Ctrl-C）", address=address))
+        server.run()
+    click.echo(desk.say("止めました。"))
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS)
+        return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise Refused(
             N_("%(host)s:%(port)s で待ち受けられません。ENNOSHITA_PORT で別の番号にしてください。"),
             host=settings.host,
             port=settings.port,
         ) from error
-    click.echo(
-        desk.say("画面：http://%(host)s:%(port)s　（止めるには Ctrl-C）", host=settings.host, port=settings.port)
-    )
-    server.run()
-    click.echo(desk.say("止めました。"))
