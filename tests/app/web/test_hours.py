@@ -1,0 +1,481 @@
+"""The page of hours: entries, the week, the timer, a file; what clients and staff see of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.actions.invoices.close import close_client_month
+from app.domain.accounts import HOUSE, Role
+from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
+from tests.app.web.office import text_of
+from tests.app.web.working_month import NOVEMBER, OCTOBER, cast_of
+from tests.clocks import CountingIds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from app.queries.hours import EntryView
+    from app.queries.plans import WorkView
+    from tests.app.web.working_month import Operation
+
+PAGE = "/hours?month=2026-11"
+TODAY, YESTERDAY = dt.date(2026, 11, 18), dt.date(2026, 11, 17)
+YUKA = "yuka@example.jp"
+
+
+def item(operation: Operation, task: str) -> WorkView:
+    with operation.database.session() as session:
+        return next(each for each in plans_queries.work(session, HOUSE, NOVEMBER) if each.task_name == task)
+
+
+def entries(operation: Operation, task: str, day: dt.date) -> list[EntryView]:
+    with operation.database.session() as session:
+        found = hours_queries.entries(session, HOUSE, first_day=day, last_day=day)
+    return [each for each in found if each.task_name == task]
+
+
+def minutes(operation: Operation, task: str, day: dt.date) -> int:
+    return sum(each.minutes for each in entries(operation, task, day))
+
+
+def entry(operation: Operation, **changes: str) -> dict[str, str]:
+    """A sound form of 30 minutes on the bookings of today."""
+    sent = {
+        "month": "2026-11",
+        "entry": "form-0001-of-the-test",
+        "work_item": item(operation, "予約台帳の更新").public_id,
+        "work_date": TODAY.isoformat(),
+        "minutes": "30",
+    }
+    return {**sent, **changes}
+
+
+def week(browser: FlaskClient, day: dt.date = TODAY) -> dict[str, str]:
+    """The week's form as the page sends it untouched."""
+    html = browser.get(f"{PAGE}&week={day}").text
+    form = re.search(r'<form[^>]*action="/hours/week".*?</form>', html, re.DOTALL)
+    assert form is not None
+    inputs = re.findall(r'<input[^>]*name="([^"]*)"[^>]*?value="([^"]*)"|', form[0])
+    return {name: unescape(value) for name, value in inputs if name}
+
+
+def cell(operation: Operation, task: str, day: dt.date) -> str:
+    return f"{item(operation, task).task_public_id}.{day}"
+
+
+def send_week(browser: FlaskClient, form: Mapping[str, str], **changes: str) -> TestResponse:
+    return browser.post("/hours/week", data={**form, **changes}, follow_redirects=True)
+
+
+@pytest.fixture
+def misaki(operation: Operation) -> FlaskClient:
+    """Signed in as the assistant with goods, orders and bookings."""
+    return operation.browser(Role.ASSISTANT)
+
+
+@pytest.fixture
+def staff(operation: Operation) -> FlaskClient:
+    return operation.browser(Role.OPERATOR)
+
+
+def test_a_visitor_is_sent_to_sign_in(operation: Operation) -> None:
+    assert "/sign-in" in operation.browser().get(PAGE).headers["Location"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_page_asks_the_database_at_most_twenty_times(operation: Operation, role: Role) -> None:
+    browser = operation.browser(role)
+
+    with operation.counted() as statements:
+        assert browser.get(PAGE).status_code == 200
+
+    assert len(statements) <= 20
+
+
+@pytest.mark.parametrize("path", ["", "/week", "/reverse", "/import", "/timer/start", "/timer/stop"])
+def test_a_client_records_nothing(operation: Operation, path: str) -> None:
+    assert operation.browser(Role.CLIENT).post(f"/hours{path}", data={"month": "2026-11"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/week", "/timer/start", "/timer/stop"])
+def test_staff_have_neither_a_week_nor_a_timer(staff: FlaskClient, path: str) -> None:
+    assert staff.post(f"/hours{path}", data={"month": "2026-11"}).status_code == 403
+
+
+class TestEntry:
+    def test_a_length_in_any_notation_becomes_minutes(self, operation: Operation, misaki: FlaskClient) -> None:
+        answer = misaki.post("/hours", data=entry(operation, minutes="1時間半"), follow_redirects=True)
+
+        assert "時間を記録しました。" in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 90
+
+    def test_a_begin_and_an_end_become_minutes_and_show_their_clock(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        operation.clock.advance(hours=3)
+        sent = entry(operation, minutes="", starts="09:05", stops="10:20", note="再送分")
+
+        text = text_of(misaki.post("/hours", data=sent, follow_redirects=True).text)
+
+        assert "11/18(水) 予約台帳の更新 みどり歯科 9:05–10:20 1:15 再送分" in text
+
+    def test_work_past_midnight_is_split_and_said_to_be(self, operation: Operation, misaki: FlaskClient) -> None:
+        sent = entry(operation, work_date="2026-11-16", minutes="", starts="23:30", stops="00:40")
+
+        text = text_of(misaki.post("/hours", data=sent, follow_redirects=True).text)
+
+        assert "日をまたぐため、2件に分けて記録しました。" in text
+        assert "23:30–24:00 0:30" in text
+        assert "0:00–0:40 0:40" in text
+
+    def test_the_same_form_sent_twice_is_stored_once(self, operation: Operation, misaki: FlaskClient) -> None:
+        sent = entry(operation)
+
+        misaki.post("/hours", data=sent)
+        misaki.post("/hours", data=sent)
+
+        assert minutes(operation, "予約台帳の更新", TODAY) == 30
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"minutes": "半日"}, "時間「半日」を読み取れません。"),
+            ({"minutes": ""}, "長さか、開始と終了のどちらかを入れてください。"),
+            ({"starts": "09:00", "stops": "09:30"}, "長さか、開始と終了のどちらかを入れてください。"),
+            ({"work_date": ""}, "日付を入れてください。"),
+        ],
+    )
+    def test_a_wrong_shape_is_said_beside_its_field_with_what_was_typed(
+        self, operation: Operation, misaki: FlaskClient, changes: dict[str, str], sentence: str
+    ) -> None:
+        answer = misaki.post("/hours", data=entry(operation, note="書いたメモ", **changes))
+
+        assert answer.status_code == 400
+        assert re.search(rf'<ul class="err".*?{sentence}', unescape(answer.text), re.DOTALL)
+        assert 'value="書いたメモ"' in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 0
+
+    def test_a_broken_rule_is_said_beside_its_field(self, operation: Operation, misaki: FlaskClient) -> None:
+        answer = misaki.post("/hours", data=entry(operation, work_date="2026-11-19"))
+
+        assert answer.status_code == 409
+        assert re.search(r'id="work_date-err">.*?これからの作業は記録できません。', answer.text, re.DOTALL)
+        assert 'value="2026-11-19"' in answer.text
+
+    def test_an_assistant_cannot_log_on_work_of_somebody_else(self, operation: Operation, misaki: FlaskClient) -> None:
+        foreign = item(operation, "受領請求書の処理").public_id
+
+        answer = misaki.post("/hours", data=entry(operation, work_item=foreign))
+
+        assert answer.status_code == 400
+        assert entries(operation, "受領請求書の処理", TODAY) == []
+
+    def test_staff_log_for_an_assistant(self, operation: Operation, staff: FlaskClient) -> None:
+        with operation.database.session() as session:
+            yuka = cast_of(session).assistants["森下 由香"]
+        sent = entry(operation, work_item=item(operation, "受領請求書の処理").public_id, assistant=yuka)
+
+        staff.post("/hours", data=sent)
+
+        (stored,) = entries(operation, "受領請求書の処理", TODAY)
+        assert (stored.assistant_name, stored.minutes) == ("森下 由香", 30)
+
+
+class TestWeek:
+    def test_filled_cells_are_stored_and_shown(self, operation: Operation, misaki: FlaskClient) -> None:
+        monday = cell(operation, "予約台帳の更新", dt.date(2026, 11, 16))
+        today = cell(operation, "受注データの取込", TODAY)
+
+        answer = send_week(misaki, week(misaki), **{monday: "1.5h", today: "45"})
+
+        assert "2件の時間を記録しました。" in answer.text
+        assert minutes(operation, "予約台帳の更新", dt.date(2026, 11, 16)) == 90
+        assert week(misaki)[monday] == "1:30"
+        assert week(misaki)[today] == "0:45"
+
+    def test_a_raised_total_adds_the_difference(self, operation: Operation, misaki: FlaskClient) -> None:
+        name = cell(operation, "予約台帳の更新", TODAY)
+        send_week(misaki, week(misaki), **{name: "0:30"})
+
+        send_week(misaki, week(misaki), **{name: "0:50"})
+
+        assert sorted(each.minutes for each in entries(operation, "予約台帳の更新", TODAY)) == [20, 30]
+
+    def test_the_same_week_sent_twice_is_stored_once(self, operation: Operation, misaki: FlaskClient) -> None:
+        name = cell(operation, "予約台帳の更新", TODAY)
+        form = {**week(misaki), name: "0:30"}
+
+        send_week(misaki, form)
+        answer = send_week(misaki, form)
+
+        assert "変わった欄はありません。" in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 30
+
+    def test_every_problem_is_shown_at_once_and_nothing_is_stored(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        good = cell(operation, "予約台帳の更新", TODAY)
+        bad, worse = cell(operation, "受注データの取込", TODAY), cell(operation, "受注データの取込", YESTERDAY)
+
+        answer = send_week(misaki, week(misaki), **{good: "0:30", bad: "ざっと", worse: "30〜60分"})
+
+        assert answer.status_code == 400
+        text = text_of(answer.text)
+        assert "記録していません。直すところが2件あります。" in text
+        assert f'id="e-{bad}">時間「ざっと」を読み取れません。' in answer.text
+        assert f'id="e-{worse}">時間「30〜60分」に幅があります。' in answer.text
+        assert all(value in answer.text for value in ('value="ざっと"', 'value="0:30"', 'value="30〜60分"'))
+        assert minutes(operation, "予約台帳の更新", TODAY) == 0
+
+    def test_a_lower_total_asks_to_take_the_entry_back(self, operation: Operation, misaki: FlaskClient) -> None:
+        name = cell(operation, "予約台帳の更新", TODAY)
+        send_week(misaki, week(misaki), **{name: "0:30"})
+
+        answer = send_week(misaki, week(misaki), **{name: ""})
+
+        assert "減らすときは、下の一覧で記録を取り消してください。" in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 30
+
+    def test_a_total_that_changed_elsewhere_is_not_booked_twice(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        name = cell(operation, "予約台帳の更新", TODAY)
+        seen_before = week(misaki)
+        misaki.post("/hours", data=entry(operation, minutes="20"))
+
+        answer = send_week(misaki, seen_before, **{name: "0:30"})
+
+        assert "ほかの画面で0:20に変わりました。" in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 20
+
+    def test_a_rule_that_refuses_one_cell_refuses_the_week(self, operation: Operation, misaki: FlaskClient) -> None:
+        good, too_long = cell(operation, "予約台帳の更新", TODAY), cell(operation, "受注データの取込", TODAY)
+
+        answer = send_week(misaki, week(misaki), **{good: "0:30", too_long: "25:00"})
+
+        assert answer.status_code == 400
+        assert f'id="e-{too_long}">1から1440までの値にしてください。' in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 0
+
+    def test_days_to_come_take_nothing(self, operation: Operation, misaki: FlaskClient) -> None:
+        tomorrow = cell(operation, "予約台帳の更新", TODAY + dt.timedelta(days=1))
+        form = week(misaki)
+        assert tomorrow not in form
+
+        send_week(misaki, form, **{tomorrow: "0:30"})
+
+        assert minutes(operation, "予約台帳の更新", TODAY + dt.timedelta(days=1)) == 0
+
+    def test_a_week_that_is_no_day_is_refused(self, misaki: FlaskClient) -> None:
+        assert misaki.post("/hours/week", data={"month": "2026-11", "week": "いつか"}).status_code == 400
+
+
+class TestReversal:
+    def test_an_entry_taken_back_stays_beside_its_reversal(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours", data=entry(operation))
+        (stored,) = entries(operation, "予約台帳の更新", TODAY)
+
+        sent = {"month": "2026-11", "entry": stored.public_id}
+        text = text_of(misaki.post("/hours/reverse", data=sent, follow_redirects=True).text)
+
+        assert "記録を取り消しました。" in text
+        assert "取消済み" in text
+        assert "−0:30" in text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 0
+
+    def test_a_second_time_is_refused_in_words(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours", data=entry(operation))
+        (stored,) = entries(operation, "予約台帳の更新", TODAY)
+        sent = {"month": "2026-11", "entry": stored.public_id}
+        misaki.post("/hours/reverse", data=sent)
+
+        answer = misaki.post("/hours/reverse", data=sent, follow_redirects=True)
+
+        assert "この記録はすでに取り消されています。" in answer.text
+
+    def test_somebody_elses_entry_looks_like_none(self, operation: Operation, misaki: FlaskClient) -> None:
+        (foreign, *_) = entries(operation, "受領請求書の処理", dt.date(2026, 11, 14))
+
+        theirs = misaki.post("/hours/reverse", data={"month": "2026-11", "entry": foreign.public_id})
+        missing = misaki.post("/hours/reverse", data={"month": "2026-11", "entry": "no-such-entry"})
+
+        assert theirs.status_code == missing.status_code == 404
+        assert _without_tokens(theirs.text) == _without_tokens(missing.text)
+
+
+class TestTimer:
+    def test_start_and_stop_record_the_minutes(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
+        operation.clock.advance(minutes=42, seconds=15)
+
+        answer = misaki.post("/hours/timer/stop", headers={"Referer": f"http://localhost{PAGE}"})
+
+        assert answer.headers["Location"] == PAGE
+        assert "予約台帳の更新に42分を記録しました。" in misaki.get(PAGE).text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 42
+
+    def test_the_running_timer_stands_in_the_frame_of_every_page(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
+
+        html = misaki.get("/notices").text
+
+        assert 'data-started-at="2026-11-18T00:00:00+00:00"' in html
+        assert 'action="/hours/timer/stop"' in html
+
+    def test_starting_other_work_stops_and_records_what_ran(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
+        operation.clock.advance(minutes=20)
+
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "受注データの取込").public_id})
+
+        assert minutes(operation, "予約台帳の更新", TODAY) == 20
+        assert "受注データの取込を止めて記録する" in misaki.get("/").text
+
+    def test_starting_the_same_work_twice_goes_on_with_it(self, operation: Operation, misaki: FlaskClient) -> None:
+        wanted = item(operation, "予約台帳の更新").public_id
+        misaki.post("/hours/timer/start", data={"work_item": wanted})
+        operation.clock.advance(minutes=1)
+
+        misaki.post("/hours/timer/start", data={"work_item": wanted})
+
+        assert entries(operation, "予約台帳の更新", TODAY) == []
+
+    def test_the_last_work_can_be_gone_on_with(self, operation: Operation, misaki: FlaskClient) -> None:
+        wanted = item(operation, "予約台帳の更新").public_id
+        misaki.post("/hours/timer/start", data={"work_item": wanted})
+        operation.clock.advance(minutes=5)
+        misaki.post("/hours/timer/stop")
+
+        html = misaki.get("/").text
+
+        assert "前回の続き：予約台帳の更新" in html
+        assert f'name="work_item" value="{wanted}"' in html
+
+    def test_work_of_somebody_else_cannot_be_timed(self, operation: Operation, misaki: FlaskClient) -> None:
+        foreign = item(operation, "受領請求書の処理").public_id
+
+        assert misaki.post("/hours/timer/start", data={"work_item": foreign}).status_code == 404
+
+    def test_stopping_nothing_is_said(self, misaki: FlaskClient) -> None:
+        answer = misaki.post("/hours/timer/stop", follow_redirects=True)
+
+        assert "動いているタイマーがありません。" in answer.text
+
+    @pytest.mark.parametrize("referrer", ["http://elsewhere.example/", "http://localhost/hours/week", ""])
+    def test_the_way_back_is_a_page_of_ours_that_can_be_opened(self, misaki: FlaskClient, referrer: str) -> None:
+        answer = misaki.post("/hours/timer/stop", headers={"Referer": referrer})
+
+        assert answer.headers["Location"] == "/"
+
+
+class TestFile:
+    def _send(self, browser: FlaskClient, *lines: str) -> TestResponse:
+        file = (io.BytesIO("\n".join(lines).encode("cp932")), "稼働.csv")
+        return browser.post("/hours/import", data={"month": "2026-11", "file": file}, follow_redirects=True)
+
+    def test_every_row_becomes_an_entry_and_the_same_file_adds_nothing(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        lines = ("日付,依頼企業,業務,時間", "2026/11/17,みどり歯科,予約台帳の更新,1時間半")
+
+        first, second = self._send(misaki, *lines), self._send(misaki, *lines)
+
+        assert "1件を取り込みました。すでにあった記録は0件です。" in first.text
+        assert "0件を取り込みました。すでにあった記録は1件です。" in second.text
+        assert minutes(operation, "予約台帳の更新", YESTERDAY) == 90
+
+    def test_problems_are_named_by_their_rows_and_nothing_is_stored(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        answer = self._send(
+            misaki,
+            "日付,依頼企業,業務,時間",
+            "2026/11/17,みどり歯科,予約台帳の更新,30分",
+            "2026/11/17,みどり歯科,知らない業務,30分",
+            "いつか,みどり歯科,予約台帳の更新,30分",
+        )
+
+        text = text_of(answer.text)
+        assert answer.status_code == 400
+        assert "取り込んでいません。直すところが2件あります。" in text
+        assert "3行目：みどり歯科の「知らない業務」は、その月の計画にありません。" in text
+        assert "4行目：日付「いつか」を読み取れません。" in text
+        assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
+
+    def test_no_file_and_no_sheet_are_said_beside_the_field(self, misaki: FlaskClient) -> None:
+        nothing = misaki.post("/hours/import", data={"month": "2026-11"})
+        no_columns = self._send(misaki, "a,b,c", "1,2,3")
+
+        assert "CSVファイルを選んでください。" in nothing.text
+        assert "「日付」の列がありません。" in no_columns.text
+
+
+class TestClient:
+    def test_hours_stand_by_task_and_entry_with_the_package(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.CLIENT).get(PAGE).text)
+
+        assert "34時間12分のうち17時間12分を使用" in text
+        # 打合せ議事録: 4 × 80 = 320 minutes, the most of the five
+        assert "業務ごとの時間 打合せ議事録の作成 5:20" in text
+        assert "予約台帳の更新" not in text
+        assert "取り消す" not in text
+
+
+class TestStaffPage:
+    def test_every_clients_package_is_a_row_of_figures_and_a_bar(self, staff: FlaskClient) -> None:
+        html = staff.get(PAGE).text
+
+        text = text_of(html)
+        assert "アオゾラ設計室 30:00 4:12 17:12 4:18 12:42 – 50%使用" in text
+        assert "みどり歯科 10:00 – 7:12 1:48 1:00 – 72%使用" in text
+        assert "合計 70:00 4:12 43:28 10:52 19:52 0:00" in text
+
+    def test_one_clients_entries_are_shown_alone(self, operation: Operation, staff: FlaskClient) -> None:
+        with operation.database.session() as session:
+            midori = cast_of(session).clients["みどり歯科"]
+
+        text = text_of(staff.get(f"{PAGE}&client={midori}").text)
+
+        assert "みどり歯科の記録だけを表示しています。" in text
+        list_of_entries = text[text.index("稼働の記録") :]
+        assert "予約台帳の更新" in list_of_entries
+        assert "商品登録" not in list_of_entries
+
+    def test_a_client_that_does_not_exist_is_not_found(self, staff: FlaskClient) -> None:
+        assert staff.get(f"{PAGE}&client=nobody").status_code == 404
+
+    def test_a_closed_month_says_so_and_keeps_its_entries(self, operation: Operation, staff: FlaskClient) -> None:
+        with operation.database.session() as session:
+            close_client_month(
+                session,
+                scope=HOUSE,
+                client_public_id=cast_of(session).clients["みどり歯科"],
+                month=OCTOBER,
+                now=operation.clock.now(),
+                new_id=CountingIds(80_000),
+            )
+            midori = clients_queries.client(session, HOUSE, code="MIDORI")
+            (entry_of_october, *_) = hours_queries.entries(session, HOUSE, month=OCTOBER, client_id=midori.id)
+
+        sent = {"month": "2026-10", "entry": entry_of_october.public_id}
+        answer = staff.post("/hours/reverse", data=sent, follow_redirects=True)
+
+        assert "この月は締め済みです。" in answer.text
+        assert "締め済み" in text_of(staff.get("/hours?month=2026-10").text)
+
+
+def _without_tokens(html: str) -> str:
+    return re.sub(r'name="csrf_token" value="[^"]*"|&#34;X-CSRFToken&#34;[^}]*|"X-CSRFToken": "[^"]*"', "", html)
