@@ -49,7 +49,7 @@ class Said(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes how the command is called."""
         pieces, say = self.collect_usage_pieces(ctx), _say(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{say('使い方')}: ")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("使い方：") + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes what the command does."""
@@ -77,9 +77,9 @@ class SaidGroup(Said, click.Group):
         """Writes options, then commands."""
         super().format_options(ctx, formatter)
         say = _say(ctx)
-        found = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        found = [(name, str(self.commands[name].help)) for name in self.list_commands(ctx)]
         with formatter.section(say("コマンド")):
-            formatter.write_dl([(name, say(command.help or "").partition("。")[0]) for name, command in found])
+            formatter.write_dl([(name, say(text).partition("。")[0]) for name, text in found])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -125,11 +125,12 @@ def said_problem(problem: Problem, say: Words) -> str:
     sentence, field = problem_sentence(problem, say), problem.field or ""
     if problem.row is not None:
         column = COLUMNS.get(field) or FIELDS.get(field)
-        return f"{sentence}［{say(column)}］" if column else sentence
+        return say("%(text)s［%(column)s］", text=sentence, column=say(column)) if column else sentence
     if field not in FIELDS:
         return sentence
-    flag = f"（{FLAGS[field]}）" if field in FLAGS else ""
-    return f"{say(FIELDS[field])}{flag}：{sentence}"
+    if field not in FLAGS:
+        return say("%(field)s：%(text)s", field=say(FIELDS[field]), text=sentence)
+    return say("%(field)s（%(flag)s）：%(text)s", field=say(FIELDS[field]), flag=FLAGS[field], text=sentence)
 
 
 def _row(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
@@ -142,7 +143,7 @@ def _described(param: click.Parameter, say: Words) -> str:
     if "--help" in param.opts:
         return say("この説明を表示する")
     text = say(getattr(param, "help", None) or FIELDS.get(param.name or "", ""))
-    return f"{text} {say(N_('［必須］'))}" if param.required and isinstance(param, click.Option) else text
+    return say("%(text)s［必須］", text=text) if param.required and isinstance(param, click.Option) else text
 
 
 def _name(param: click.Parameter | None) -> str:

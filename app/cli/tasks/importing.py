@@ -121,7 +121,7 @@ def _print_problems(problems: tuple[Problem, ...], say: Words) -> None:
 def _print_counts(preview: Preview, foreseen: list[Foreseen], say: Words) -> None:
     reading = preview.reading
     skipped = Counter(each.reason for each in reading.skipped)
-    why = "、".join(f"{say(SKIP_REASONS[reason])} {count}" for reason, count in sorted(skipped.items()))
+    why = say("、").join(f"{say(SKIP_REASONS[reason])} {count}" for reason, count in sorted(skipped.items()))
     click.echo(
         say(
             "取り込める業務 %(good)s件、読めない行 %(bad)s、飛ばす行 %(skipped)s",
@@ -129,10 +129,10 @@ def _print_counts(preview: Preview, foreseen: list[Foreseen], say: Words) -> Non
             bad=len(reading.refused_rows),
             skipped=len(reading.skipped),
         )
-        + (f"（{why}）" if why else "")
+        + (say("（%(why)s）", why=why) if why else "")
     )
     treatments = Counter(each.treatment for each in foreseen)
-    named = "、".join(f"{say(word)} {treatments[code]}" for code, word in TREATMENTS.items() if treatments[code])
+    named = say("、").join(f"{say(word)} {treatments[code]}" for code, word in TREATMENTS.items() if treatments[code])
     click.echo(say("採点の見込み：%(named)s", named=named))
     click.echo(say("法律で渡せない業務：%(count)s件", count=sum(is_reserved(each) for each in foreseen)))
 
