@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.adapters import passwords
 from tests import network
 from tests.clocks import CountingIds, FakeClock
 
@@ -20,6 +22,14 @@ def only_this_machine() -> Iterator[None]:
     """Nothing a test runs in this process connects anywhere but to this machine."""
     with pytest.MonkeyPatch.context() as patch:
         network.close(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashes that cost next to nothing: every world has accounts, and what a good hash costs is not under test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 
