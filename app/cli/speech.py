@@ -14,6 +14,7 @@ from app.translations.inventory import FIELDS as COLUMNS
 from app.translations.problems import problem_sentence
 
 LANGUAGE_FLAG = "--lang"
+_USAGE = N_("使い方")
 _NO_COMMAND = N_("「%(name)s」というコマンドはありません。ennoshita --help で一覧を見られます。")
 
 
@@ -48,8 +49,8 @@ class Said(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes how the command is called."""
-        pieces, say = self.collect_usage_pieces(ctx), _say(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("使い方：") + " ")
+        usage = _say(ctx)(_USAGE)
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=f"{usage}: ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes what the command does."""

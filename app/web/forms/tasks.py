@@ -35,6 +35,11 @@ def _codes(words: dict[str, str]) -> list[Any]:
     return choices([_OPEN, *((code, lazy_gettext(word)) for code, word in words.items())])
 
 
+def _label(field: str) -> str:
+    """The field's name; said by its key here, so that the key is not collected as a string to translate."""
+    return lazy_gettext(FIELDS[field])
+
+
 def minutes_of(text: str) -> int:
     """Minutes of one run, at least 1.
 
@@ -83,57 +88,57 @@ class TaskForm(Form):
     """One task: what is done, how often and how long, what it needs, and what the client wishes."""
 
     name = StringField(
-        lazy_gettext(FIELDS["name"]),
+        _label("name"),
         [InputRequired(lazy_gettext("業務名を入力してください。")), *_text_of(TaskField.NAME)],
         render_kw={"required": True, "autocomplete": "off"},
     )
     catalogue = StringField(
         lazy_gettext("よくある業務"), [Length(max=200)], render_kw={"list": "catalogue", "autocomplete": "off"}
     )
-    department = StringField(lazy_gettext(FIELDS["department"]), _text_of(TaskField.DEPARTMENT))
+    department = StringField(_label("department"), _text_of(TaskField.DEPARTMENT))
     owner = StringField(lazy_gettext("いまの担当者"), _text_of(TaskField.OWNER))
-    detail = TextAreaField(lazy_gettext(FIELDS["detail"]), _text_of(TaskField.DETAIL), render_kw={"rows": 3})
+    detail = TextAreaField(_label("detail"), _text_of(TaskField.DETAIL), render_kw={"rows": 3})
     minutes_per_run = StringField(
-        lazy_gettext(FIELDS["minutes_per_run"]),
+        _label("minutes_per_run"),
         [Readable(minutes_of, facts.leaves_count_open)],
         description=lazy_gettext("「30分」「1時間半」「1.5h」のように書けます。数字だけなら分です。"),
         render_kw={"inputmode": "text", "autocomplete": "off"},
     )
     frequency = StringField(
-        lazy_gettext(FIELDS["frequency"]),
+        _label("frequency"),
         [Readable(facts.read_frequency), *_text_of(TaskField.FREQUENCY)],
         description=lazy_gettext("「毎日」「週2回」「月3回」「年1回」「随時」のように書けます。"),
         render_kw={"autocomplete": "off"},
     )
     runs_per_month = StringField(
-        lazy_gettext(FIELDS["runs_per_month"]),
+        _label("runs_per_month"),
         [Readable(facts.read_count, facts.leaves_count_open)],
         description=lazy_gettext("数えているときだけ。頻度よりこちらを使います。"),
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
-    has_manual = SelectField(lazy_gettext(FIELDS["has_manual"]), choices=_YES_NO)
-    routine = SelectField(lazy_gettext(FIELDS["routine"]), choices=_codes(ROUTINES))
+    has_manual = SelectField(_label("has_manual"), choices=_YES_NO)
+    routine = SelectField(_label("routine"), choices=_codes(ROUTINES))
     judgement_pct = StringField(
-        lazy_gettext(FIELDS["judgement_pct"]),
+        _label("judgement_pct"),
         [Readable(facts.read_percent)],
         description=lazy_gettext("人が判断する部分。0から100の数（%）。"),
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     capable_people = StringField(
-        lazy_gettext(FIELDS["capable_people"]),
+        _label("capable_people"),
         [Readable(facts.read_people)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    key_person = SelectField(lazy_gettext(FIELDS["key_person"]), choices=_codes(KEY_PERSON_RISKS))
-    confidentiality = SelectField(lazy_gettext(FIELDS["confidentiality"]), choices=_codes(CONFIDENTIALITIES))
-    customer_contact = SelectField(lazy_gettext(FIELDS["customer_contact"]), choices=_YES_NO)
+    key_person = SelectField(_label("key_person"), choices=_codes(KEY_PERSON_RISKS))
+    confidentiality = SelectField(_label("confidentiality"), choices=_codes(CONFIDENTIALITIES))
+    customer_contact = SelectField(_label("customer_contact"), choices=_YES_NO)
     expertise = StringField(
-        lazy_gettext(FIELDS["expertise"]),
+        _label("expertise"),
         _text_of(TaskField.EXPERTISE),
         description=lazy_gettext("「簿記2級」「英語」など。要らなければ「不要」。"),
     )
-    tools = StringField(lazy_gettext(FIELDS["tools"]), _text_of(TaskField.TOOLS))
-    note = TextAreaField(lazy_gettext(FIELDS["note"]), _text_of(TaskField.NOTE), render_kw={"rows": 3})
+    tools = StringField(_label("tools"), _text_of(TaskField.TOOLS))
+    note = TextAreaField(_label("note"), _text_of(TaskField.NOTE), render_kw={"rows": 3})
     wish = RadioField(
         lazy_gettext("希望"),
         choices=choices(
@@ -238,7 +243,7 @@ class SheetForm(Form):
     """The file an inventory comes in."""
 
     file = FileField(
-        lazy_gettext(FIELDS["file"]),
+        _label("file"),
         description=lazy_gettext("CSVかxlsx、5MBまで。見出しの行や合計の行があってもそのまま読み取ります。"),
         render_kw={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm", "required": True},
     )

@@ -190,5 +190,5 @@ def _stated(task: TaskView) -> dict[str, str]:
         "routine": say(ROUTINES[task.routine]) if task.routine else "",
         "confidentiality": say(CONFIDENTIALITIES[task.confidentiality]) if task.confidentiality else "",
         "key_person": say(KEY_PERSON_RISKS[task.key_person]) if task.key_person else "",
-        "skills": "、".join(f"{say(SKILL_NAMES[skill])} {level}" for skill, level in task.skills.items()),
+        "skills": say("、").join(f"{say(SKILL_NAMES[skill])} {level}" for skill, level in task.skills.items()),
     }

@@ -15,12 +15,15 @@ from babel.messages.pofile import read_po
 from app.translations import DIRECTORY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from babel.messages import Catalog
 
 ROOT = DIRECTORY.parents[1]
 ENGLISH = DIRECTORY / "en" / "LC_MESSAGES"
+JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+MARKED_OFF = re.compile(r"“[^“”]*”|\([^()]*\)|\[[^][]*\]")
 MEND = "run `make translations` and fill in what it leaves empty"
 
 
@@ -49,11 +52,29 @@ def test_english_holds_no_string_that_nobody_says(marked: Catalog, english: Cata
 
 
 def test_english_names_the_same_values(english: Catalog) -> None:
-    said = [message for message in english if message.string]
-
-    differing = [message.id for message in said if _values(message.id) != _values(message.string)]
+    differing = [
+        (japanese, said)
+        for message in english
+        for japanese, said in zip(_texts(message.id), _texts(message.string), strict=True)
+        if _values(japanese) != _values(said)
+    ]
 
     assert differing == []
+
+
+def test_english_has_japanese_only_in_quotes_and_brackets(english: Catalog) -> None:
+    """Examples of what to write are quoted; citations and the names of professions stand in brackets."""
+    mixed = [
+        said for message in english for said in _texts(message.string) if JAPANESE.search(MARKED_OFF.sub("", said))
+    ]
+
+    assert mixed == []
+
+
+def test_no_key_was_collected_as_a_string(marked: Catalog) -> None:
+    keys = [text for message in marked for text in _texts(message.id) if re.fullmatch(r"[a-z_]+", text)]
+
+    assert keys == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_written_one(english: Catalog) -> None:
@@ -66,9 +87,8 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(english: Catalog) -> 
 def test_strings_are_collected_from_code_and_templates(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("<p>{{ _('月締め') }}</p>", encoding="utf-8")
-    (tmp_path / "page.py").write_text(
-        "A = N_('割当')\nB = _('超過')\nC = say('繰越')\nD = '未登録'\n", encoding="utf-8"
-    )
+    lines = ("A = N_('割当')", "B = _('超過')", "C = say('繰越')", "D = lazy_gettext('希望')", "E = '未登録'")
+    (tmp_path / "page.py").write_text("\n".join(lines), encoding="utf-8")
 
     _extract(tmp_path, tmp_path / "messages.pot", ".")
 
@@ -77,12 +97,25 @@ def test_strings_are_collected_from_code_and_templates(tmp_path: Path) -> None:
         "割当",
         "超過",
         "繰越",
+        "希望",
     }
 
 
 def _extract(folder: Path, template: Path, *rooms: str) -> None:
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-k", "N_", "-k", "say"]
-    arguments = ["-F", str(ROOT / "pyproject.toml"), "-o", str(template), *rooms]
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+    arguments = [
+        "-k",
+        "N_",
+        "-k",
+        "say",
+        "-k",
+        "lazy_gettext",
+        "-F",
+        str(ROOT / "pyproject.toml"),
+        "-o",
+        str(template),
+        *rooms,
+    ]
     subprocess.run([*command, *arguments], cwd=folder, check=True)
 
 
@@ -91,10 +124,16 @@ def _read(path: Path) -> Catalog:
         return read_po(file, locale="en")
 
 
-def _said(english: Catalog, msgid: object) -> bool:
-    message = english.get(str(msgid))
-    return message is not None and bool(message.string) and not message.fuzzy
+def _said(english: Catalog, message_id: str | list[str] | tuple[str, ...]) -> bool:
+    message = english.get(message_id)
+    return message is not None and all(_texts(message.string)) and not message.fuzzy
 
 
-def _values(text: object) -> set[str]:
-    return set(re.findall(r"%\((\w+)\)", str(text)))
+def _texts(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The forms of a string that counts things, or the one of a string that does not."""
+    return (said or "",) if said is None or isinstance(said, str) else tuple(said)
+
+
+def _values(text: str) -> list[str]:
+    """The places for values with how each is written, and the doubled percent signs."""
+    return sorted(re.findall(r"%\(\w+\)[a-z]|%%", text))
