@@ -374,7 +374,7 @@ class TestTimer:
 
         assert "動いているタイマーがありません。" in answer.text
 
-    @pytest.mark.parametrize("referrer", ["http://elsewhere.example/", "http://localhost/hours/week", ""])
+    @pytest.mark.parametrize("referrer", ["http://elsewhere.example/hours", "http://localhost/hours/week", ""])
     def test_the_way_back_is_a_page_of_ours_that_can_be_opened(self, misaki: FlaskClient, referrer: str) -> None:
         answer = misaki.post("/hours/timer/stop", headers={"Referer": referrer})
 
