@@ -71,7 +71,7 @@ def test_every_command_explains_itself(call: Call, name: str) -> None:
     said = call(*name.split(), "--help")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"使い方： ennoshita {name}")
+    assert said.out.startswith(f"使い方: ennoshita {name}")
     assert "--lang [ja|en]" in said.out
     assert "この説明を表示する" in said.out
     # Nothing of the library's English is left.
