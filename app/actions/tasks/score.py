@@ -13,7 +13,7 @@ from app.domain.accounts import Role, Scope
 from app.domain.errors import ManyProblems, Problem
 from app.models import WeightsVersion
 from app.queries import tasks as tasks_queries
-from optimizer.scoring import Weights
+from optimizer.scoring import DEFAULT_WEIGHTS, Weights
 from optimizer.scoring.weights import CRITERIA, TOTAL
 
 
@@ -33,6 +33,14 @@ def score_tasks(
         rows = tasks_queries.task_rows(session, scope, client_id=client_id, unscored=only_unscored)
         session.add_all([score_row(row, judge(row, entries, weights), now) for row in rows])
     return len(rows)
+
+
+def current_weights(session: Session) -> tuple[int, dict[str, int]]:
+    """Version and weights the next score is made with; before any are stored, the defaults that will be version 1."""
+    stored = tasks_queries.newest_weights(session)
+    if stored is not None:
+        return stored.version, stored.weights
+    return DEFAULT_WEIGHTS.version, {str(name): weight for name, weight in DEFAULT_WEIGHTS.by_criterion.items()}
 
 
 def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], now: dt.datetime) -> int:

@@ -1,117 +1,124 @@
-"""The forms of the settings: the issuing company, the weights of the score, a new account."""
+"""The forms of the settings: the issuing company, an account, the weights of the score."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
 
-from app.actions.accounts import LEAST_PASSWORD_LENGTH, IssuerData, NewAccount
+from app.actions.accounts import IssuerData
 from app.domain.accounts import Role
 from app.queries.accounts import IssuerView
-from app.queries.assistants import AssistantView
-from app.queries.clients import ClientView
-from app.translations import N_
+from app.translations.scoring import CRITERIA
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
+from app.web.forms.amounts import WholeField
 
-ROLE_CHOICES = (
-    (Role.CLIENT, N_("依頼企業")),
-    (Role.ASSISTANT, N_("アシスタント")),
-    (Role.OPERATOR, N_("運営")),
-    (Role.ADMINISTRATOR, N_("管理者")),
-)
+WEIGHTS_TOTAL = 100
 DEFAULT_PATTERN = "INV-{YYYY}-{SEQ:4}"
+ROLES = {
+    Role.CLIENT: _("依頼企業"),
+    Role.ASSISTANT: _("アシスタント"),
+    Role.OPERATOR: _("運営"),
+    Role.ADMINISTRATOR: _("管理者"),
+}
 
 
-def _limit(most: int) -> Length:
-    return Length(max=most, message=_("長すぎます。%(max)d文字までにしてください。"))
+def _text(field: Field) -> str:
+    return str(field.data or "").strip()
+
+
+def _needed(_form: Form, field: Field) -> None:
+    """A validator: something was typed; what could not be read has said so already."""
+    if field.data is None and not field.errors:
+        raise StopValidation(_("入力してください。"))
 
 
 class IssuerForm(Form):
-    """The company that issues the invoices."""
+    """The company that issues the invoices; lengths and formats are refused by the action, beside the field."""
 
-    name = StringField(_("会社名"), [DataRequired(_("会社名を入力してください。")), _limit(100)])
+    name = StringField(_("会社名"), description=_("請求書の発行者として印字されます。"))
     registration_no = StringField(
-        _("登録番号"), [DataRequired(_("登録番号を入力してください。"))], description=_("Tと13桁の数字です。")
+        _("登録番号"),
+        description=_("適格請求書発行事業者の番号。Tと13桁の数字。"),
+        render_kw={"autocomplete": "off"},
     )
-    postal_code = StringField(_("郵便番号"), [_limit(8)])
-    address = StringField(_("住所"), [DataRequired(_("住所を入力してください。")), _limit(200)])
-    contact_name = StringField(_("担当者"), [_limit(100)])
-    contact_email = EmailField(_("担当者のメールアドレス"), [_limit(254)])
-    bank_lines = TextAreaField(_("お振込先"), [_limit(400)], description=_("1行ずつ、請求書にそのまま出ます。"))
-    remarks = TextAreaField(_("備考"), [_limit(800)], description=_("すべての請求書に出ます。"))
-    invoice_pattern = StringField(
-        _("請求書番号の形"),
-        [DataRequired(_("番号の形を入力してください。")), _limit(40)],
-        default=DEFAULT_PATTERN,
-        description=_("{YYYY} は年、{MM} は月、{SEQ:4} は4桁の連番です。"),
-    )
-
-    @classmethod
-    def of(cls, issuer: IssuerView | None) -> IssuerForm:
-        """The form with what is stored."""
-        return cls() if issuer is None else cls(obj=issuer)
+    postal_code = StringField(_("郵便番号"), render_kw={"inputmode": "numeric"})
+    address = StringField(_("住所"))
+    contact_name = StringField(_("担当者"))
+    contact_email = StringField(_("問い合わせ先のメール"), render_kw={"inputmode": "email"})
+    bank_lines = TextAreaField(_("お振込先"), description=_("1行ずつ、そのまま印字されます。"), render_kw={"rows": 3})
+    remarks = TextAreaField(_("備考"), render_kw={"rows": 3})
+    invoice_pattern = StringField(_("請求書番号の形"), default=DEFAULT_PATTERN, render_kw={"autocomplete": "off"})
 
     def issuer(self) -> IssuerData:
-        """What a sound form says; line ends as the database keeps them."""
-        fields = ("name", "registration_no", "postal_code", "address", "contact_name", "contact_email")
-        texts = {name: " ".join(str(self[name].data or "").split()) for name in fields}
+        """What the form says; the registration number in half-width capitals without hyphens."""
+        number = unicodedata.normalize("NFKC", _text(self.registration_no)).upper()
         return IssuerData(
-            **texts,
-            bank_lines=_lines(self.bank_lines.data),
-            remarks=_lines(self.remarks.data),
-            invoice_pattern=str(self.invoice_pattern.data or "").strip(),
+            name=_text(self.name),
+            registration_no=re.sub(r"[\s‐-―−-]", "", number),
+            postal_code=unicodedata.normalize("NFKC", _text(self.postal_code)),
+            address=_text(self.address),
+            contact_name=_text(self.contact_name),
+            contact_email=_text(self.contact_email),
+            bank_lines="\n".join(_text(self.bank_lines).splitlines()),
+            remarks="\n".join(_text(self.remarks).splitlines()),
+            invoice_pattern=_text(self.invoice_pattern),
         )
+
+
+def issuer_data(issuer: IssuerView | None) -> dict[str, object]:
+    """The issuer as its form shows it; nothing before it is filled in."""
+    if issuer is None:
+        return {}
+    return {name: getattr(issuer, name) for name in IssuerData.__dataclass_fields__}
 
 
 class AccountForm(Form):
-    """A new account."""
+    """A new account. Which company or assistant it belongs to is asked for by its role."""
 
-    email = EmailField(_("メールアドレス"), [DataRequired(_("メールアドレスを入力してください。")), _limit(254)])
-    display_name = StringField(_("名前"), [DataRequired(_("名前を入力してください。")), _limit(100)])
-    role = SelectField(_("役割"), choices=choices((str(role), _(word)) for role, word in ROLE_CHOICES))
-    client = SelectField(_("依頼企業"), description=_("役割が依頼企業のときだけ選びます。"), validate_choice=True)
-    assistant = SelectField(_("アシスタント"), description=_("役割がアシスタントのときだけ選びます。"))
-    password = PasswordField(
-        _("はじめのパスワード"),
-        [DataRequired(_("パスワードを入力してください。"))],
-        render_kw={"autocomplete": "new-password", "minlength": LEAST_PASSWORD_LENGTH},
+    display_name = StringField(_("名前"), render_kw={"autocomplete": "off"})
+    email = StringField(_("メールアドレス"), render_kw={"autocomplete": "off", "inputmode": "email"})
+    role = SelectField(
+        _("役割"), choices=choices((str(role), word) for role, word in ROLES.items()), default=str(Role.CLIENT)
     )
+    client = SelectField(_("依頼企業"), choices=[], description=_("役割が依頼企業のとき。"))
+    assistant = SelectField(_("アシスタント"), choices=[], description=_("役割がアシスタントのとき。"))
+    password = PasswordField(
+        _("最初のパスワード"),
+        render_kw={"autocomplete": "new-password"},
+    )
+    locale = SelectField(_("画面の言語"), choices=choices([("ja", "日本語"), ("en", "English")]), default="ja")
 
-    def __init__(self, clients: list[ClientView], assistants: list[AssistantView], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._ids = {f"c{client.id}": client.id for client in clients} | {f"a{each.id}": each.id for each in assistants}
-        nobody = ("", _("（なし）"))
-        self.client.choices = choices([nobody, *((f"c{client.id}", client.short_name) for client in clients)])
-        self.assistant.choices = choices([nobody, *((f"a{each.id}", each.name) for each in assistants)])
+    def offer(self, clients: Iterable[tuple[str, str]], assistants: Iterable[tuple[str, str]]) -> None:
+        """Fills the choices of companies and assistants, each a public id and a name."""
+        none = ("", _("選んでください"))
+        self.client.choices = choices([none, *clients])
+        self.assistant.choices = choices([none, *assistants])
 
-    def account(self) -> NewAccount:
+
+class WeightsForm(Form):
+    """How much each criterion counts; a field of each criterion's name."""
+
+    def weight_fields(self) -> list[Any]:
+        """The fields, heaviest criterion first."""
+        return [self[criterion] for criterion in CRITERIA]
+
+    def weights(self) -> dict[str, int]:
         """What a sound form says."""
-        return NewAccount(
-            email=str(self.email.data),
-            display_name=str(self.display_name.data),
-            role=Role(self.role.data),
-            password=str(self.password.data),
-            client_id=self._ids.get(str(self.client.data)),
-            assistant_id=self._ids.get(str(self.assistant.data)),
-        )
+        return {criterion: int(self[criterion].data or 0) for criterion in CRITERIA}
+
+    def total(self) -> int:
+        """The sum of what can be read so far."""
+        return sum(self.weights().values())
 
 
-class WeightField(IntegerField):
-    """One criterion's weight, 0 to 100."""
-
-
-def weights_form(criteria: dict[str, str], weights: dict[str, int]) -> Form:
-    """A form with a field for every criterion (code -> name), filled with its weight."""
-    fields = {
-        code: WeightField(_(name), [InputRequired(_("整数で入力してください。"))], default=weights[code])
-        for code, name in criteria.items()
-    }
-    made: Form = type("WeightsForm", (Form,), fields)()
-    return made
-
-
-def _lines(text: str | None) -> str:
-    return "\n".join(line.strip() for line in (text or "").splitlines()).strip()
+for _criterion, _word in CRITERIA.items():
+    _field = WholeField(
+        _(_word), most=WEIGHTS_TOTAL, validators=[_needed], render_kw={"inputmode": "numeric", "class": "num"}
+    )
+    setattr(WeightsForm, _criterion, _field)

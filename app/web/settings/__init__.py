@@ -1,0 +1,8 @@
+"""Settings: the issuing company, the accounts, the weights of the score. For the administrator."""
+
+from __future__ import annotations
+
+from app.web.settings import issuer, people, weights
+from app.web.settings.blueprint import bp
+
+__all__ = ["bp", "issuer", "people", "weights"]

@@ -1,0 +1,76 @@
+"""How much each criterion of the score counts, and scoring everything anew with it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.tasks.score import current_weights, score_tasks
+from app.actions.tasks.score import save_weights as store_weights
+from app.domain.accounts import Role
+from app.domain.errors import DomainError
+from app.web.access import current_scope, roles
+from app.web.forms.settings import WEIGHTS_TOTAL, WeightsForm
+from app.web.months import now
+from app.web.request import current_session
+from app.web.settings.blueprint import bp, parts
+
+
+@bp.get("/settings/weights")
+@roles(Role.ADMINISTRATOR)
+def weights() -> ResponseReturnValue:
+    """The weights in force, in a form."""
+    _version, in_force = current_weights(current_session())
+    return _page(WeightsForm(data=in_force))
+
+
+@bp.post("/settings/weights")
+@roles(Role.ADMINISTRATOR)
+def save_weights() -> ResponseReturnValue:
+    """Stores a new version of the weights, or shows the form again; scores stay as they are."""
+    form = WeightsForm()
+    if not form.is_sent_and_sound():
+        return _page(form, status=400)
+    try:
+        version = store_weights(current_session(), scope=current_scope(), weights=form.weights(), now=now())
+    except DomainError as refused:
+        return _page(form, rest=form.show(refused), status=400)
+    flash(
+        gettext("重みを第%(version)s版として保存しました。点数を変えるには、採点しなおしてください。", version=version)
+    )
+    return redirect(url_for("settings.weights"))
+
+
+@bp.post("/settings/weights/total")
+@roles(Role.ADMINISTRATOR)
+def total() -> ResponseReturnValue:
+    """A part of a page: the sum of what is being typed; nothing is stored."""
+    return render_template("settings/total.html", total=WeightsForm().total(), wanted=WEIGHTS_TOTAL)
+
+
+@bp.post("/settings/weights/score")
+@roles(Role.ADMINISTRATOR)
+def rescore() -> ResponseReturnValue:
+    """Scores every task with the weights in force; the scores before it stay."""
+    session = current_session()
+    count = score_tasks(session, scope=current_scope(), client_id=None, now=now())
+    version, _in_force = current_weights(session)
+    flash(gettext("%(count)s業務を第%(version)s版の重みで採点しなおしました。", count=count, version=version))
+    return redirect(url_for("settings.weights"))
+
+
+def _page(form: WeightsForm, *, rest: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+    version, in_force = current_weights(current_session())
+    text = render_template(
+        "settings/weights.html",
+        form=form,
+        version=version,
+        heaviest=max(in_force.values()),
+        in_force=in_force,
+        total=form.total(),
+        wanted=WEIGHTS_TOTAL,
+        parts=parts("settings.weights"),
+        problems_left=rest or [],
+    )
+    return text, status
