@@ -16,7 +16,7 @@ from app.config import Settings
 from app.database import Database
 from app.domain.accounts import Account, Role, Scope
 from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem
-from app.web import home, hours, notices, plans
+from app.web import home, hours, invoices, notices, plans, tasks
 from app.web.access import AccountDoor, current_scope, public, roles, signed_in
 from app.web.months import month_of_request
 from app.web.shell import RunningTimer, ShellFacts
@@ -219,6 +219,6 @@ def operation(month_file: Path, clock: FakeClock, tmp_path: Path) -> Iterator[Op
     """A copy of that operation on Wednesday 18 November 2026, 9:00, with the pages of a month."""
     path = tmp_path / "month.db"
     shutil.copyfile(month_file, path)
-    opened = open_month(path, clock, tmp_path, home.bp, plans.bp, hours.bp, notices.bp)
+    opened = open_month(path, clock, tmp_path, home.bp, tasks.bp, plans.bp, hours.bp, invoices.bp, notices.bp)
     yield opened
     opened.database.dispose()

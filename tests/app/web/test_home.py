@@ -207,6 +207,18 @@ class TestBoard:
         assert "みどり歯科 10:48 – ¥45,320" in text
         assert "11/30(月) 期日 INV-2026-0001" in text
 
+    def test_a_month_can_be_closed_from_the_board(self, operation: Operation) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        with operation.database.session() as session:
+            midori = cast_of(session).clients["みどり歯科"]
+        html = browser.get("/").text
+        assert 'action="/invoices/close" data-confirm="みどり歯科の10月を締めますか。' in html
+        assert f'name="client" value="{midori}"' in html
+
+        browser.post("/invoices/close", data={"client": midori, "month": "2026-10"})
+
+        assert "締め済み。請求書の下書きがあります" in browser.get("/").text
+
     def test_a_month_that_is_over_is_closed_on_its_own_board(self, operation: Operation) -> None:
         assert "10月の月締め" in operation.browser(Role.OPERATOR).get("/?month=2026-10").text
 
