@@ -85,7 +85,7 @@ class Picture:
 
 
 WIDE = Frame(700, 404, 62, 690, 26, 360)
-NARROW = Frame(360, 300, 34, 350, 26, 260)
+NARROW = Frame(360, 300, 40, 350, 26, 260)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,8 @@ def _law(say: Words, breakdown: Breakdown) -> str:
         )
         for each in met
     ]
-    return gettext("、").join(lines)
+    text = gettext("、").join(lines)
+    return text[:1].upper() + text[1:]
 
 
 def _level(task: TaskView, stored: Mapping[str, Any]) -> str:

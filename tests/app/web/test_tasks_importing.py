@@ -11,9 +11,9 @@ import pytest
 
 import seeds
 from app.actions.tasks.import_sheet import keep_sheet
-from app.adapters.spreadsheets import reader
 from app.domain.accounts import HOUSE, Role
 from app.queries import tasks as tasks_queries
+from app.web.tasks import importing
 from tests.app.web.task_pages import browser_of, fill, text_of
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def test_a_refused_file_is_named_beside_its_field(world: World, tmp_path: Path, 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "_read", lambda _data: pytest.fail("it was read"))
+    monkeypatch.setattr(importing, "keep_sheet", lambda *_args, **_named: pytest.fail("it was read"))
 
     # Written by hand: the test client leaves large bodies of its own making open.
     head = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="large.csv"\r\n\r\n'
