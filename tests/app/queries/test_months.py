@@ -12,17 +12,14 @@ from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries.months import clients_being_timed, hours_by_assistant, intake, open_months
 from app.queries.plans import plan, plan_counts
-from tests.worlds import NOVEMBER, OCTOBER, World, routine_task
+from tests.worlds import NOVEMBER, OCTOBER, routine_task
 
 if TYPE_CHECKING:
-    from app.database import Database
-    from tests.clocks import CountingIds, FakeClock
+    from tests.worlds import MakeWorld
 
 
-def test_only_tasks_since_then_or_without_a_score_have_come_in(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = World(database, clock, ids)
+def test_only_tasks_since_then_or_without_a_score_have_come_in(make_world: MakeWorld) -> None:
+    world = make_world()
     world.at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     world.submit("BETA", routine_task("社会保険 資格取得届", minutes=60))
     world.submit("BETA", routine_task("請求書の発送", minutes=20))
@@ -35,23 +32,19 @@ def test_only_tasks_since_then_or_without_a_score_have_come_in(
     ]
 
 
-def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = World(database, clock, ids).with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
+def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: MakeWorld) -> None:
+    world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     world.log("受注入力", dt.date(2026, 10, 5), minutes=30)
     (wrong,) = world.log("受注入力", dt.date(2026, 10, 6), minutes=90)
-    reverse_entry(world.session, scope=HOUSE, public_id=wrong, now=clock.now(), new_id=ids)
+    reverse_entry(world.session, scope=HOUSE, public_id=wrong, now=world.clock.now(), new_id=world.ids)
 
     found = hours_by_assistant(world.session, HOUSE, OCTOBER)
 
     assert [(each.assistant_name, each.entries, each.minutes) for each in found] == [("佐藤 花", 1, 30)]
 
 
-def test_the_first_open_month_of_a_client_moves_on_when_it_is_closed(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = World(database, clock, ids).with_plan(OCTOBER).with_plan(NOVEMBER)
+def test_the_first_open_month_of_a_client_moves_on_when_it_is_closed(make_world: MakeWorld) -> None:
+    world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
     alpha, beta = world.client_id("ALPHA"), world.client_id("BETA")
     assert open_months(world.session, HOUSE, NOVEMBER) == {alpha: OCTOBER, beta: OCTOBER}
@@ -61,33 +54,31 @@ def test_the_first_open_month_of_a_client_moves_on_when_it_is_closed(
         scope=HOUSE,
         client_public_id=world.clients["ALPHA"],
         month=OCTOBER,
-        now=clock.now(),
-        new_id=ids,
+        now=world.clock.now(),
+        new_id=world.ids,
     )
 
     assert open_months(world.session, HOUSE, NOVEMBER) == {alpha: NOVEMBER, beta: OCTOBER}
     assert open_months(world.session, HOUSE, OCTOBER) == {beta: OCTOBER}
 
 
-def test_a_running_timer_names_its_client(database: Database, clock: FakeClock, ids: CountingIds) -> None:
-    world = World(database, clock, ids).with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
+def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
+    world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     assert clients_being_timed(world.session, HOUSE) == set()
 
     start_timer(
         world.session,
         scope=world.doer("名刺入力"),
         work_item_public_id=world.item("名刺入力"),
-        now=clock.now(),
-        new_id=ids,
+        now=world.clock.now(),
+        new_id=world.ids,
     )
 
     assert clients_being_timed(world.session, HOUSE) == {world.client_id("BETA")}
 
 
-def test_a_plan_counts_what_it_gives_and_leaves_out_within_the_scope(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = World(database, clock, ids)
+def test_a_plan_counts_what_it_gives_and_leaves_out_within_the_scope(make_world: MakeWorld) -> None:
+    world = make_world()
     world.submit("ALPHA", routine_task("棚卸の集計", minutes=60))  # 60 min × 240 / 12 = 1,200: does not fit beside 600
     world.with_plan()
     made = plan(world.session, HOUSE, OCTOBER)

@@ -9,17 +9,16 @@ from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries.assistants import assistants
 from app.queries.weeks import own_month_min, week
-from tests.worlds import NOVEMBER, OCTOBER, World
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
-    from app.database import Database
-    from tests.clocks import CountingIds, FakeClock
+    from tests.worlds import MakeWorld, World
 
 MONDAY = dt.date(2026, 10, 26)
 
 
-def _world(database: Database, clock: FakeClock, ids: CountingIds) -> World:
-    world = World(database, clock, ids).with_plan(OCTOBER).with_plan(NOVEMBER)
+def _world(make_world: MakeWorld) -> World:
+    world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     return world.at(dt.datetime(2026, 11, 2, 20, tzinfo=TOKYO))
 
 
@@ -30,10 +29,8 @@ def _code(world: World, task: str) -> str:
     return next(code for code, public_id in world.assistants.items() if people[public_id] == doer.assistant_id)
 
 
-def test_a_week_adds_up_the_entries_of_a_day_and_names_the_item_of_each_month(
-    database: Database, clock: FakeClock, ids: CountingIds
-) -> None:
-    world = _world(database, clock, ids)
+def test_a_week_adds_up_the_entries_of_a_day_and_names_the_item_of_each_month(make_world: MakeWorld) -> None:
+    world = _world(make_world)
     code = _code(world, "受注入力")
     for minutes in (30, 20):
         world.log("受注入力", dt.date(2026, 10, 27), minutes=minutes, assistant=code)
@@ -48,8 +45,8 @@ def test_a_week_adds_up_the_entries_of_a_day_and_names_the_item_of_each_month(
     assert row.item_on(dt.date(2026, 11, 1)) == world.item("受注入力", NOVEMBER)
 
 
-def test_the_month_counts_own_minutes_only(database: Database, clock: FakeClock, ids: CountingIds) -> None:
-    world = _world(database, clock, ids)
+def test_the_month_counts_own_minutes_only(make_world: MakeWorld) -> None:
+    world = _world(make_world)
     doer = world.doer("受注入力")
     code = _code(world, "受注入力")
     other = next(each for each in world.assistants if each != code)
@@ -60,7 +57,7 @@ def test_the_month_counts_own_minutes_only(database: Database, clock: FakeClock,
     assert own_month_min(world.session, HOUSE, OCTOBER) == 0
 
 
-def test_nobody_but_an_assistant_has_a_week(database: Database, clock: FakeClock, ids: CountingIds) -> None:
-    world = _world(database, clock, ids)
+def test_nobody_but_an_assistant_has_a_week(make_world: MakeWorld) -> None:
+    world = _world(make_world)
 
     assert week(world.session, HOUSE, MONDAY) == []
