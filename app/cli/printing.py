@@ -36,7 +36,9 @@ def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title in titles:
         is_number = title.startswith(NUMBER)
-        table.add_column(title.removeprefix(NUMBER), justify="right" if is_number else "left", no_wrap=is_number)
+        table.add_column(
+            title.removeprefix(NUMBER), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     is_watched = sys.stdout.isatty()
