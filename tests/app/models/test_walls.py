@@ -85,6 +85,9 @@ def test_an_issued_invoice_stays_as_it_is(world: World, statement: str) -> None:
 def test_a_draft_can_still_change(world: World) -> None:
     run(world, "UPDATE invoice SET due_date = '2030-01-01' WHERE state = 'draft'")
 
+    found = world.session.execute(text("SELECT due_date FROM invoice WHERE state = 'draft'")).scalar_one()
+    assert str(found) == "2030-01-01"
+
 
 @pytest.mark.parametrize(
     "statement",
