@@ -31,7 +31,7 @@ format: dev ## lay the code out and mend what can be mended by itself
 
 translations: dev ## collect the Japanese strings, merge them into the English catalogue, compile it
 	@mkdir -p build
-	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k say -k lazy_gettext -o build/messages.pot --project=Ennoshita --copyright-holder="The Ennoshita authors" --no-location --sort-output --no-wrap app optimizer seeds
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k say -k lazy_gettext -k NP_:1c,2 -o build/messages.pot --project=Ennoshita --copyright-holder="The Ennoshita authors" --no-location --sort-output --no-wrap app optimizer seeds
 	$(BIN)/pybabel -q update -i build/messages.pot -d app/translations -l en --init-missing --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
 	$(BIN)/pybabel compile -d app/translations --statistics
 

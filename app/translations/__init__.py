@@ -23,6 +23,11 @@ def N_(msgid: str) -> str:  # noqa: N802 - the field's usual name for this mark
     return msgid
 
 
+def NP_(context: str, msgid: str) -> str:  # noqa: ARG001, N802 - the context is for the extraction alone
+    """The string itself; marks it like `N_`, for a place where English needs a word of its own."""
+    return msgid
+
+
 @cache
 def words(locale: str) -> Words:
     """A function that says marked strings in `locale`; unknown locales speak Japanese."""

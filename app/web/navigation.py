@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext
+from flask_babel import pgettext
 
 from app.domain.accounts import Role
-from app.translations import N_
+from app.translations import NP_
 from app.web.access import current_account, may_enter
 
 
@@ -33,33 +33,33 @@ class Tab:
     count: int
 
 
-_TASKS = Noun("tasks.index", N_("業務"), "list-details")
-_HOURS = Noun("hours.index", N_("稼働"), "clock")
+_TASKS = Noun("tasks.index", NP_("page", "業務"), "list-details")
+_HOURS = Noun("hours.index", NP_("page", "稼働"), "clock")
 _OPERATOR = (
-    Noun("home.index", N_("今月"), "layout-grid"),
+    Noun("home.index", NP_("page", "今月"), "layout-grid"),
     _TASKS,
-    Noun("plans.show", N_("割当計画"), "users"),
+    Noun("plans.show", NP_("page", "割当計画"), "users"),
     _HOURS,
-    Noun("invoices.index", N_("月締め・請求"), "file-invoice"),
-    Noun("clients.index", N_("依頼企業"), "building"),
-    Noun("assistants.index", N_("アシスタント"), "user-check"),
+    Noun("invoices.index", NP_("page", "月締め・請求"), "file-invoice"),
+    Noun("clients.index", NP_("page", "依頼企業"), "building"),
+    Noun("assistants.index", NP_("page", "アシスタント"), "user-check"),
 )
 NOUNS: dict[Role, tuple[Noun, ...]] = {
     Role.CLIENT: (
-        Noun("home.index", N_("ホーム"), "home"),
+        Noun("home.index", NP_("page", "ホーム"), "home"),
         _TASKS,
-        Noun("plans.show", N_("割当計画"), "calendar-due"),
+        Noun("plans.show", NP_("page", "割当計画"), "calendar-due"),
         _HOURS,
-        Noun("invoices.index", N_("請求書"), "file-invoice"),
+        Noun("invoices.index", NP_("page", "請求書"), "file-invoice"),
     ),
     Role.ASSISTANT: (
-        Noun("home.index", N_("今日"), "home"),
-        Noun("tasks.index", N_("作業"), "list-details"),
-        Noun("plans.show", N_("割当計画"), "calendar-due"),
+        Noun("home.index", NP_("page", "今日"), "home"),
+        Noun("tasks.index", NP_("page", "作業"), "list-details"),
+        Noun("plans.show", NP_("page", "割当計画"), "calendar-due"),
         _HOURS,
     ),
     Role.OPERATOR: _OPERATOR,
-    Role.ADMINISTRATOR: (*_OPERATOR, Noun("settings.index", N_("設定"), "adjustments")),
+    Role.ADMINISTRATOR: (*_OPERATOR, Noun("settings.index", NP_("page", "設定"), "adjustments")),
 }
 
 
@@ -70,7 +70,7 @@ def tabs_for(role: Role, counts: dict[str, int], active: str | None = None) -> l
     return [
         Tab(
             noun.endpoint,
-            gettext(noun.label),
+            pgettext("page", noun.label),
             noun.icon,
             _url(noun.endpoint),
             noun.endpoint.split(".")[0] == here,

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from babel.messages import Catalog
+    from babel.messages import Catalog, Message
 
 ROOT = DIRECTORY.parents[1]
 ENGLISH = DIRECTORY / "en" / "LC_MESSAGES"
+KEYWORDS = ("N_", "say", "lazy_gettext", "NP_:1c,2")
+"""What `make translations` collects besides what Babel does by itself."""
 JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 MARKED_OFF = re.compile(r"“[^“”]*”|\([^()]*\)|\[[^][]*\]")
 MEND = "run `make translations` and fill in what it leaves empty"
@@ -40,13 +42,13 @@ def english() -> Catalog:
 
 
 def test_every_marked_string_has_its_english(marked: Catalog, english: Catalog) -> None:
-    missing = [message.id for message in marked if message.id and not _said(english, message.id)]
+    missing = [message.id for message in marked if message.id and not _said(english, message)]
 
     assert not missing, f"{MEND}: {missing}"
 
 
 def test_english_holds_no_string_that_nobody_says(marked: Catalog, english: Catalog) -> None:
-    left = [message.id for message in english if message.id and message.id not in marked]
+    left = [message.id for message in english if message.id and marked.get(message.id, message.context) is None]
 
     assert not left, f"{MEND}: {left}"
 
@@ -87,7 +89,14 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(english: Catalog) -> 
 def test_strings_are_collected_from_code_and_templates(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("<p>{{ _('月締め') }}</p>", encoding="utf-8")
-    lines = ("A = N_('割当')", "B = _('超過')", "C = say('繰越')", "D = lazy_gettext('希望')", "E = '未登録'")
+    lines = (
+        "A = N_('割当')",
+        "B = _('超過')",
+        "C = say('繰越')",
+        "D = lazy_gettext('希望')",
+        "E = NP_('page', '業務')",
+        "F = '未登録'",
+    )
     (tmp_path / "page.py").write_text("\n".join(lines), encoding="utf-8")
 
     _extract(tmp_path, tmp_path / "messages.pot", ".")
@@ -98,25 +107,21 @@ def test_strings_are_collected_from_code_and_templates(tmp_path: Path) -> None:
         "超過",
         "繰越",
         "希望",
+        "業務",
     }
 
 
+def test_make_collects_by_the_same_keywords() -> None:
+    told = re.findall(r"-k (\S+)", (ROOT / "Makefile").read_text("utf-8"))
+
+    assert tuple(told) == KEYWORDS
+
+
 def _extract(folder: Path, template: Path, *rooms: str) -> None:
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
-    arguments = [
-        "-k",
-        "N_",
-        "-k",
-        "say",
-        "-k",
-        "lazy_gettext",
-        "-F",
-        str(ROOT / "pyproject.toml"),
-        "-o",
-        str(template),
-        *rooms,
-    ]
-    subprocess.run([*command, *arguments], cwd=folder, check=True)
+    keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
+    arguments = ["-F", str(ROOT / "pyproject.toml"), "-o", str(template), *rooms]
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", *keywords, *arguments]
+    subprocess.run(command, cwd=folder, check=True)
 
 
 def _read(path: Path) -> Catalog:
@@ -124,8 +129,8 @@ def _read(path: Path) -> Catalog:
         return read_po(file, locale="en")
 
 
-def _said(english: Catalog, message_id: str | list[str] | tuple[str, ...]) -> bool:
-    message = english.get(message_id)
+def _said(english: Catalog, marked: Message) -> bool:
+    message = english.get(marked.id, marked.context)
     return message is not None and all(_texts(message.string)) and not message.fuzzy
 
 
