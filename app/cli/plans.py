@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from app.actions.plans.make import make_plan
@@ -13,7 +15,7 @@ from app.cli.progress import progress_bar
 from app.cli.speech import SaidGroup
 from app.database import Session
 from app.domain.accounts import HOUSE
-from app.domain.durations import format_hm, format_ja
+from app.domain.durations import format_hm
 from app.domain.errors import NotFound
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
@@ -21,6 +23,7 @@ from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
 from app.queries.plans import AssignmentView, LeftOutView, PlanView
 from app.translations import N_
+from app.translations.hours import hours_words
 from app.translations.plans import Teller, status_sentence
 
 _DESCRIPTION = N_("割当計画を作る、見る、公開する。")
@@ -74,7 +77,7 @@ def show(desk: Desk, *, month: Month, version: int | None, as_json: bool) -> Non
     if as_json:
         print_json({"plan": found, "assignments": given, "left_out": left_out})
         return
-    teller = Teller(desk.say, format_ja, names)
+    teller = Teller(desk.say, partial(hours_words, desk.say), names)
     _print_head(desk, found)
     _print_assignments(teller, given)
     _print_left_out(teller, left_out)

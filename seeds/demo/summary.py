@@ -8,7 +8,6 @@ import click
 
 from app.database import Session
 from app.domain.accounts import HOUSE, Role
-from app.domain.durations import format_ja
 from app.domain.money import format_yen
 from app.domain.worktime import Month
 from app.queries import hours as hours_queries
@@ -16,6 +15,7 @@ from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from app.translations import N_, Words
+from app.translations.hours import hours_words
 from seeds.demo.cast import EVERYBODY, PASSWORD
 
 ROLES: dict[Role, str] = {
@@ -33,7 +33,7 @@ def print_summary(session: Session, say: Words, month: Month, pdfs: list[Path]) 
     click.echo(say("採点した業務　%(count)s件", count=sum(each.tasks for each in counts)))
     _print_plan(session, say, month)
     for each in hours_queries.usage(session, HOUSE, month):
-        used, available = format_ja(each.used_min), format_ja(each.available_min)
+        used, available = hours_words(say, each.used_min), hours_words(say, each.available_min)
         click.echo(
             say(
                 "稼働　%(client)s　%(used)s／%(available)s",
@@ -68,7 +68,7 @@ def _print_plan(session: Session, say: Words, month: Month) -> None:
     if plan is None:
         return
     counts = plans_queries.plan_counts(session, HOUSE, plan.id)
-    planned = format_ja(counts.assigned_min)
+    planned = hours_words(say, counts.assigned_min)
     click.echo(
         say(
             "割当計画　%(assigned)s件 %(planned)s（割当なし %(left_out)s件）",
