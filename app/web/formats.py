@@ -72,7 +72,7 @@ def big_hours(minutes: int | None) -> Markup:
         return Markup("–")
     sign = "−" if minutes < 0 else ""
     parts = (Markup("{}<small>{}</small>").format(number, unit) for number, unit in _hour_parts(abs(minutes)))
-    return Markup("{}{}").format(sign, Markup("").join(parts))
+    return Markup("{}{}").format(sign, Markup(" " if _english() else "").join(parts))
 
 
 def _hour_parts(minutes: int) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ def test_a_difference_in_prose_carries_its_sign_too(web: Flask, minutes: int, wr
 
 def test_the_big_number_has_small_units(web: Flask) -> None:
     assert _say(web, "{{ value|big_hours }}", 315) == "5<small>時間</small>15<small>分</small>"
+    assert _say(web, "{{ value|big_hours }}", 315, "en") == "5<small>h</small> 15<small>min</small>"
 
 
 @pytest.mark.parametrize(
