@@ -18,7 +18,7 @@ from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.web import assistants, clients, home, hours, invoices, notices, plans, settings, tasks
 from app.web.access import AccountDoor
-from app.web.request import Services, current_session, wire_session
+from app.web.request import Services, current_session, services, wire_session
 from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
 
@@ -66,6 +66,9 @@ def _door() -> AccountDoor:
         by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
         save_password_hash=lambda account_id, password_hash: accounts_actions.save_password_hash(
             current_session(), account_id, password_hash
+        ),
+        end_sessions=lambda account_id: accounts_actions.end_sessions(
+            current_session(), account_id, new_key=services().new_key
         ),
         demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
     )

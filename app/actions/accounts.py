@@ -94,6 +94,12 @@ def save_password_hash(session: Session, account_id: int, password_hash: str) ->
         _row(session, account_id).password_hash = password_hash
 
 
+def end_sessions(session: Session, account_id: int, *, new_key: Callable[[], str]) -> None:
+    """Give the account a new session key: every session it has, on any device, is refused from now on."""
+    with transaction(session):
+        _row(session, account_id).session_key = new_key()
+
+
 def set_locale(session: Session, *, scope: Scope, locale: str) -> None:
     """Remember the language the account chose."""
     if scope.account_id is None:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import InvalidInput
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+#: Years an operation can be about; anything else is a slip of the hand, and its neighbours are still dates.
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 DAY_MIN = 24 * 60
 
 
@@ -25,13 +27,13 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """The month written as `YYYY-MM`.
+        """The month written as `YYYY-MM`, from 2000 to 2999.
 
         Raises:
             InvalidInput: `month_format` for anything else.
         """
         match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-        if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
+        if match is None or not 1 <= int(match[2]) <= 12 or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             raise InvalidInput("month", "month_format", text=text)
         return cls(int(match[1]), int(match[2]))
 
@@ -87,6 +89,15 @@ class Span:
 def work_date(instant: dt.datetime) -> dt.date:
     """The Tokyo day of an instant."""
     return instant.astimezone(TOKYO).date()
+
+
+def parse_day(text: str) -> dt.date | None:
+    """The day written as `YYYY-MM-DD`, from 2000 to 2999; None for anything else."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def epoch_s(instant: dt.datetime) -> int:

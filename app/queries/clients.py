@@ -136,11 +136,19 @@ def months_from(session: Session, client_id: int, month: Month) -> list[ClientMo
 
 
 def earlier_open_month(session: Session, client_id: int, month: Month) -> Month | None:
-    """The client's first month before that one that is still open."""
-    found = select(ClientMonth.month).where(
-        ClientMonth.client_id == client_id, ClientMonth.month < month, ClientMonth.state == "open"
+    """The client's first month under contract before that one that is not closed, begun or not."""
+    series = terms_by_client(session, [client_id]).get(client_id, [])
+    closed = set(
+        session.scalars(
+            select(ClientMonth.month).where(ClientMonth.client_id == client_id, ClientMonth.state == "closed")
+        )
     )
-    return session.scalar(found.order_by(ClientMonth.month).limit(1))
+    earlier = series[0].valid_from if series else month
+    while earlier < month:
+        if earlier not in closed:
+            return earlier
+        earlier = earlier.next()
+    return None
 
 
 def _view(row: Client) -> ClientView:

@@ -29,6 +29,7 @@ class AccountDoor:
     by_session_key: Callable[[str], Account | None]
     save_password_hash: Callable[[int, str], None]
     demo_accounts: Callable[[], Sequence[Account]]
+    end_sessions: Callable[[int], None]
 
 
 class SignedIn(UserMixin):
@@ -166,8 +167,12 @@ def enter(account: Account) -> None:
 
 
 def leave() -> None:
-    """Signs out and empties the session but for the chosen language."""
+    """Signs the account out everywhere and empties the session but for the chosen language."""
     locale = session.get("locale")
+    account = current_account()
+    if account is not None:
+        # The cookie itself cannot be taken back; without its key a copy of it opens nothing any more.
+        cast("AccountDoor", current_app.extensions["ennoshita_accounts"]).end_sessions(account.id)
     logout_user()
     session.clear()
     if locale:

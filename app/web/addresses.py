@@ -6,6 +6,14 @@ from typing import Any
 
 from flask import request, url_for
 
+#: More pages than any list has, and few enough that its rows can still be counted off.
+LAST_PAGE = 1_000_000
+
+
+def page_asked() -> int:
+    """The page of a list that was asked for, 1 where nothing sensible was."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+
 
 def this_page(*, drop: frozenset[str] = frozenset(), **changes: str) -> str:
     """The present page and query without `drop` and with `changes`; for language, month, filters and paging.

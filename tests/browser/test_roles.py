@@ -147,7 +147,7 @@ def test_an_assistant_runs_the_timer_and_types_a_duration(world: World, visit: C
 def test_an_administrator_names_the_company_that_bills(world: World, visit: Callable[[str], Visit]) -> None:
     page = visit("admin@example.jp").go("/settings")
     page.get_by_label("会社名").fill("株式会社みなと")
-    page.get_by_role("button", name="自社情報を保存する").click()
+    page.get_by_role("button", name="保存する").click()
 
     expect(page.get_by_label("会社名")).to_have_value("株式会社みなと")
 

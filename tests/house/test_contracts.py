@@ -43,11 +43,11 @@ VIOLATIONS = [
     _one("layers", "app/adapters/planted.py", "import app.queries"),
     _one("layers", "app/queries/planted.py", "import app.actions"),
     _through("layers", "app/actions/planted.py", "import app.web.planted", {"app/web/planted.py": ""}),
-    _through("layers", "app/actions/planted.py", "import app.cli", {"app/cli.py": ""}),
-    _through("layers", "app/web/planted.py", "import app.cli", {"app/cli.py": ""}),
+    _through("layers", "app/actions/planted.py", "import app.cli.planted", {"app/cli/planted.py": ""}),
+    _through("layers", "app/web/planted.py", "import app.cli.planted", {"app/cli/planted.py": ""}),
     _through("layers", "app/web/planted.py", "import app.api.planted", {"app/api/planted.py": ""}),
     _through("layers", "app/jobs/planted.py", "import app.web.planted", {"app/web/planted.py": ""}),
-    _through("layers", "app/cli.py", "import app.factory", {"app/factory.py": ""}),
+    _through("layers", "app/cli/planted.py", "import app.factory", {"app/factory.py": ""}),
     # every child of app is named
     _one("layers", "app/utils.py", ""),
     _one("layers", "app/utils/__init__.py", ""),
@@ -81,7 +81,7 @@ VIOLATIONS = [
         _through("tables", importer, "import app.models.planted", {"app/models/planted.py": ""})
         for importer in (
             "app/web/planted.py",
-            "app/cli.py",
+            "app/cli/planted.py",
             "app/api/planted.py",
             "app/jobs/planted.py",
             "app/factory.py",
@@ -92,7 +92,7 @@ VIOLATIONS = [
         _one("sql", importer, "import sqlalchemy.orm")
         for importer in (
             "app/web/planted.py",
-            "app/cli.py",
+            "app/cli/planted.py",
             "app/api/planted.py",
             "app/jobs/planted.py",
             "app/factory.py",
@@ -104,7 +104,7 @@ VIOLATIONS = [
         _one("planner", importer, "import optimizer")
         for importer in (
             "app/web/planted.py",
-            "app/cli.py",
+            "app/cli/planted.py",
             "app/queries/planted.py",
             "app/domain/planted.py",
             "seeds/planted.py",

@@ -14,7 +14,7 @@ from app.actions.hours.log import EntryData, log_many, log_time
 from app.actions.hours.reverse import reverse_entry
 from app.domain.accounts import Role
 from app.domain.errors import DomainError, Forbidden, InvalidInput, ManyProblems, NotFound
-from app.domain.worktime import Month
+from app.domain.worktime import Month, parse_day
 from app.queries import weeks as weeks_queries
 from app.web.access import current_scope, roles, signed_in
 from app.web.errors import status_of
@@ -159,8 +159,7 @@ def _monday(text: str) -> dt.date:
     Raises:
         InvalidInput: it names no day.
     """
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput("week", "date_format", text=text) from None
+    day = parse_day(text)
+    if day is None:
+        raise InvalidInput("week", "date_format", text=text)
     return day - dt.timedelta(days=day.weekday())

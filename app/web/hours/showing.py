@@ -10,14 +10,14 @@ from flask import render_template, request
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
-from app.domain.worktime import TOKYO, Month, instant_of
+from app.domain.worktime import TOKYO, Month, instant_of, parse_day
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import weeks as weeks_queries
 from app.queries.hours import EntryView
-from app.web.addresses import this_page
+from app.web.addresses import page_asked, this_page
 from app.web.forms import choices
 from app.web.forms.hours import EntryForm
 from app.web.months import today
@@ -136,7 +136,7 @@ def this_page_week(month: Month, day: dt.date) -> str | None:
 
 
 def _entries(scope: Scope, month: Month, client_id: int | None) -> dict[str, object]:
-    page = max(1, request.args.get("page", 1, type=int)) if request.method == "GET" else 1
+    page = page_asked() if request.method == "GET" else 1
     found = hours_queries.entries(
         current_session(), scope, month=month, client_id=client_id, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
@@ -159,7 +159,5 @@ def _clock(entry: EntryView) -> str:
 
 def _week_of_request(month: Month, day: dt.date) -> dt.date:
     """The day whose week is shown: asked for, else today, else the edge of the month nearest to today."""
-    try:
-        return dt.date.fromisoformat(request.args.get("week", ""))
-    except ValueError:
-        return min(max(day, month.first_day), month.last_day)
+    asked = parse_day(request.args.get("week", ""))
+    return asked or min(max(day, month.first_day), month.last_day)

@@ -19,7 +19,7 @@ from app.queries.clients import ClientView
 from app.queries.plans import AssignmentView, WorkView
 from app.queries.tasks import InventoryCount, InventoryOrder, TaskView
 from app.web.access import current_scope, may_enter, roles, signed_in
-from app.web.addresses import this_page
+from app.web.addresses import page_asked, this_page
 from app.web.months import month_of_request, now
 from app.web.request import current_session
 from app.web.tasks.blueprint import STAFF, bp, chosen_client, clients_in_scope
@@ -83,7 +83,7 @@ def index() -> ResponseReturnValue:
     counts = tasks_queries.inventory_counts(current_session(), current_scope(), client_id=client.id if client else None)
     running = _running(client)
     treatment = request.args.get("treatment") if request.args.get("treatment") in PILLS else None
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     found = _page_of_tasks(client, treatment, page)
     return render_template(
         "tasks/index.html",

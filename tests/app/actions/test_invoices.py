@@ -112,6 +112,21 @@ def test_months_are_closed_in_their_order(world: World) -> None:
     close(world, "ALPHA", NOVEMBER)
 
 
+def test_a_month_nobody_opened_is_closed_before_the_next_one_all_the_same(world: World) -> None:
+    close(world, "ALPHA", OCTOBER)
+    # Nothing was planned or logged in November: its fee is due nevertheless.
+    world.at(dt.datetime(2027, 1, 4, 9, tzinfo=TOKYO))
+    december = NOVEMBER.next()
+
+    with pytest.raises(errors.EarlierMonthOpen) as caught:
+        close(world, "ALPHA", december)
+    assert caught.value.params == {"month": "2026-11"}
+    close(world, "ALPHA", NOVEMBER)
+    close(world, "ALPHA", december)
+    assert [head.subtotal_yen for head in invoices_queries.invoices(world.session, HOUSE)] == [50_000, 50_000, 50_750]
+    assert list(check(world.session)) == []
+
+
 def test_a_running_timer_keeps_the_month_open_until_it_is_stopped(world: World) -> None:
     doer = world.doer("名刺入力")
     world.at(dt.datetime(2026, 10, 31, 23, 30, tzinfo=TOKYO))

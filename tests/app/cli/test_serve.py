@@ -25,7 +25,12 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 ROOT = Path(__file__).parents[3]
 #: The command line in front of an application of one sentence.
 SERVING = """
+import signal
+
 from app import cli
+
+# A shell that starts something in the background has it ignore Ctrl-C; this one listens.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def create_app(settings):
     def application(environ, start_response):

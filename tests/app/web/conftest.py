@@ -74,11 +74,17 @@ class FakeAccounts:
     def save_password_hash(self, account_id: int, password_hash: str) -> None:
         self.accounts[account_id] = replace(self.accounts[account_id], password_hash=password_hash)
 
+    def end_sessions(self, account_id: int) -> None:
+        before = self.accounts[account_id]
+        self.accounts[account_id] = replace(before, session_key=f"{before.session_key}-ended")
+
     def demo_accounts(self) -> list[Account]:
         return list(self.accounts.values())
 
     def door(self) -> AccountDoor:
-        return AccountDoor(self.by_email, self.by_session_key, self.save_password_hash, self.demo_accounts)
+        return AccountDoor(
+            self.by_email, self.by_session_key, self.save_password_hash, self.demo_accounts, self.end_sessions
+        )
 
 
 @dataclass

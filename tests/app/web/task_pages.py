@@ -88,6 +88,7 @@ def pages_of(world: World, data_dir: Path) -> Flask:
         by_email=lambda email: accounts_queries.account_by_email(current_session(), email),
         by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
         save_password_hash=lambda _account_id, _password_hash: None,
+        end_sessions=lambda _account_id: None,
         demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
     )
     settings = Settings(world.database.url, "a key for tests that is long enough", data_dir, demo=True)

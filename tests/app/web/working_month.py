@@ -303,6 +303,7 @@ def _door() -> AccountDoor:
         by_email=lambda email: accounts_queries.account_by_email(current_session(), email),
         by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
         save_password_hash=lambda _account_id, _password_hash: None,
+        end_sessions=lambda _account_id: None,
         demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
     )
 
