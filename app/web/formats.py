@@ -72,7 +72,8 @@ def big_hours(minutes: int | None) -> Markup:
         return Markup("–")
     sign = "−" if minutes < 0 else ""
     parts = (Markup("{}<small>{}</small>").format(number, unit) for number, unit in _hour_parts(abs(minutes)))
-    return Markup("{}{}").format(sign, Markup(" " if _english() else "").join(parts))
+    joint = Markup(" ") if _english() else Markup("")
+    return Markup("{}{}").format(sign, joint.join(parts))
 
 
 def _hour_parts(minutes: int) -> list[tuple[str, str]]:
