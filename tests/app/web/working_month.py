@@ -314,5 +314,5 @@ def _shell(scope: Scope) -> ShellFacts:
     return ShellFacts(
         company="みなと事務サポート",
         unread_notices=accounts_queries.unseen_notices(session, scope),
-        timer=timer and RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)),
+        timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
     )
