@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,6 +137,22 @@ def terms_for(terms_series: Iterable[Terms], month: Month) -> Terms:
     if not begun:
         raise NoTerms(month=str(month))
     return max(begun, key=lambda terms: terms.valid_from)
+
+
+def first_unclosed(terms_series: Iterable[Terms], closed: Collection[Month], before: Month) -> Month | None:
+    """The first month under contract before that one that is not closed, begun or not; None where there is none.
+
+    Args:
+        terms_series: every terms of the client, whatever the order given.
+        closed: the client's closed months.
+        before: the month that can only be closed after all of them.
+    """
+    month = min((terms.valid_from for terms in terms_series), default=before)
+    while month < before:
+        if month not in closed:
+            return month
+        month = month.next()
+    return None
 
 
 def billed_overage_min(terms: Terms, overage_min: int) -> int:

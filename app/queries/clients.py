@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
 from app.domain.money import TaxRounding
-from app.domain.packages import CarryOver, Consume, DueRule, DueShift, OverageRounding, Terms, terms_for
+from app.domain.packages import CarryOver, Consume, DueRule, DueShift, OverageRounding, Terms, first_unclosed, terms_for
 from app.domain.worktime import Month
 from app.models import Client, ClientMonth, ContractTerms
 from app.queries.scope import own_client
@@ -143,12 +143,7 @@ def earlier_open_month(session: Session, client_id: int, month: Month) -> Month 
             select(ClientMonth.month).where(ClientMonth.client_id == client_id, ClientMonth.state == "closed")
         )
     )
-    earlier = series[0].valid_from if series else month
-    while earlier < month:
-        if earlier not in closed:
-            return earlier
-        earlier = earlier.next()
-    return None
+    return first_unclosed(series, closed, month)
 
 
 def _view(row: Client) -> ClientView:

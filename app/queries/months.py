@@ -86,14 +86,17 @@ def hours_by_assistant(session: Session, scope: Scope, month: Month) -> list[Ass
     return [AssistantHours(*found) for found in session.execute(wanted)]
 
 
-def open_months(session: Session, scope: Scope, until: Month) -> dict[int, Month]:
-    """Client id -> its first open month up to and including that one; clients without any are left out."""
-    wanted = (
-        select(ClientMonth.client_id, func.min(ClientMonth.month))
-        .where(ClientMonth.state == "open", ClientMonth.month <= until, own_client(scope, ClientMonth.client_id))
-        .group_by(ClientMonth.client_id)
+def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:
+    """Client id -> its closed months up to and including that one; clients without any are left out."""
+    rows = session.execute(
+        select(ClientMonth.client_id, ClientMonth.month).where(
+            ClientMonth.state == "closed", ClientMonth.month <= until, own_client(scope, ClientMonth.client_id)
+        )
     )
-    return dict(session.execute(wanted).all())
+    found: dict[int, set[Month]] = {}
+    for client_id, month in rows:
+        found.setdefault(client_id, set()).add(month)
+    return found
 
 
 def clients_being_timed(session: Session, scope: Scope, *, since_before: dt.datetime | None = None) -> set[int]:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.invoicing import draft_invoice
-from app.domain.packages import Terms, close_month, terms_for
+from app.domain.packages import Terms, close_month, first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
@@ -81,13 +81,14 @@ def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -
     terms = clients_queries.terms_by_client(session, [each.client_id for each in usage])
     invoices = invoices_queries.invoices(session, scope, month=month)
     found = {each.client_id: each for each in invoices if each.state != "void"}
-    open_months = months_queries.open_months(session, scope, month)
+    closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
     timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
     rows = []
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
-        hold = _hold(each, in_force, open_months.get(each.client_id), is_timed=each.client_id in timed)
+        earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
+        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
         rows.append(_row(each, in_force, found.get(each.client_id), hold, is_over=month.last_day < today))
     return rows
 
@@ -124,11 +125,11 @@ def _after_close(invoice: InvoiceHead | None) -> tuple[str, str]:
     return "paid", gettext("%(day)s 期日", day=date_short(invoice.due_date))
 
 
-def _hold(usage: UsageView, terms: Terms, first_open: Month | None, *, is_timed: bool) -> Hold | None:
+def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool) -> Hold | None:
     """The first thing that stands in the way of closing, in the order the close asks; None for nothing."""
-    if first_open is not None and first_open < usage.month:
-        text = gettext("%(month)sがまだ締められていません", month=month_short(first_open))
-        return Hold(EARLIER, text, first_open)
+    if earlier is not None:
+        text = gettext("%(month)sがまだ締められていません", month=month_short(earlier))
+        return Hold(EARLIER, text, earlier)
     if is_timed:
         return Hold(TIMER, gettext("タイマーが動いています"))
     consent_min = terms.overage_consent_min

@@ -17,6 +17,7 @@ from app.domain.packages import (
     Terms,
     billed_overage_min,
     close_month,
+    first_unclosed,
     room_min,
     terms_for,
 )
@@ -199,3 +200,14 @@ def test_a_month_of_negative_minutes_is_refused(name: str) -> None:
 
     with pytest.raises(InvalidInput):
         close_month(TERMS, **minutes)
+
+
+def test_the_first_month_under_contract_that_is_not_closed_comes_first() -> None:
+    later = dataclasses.replace(TERMS, valid_from=Month(2026, 3))
+    february, april = Month(2026, 2), Month(2026, 4)
+
+    assert first_unclosed([later, TERMS], {JANUARY, Month(2026, 3)}, april) == february
+    assert first_unclosed([later, TERMS], {JANUARY, february}, april) == Month(2026, 3)
+    assert first_unclosed([TERMS], {JANUARY}, february) is None
+    assert first_unclosed([TERMS], set(), JANUARY) is None
+    assert first_unclosed([], set(), april) is None

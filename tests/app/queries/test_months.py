@@ -10,7 +10,7 @@ from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
-from app.queries.months import clients_being_timed, hours_by_assistant, intake, open_months
+from app.queries.months import clients_being_timed, closed_months, hours_by_assistant, intake
 from app.queries.plans import plan, plan_counts
 from tests.worlds import NOVEMBER, OCTOBER, routine_task
 
@@ -43,11 +43,10 @@ def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: Ma
     assert [(each.assistant_name, each.entries, each.minutes) for each in found] == [("佐藤 花", 1, 30)]
 
 
-def test_the_first_open_month_of_a_client_moves_on_when_it_is_closed(make_world: MakeWorld) -> None:
+def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_world: MakeWorld) -> None:
     world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    alpha, beta = world.client_id("ALPHA"), world.client_id("BETA")
-    assert open_months(world.session, HOUSE, NOVEMBER) == {alpha: OCTOBER, beta: OCTOBER}
+    assert closed_months(world.session, HOUSE, NOVEMBER) == {}
 
     close_client_month(
         world.session,
@@ -58,8 +57,9 @@ def test_the_first_open_month_of_a_client_moves_on_when_it_is_closed(make_world:
         new_id=world.ids,
     )
 
-    assert open_months(world.session, HOUSE, NOVEMBER) == {alpha: NOVEMBER, beta: OCTOBER}
-    assert open_months(world.session, HOUSE, OCTOBER) == {beta: OCTOBER}
+    assert closed_months(world.session, HOUSE, NOVEMBER) == {world.client_id("ALPHA"): {OCTOBER}}
+    assert closed_months(world.session, HOUSE, OCTOBER.previous()) == {}
+    assert closed_months(world.session, world.client_scope("BETA"), NOVEMBER) == {}
 
 
 def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:

@@ -152,6 +152,12 @@ def test_a_consent_up_to_a_time_needs_the_time(staff: FlaskClient) -> None:
     assert error_beside(page.text, "overage_consent_min") == "入力してください。"
 
 
+def test_without_a_limit_the_time_beside_it_does_not_count(office: Office, staff: FlaskClient) -> None:
+    staff.post("/clients/new", data={**COMPANY, **WRITTEN, "consent": "automatic", "overage_consent_min": "5"})
+
+    assert newest_terms(office, "GAMMA").overage_consent_min is None
+
+
 def test_a_company_is_edited_and_keeps_its_code(office: Office, staff: FlaskClient) -> None:
     form = staff.get(address(office, "/edit")).text
     page = staff.post(address(office, "/edit"), data={**COMPANY, "code": "OTHER"}, follow_redirects=True)

@@ -96,7 +96,9 @@ def test_closing_twice_says_that_it_was_done(office: Office) -> None:
 
 def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClient) -> None:
     assert "月が終わるまで締められません。" in close(office, "ALPHA", "2026-11")
-    assert "11月はまだ終わっていません。" in text_of(staff.get("/invoices?month=2026-11").text)
+    text = text_of(staff.get("/invoices?month=2026-11").text)
+    assert "11月はまだ終わっていません。" in text
+    assert text.count("月が終わると締められます") == 2
 
 
 def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office, staff: FlaskClient) -> None:
@@ -108,6 +110,15 @@ def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office, sta
 
     assert "10月がまだ締められていません" in text_of(page)
     assert 'href="/invoices?month=2026-10">10月を開く' in page
+    assert "前の月が締められていません。" in close(office, "ALPHA", "2026-11")
+
+
+def test_an_earlier_month_that_nobody_has_begun_parks_the_later_one(make_world: MakeWorld, tmp_path: Path) -> None:
+    office = open_office(make_world().at(dt.datetime(2026, 12, 2, 9, tzinfo=TOKYO)), tmp_path, invoices.bp)
+
+    text = text_of(office.browser(Role.OPERATOR).get("/invoices?month=2026-11").text)
+
+    assert text.count("10月がまだ締められていません") == 2
     assert "前の月が締められていません。" in close(office, "ALPHA", "2026-11")
 
 
@@ -124,6 +135,20 @@ def test_a_month_with_a_running_timer_is_parked(office: Office, staff: FlaskClie
 
     assert "タイマーが動いています" in text_of(staff.get("/invoices?month=2026-10").text)
     assert "タイマーが動いています。先に止めてください。" in close(office, "ALPHA")
+
+
+def test_a_timer_that_was_started_after_the_month_does_not_hold_it(office: Office, staff: FlaskClient) -> None:
+    world = office.world.with_plan(NOVEMBER)
+    start_timer(
+        world.session,
+        scope=world.doer("受注入力", NOVEMBER),
+        work_item_public_id=world.item("受注入力", NOVEMBER),
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+
+    assert text_of(staff.get("/invoices?month=2026-10").text).count("締められます") == 2
+    assert "アルファ商店の10月を締め" in close(office, "ALPHA")
 
 
 def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: MakeWorld, tmp_path: Path) -> None:
@@ -212,8 +237,10 @@ def test_nothing_is_issued_before_the_issuer_is_known(office: Office, staff: Fla
         session.execute(delete(Issuer))
 
     page = staff.post(f"/invoices/{heads(office)['ALPHA'].public_id}/issue", follow_redirects=True)
+    all_of_them = staff.post("/invoices/issue-all", data={"month": "2026-10"}, follow_redirects=True)
 
     assert "発行者の情報が足りません。" in text_of(page.text)
+    assert "発行者の情報が足りません。" in text_of(all_of_them.text)
     assert heads(office)["ALPHA"].number is None
 
 
