@@ -24,6 +24,7 @@ TAKEN = re.compile(
 )
 SKIPS = re.compile(r"(pytest\.)?(mark\.)?(skip|skipif|xfail|importorskip)|unittest\.(skip\w*|expectedFailure)")
 CHECKS = re.compile(r"assert|raises|expect|check|verify|warns")
+STOPWATCHES = re.compile(r"(time\.)?(perf_counter|process_time|thread_time)(_ns)?|(timeit\.)?(timeit|repeat)")
 WRITING_SQL = {"insert", "update", "delete"}
 
 
@@ -86,6 +87,18 @@ def silent_tests(file: File) -> list[str]:
         return []
     tests = (f for f in _functions(file) if f.name.startswith("test_"))
     return [file.at(test.lineno, f"{test.name} expects nothing") for test in tests if not _expects(test)]
+
+
+def timed_tests(file: File) -> list[str]:
+    """Tests that take the time: on a busy machine they fail for nothing. A limit is measured in tests/benchmarks."""
+    if not file.is_test or file.path.parts[:2] == ("tests", "benchmarks"):
+        return []
+    calls = ((call, ast.unparse(call.func)) for call in _calls(file))
+    return [
+        file.at(call.lineno, f"{name}() belongs in tests/benchmarks")
+        for call, name in calls
+        if STOPWATCHES.fullmatch(name)
+    ]
 
 
 def blanket_silence(file: File) -> list[str]:
@@ -162,6 +175,7 @@ CODE_LAWS = (
     catch_all_names,
     skipped_tests,
     silent_tests,
+    timed_tests,
     blanket_silence,
     stubs,
     taken_not_handed,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import time
 import tracemalloc
 import zipfile
 
@@ -40,7 +39,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = packed({**parts_of(SOUND), "xl/worksheets/sheet1.xml": b" " * 60_000_000})  # 60 kB to 60 MB
     assert len(bomb) < 70_000
     tracemalloc.start()
-    started = time.perf_counter()
 
     with pytest.raises(ArchiveSuspicious):
         read_parts(bomb)
@@ -48,7 +46,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000
-    assert time.perf_counter() - started < 2
 
 
 def test_more_than_the_largest_workbook_is_refused_whatever_its_ratio() -> None:
