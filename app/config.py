@@ -6,9 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_SECRETS = frozenset({"", "change-me", "secret", "dev", "changeme"})
 MIN_SECRET_LENGTH = 32
+BROKERS = frozenset({"redis", "rediss", "amqp", "amqps"})
+MAILERS = frozenset({"console", "folder", "smtp", "smtps"})
+LOG_FORMATS = frozenset({"text", "json"})
 
 
 class SettingsError(Exception):
@@ -27,6 +31,17 @@ class Settings:
         host: address `serve` listens on.
         port: port `serve` listens on.
         secure_cookies: whether cookies are sent over https only.
+        broker_url: `redis://` or `amqp://`, wakes workers on other processes and hosts; empty for jobs in this process.
+        job_threads: how many jobs a process runs at once, 0 for none.
+        heartbeat_s: how often a running job says that it lives; a worker silent for longer than 1.5 of it is lost.
+        mail_url: where mail goes: `smtp://user:password@host:587`, `smtps://`, `folder:PATH`, or `console:`.
+        mail_from: the sender of mail; empty for the issuing company's contact address.
+        chat_url: an incoming webhook that takes `{"text": ...}`; empty for none.
+        site_url: how people reach the pages, for links in mail; no slash at its end.
+        proxies: how many proxies in front are trusted to say who asks (`X-Forwarded-*`); 0 for none.
+        pool_size: database connections a process keeps.
+        log_format: `text` for people, `json` a line for machines.
+        metrics_token: whoever shows it reads `/metrics`; empty for nobody.
     """
 
     database_url: str
@@ -36,27 +51,71 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secure_cookies: bool = False
+    broker_url: str = ""
+    job_threads: int = 2
+    heartbeat_s: float = 15.0
+    mail_url: str = "console:"
+    mail_from: str = ""
+    chat_url: str = ""
+    site_url: str = ""
+    proxies: int = 0
+    pool_size: int = 10
+    log_format: str = "text"
+    metrics_token: str = ""
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from `ENNOSHITA_*` variables.
+    """Settings from `ENNOSHITA_*` variables; an empty one counts as not set.
 
     Raises:
-        SettingsError: the port is no port number.
+        SettingsError: a number is none or out of its range, or an address is of a kind that is not known.
     """
     env = os.environ if environ is None else environ  # noqa: TID251 - its one home
-    data_dir = Path(env.get("ENNOSHITA_DATA_DIR", "instance"))
-    port = env.get("ENNOSHITA_PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SettingsError(f"ENNOSHITA_PORT: {port!r} is not a port number between 1 and 65535")
+    given = {name.removeprefix("ENNOSHITA_"): value for name, value in env.items() if name.startswith("ENNOSHITA_")}
+    told = {name: value.strip() for name, value in given.items() if value.strip()}
+    data_dir = Path(told.get("DATA_DIR", "instance"))
+    host, port = told.get("HOST", "127.0.0.1"), _number(told, "PORT", 8000, 1, 65535)
     return Settings(
-        database_url=env.get("ENNOSHITA_DATABASE_URL", f"sqlite:///{data_dir / 'ennoshita.db'}"),
-        secret_key=env.get("ENNOSHITA_SECRET_KEY", ""),
+        database_url=told.get("DATABASE_URL", f"sqlite:///{data_dir / 'ennoshita.db'}"),
+        secret_key=told.get("SECRET_KEY", ""),
         data_dir=data_dir,
-        host=env.get("ENNOSHITA_HOST", "127.0.0.1"),
-        port=int(port),
-        secure_cookies=env.get("ENNOSHITA_SECURE_COOKIES", "") == "1",
+        host=host,
+        port=port,
+        secure_cookies=told.get("SECURE_COOKIES", "") == "1",
+        broker_url=_address(told, "BROKER_URL", "", BROKERS),
+        job_threads=_number(told, "JOB_THREADS", 2, 0, 64),
+        heartbeat_s=float(_number(told, "HEARTBEAT_S", 15, 1, 600)),
+        mail_url=_address(told, "MAIL_URL", "console:", MAILERS),
+        mail_from=told.get("MAIL_FROM", ""),
+        chat_url=_address(told, "CHAT_URL", "", frozenset({"https", "http"})),
+        site_url=_address(told, "SITE_URL", f"http://{host}:{port}", frozenset({"https", "http"})).rstrip("/"),
+        proxies=_number(told, "PROXIES", 0, 0, 10),
+        pool_size=_number(told, "POOL_SIZE", 10, 1, 200),
+        log_format=_word(told, "LOG_FORMAT", "text", LOG_FORMATS),
+        metrics_token=told.get("METRICS_TOKEN", ""),
     )
+
+
+def _number(told: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    text = told.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingsError(f"ENNOSHITA_{name}: {text!r} is not a whole number between {least} and {most}")
+    return int(text)
+
+
+def _word(told: Mapping[str, str], name: str, usual: str, words: frozenset[str]) -> str:
+    text = told.get(name, usual)
+    if text not in words:
+        raise SettingsError(f"ENNOSHITA_{name}: {text!r} is none of {', '.join(sorted(words))}")
+    return text
+
+
+def _address(told: Mapping[str, str], name: str, usual: str, kinds: frozenset[str]) -> str:
+    text = told.get(name, usual)
+    if text and urlsplit(text).scheme not in kinds:
+        # The address itself is not repeated: it may carry a password.
+        raise SettingsError(f"ENNOSHITA_{name}: begins with none of {', '.join(f'{kind}:' for kind in sorted(kinds))}")
+    return text
 
 
 def require_secret(settings: Settings) -> None:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from app.config import SettingsError, load_settings
+
+
+def test_nothing_set_is_one_process_with_a_file() -> None:
+    settings = load_settings({})
+
+    assert settings.database_url == "sqlite:///instance/ennoshita.db"
+    assert (settings.broker_url, settings.job_threads, settings.heartbeat_s) == ("", 2, 15.0)
+    assert (settings.mail_url, settings.chat_url, settings.site_url) == ("console:", "", "http://127.0.0.1:8000")
+    assert (settings.proxies, settings.metrics_token, settings.log_format) == (0, "", "text")
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    settings = load_settings({"ENNOSHITA_PORT": "", "ENNOSHITA_BROKER_URL": " ", "ENNOSHITA_DATA_DIR": ""})
+
+    assert (settings.port, settings.broker_url, str(settings.data_dir)) == (8000, "", "instance")
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:6379/0", "rediss://h/1", "amqp://guest@h//", "amqps://h//"])
+def test_a_broker_is_redis_or_amqp(url: str) -> None:
+    assert load_settings({"ENNOSHITA_BROKER_URL": url}).broker_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "８０００"),
+        ("JOB_THREADS", "-1"),
+        ("HEARTBEAT_S", "0"),
+        ("HEARTBEAT_S", "soon"),
+        ("PROXIES", "11"),
+        ("POOL_SIZE", "0"),
+        ("LOG_FORMAT", "xml"),
+        ("BROKER_URL", "http://127.0.0.1"),
+        ("BROKER_URL", "localhost:6379"),
+        ("MAIL_URL", "mailto:a@example.jp"),
+        ("CHAT_URL", "file:///etc/passwd"),
+        ("SITE_URL", "ennoshita.example.jp"),
+    ],
+)
+def test_what_cannot_be_used_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^ENNOSHITA_{name}: "):
+        load_settings({f"ENNOSHITA_{name}": value})
+
+
+def test_an_address_with_a_password_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings({"ENNOSHITA_BROKER_URL": "http://user:hidden-word@h"})
+
+    assert "hidden-word" not in str(refused.value)
