@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import math
 import os
+import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from optimizer.check import violations
 from optimizer.eligible import offers_of
@@ -30,8 +33,10 @@ if TYPE_CHECKING:
     from optimizer.room import Room
 
     Tell = Callable[[Progress], None]
+    Tick = Callable[[], None]
     Search = Callable[[Problem, Limits, Tell | None], Found | None]
 
+TICK_S = 0.25  # a solver may be silent for a minute; whoever asked for the plan may want it no longer
 KILL_AFTER_S = 5.0  # beyond the time limit
 PROVEN_GAP = 1e-6  # relative; below it the remaining gap is rounding of the solver
 
@@ -43,13 +48,15 @@ def solve(
     time_limit_s: float = 60.0,
     seed: int = 0,
     progress: Tell | None = None,
+    tick: Tick | None = None,
     search: Search | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> PlanResult:
     """Give the best checked plan found, every assignment and every task left out with its reason.
 
     The same input and seed give the same plan unless the time limit cuts the search short. May be called from any
-    thread; `progress` is called from that thread while the solver runs. `search` replaces the solver's process.
+    thread; while the solver runs, that thread calls `progress` with news of it, and `tick` at least every 0.5 s. What
+    either of them raises kills the solver's process and comes out here. `search` replaces the solver's process.
 
     Raises:
         ProblemError: when the problem, the gap (0 to 1) or the time limit (over 0 s) is not usable; no solver is run.
@@ -64,7 +71,7 @@ def solve(
     limits = Limits(time_limit_s, gap, seed=seed)
     found: Found | None = Found((), 0.0, firm_proven=True, solver="none")
     if offers:
-        found = (search or search_in_child)(problem, limits, progress)
+        found = (search or partial(search_in_child, tick=tick))(problem, limits, progress)
     room = put_together(problem, offers, found.chosen if found else ())
     return _checked(problem, room, found, gap, lambda: clock() - started)
 
@@ -130,6 +137,7 @@ def search_in_child(
     limits: Limits,
     progress: Tell | None = None,
     *,
+    tick: Tick | None = None,
     command: tuple[str, ...] = (sys.executable, "-m", "optimizer.child"),
     kill_after_s: float = KILL_AFTER_S,
 ) -> Found | None:
@@ -137,38 +145,44 @@ def search_in_child(
 
     A fresh interpreter is started rather than a fork: that works from any thread of a server and loads nothing of it.
     """
-    child = subprocess.Popen(  # noqa: S603  # the command is this package's own
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        cwd=Path(__file__).resolve().parent.parent,
-        start_new_session=True,  # CBC is a process of its child's: the whole group is killed
-    )
+    # a file, for writing into a pipe would hold this thread up until the child reads
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as request:
+        json.dump({"problem": problem.to_json(), "limits": asdict(limits)}, request)
+        request.seek(0)
+        child = subprocess.Popen(  # noqa: S603  # the command is this package's own
+            command,
+            stdin=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd=Path(__file__).resolve().parent.parent,
+            start_new_session=True,  # CBC is a process of its child's: the whole group is killed
+        )
     killer = threading.Timer(limits.time_limit_s + kill_after_s, _kill, (child,))
     killer.start()
     try:
-        _ask(child, {"problem": problem.to_json(), "limits": asdict(limits)})
-        return _listen(child, progress)
+        return _listen(child, progress, tick or (lambda: None))
     finally:
         killer.cancel()
         killer.join()  # from here nobody else touches the process, so its id cannot have passed to another one
         _kill(child)
         child.wait()
-        _ = child.stdout and child.stdout.close()
 
 
-def _ask(child: subprocess.Popen[str], request: dict[str, Any]) -> None:
-    assert child.stdin is not None
-    with suppress(BrokenPipeError), child.stdin:
-        json.dump(request, child.stdin)
-
-
-def _listen(child: subprocess.Popen[str], progress: Tell | None) -> Found | None:
-    assert child.stdout is not None
-    for line in child.stdout:
+def _listen(child: subprocess.Popen[str], progress: Tell | None, tick: Tick) -> Found | None:
+    """Give the child's answer, None when it ends without one; ticks while there is nothing to hear."""
+    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    threading.Thread(target=_pass_on, args=(child.stdout, lines), daemon=True).start()
+    while True:
+        tick()
+        try:
+            line = lines.get(timeout=TICK_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            return None
         if not line.startswith("{"):  # a solver may print on its own
             continue
         told = json.loads(line)
@@ -176,7 +190,14 @@ def _listen(child: subprocess.Popen[str], progress: Tell | None) -> Found | None
             return Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])})
         if progress is not None:
             progress(_progress(*told["progress"]))
-    return None
+
+
+def _pass_on(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
+    """Read to the end, which comes with the death of the child's group; reading alone cannot be interrupted."""
+    with stream:
+        for line in stream:
+            lines.put(line)
+    lines.put(None)
 
 
 def _progress(seconds: float, least_cost: float, lowest_cost: float) -> Progress:

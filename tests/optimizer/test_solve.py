@@ -192,6 +192,28 @@ def test_a_listener_that_fails_ends_the_search() -> None:
         search_in_child(SMALL, Limits(30.0), fail, command=_child(code))
 
 
+def test_a_tick_that_fails_ends_a_silent_search_and_its_process(tmp_path: Path) -> None:
+    ticks: list[None] = []
+
+    def cancel() -> None:
+        ticks.append(None)
+        if len(ticks) == 3:
+            raise InterruptedError("nobody wants the plan any more")
+
+    with pytest.raises(InterruptedError):
+        search_in_child(SMALL, Limits(30.0), tick=cancel, command=_child(_answering(tmp_path)))
+
+    assert not _is_answered(tmp_path)
+
+
+def test_a_cancelled_plan_raises_out_of_solve() -> None:
+    def cancel() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        solve(SMALL, tick=cancel)
+
+
 @pytest.mark.parametrize(
     ("bound", "proven", "gap", "status"),
     [
