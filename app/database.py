@@ -38,6 +38,9 @@ SQLITE_WAIT_S = 30
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 60_000
 IDLE_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT_S = 5
+POOL_SIZE = 10
+POOL_WAIT_S = 10
 
 
 def _strict_name(name: str) -> Any:
@@ -69,11 +72,14 @@ class Database:
 
     Args:
         url: `sqlite:///file` or `postgresql+psycopg://...`.
+        pool_size: connections it keeps, and never more; who finds none free waits for one.
+        pool_wait_s: how long; then SQLAlchemy's TimeoutError is raised.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE, pool_wait_s: float = POOL_WAIT_S) -> None:
         self.url = url
-        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
+        pool = _pool(url, pool_size, pool_wait_s)
+        self.engine = _sqlite_engine(url, pool) if url.startswith("sqlite") else _postgresql_engine(url, pool)
 
     def session(self) -> Session:
         """A new session; reads until `transaction` opens it for a write."""
@@ -135,8 +141,15 @@ def transaction(session: Session) -> Iterator[None]:
         raise
 
 
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_S})
+def _pool(url: str, size: int, wait_s: float) -> dict[str, Any]:
+    if make_url(url).database in {None, "", ":memory:"} and url.startswith("sqlite"):
+        return {}  # a database in memory is one connection
+    return {"pool_size": size, "max_overflow": 0, "pool_timeout": wait_s}
+
+
+def _sqlite_engine(url: str, pool: dict[str, Any]) -> Engine:
+    # An error that repeats the values of its statement would carry names and addresses into the log.
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_S}, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
@@ -159,14 +172,18 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str) -> Engine:
+def _postgresql_engine(url: str, pool: dict[str, Any]) -> Engine:
     options = (
         f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
         f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC"
     )
-    if "options" in make_url(url).query:
+    told = make_url(url).query
+    if "options" in told:
         raise ValueError("the database URL may not carry its own `options`")
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    # A host that is gone answers nothing at all; libpq would wait for minutes.
+    waits = {} if "connect_timeout" in told else {"connect_timeout": CONNECT_TIMEOUT_S}
+    connect_args = {"options": options, **waits}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=connect_args, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
