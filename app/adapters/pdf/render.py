@@ -1,35 +1,27 @@
-"""Typesets an invoice. The text of people goes in as data, never as markup; nothing is read but this folder."""
+"""Invoices as PDF, each process with one press of its own."""
 
 from __future__ import annotations
 
+import atexit
 import json
-from functools import lru_cache
-from pathlib import Path
-
-import typst
+import os
 
 from app.adapters.pdf.content import content_of
 from app.adapters.pdf.document import InvoiceDocument
-from app.adapters.pdf.glyphs import FONT_FOLDER
+from app.adapters.pdf.press import Press, Tick
 
-_TEMPLATE = Path(__file__).parent / "invoice.typ"
+_PRESS = Press()
+atexit.register(_PRESS.close)
+os.register_at_fork(after_in_child=_PRESS.forget)
 
 
-def render_invoice(document: InvoiceDocument) -> bytes:
+def render_invoice(document: InvoiceDocument, *, tick: Tick | None = None) -> bytes:
     """The invoice as PDF/A-3, tagged, fonts embedded; the same document always gives the same bytes.
 
-    Characters no committed font has are printed as 〓; `glyphs.unprintable_characters` names them beforehand.
+    Characters no committed font has are printed as 〓; `glyphs.unprintable_characters` names them beforehand. `tick` is
+    called at least twice a second while waiting; what it raises stops the work and is passed on.
+
+    Raises:
+        PdfFailed: the typesetter refused the document, was killed, or took longer than a minute.
     """
-    return typst.compile(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"invoice": json.dumps(content_of(document), ensure_ascii=False)},
-        pdf_standards=["a-3a", "ua-1"],
-    )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
+    return _PRESS.pdf(json.dumps(content_of(document), ensure_ascii=False), tick=tick)
