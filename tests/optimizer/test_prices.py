@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimizer.check import violations
+from optimizer.eligible import offers_of
+from optimizer.prices import Prices, firm_count, prices_of
+from optimizer.prices.eligible import eligible_of
+from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.room import objective_of
+from tests.optimizer.problems import listed_pairs, plan_of, random_problem
+from tests.optimizer.test_against_enumeration import best_by_enumeration
+
+TINY = st.builds(
+    random_problem,
+    st.integers(0, 10**6),
+    tasks=st.integers(1, 5),
+    assistants=st.integers(1, 3),
+    clients=st.integers(1, 3),
+    tight=st.booleans(),
+)
+MIDDLING = st.builds(
+    random_problem,
+    st.integers(0, 10**6),
+    tasks=st.integers(1, 40),
+    assistants=st.integers(1, 8),
+    clients=st.integers(1, 6),
+    tight=st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(problem=TINY, listed=st.booleans(), rounds=st.integers(1, 40))
+def test_no_plan_exceeds_the_bound_however_few_the_rounds(problem: Problem, listed: bool, rounds: int) -> None:
+    if listed:
+        problem = listed_pairs(problem, 1)
+    prices = prices_of(problem, rounds=rounds)
+
+    free = replace(problem, tasks=tuple(replace(task, must=False) for task in problem.tasks))
+    pinned, must, value = best_by_enumeration(problem)
+
+    assert best_by_enumeration(free)[2] <= prices.bound
+    assert pinned <= prices.most_pinned
+    assert pinned < prices.most_pinned or must <= prices.most_must
+    if (pinned, must) == (prices.most_pinned, prices.most_must):
+        assert value <= prices.firm_bound
+    assert prices.firm_bound <= prices.bound
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(problem=MIDDLING, listed=st.booleans())
+def test_the_first_plan_is_sound_and_below_its_bound(problem: Problem, listed: bool) -> None:
+    if listed:
+        problem = listed_pairs(problem, 2)
+    prices = prices_of(problem, rounds=20)
+    done = {row.task for row in prices.plan}
+    rest = tuple(row for row in plan_of(problem, ()).unassigned if row.task not in done)
+
+    plan = replace(plan_of(problem, ()), assignments=prices.plan, unassigned=rest, objective=prices.objective)
+
+    assert violations(problem, plan) == ()
+    bound = prices.bound_of(problem, done)
+    assert prices.objective <= min(prices.bound, prices.bound if bound is None else bound)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(problem=MIDDLING, listed=st.booleans())
+def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem, listed: bool) -> None:
+    if listed:
+        problem = listed_pairs(problem, 3)
+    allowed = {package.client: package.minutes + package.overage_minutes for package in problem.packages}
+    wanted = {
+        (offer.task, offer.assistant, offer.minutes, offer.value)
+        for offer in offers_of(problem)
+        if offer.minutes <= allowed.get(problem.tasks[offer.task].client or "", offer.minutes)
+    }
+
+    rows = eligible_of(problem)
+
+    found = {
+        (task, int(who), int(minutes * rows.task_minutes[task]), float(value + rows.task_value[task]))
+        for task in range(len(problem.tasks))
+        for who, minutes, value in zip(
+            rows.who[rows.places(task)], rows.minutes[rows.places(task)], rows.values[rows.places(task)], strict=True
+        )
+    }
+    assert found == wanted
+
+
+def test_a_minute_costs_what_the_work_just_left_out_would_earn() -> None:
+    # 100 minutes: the first task at 1.0 a minute fits, the second at 0.8 does not; a price from 0.8 to 1.0 proves 100
+    problem = Problem(assistants=(Assistant("a", 100),), tasks=(Task("t", 100), Task("u", 100, value_per_hour=48.0)))
+
+    prices = prices_of(problem)
+
+    assert 0.75 <= prices.assistants[0] <= 1.05
+    assert 100 <= prices.bound <= 101
+    assert (prices.objective, [row.task for row in prices.plan]) == (100.0, ["t"])
+
+
+def test_a_package_is_priced_up_to_its_overage() -> None:
+    # 60 bought minutes, 60 more at 0.5 a minute; work at 1.0 and at 0.9 fills both, a third hour has no room:
+    # 60 x 1.0 + 60 x 0.9 - 60 x 0.5 = 84
+    package = Package("c", 60, overage_minutes=60, overage_cost_per_hour=30)
+    tasks = tuple(Task(f"t{i}", 60, "c", value_per_hour=value) for i, value in enumerate((60, 54, 42)))
+    prices = prices_of(Problem(packages=(package,), assistants=(Assistant("a", 600),), tasks=tasks))
+
+    assert 84 <= prices.bound <= 84.1
+    assert prices.objective == 84.0
+    assert 0.7 <= prices.packages[0] <= 0.9
+
+
+def test_firm_work_lowers_the_bound_of_plans_that_serve_it() -> None:
+    # an hour, for the worthless must task or for 60 points
+    tasks = (Task("must", 60, value_per_hour=0, must=True), Task("rich", 60))
+    problem = Problem(assistants=(Assistant("a", 60),), tasks=tasks)
+
+    prices = prices_of(problem)
+
+    assert prices.bound >= 60
+    assert prices.firm_bound <= 1
+    assert prices.bound_of(problem, ["must"]) == prices.firm_bound
+    assert prices.bound_of(problem, ["rich"]) is None
+
+
+def test_firm_work_that_no_package_holds_is_not_counted_as_possible() -> None:
+    # 100 minutes hold the pinned 60 and one of the 40s
+    tasks = (
+        Task("begun", 60, "c", pinned_to="a"),
+        Task("t", 40, "c", must=True),
+        Task("u", 40, "c", must=True),
+        Task("huge", 600, "c", must=True),
+    )
+    problem = Problem(packages=(Package("c", 100),), assistants=(Assistant("a", 600),), tasks=tasks)
+
+    prices = prices_of(problem)
+
+    assert (prices.most_pinned, prices.most_must) == (1, 1)
+    assert prices.bound_of(problem, ["begun", "u"]) == prices.firm_bound
+    assert firm_count(tasks) == (1, 3)
+
+
+@pytest.mark.parametrize("problem", [Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 90),)), Problem()])
+def test_where_nobody_may_do_anything_the_bound_is_nothing(problem: Problem) -> None:
+    prices = prices_of(problem)
+
+    assert (prices.bound, prices.objective, prices.plan) == (0.0, 0.0, ())
+
+
+def test_a_team_is_made_of_people_who_can_do_most_of_the_work() -> None:
+    # the team has one place: either u for the 60 minutes of t alone, or v for all 180
+    tasks = (
+        Task("t", 60, "c", value_per_hour=66),
+        Task("s", 60, "c", skills={"経理": 1}),
+        Task("r", 60, "c", skills={"経理": 1}),
+    )
+    problem = Problem(
+        packages=(Package("c", 600, team_size=1),),
+        assistants=(Assistant("u", 60), Assistant("v", 200, skills={"経理": 1})),
+        tasks=tasks,
+    )
+
+    assert [(row.task, row.assistant) for row in prices_of(problem).plan] == [("t", "v"), ("s", "v"), ("r", "v")]
+
+
+def test_among_people_as_good_the_one_of_last_month_is_taken() -> None:
+    people = tuple(Assistant(f"a{i}", 600) for i in range(5))
+    problem = Problem(assistants=people, tasks=(Task("t", 60, previous="a3"),))
+
+    assert [row.assistant for row in prices_of(problem).plan] == ["a3"]
+
+
+def test_prices_survive_the_way_through_json_and_are_the_same_twice() -> None:
+    problem = random_problem(3, tasks=40, assistants=6, clients=5)
+
+    prices = prices_of(problem)
+
+    assert Prices.from_json(json.loads(json.dumps(prices.to_json()))) == prices == prices_of(problem)
+
+
+def test_the_tick_may_end_the_rounds() -> None:
+    def cancel() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        prices_of(random_problem(3, tasks=4, assistants=2, clients=2), tick=cancel)
+
+
+def test_the_first_plan_is_worth_what_it_says() -> None:
+    problem = random_problem(12, tasks=60, assistants=8, clients=6, tight=False)
+    prices = prices_of(problem)
+    worth = {task.id: task.value_per_hour * task.minutes / 60 for task in problem.tasks}
+    used = dict.fromkeys((package.client for package in problem.packages), 0)
+    for row in prices.plan:
+        client = next(task.client for task in problem.tasks if task.id == row.task)
+        if client is not None:
+            used[client] += row.minutes
+    cost = sum(max(0, used[one.client] - one.minutes) * one.overage_cost_per_hour / 60 for one in problem.packages)
+
+    assert prices.objective == pytest.approx(objective_of((worth[row.task] for row in prices.plan), ()) - cost)
