@@ -6,7 +6,7 @@ default loses updates without an error (800 commits, 700 lost in a measurement),
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ IDLE_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 5
 POOL_SIZE = 10
 POOL_WAIT_S = 10
+_AFTER = "after_commit"
 
 
 def _strict_name(name: str) -> Any:
@@ -76,6 +77,9 @@ class Database:
         pool_wait_s: how long; then SQLAlchemy's TimeoutError is raised.
     """
 
+    #: told the public id of every job once it is committed; whoever runs jobs puts itself here
+    wake: Callable[[str], None] | None = None
+
     def __init__(self, url: str, *, pool_size: int = POOL_SIZE, pool_wait_s: float = POOL_WAIT_S) -> None:
         self.url = url
         pool = _pool(url, pool_size, pool_wait_s)
@@ -83,7 +87,11 @@ class Database:
 
     def session(self) -> Session:
         """A new session; reads until `transaction` opens it for a write."""
-        return Session(self.engine, autoflush=False)
+        return Session(self.engine, autoflush=False, info={"wake": self._announce})
+
+    def _announce(self, job_public_id: str) -> None:
+        if self.wake is not None:
+            self.wake(job_public_id)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -133,12 +141,23 @@ def transaction(session: Session) -> Iterator[None]:
         raise RuntimeError("rows were changed outside of transaction()")
     session.rollback()
     session.connection(execution_options={"writes": True})
+    session.info[_AFTER] = []
     try:
         yield
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    for call in session.info.pop(_AFTER):
+        call()
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Does `call` once the running transaction is committed, and never if it is not.
+
+    What must not be lost is a row of the same transaction; the call only says that it is there.
+    """
+    session.info[_AFTER].append(call)
 
 
 def _pool(url: str, size: int, wait_s: float) -> dict[str, Any]:

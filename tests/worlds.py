@@ -14,6 +14,7 @@ import pytest
 
 from app.actions import accounts, assistants, clients
 from app.actions.hours.log import EntryData, log_time
+from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
 from app.actions.plans.publish import publish_plan
 from app.actions.tasks.catalogue import load_catalogue
@@ -24,6 +25,8 @@ from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.facts import Routine
 from app.domain.tasks.rows import TaskRow
 from app.domain.worktime import TOKYO, Month
+from app.jobs.kinds import HANDLERS
+from app.jobs.runner import Runner
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
@@ -32,6 +35,7 @@ from app.queries import plans as plans_queries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.adapters.mail import Mail
     from app.database import Database, Session
     from tests.clocks import CountingIds, FakeClock
 
@@ -83,6 +87,7 @@ class World:
     clients: dict[str, str] = field(default_factory=dict)
     assistants: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
+    mails: KeptMails = field(default_factory=lambda: KeptMails())  # noqa: PLW0108 - stands below
 
     def __post_init__(self) -> None:
         self.at(dt.datetime(2026, 9, 28, 9, tzinfo=TOKYO))
@@ -129,8 +134,21 @@ class World:
     def with_plan(self, month: Month = OCTOBER) -> World:
         """The month planned and published."""
         made = make_plan(self.session, scope=HOUSE, month=month, now=self.clock.now(), new_id=self.ids)
-        publish_plan(self.session, scope=HOUSE, public_id=made.public_id, now=self.clock.now())
+        publish_plan(self.session, scope=HOUSE, public_id=made.public_id, now=self.clock.now(), new_id=self.ids)
         return self
+
+    def runner(self) -> Runner:
+        """Does jobs in this thread; mail is kept in `mails`."""
+        outlets = Outlets(self.mails, None, "", "https://ennoshita.example.jp")
+        return Runner(self.database, self.clock, self.ids, HANDLERS, outlets, heartbeat_s=600.0)
+
+    def run_jobs(self) -> int:
+        """How many jobs were done until none waited."""
+        self.session.rollback()
+        done, runner = 0, self.runner()
+        while runner.run():
+            done += 1
+        return done
 
     def client_id(self, code: str) -> int:
         """The client's row id."""
@@ -199,6 +217,19 @@ class World:
         found = accounts_queries.account_by_email(self.session, email)
         assert found is not None
         return found.id
+
+
+@dataclass
+class KeptMails:
+    """A mailer that keeps what it is given, or refuses it."""
+
+    kept: list[Mail] = field(default_factory=list)
+    refuses_with: Exception | None = None
+
+    def send(self, mail: Mail) -> None:
+        if self.refuses_with is not None:
+            raise self.refuses_with
+        self.kept.append(mail)
 
 
 class MakeWorld(Protocol):

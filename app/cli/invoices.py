@@ -107,7 +107,10 @@ def issue(desk: Desk, *, ids: Sequence[str], month: Month | None, as_json: bool)
         wanted = list(ids) or [
             each.public_id for each in invoices_queries.invoices(session, HOUSE, month=month, state="draft")
         ]
-        numbers = {each: issue_invoice(session, scope=HOUSE, public_id=each, now=desk.clock.now()) for each in wanted}
+        numbers = {
+            each: issue_invoice(session, scope=HOUSE, public_id=each, now=desk.clock.now(), new_id=desk.new_id)
+            for each in wanted
+        }
     if as_json:
         print_json(numbers)
         return

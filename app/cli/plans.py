@@ -90,7 +90,9 @@ def publish(desk: Desk, *, month: Month) -> None:
     """Publish the month's newest draft."""
     with desk.session() as session:
         found = _plan(session, month, None)
-        told = publish_plan(session, scope=HOUSE, public_id=found.public_id, now=desk.clock.now())
+        told = publish_plan(
+            session, scope=HOUSE, public_id=found.public_id, now=desk.clock.now(), new_id=desk.new_id
+        )
     say = desk.say
     if found.state == "published":
         click.echo(say("第%(version)s版は公開済みです。", version=found.version))

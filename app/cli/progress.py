@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.translations import Words
-from app.translations.cli import STEPS
+from app.translations.jobs import step_words
 
 Tell = Callable[[float, str], None]
 
@@ -28,9 +28,9 @@ def progress_bar(say: Words, first: str) -> Iterator[Tell]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        shown = bar.add_task(say(STEPS[first]), total=None)
+        shown = bar.add_task(step_words(say, first), total=None)
 
         def tell(part: float, step: str) -> None:
-            bar.update(shown, total=1.0, completed=part, description=say(STEPS.get(step, "")) or step)
+            bar.update(shown, total=1.0, completed=part, description=step_words(say, step))
 
         yield tell

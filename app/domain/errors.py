@@ -153,6 +153,12 @@ class PlanOutdated(DomainError):
     code = "plan_outdated"
 
 
+class JobNotEnded(DomainError):
+    """Only a job that failed or was cancelled is begun again."""
+
+    code = "job_not_ended"
+
+
 class NotADraft(DomainError):
     """Only a draft can be changed or issued."""
 

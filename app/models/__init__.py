@@ -5,6 +5,7 @@ from app.models.assistants import AssistantRow, AssistantSkill
 from app.models.clients import Client, ClientMonth, ContractTerms
 from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanRow, WorkItem
 from app.models.registry import Row
 from app.models.tasks import CatalogueRow, SheetFile, TaskRow, TaskScore, TaskSkill, WeightsVersion
@@ -25,8 +26,10 @@ __all__ = [
     "InvoiceRow",
     "InvoiceTax",
     "Issuer",
+    "JobRow",
     "LedgerRow",
     "LeftOut",
+    "MessageRow",
     "Notice",
     "PlanRow",
     "Row",

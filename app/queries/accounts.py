@@ -90,6 +90,18 @@ def recipients(
     return list(session.scalars(found))
 
 
+def administrators(session: Session) -> list[int]:
+    """Ids of the active administrators."""
+    found = select(AccountRow.id).where(AccountRow.is_active, AccountRow.role == str(Role.ADMINISTRATOR))
+    return list(session.scalars(found.order_by(AccountRow.id)))
+
+
+def was_told_since(session: Session, topic: str, since: dt.datetime) -> bool:
+    """Whether anybody was told of that topic at that instant or later."""
+    found = select(Notice.id).where(Notice.topic == topic, Notice.created_at >= since).limit(1)
+    return session.scalar(found) is not None
+
+
 def notices(session: Session, scope: Scope, *, limit: int = 50) -> list[NoticeView]:
     """What the account was told, newest first."""
     rows = session.scalars(

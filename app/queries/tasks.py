@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
@@ -219,14 +220,35 @@ def sheet(session: Session, scope: Scope, public_id: str) -> SheetView:
     return SheetView(row.id, row.public_id, row.client_id, row.filename, row.content, row.imported_at is not None)
 
 
-def task_rows(session: Session, scope: Scope, *, client_id: int | None = None, unscored: bool = False) -> list[TaskRow]:
-    """Rows of the tasks an action is about to score, not archived, by client and number."""
-    wanted = select(TaskRow).where(own_client(scope, TaskRow.client_id), TaskRow.archived_at.is_(None))
+def tasks_to_score(
+    session: Session, scope: Scope, *, client_id: int | None = None, since: dt.datetime | None = None
+) -> list[int]:
+    """Ids of the tasks without a score made after that instant (None: without any), not archived, by number."""
+    newer = select(TaskScore.id).where(TaskScore.task_id == TaskRow.id)
+    if since is not None:
+        newer = newer.where(TaskScore.scored_at > since)
+    wanted = select(TaskRow.id).where(
+        own_client(scope, TaskRow.client_id), TaskRow.archived_at.is_(None), ~newer.exists()
+    )
     if client_id is not None:
         wanted = wanted.where(TaskRow.client_id == client_id)
-    if unscored:
-        wanted = wanted.where(~select(TaskScore.id).where(TaskScore.task_id == TaskRow.id).exists())
     return list(session.scalars(wanted.order_by(TaskRow.client_id, TaskRow.number)))
+
+
+def task_rows(session: Session, ids: Sequence[int]) -> list[TaskRow]:
+    """Rows of those tasks, for an action that scores them."""
+    return list(session.scalars(select(TaskRow).where(TaskRow.id.in_(ids)).order_by(TaskRow.id)))
+
+
+def tasks_of_sheet(session: Session, sheet_id: int) -> tuple[int, int]:
+    """How many tasks came from the sheet, and how many of them a gate stopped when they were scored first."""
+    counted = select(func.count(), func.coalesce(func.sum(cast(TaskScore.is_stopped, Integer)), 0)).where(
+        TaskRow.sheet_file_id == sheet_id,
+        TaskScore.id
+        == select(func.min(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery(),
+    )
+    found = session.execute(counted.select_from(TaskRow).join(TaskScore, TaskScore.task_id == TaskRow.id)).one()
+    return int(found[0]), int(found[1])
 
 
 def task_row(session: Session, scope: Scope, public_id: str) -> TaskRow:

@@ -62,22 +62,6 @@ FLAGS: dict[str, str] = {
     "work_date": "--date",
 }
 
-#: What a progress bar says; keys are the codes that actions and seeds tell.
-STEPS: dict[str, str] = {
-    "import": N_("表を読み込んでいます"),
-    "plan_load": N_("計画の材料を集めています"),
-    "plan_solve": N_("割り当てを計算しています"),
-    "plan_store": N_("計画を保存しています"),
-    "plan_done": N_("計画できました"),
-    "close": N_("月を締めています"),
-    "demo_start": N_("デモの会社と人を用意しています"),
-    "demo_tasks": N_("棚卸表を読み込み、採点しています"),
-    "demo_plan": N_("割当計画を作っています"),
-    "demo_hours": N_("稼働を記録しています"),
-    "demo_close": N_("月を締め、請求書を発行しています"),
-    "demo_now": N_("今月の計画と稼働を用意しています"),
-}
-
 #: What `check` finds; the figures stand behind it.
 CHECKS: dict[str, str] = {
     "carried": N_("前の月から繰り越した時間が、繰り越された時間と違います"),

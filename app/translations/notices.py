@@ -24,6 +24,11 @@ TOPICS: dict[str, Topic] = {
     "invoice_issued": Topic(
         N_("%(month)s分の請求書が届きました"), N_("%(number)s、%(total)s（税込）です。"), N_("請求書を見る")
     ),
+    "books_do_not_hold": Topic(
+        N_("帳簿の確かめで食い違いが見つかりました"),
+        N_("%(count)s件あります。ennoshita check で内容を確かめてください。"),
+        N_("今月のページを開く"),
+    ),
 }
 #: What is said of a notice that was written before its words were known here.
 OTHER = Topic(N_("お知らせがあります"), N_("くわしくは各ページでご確認ください。"), N_("開く"))

@@ -10,7 +10,7 @@ from app.actions.hours.log import EntryData, log_many
 from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
-from app.actions.plans.make import Progress, make_plan
+from app.actions.plans.make import Told, make_plan
 from app.actions.plans.publish import publish_plan
 from app.domain.accounts import HOUSE
 from app.domain.workdays import days_of, is_working_day
@@ -29,7 +29,7 @@ EVENING = 22
 BUSY, BUSY_PCT = "MIDORI", 80
 
 
-def plan_month(stage: Stage, month: Month, day: dt.date, progress: Progress | None = None) -> None:
+def plan_month(stage: Stage, month: Month, day: dt.date, progress: Told | None = None) -> None:
     """A published plan of the month, made on that day."""
     if plans_queries.published_plan(stage.session, month) is not None:
         return
@@ -41,10 +41,10 @@ def plan_month(stage: Stage, month: Month, day: dt.date, progress: Progress | No
         new_id=stage.new_id,
         progress=progress,
     )
-    publish_plan(stage.session, scope=HOUSE, public_id=made.public_id, now=stage.at(day, 11))
+    publish_plan(stage.session, scope=HOUSE, public_id=made.public_id, now=stage.at(day, 11), new_id=stage.new_id)
 
 
-def work_whole_month(stage: Stage, month: Month, progress: Progress | None = None) -> None:
+def work_whole_month(stage: Stage, month: Month, progress: Told | None = None) -> None:
     """Every working day's entries of a month that is over."""
     jobs = _jobs(stage, month)
     days = _working_days(month, month.last_day)
@@ -52,7 +52,7 @@ def work_whole_month(stage: Stage, month: Month, progress: Progress | None = Non
     _log(stage, timetable(jobs, dict.fromkeys(worked_min, days), worked_min), progress)
 
 
-def work_until_now(stage: Stage, month: Month, progress: Progress | None = None) -> None:
+def work_until_now(stage: Stage, month: Month, progress: Told | None = None) -> None:
     """The entries of the running month up to now: one client has nearly used its package, the others keep pace."""
     today = work_date(stage.real_now)
     jobs = _jobs(stage, month)
@@ -76,7 +76,9 @@ def close_and_issue(stage: Stage, month: Month) -> None:
     day = month.next().first_day
     close_all(stage.session, scope=HOUSE, month=month, now=stage.at(day, 9), new_id=stage.new_id)
     for head in invoices_queries.invoices(stage.session, HOUSE, month=month, state="draft"):
-        issue_invoice(stage.session, scope=HOUSE, public_id=head.public_id, now=stage.at(day, 9, 30))
+        issue_invoice(
+            stage.session, scope=HOUSE, public_id=head.public_id, now=stage.at(day, 9, 30), new_id=stage.new_id
+        )
     lay_down_pdfs(stage, month)
 
 
@@ -120,7 +122,7 @@ def _working_days(month: Month, last: dt.date) -> list[dt.date]:
     return [day for day in days_of(month) if day <= last and is_working_day(day)]
 
 
-def _log(stage: Stage, table: dict[dt.date, list[Stint]], progress: Progress | None) -> None:
+def _log(stage: Stage, table: dict[dt.date, list[Stint]], progress: Told | None) -> None:
     """Each day in one go on its evening; a day that has entries is left as it is."""
     session = stage.session
     for place, (day, stints) in enumerate(sorted(table.items())):

@@ -40,7 +40,7 @@ def test_a_broker_is_redis_or_amqp(url: str) -> None:
         ("BROKER_URL", "http://127.0.0.1"),
         ("BROKER_URL", "localhost:6379"),
         ("MAIL_URL", "mailto:a@example.jp"),
-        ("CHAT_URL", "file:///etc/passwd"),
+        ("CHAT_URL", "ftp://chat.example.jp"),
         ("SITE_URL", "ennoshita.example.jp"),
     ],
 )

@@ -135,7 +135,7 @@ class Journey:
     def plan(self) -> list[AssignmentView]:
         self.clock.instant = at(9, 28, 10).astimezone(dt.UTC)
         made = make_plan(self.session, scope=HOUSE, month=OCTOBER, now=self.clock.now(), new_id=self.ids)
-        publish_plan(self.session, scope=HOUSE, public_id=made.public_id, now=self.clock.now())
+        publish_plan(self.session, scope=HOUSE, public_id=made.public_id, now=self.clock.now(), new_id=self.ids)
         plan = plans_queries.published_plan(self.session, OCTOBER)
         assert plan is not None
         return plans_queries.assignments(self.session, HOUSE, plan.id)
@@ -316,9 +316,11 @@ def issued_and_kept(journey: Journey, closed: list[Closed]) -> None:
     """The invoices get numbers without a gap, the same when asked again, and a PDF that stays as it is."""
     now = journey.clock.now()
     ids = [each.invoice_public_id for each in closed if each.invoice_public_id]
-    numbers = [issue_invoice(journey.session, scope=HOUSE, public_id=each, now=now) for each in ids]
+    numbers = [issue_invoice(journey.session, scope=HOUSE, public_id=each, now=now, new_id=journey.ids) for each in ids]
     assert numbers == ["INV-2026-0001", "INV-2026-0002", "INV-2026-0003"]
-    assert [issue_invoice(journey.session, scope=HOUSE, public_id=each, now=now) for each in ids] == numbers
+    assert [
+        issue_invoice(journey.session, scope=HOUSE, public_id=each, now=now, new_id=journey.ids) for each in ids
+    ] == numbers
     first = invoice_pdf(journey.session, scope=HOUSE, public_id=ids[0], now=now)
     assert first.filename == "20261101_110000_AOZORA_INV-2026-0001.pdf"
     assert first.content.startswith(b"%PDF-")

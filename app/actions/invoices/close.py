@@ -13,13 +13,16 @@ from app.domain import ledger
 from app.domain.accounts import HOUSE, Scope
 from app.domain.errors import DomainError, EarlierMonthOpen, MonthNotOver, Problem, TimerRunning
 from app.domain.invoicing import InvoiceDraft, draft_invoice, due_date
+from app.domain.jobs import close_order
 from app.domain.packages import MonthBalance, Terms, close_month
 from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
 from app.models import ClientMonth, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models.jobs import ask
 from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import jobs as jobs_queries
 
 #: The series of a draft; its number's series is known only at issue.
 NO_SERIES = ""
@@ -128,6 +131,36 @@ def close_all(
     if progress:
         progress(1.0, "")
     return results
+
+
+def ask_close(
+    session: Session,
+    *,
+    scope: Scope,
+    month: Month,
+    client_public_id: str | None,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> str:
+    """The public id of the job that closes the month of a client, or of everybody.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such client.
+        MonthNotOver: the month's last day is not over in Tokyo.
+    """
+    scope.require_staff()
+    if work_date(now) <= month.last_day:
+        raise MonthNotOver("month", month=str(month))
+    client_id = None
+    if client_public_id is not None:
+        client_id = clients_queries.client(session, scope, public_id=client_public_id).id
+    order = close_order(month, client_public_id, client_id)
+    with transaction(session):
+        job = jobs_queries.living(session, order.natural_key) or ask(
+            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
+        )
+        return job.public_id
 
 
 def _refuse_unready(session: Session, client_id: int, month: Month) -> None:

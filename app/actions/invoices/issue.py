@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -11,15 +12,23 @@ from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import IssuerIncomplete
 from app.domain.invoicing import counter_key, invoice_number
-from app.domain.worktime import work_date
-from app.models import Client, InvoiceCounter, InvoiceRow, Notice
+from app.domain.jobs import issue_order, pdf_order
+from app.domain.worktime import Month, work_date
+from app.models import Client, InvoiceCounter, InvoiceRow
+from app.models.jobs import ask
+from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
+from app.queries import jobs as jobs_queries
 from app.queries.accounts import IssuerView
 
+Progress = Callable[[float, str], None]
 
-def issue_invoice(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> str:
-    """The invoice's number; issuing it again gives the same one.
+
+def issue_invoice(
+    session: Session, *, scope: Scope, public_id: str, now: dt.datetime, new_id: Callable[[], str]
+) -> str:
+    """The invoice's number; issuing it again gives the same one. Its PDF and its mails follow in the background.
 
     The counter is locked last and in the same transaction, so that numbers have no gaps and are never given twice.
 
@@ -39,15 +48,60 @@ def issue_invoice(session: Session, *, scope: Scope, public_id: str, now: dt.dat
         issue_date = work_date(now)
         series = counter_key(issuer.invoice_pattern, issue_date)
         told = accounts_queries.recipients(session, client_ids={row.client_id})
+        params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
         parties = _parties(issuer, session.get_one(Client, row.client_id))
         sequence = _next(session, series)
         number = invoice_number(issuer.invoice_pattern, sequence, issue_date)
         _fill(row, series=series, sequence=sequence, number=number, issue_date=issue_date, parties=parties, now=now)
-        params = {"number": number, "month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
-        session.add_all(
-            Notice(account_id=account_id, topic="invoice_issued", params=params, created_at=now) for account_id in told
-        )
+        tell_accounts(session, told, "invoice_issued", {"number": number, **params}, now=now, new_id=new_id)
+        paper = pdf_order(row.public_id, row.client_id)
+        if jobs_queries.living(session, paper.natural_key) is None:
+            ask(session, paper, public_id=new_id(), asked_by=scope.account_id, now=now)
     return number
+
+
+def issue_month(
+    session: Session,
+    *,
+    scope: Scope,
+    month: Month,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    progress: Progress | None = None,
+) -> list[str]:
+    """The numbers given to the month's drafts, in the order of the list; each is issued on its own.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        IssuerIncomplete: the issuing company is not filled in.
+    """
+    scope.require_staff()
+    drafts = invoices_queries.invoices(session, scope, month=month, state="draft")
+    session.rollback()
+    numbers = []
+    for place, draft in enumerate(drafts):
+        if progress:
+            progress(place / len(drafts), draft.client_short_name)
+        numbers.append(issue_invoice(session, scope=scope, public_id=draft.public_id, now=now, new_id=new_id))
+    return numbers
+
+
+def ask_issue(session: Session, *, scope: Scope, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    """The public id of the job that issues every draft of the month.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        IssuerIncomplete: the issuing company is not filled in.
+    """
+    scope.require_staff()
+    if accounts_queries.issuer(session) is None:
+        raise IssuerIncomplete("issuer")
+    order = issue_order(month)
+    with transaction(session):
+        job = jobs_queries.living(session, order.natural_key) or ask(
+            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
+        )
+        return job.public_id
 
 
 def _next(session: Session, series: str) -> int:

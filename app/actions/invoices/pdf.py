@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -26,8 +27,12 @@ class PdfFile:
     content: bytes
 
 
-def invoice_pdf(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> PdfFile:
+def invoice_pdf(
+    session: Session, *, scope: Scope, public_id: str, now: dt.datetime, tick: Callable[[], None] | None = None
+) -> PdfFile:
     """The invoice's PDF as first made; made now if nobody has asked before. No transaction is open meanwhile.
+
+    `tick` is called at least twice a second while the paper is made; what it raises ends that.
 
     Raises:
         NotFound: the invoice is outside of the scope.
@@ -43,7 +48,7 @@ def invoice_pdf(session: Session, *, scope: Scope, public_id: str, now: dt.datet
         return PdfFile(filename, kept)
     session.rollback()
 
-    content = render_invoice(document_of(view, head.issue_date))
+    content = render_invoice(document_of(view, head.issue_date), tick=tick)
 
     with transaction(session):
         kept = invoices_queries.invoice_file(session, head.id)

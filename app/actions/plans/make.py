@@ -14,19 +14,23 @@ from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput, PlanOutdated
+from app.domain.jobs import plan_order
 from app.domain.packages import Terms, terms_for
 from app.domain.tasks.frequency import monthly_minutes
 from app.domain.worktime import Month
 from app.models import AssignmentRow, LeftOut, PlanRow, WorkItem
+from app.models.jobs import ask
 from app.models.months import opened_month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
+from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from app.queries.plans import Candidate, PlanView
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import PlanResult
+from optimizer.search import Progress
 from optimizer.solve import solve
 
 #: The plan is made anew while a client is on the phone.
@@ -61,7 +65,7 @@ class MadePlan:
     seconds: float
 
 
-Progress = Callable[[float, str], None]
+Told = Callable[[float, str], None]
 
 
 def make_plan(
@@ -71,11 +75,13 @@ def make_plan(
     month: Month,
     now: dt.datetime,
     new_id: Callable[[], str],
-    progress: Progress | None = None,
+    progress: Told | None = None,
+    tick: Callable[[], None] | None = None,
 ) -> MadePlan:
     """A new draft of the month's plan; earlier drafts retire, the published plan stays until this one is published.
 
-    Opens the month of every client with terms: its package is granted, its work items are made.
+    Opens the month of every client with terms: its package is granted, its work items are made. Where nothing has
+    changed since the newest plan was made, that plan is given: the same inputs make the same plan.
 
     Args:
         session: reads, and writes once at the end; no transaction is open while the solver runs.
@@ -84,6 +90,7 @@ def make_plan(
         now: the instant it is made.
         new_id: makes public ids.
         progress: told the part done, 0 to 1, and a code of what is being done.
+        tick: called at least twice a second while the solver runs; what it raises ends the solver.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -93,22 +100,89 @@ def make_plan(
     tell = progress or (lambda _part, _code: None)
     tell(0.0, "plan_load")
     inputs = load(session, scope, month)
+    known = _known(session, scope, month, inputs.input_hash)
     session.rollback()
+    if known is not None:
+        return known
 
     tell(0.2, "plan_solve")
-    result = solve(inputs.problem, gap=GAP, time_limit_s=TIME_LIMIT_S)
+    result = solve(
+        inputs.problem,
+        gap=GAP,
+        time_limit_s=TIME_LIMIT_S,
+        progress=lambda news: tell(*_news(news)),
+        tick=tick,
+    )
 
     tell(0.8, "plan_store")
+    made = store_plan(session, scope, month, inputs, result, now=now, new_id=new_id)
+    tell(1.0, "plan_done")
+    return made
+
+
+def store_plan(
+    session: Session,
+    scope: Scope,
+    month: Month,
+    inputs: Inputs,
+    result: PlanResult,
+    *,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> MadePlan:
+    """The result as a new draft, in one transaction; a plan of the same inputs stored meanwhile is given instead.
+
+    Raises:
+        PlanOutdated: tasks, packages or assistants changed while it was made; make it again.
+    """
     with transaction(session):
         for client_id in sorted(inputs.terms):
             clients_queries.lock_client(session, client_id)
         if load(session, scope, month).input_hash != inputs.input_hash:
             raise PlanOutdated(month=str(month))
+        known = _known(session, scope, month, inputs.input_hash)
+        if known is not None:
+            return known
         _open_months(session, inputs.terms, month, now, new_id)
         items = _work_items(session, inputs.candidates, month, new_id)
-        made = _store(session, scope, month, inputs, result, items, now, new_id)
-    tell(1.0, "plan_done")
-    return made
+        return _store(session, scope, month, inputs, result, items, now, new_id)
+
+
+def ask_plan(session: Session, *, scope: Scope, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    """The public id of the job that makes the month's plan from what there is now.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    scope.require_staff()
+    order = plan_order(month, load(session, scope, month).input_hash)
+    with transaction(session):
+        job = jobs_queries.living(session, order.natural_key) or ask(
+            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
+        )
+        return job.public_id
+
+
+def _known(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:
+    newest = plans_queries.plan(session, scope, month)
+    if newest is None or newest.input_hash != input_hash or newest.state == "retired":
+        return None
+    counts = plans_queries.plan_counts(session, scope, newest.id)
+    return MadePlan(
+        newest.public_id,
+        newest.version,
+        newest.status,
+        counts.assigned,
+        counts.left_out,
+        counts.assigned_min,
+        newest.gap,
+        newest.seconds,
+    )
+
+
+def _news(news: Progress) -> tuple[float, str]:
+    part = 0.2 + 0.6 * min(1.0, news.seconds / TIME_LIMIT_S)
+    return part, "plan_solve" if news.gap is None else f"plan_gap:{100 * news.gap:.1f}"
 
 
 def load(session: Session, scope: Scope, month: Month) -> Inputs:

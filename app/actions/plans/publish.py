@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import NotADraft
-from app.models import Notice
+from app.models.outbox import tell_accounts, tell_chat
 from app.queries import accounts as accounts_queries
 from app.queries import plans as plans_queries
 
 
-def publish_plan(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> int:
+def publish_plan(session: Session, *, scope: Scope, public_id: str, now: dt.datetime, new_id: Callable[[], str]) -> int:
     """How many accounts were told; the plan published before retires. Publishing twice changes nothing.
 
     Raises:
@@ -37,7 +38,6 @@ def publish_plan(session: Session, *, scope: Scope, public_id: str, now: dt.date
         client_ids, assistant_ids = plans_queries.people_in(session, row.id)
         told = accounts_queries.recipients(session, client_ids=client_ids, assistant_ids=assistant_ids)
         params = {"month": str(row.month), "version": row.version}
-        session.add_all(
-            Notice(account_id=account_id, topic="plan_published", params=params, created_at=now) for account_id in told
-        )
+        tell_accounts(session, told, "plan_published", params, now=now, new_id=new_id)
+        tell_chat(session, "plan_published", params, now=now, new_id=new_id)
     return len(told)

@@ -16,15 +16,23 @@ from app.adapters.spreadsheets import Sheet, read_sheet
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, ManyProblems, Problem
+from app.domain.jobs import import_order
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.columns import HeaderMatch, TaskField, choose_columns, find_header
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import SheetFile, TaskRow
+from app.models.jobs import ask
 from app.queries import clients as clients_queries
+from app.queries import jobs as jobs_queries
 from app.queries import tasks as tasks_queries
 from optimizer.scoring import Score, Weights
+
+#: Rows between two words of progress.
+TOLD_EVERY = 100
+
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ def import_sheet(
     header_row: int | None = None,
     mapping: Mapping[int, TaskField] | None = None,
     good_rows_only: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """Make the kept sheet's rows tasks, matched and scored; all of them, or with `good_rows_only` those that are sound.
 
@@ -132,10 +141,17 @@ def import_sheet(
     weights = weights_in_force(session)
     session.rollback()  # reading, matching and scoring 10,000 rows takes seconds in which nobody shall wait
 
+    tell = progress or (lambda _part, _code: None)
+    tell(0.0, "import")
     with _collector_paused():
         preview = preview_sheet(kept.content, kept.filename, header_row=header_row, mapping=mapping)
-        judged = [_judged(facts, kept, entries, weights, new_id(), now) for facts in preview.reading.rows]
+        judged = []
+        for place, facts in enumerate(preview.reading.rows):
+            if place % TOLD_EVERY == 0:
+                tell(0.2 + 0.6 * place / len(preview.reading.rows), "score")
+            judged.append(_judged(facts, kept, entries, weights, new_id(), now))
 
+    tell(0.8, "import_store")
     with _collector_paused(), transaction(session):
         clients_queries.lock_client(session, kept.client_id)
         if tasks_queries.sheet(session, scope, sheet_public_id).is_imported:
@@ -155,6 +171,40 @@ def import_sheet(
         skipped=len(reading.skipped),
         problems=reading.problems,
     )
+
+
+def ask_import(
+    session: Session,
+    *,
+    scope: Scope,
+    sheet_public_id: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    header_row: int | None = None,
+    mapping: Mapping[int, TaskField] | None = None,
+    good_rows_only: bool = False,
+) -> str:
+    """The public id of the job that makes the kept sheet's rows tasks.
+
+    Raises:
+        NotFound: the sheet is outside of the scope.
+        AlreadyExists: the sheet was imported before.
+    """
+    scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+    arguments = {
+        "header_row": header_row,
+        "mapping": None if mapping is None else {str(column): str(field) for column, field in mapping.items()},
+        "good_rows_only": good_rows_only,
+    }
+    with transaction(session):
+        kept = tasks_queries.sheet(session, scope, sheet_public_id)
+        if kept.is_imported:
+            raise AlreadyExists("sheet", value=kept.filename)
+        order = import_order(sheet_public_id, kept.client_id, arguments)
+        job = jobs_queries.living(session, order.natural_key) or ask(
+            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
+        )
+        return job.public_id
 
 
 @contextmanager

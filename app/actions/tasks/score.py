@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -11,28 +11,77 @@ from app.actions.tasks.storing import judge, score_row, store_weights, weights_i
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import ManyProblems, Problem
+from app.domain.jobs import score_order
 from app.models import WeightsVersion
+from app.models.jobs import ask
+from app.queries import clients as clients_queries
+from app.queries import jobs as jobs_queries
 from app.queries import tasks as tasks_queries
 from optimizer.scoring import DEFAULT_WEIGHTS, Weights
 from optimizer.scoring.weights import CRITERIA, TOTAL
 
+#: Tasks scored in one transaction: others write in between, and a job that is begun again goes on from there.
+PIECE = 200
+
+Progress = Callable[[float, str], None]
+
 
 def score_tasks(
-    session: Session, *, scope: Scope, client_id: int | None, now: dt.datetime, only_unscored: bool = False
+    session: Session,
+    *,
+    scope: Scope,
+    client_id: int | None,
+    now: dt.datetime,
+    since: dt.datetime | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """How many tasks got a new score; the old ones stay.
+
+    Args:
+        session: writes a piece of the tasks at a time.
+        scope: staff.
+        client_id: whose tasks; None for everybody's.
+        now: the instant they are scored.
+        since: tasks scored after this instant are left as they are; `now` otherwise.
+        progress: told the part done, 0 to 1, and a code of what is being done.
 
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
+    tell = progress or (lambda _part, _code: None)
+    ids = tasks_queries.tasks_to_score(session, scope, client_id=client_id, since=since or now)
+    for first in range(0, len(ids), PIECE):
+        session.rollback()
+        tell(first / len(ids), "score")
+        with transaction(session):
+            weights = weights_in_force(session)
+            store_weights(session, weights, now=now)
+            entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
+            rows = tasks_queries.task_rows(session, ids[first : first + PIECE])
+            session.add_all([score_row(row, judge(row, entries, weights), now) for row in rows])
+    return len(ids)
+
+
+def ask_scores(
+    session: Session, *, scope: Scope, client_public_id: str | None, now: dt.datetime, new_id: Callable[[], str]
+) -> str:
+    """The public id of the job that scores a client's tasks, or everybody's.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such client.
+    """
+    scope.require_staff()
+    client_id = None
+    if client_public_id is not None:
+        client_id = clients_queries.client(session, scope, public_id=client_public_id).id
+    order = score_order(client_public_id, client_id, now)
     with transaction(session):
-        weights = weights_in_force(session)
-        store_weights(session, weights, now=now)
-        entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
-        rows = tasks_queries.task_rows(session, scope, client_id=client_id, unscored=only_unscored)
-        session.add_all([score_row(row, judge(row, entries, weights), now) for row in rows])
-    return len(rows)
+        job = jobs_queries.living(session, order.natural_key) or ask(
+            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
+        )
+        return job.public_id
 
 
 def current_weights(session: Session) -> tuple[int, dict[str, int]]:

@@ -16,7 +16,7 @@ from app.queries.invoices import InvoiceHead
 from app.web.access import current_scope, roles
 from app.web.invoices.blueprint import STAFF, bp, sent_month
 from app.web.months import now
-from app.web.request import current_session
+from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 
 
@@ -51,7 +51,7 @@ def issue_all() -> ResponseReturnValue:
 
 
 def _issued(session: Session, scope: Scope, head: InvoiceHead) -> str:
-    number = issue_invoice(session, scope=scope, public_id=head.public_id, now=now())
+    number = issue_invoice(session, scope=scope, public_id=head.public_id, now=now(), new_id=services().new_id)
     invoice_pdf(session, scope=scope, public_id=head.public_id, now=now())
     return number
 

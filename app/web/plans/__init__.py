@@ -72,7 +72,13 @@ def make() -> ResponseReturnValue:
 @roles(*STAFF)
 def publish() -> ResponseReturnValue:
     """The draft becomes the month's plan, and everybody in it is told."""
-    told = publish_plan(current_session(), scope=current_scope(), public_id=request.form.get("plan", ""), now=now())
+    told = publish_plan(
+        current_session(),
+        scope=current_scope(),
+        public_id=request.form.get("plan", ""),
+        now=now(),
+        new_id=services().new_id,
+    )
     flash(gettext("計画を公開し、%(count)s人に知らせました。", count=told))
     return _back()
 

@@ -52,7 +52,9 @@ def close(world: World, code: str, month: Month = OCTOBER) -> Closed:
 
 def issue(world: World, closed: Closed) -> str:
     assert closed.invoice_public_id is not None
-    return issue_invoice(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+    return issue_invoice(
+        world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now(), new_id=world.ids
+    )
 
 
 def test_a_close_bills_overage_and_rounds_tax_once(world: World) -> None:
@@ -245,4 +247,10 @@ def test_only_staff_close_and_issue(world: World, role: Role) -> None:
         )
     closed = close(world, "ALPHA")
     with pytest.raises(errors.Forbidden):
-        issue_invoice(world.session, scope=scope, public_id=closed.invoice_public_id or "", now=world.clock.now())
+        issue_invoice(
+            world.session,
+            scope=scope,
+            public_id=closed.invoice_public_id or "",
+            now=world.clock.now(),
+            new_id=world.ids,
+        )

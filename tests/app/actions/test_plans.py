@@ -128,16 +128,26 @@ def test_a_pin_decides_who_and_can_be_taken_off(world: World) -> None:
 
 def test_a_new_draft_takes_the_place_of_the_old_one_only(world: World) -> None:
     first = plan(world)
+    world.submit("BETA", routine_task("議事録", minutes=5))
     second = plan(world)
 
     assert (first.version, second.version) == (1, 2)
     with pytest.raises(errors.NotADraft):
-        publish_plan(world.session, scope=HOUSE, public_id=first.public_id, now=world.clock.now())
-    publish_plan(world.session, scope=HOUSE, public_id=second.public_id, now=world.clock.now())
-    plan(world)
+        publish_plan(world.session, scope=HOUSE, public_id=first.public_id, now=world.clock.now(), new_id=world.ids)
+    publish_plan(world.session, scope=HOUSE, public_id=second.public_id, now=world.clock.now(), new_id=world.ids)
+    world.submit("BETA", routine_task("備品の発注", minutes=5))
+    assert plan(world).version == 3
     published = plans_queries.published_plan(world.session, OCTOBER)
     assert published is not None
     assert published.version == 2
+
+
+def test_the_same_inputs_make_the_same_plan_once(world: World) -> None:
+    first = plan(world)
+    assert plan(world) == first
+
+    publish_plan(world.session, scope=HOUSE, public_id=first.public_id, now=world.clock.now(), new_id=world.ids)
+    assert plan(world) == first
 
 
 def test_publishing_tells_those_who_are_in_the_plan_once(world: World) -> None:
@@ -145,8 +155,8 @@ def test_publishing_tells_those_who_are_in_the_plan_once(world: World) -> None:
     world.account("operator@example.jp", Role.OPERATOR)
     made = plan(world)
 
-    told = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now())
-    again = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now())
+    told = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now(), new_id=world.ids)
+    again = publish_plan(world.session, scope=HOUSE, public_id=made.public_id, now=world.clock.now(), new_id=world.ids)
 
     assert (told, again) == (1, 0)
     scope = replace(world.client_scope("ALPHA"), account_id=client)
@@ -201,4 +211,4 @@ def test_clients_neither_plan_nor_publish(world: World, code: str) -> None:
     with pytest.raises(errors.Forbidden):
         make_plan(world.session, scope=scope, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
     with pytest.raises(errors.Forbidden):
-        publish_plan(world.session, scope=scope, public_id=made.public_id, now=world.clock.now())
+        publish_plan(world.session, scope=scope, public_id=made.public_id, now=world.clock.now(), new_id=world.ids)

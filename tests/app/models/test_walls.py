@@ -39,7 +39,9 @@ def world(make_world: MakeWorld) -> World:
         )
         if code == "ALPHA":
             assert closed.invoice_public_id is not None
-            issue_invoice(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+            issue_invoice(
+                world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now(), new_id=world.ids
+            )
             invoice_pdf(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
     return world
 

@@ -108,7 +108,7 @@ def make_month(database: Database, ids: CountingIds) -> None:
     with database.session() as session:
         cast = _people(session, ids)
         _month_of_october(session, cast, ids)
-        publish_plan(session, scope=HOUSE, public_id=_plan(session, NOVEMBER, ids), now=_at(10, 28))
+        publish_plan(session, scope=HOUSE, public_id=_plan(session, NOVEMBER, ids), now=_at(10, 28), new_id=ids)
         _work(session, NOVEMBER, last=dt.date(2026, 11, 17), ids=ids)
         wanted, to = cast.tasks["スケジュール調整"], cast.assistants["森下 由香"]
         pin_task(session, scope=HOUSE, task_public_id=wanted, assistant_public_id=to, now=_at(11, 17))
@@ -263,7 +263,9 @@ def _accounts(session: Session, ids: CountingIds, now: dt.datetime) -> None:
 
 
 def _month_of_october(session: Session, cast: Cast, ids: CountingIds) -> None:
-    publish_plan(session, scope=HOUSE, public_id=_plan(session, OCTOBER, ids, now=_at(9, 28)), now=_at(9, 29))
+    publish_plan(
+        session, scope=HOUSE, public_id=_plan(session, OCTOBER, ids, now=_at(9, 28)), now=_at(9, 29), new_id=ids
+    )
     _work(session, OCTOBER, last=dt.date(2026, 10, 23), ids=ids)
     closed = close_client_month(
         session,
@@ -274,7 +276,7 @@ def _month_of_october(session: Session, cast: Cast, ids: CountingIds) -> None:
         new_id=ids,
     )
     assert closed.invoice_public_id is not None
-    issue_invoice(session, scope=HOUSE, public_id=closed.invoice_public_id, now=_at(11, 1, 11))
+    issue_invoice(session, scope=HOUSE, public_id=closed.invoice_public_id, now=_at(11, 1, 11), new_id=ids)
 
 
 def _plan(session: Session, month: Month, ids: CountingIds, now: dt.datetime | None = None) -> str:

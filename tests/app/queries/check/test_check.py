@@ -56,7 +56,7 @@ def play(world: World) -> None:
     world.at(dt.datetime(2026, 11, 2, 20, tzinfo=TOKYO))
     close_all(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
     for head in invoices_queries.invoices(world.session, HOUSE, state="draft"):
-        issue_invoice(world.session, scope=HOUSE, public_id=head.public_id, now=world.clock.now())
+        issue_invoice(world.session, scope=HOUSE, public_id=head.public_id, now=world.clock.now(), new_id=world.ids)
         invoice_pdf(world.session, scope=HOUSE, public_id=head.public_id, now=world.clock.now())
     world.with_plan(NOVEMBER)
     world.log("受注入力", dt.date(2026, 11, 2), starts=dt.time(9), stops=dt.time(10))

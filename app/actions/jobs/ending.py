@@ -1,0 +1,44 @@
+"""How a job's row is let go, and how the end of its last part sends a whole on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from app.domain.jobs import JobState
+from app.models import JobRow
+from app.models.jobs import announce
+from app.queries import jobs as jobs_queries
+
+#: What is left of a whole's progress for putting its parts together.
+PARTS_SHARE = 0.9
+
+
+def let_go(row: JobRow, state: JobState) -> None:
+    """The row in that state, nobody's."""
+    row.state = state
+    row.claim = None
+    row.heartbeat_at = None
+
+
+def end(session: Session, row: JobRow, state: JobState, now: dt.datetime) -> None:
+    """The row ended; the whole it is a part of goes on if it was the last. Inside a transaction, after `row_of`."""
+    let_go(row, state)
+    row.ended_at = now
+    if row.parent_id is not None:
+        _tell_whole(session, row.parent_id)
+
+
+def _tell_whole(session: Session, parent_id: int) -> None:
+    # The whole's row is locked since `row_of`: of two parts that end at once, the later one sees both.
+    session.flush()
+    whole = session.get_one(JobRow, parent_id, populate_existing=True)
+    if whole.state != JobState.SPLIT:
+        return
+    parts = jobs_queries.parts(session, whole.id)
+    ended = sum(part.ended_at is not None for part in parts)
+    whole.progress = max(whole.progress, ended / len(parts) * PARTS_SHARE)
+    if ended == len(parts):
+        whole.state = JobState.WAITING
+        announce(session, whole.public_id)

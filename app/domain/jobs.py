@@ -1,0 +1,141 @@
+"""Background work: its kinds and states, the keys that make it happen once, and when a silent or failed job goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.domain.worktime import Month, work_date
+
+#: A job that failed for no reason of its own (a lost worker, a database or mail server away) is begun so often.
+MOST_ATTEMPTS = 5
+#: A running job silent for longer than so many heartbeats is lost. Together with a sweep every quarter heartbeat it is
+#: begun again within two heartbeats of its worker's last sign of life.
+LOST_AFTER_BEATS = 1.5
+SWEEPS_PER_BEAT = 4
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 5, 600
+#: A waiting job that nobody has taken up for so long is announced again: its message was lost, or nobody was there.
+ANNOUNCED_AGAIN_S = 30
+#: Jobs that ended are forgotten after so many days.
+KEPT_DAYS = 90
+
+
+class JobKind(StrEnum):
+    """What can be done in the background."""
+
+    IMPORT = "import"
+    SCORE = "score"
+    PLAN = "plan"
+    BLOCK = "block"
+    CLOSE = "close"
+    ISSUE = "issue"
+    PDF = "pdf"
+    SEND = "send"
+    CHECK = "check"
+    TIDY = "tidy"
+
+
+class JobState(StrEnum):
+    """Where a job stands. `SPLIT` waits for its parts."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SPLIT = "split"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+LIVING = frozenset({JobState.WAITING, JobState.RUNNING, JobState.SPLIT})
+
+
+class JobCancelled(Exception):
+    """Somebody wants the job to stop; raised where it may."""
+
+
+class ClaimLost(Exception):
+    """Another worker has the job now: this one was thought dead. Whatever it still does must not count."""
+
+
+class WorkerStopping(Exception):
+    """The worker itself is asked to stop; the job goes back and is begun by another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job to be asked for.
+
+    Attributes:
+        kind: what is to be done.
+        natural_key: names the effect; while a job with this key lives, asking again gives that one.
+        arguments: what it is done with; plain JSON.
+        client_id: whose data it is about, where it is one company's.
+        period: the period of a job that is done once a period, such as a day; no second one is ever made for it.
+    """
+
+    kind: JobKind
+    natural_key: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    client_id: int | None = None
+    period: str | None = None
+
+
+def import_order(sheet: str, client_id: int, arguments: Mapping[str, Any]) -> Order:
+    """The import of a kept sheet."""
+    return Order(JobKind.IMPORT, f"import:{sheet}", {**arguments, "sheet": sheet}, client_id)
+
+
+def score_order(client: str | None, client_id: int | None, asked_at: dt.datetime) -> Order:
+    """New scores for every task of a client, or of all; those made since it was asked stand."""
+    return Order(
+        JobKind.SCORE, f"score:{client or 'all'}", {"client": client, "asked_at": asked_at.isoformat()}, client_id
+    )
+
+
+def plan_order(month: Month, input_hash: str) -> Order:
+    """The plan of a month from exactly these inputs."""
+    return Order(JobKind.PLAN, f"plan:{month}:{input_hash}", {"month": str(month), "input_hash": input_hash})
+
+
+def block_order(plan_key: str, place: int, arguments: Mapping[str, Any]) -> Order:
+    """One block of a plan that is made in parts."""
+    return Order(JobKind.BLOCK, f"block:{plan_key}:{place}", arguments)
+
+
+def close_order(month: Month, client: str | None, client_id: int | None) -> Order:
+    """The close of a client's month, or of everybody's."""
+    return Order(JobKind.CLOSE, f"close:{client or 'all'}:{month}", {"month": str(month), "client": client}, client_id)
+
+
+def issue_order(month: Month) -> Order:
+    """The issue of every draft of a month, in the order of the list."""
+    return Order(JobKind.ISSUE, f"issue:{month}", {"month": str(month)})
+
+
+def pdf_order(invoice: str, client_id: int) -> Order:
+    """The paper of an issued invoice."""
+    return Order(JobKind.PDF, f"pdf:{invoice}", {"invoice": invoice}, client_id)
+
+
+def send_order(message: str) -> Order:
+    """The sending of one row of the outbox."""
+    return Order(JobKind.SEND, f"send:{message}", {"message": message})
+
+
+def periodic_orders(now: dt.datetime) -> tuple[Order, ...]:
+    """What is done once every day in Tokyo: the books are recomputed, what is no longer needed is cleared away."""
+    day = work_date(now).isoformat()
+    return tuple(Order(kind, f"{kind}:{day}", {}, period=day) for kind in (JobKind.CHECK, JobKind.TIDY))
+
+
+def lost_before(now: dt.datetime, heartbeat_s: float) -> dt.datetime:
+    """A running job whose last sign of life is before this instant is lost."""
+    return now - dt.timedelta(seconds=heartbeat_s * LOST_AFTER_BEATS)
+
+
+def next_try(now: dt.datetime, attempts: int) -> dt.datetime:
+    """When a job that failed for the nth time is begun again: after 5, 10, 20, ... seconds, at most ten minutes."""
+    return now + dt.timedelta(seconds=min(FIRST_PAUSE_S * 2 ** (attempts - 1), LONGEST_PAUSE_S))

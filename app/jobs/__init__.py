@@ -1,0 +1,1 @@
+"""Background work: what each kind of job does, and who does it."""

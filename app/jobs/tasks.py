@@ -1,0 +1,50 @@
+"""Jobs on inventories: take a sheet in, score anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.actions.tasks.import_sheet import import_sheet
+from app.actions.tasks.score import score_tasks
+from app.domain.errors import AlreadyExists
+from app.domain.tasks.columns import TaskField
+from app.jobs.work import Answer, Work
+from app.queries import clients as clients_queries
+from app.queries import tasks as tasks_queries
+
+
+def take_in(work: Work) -> Answer:
+    """The kept sheet's rows are tasks, counted. A worker that died after it had stored them left only the counting."""
+    told, public_id = work.arguments, work.arguments["sheet"]
+    try:
+        done = import_sheet(
+            work.session,
+            scope=work.scope,
+            sheet_public_id=public_id,
+            now=work.now,
+            new_id=work.new_id,
+            header_row=told["header_row"],
+            mapping=told["mapping"] and {int(column): TaskField(field) for column, field in told["mapping"].items()},
+            good_rows_only=told["good_rows_only"],
+            progress=work.tell,
+        )
+    except AlreadyExists:
+        kept = tasks_queries.sheet(work.session, work.scope, public_id)
+        stored, stopped = tasks_queries.tasks_of_sheet(work.session, kept.id)
+        return {"stored": stored, "stopped": stopped, "reported": 0, "skipped": 0}
+    return {"stored": done.stored, "stopped": done.stopped, "reported": done.reported, "skipped": done.skipped}
+
+
+def score(work: Work) -> Answer:
+    """Every task of the client, or of all, has a score made since it was asked for."""
+    client, session = work.arguments["client"], work.session
+    client_id = clients_queries.client(session, work.scope, public_id=client).id if client else None
+    count = score_tasks(
+        session,
+        scope=work.scope,
+        client_id=client_id,
+        now=work.now,
+        since=dt.datetime.fromisoformat(work.arguments["asked_at"]),
+        progress=work.tell,
+    )
+    return {"scored": count}

@@ -1,0 +1,75 @@
+"""Jobs in this process: a few threads that do them, and one that makes the rounds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from app.domain.jobs import SWEEPS_PER_BEAT
+from app.jobs.rounds import make_rounds
+from app.jobs.runner import Runner
+
+log = structlog.get_logger()
+
+#: How often an idle thread looks for jobs that other processes asked for.
+LOOK_S = 1.0
+#: How long a stopping process waits for its jobs to let go.
+STOP_S = 15.0
+
+
+class JobThreads:
+    """Started once a process. Jobs of this process begin at once, those of others within a second.
+
+    Args:
+        runner: does the jobs.
+        count: how many at once.
+    """
+
+    def __init__(self, runner: Runner, count: int) -> None:
+        self._is_stopping = threading.Event()
+        self._something_waits = threading.Semaphore(0)
+        self._runner = replace(runner, is_stopping=self._is_stopping.is_set)
+        self._threads = [self._thread(self._work, f"jobs-{place}") for place in range(count)]
+        self._threads.append(self._thread(self._rounds, "jobs-rounds"))
+
+    def start(self) -> None:
+        """Begins, and is woken by every job this process asks for."""
+        self._runner.database.wake = self.wake
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self, _public_id: str) -> None:
+        """Sends an idle thread to look."""
+        self._something_waits.release()
+
+    def stop(self) -> None:
+        """Lets running jobs go back to waiting, and ends."""
+        self._is_stopping.set()
+        for _ in self._threads:
+            self._something_waits.release()
+        for thread in self._threads:
+            thread.join(STOP_S)
+
+    def _thread(self, target: Callable[[], None], name: str) -> threading.Thread:
+        return threading.Thread(target=target, name=name, daemon=True)
+
+    def _work(self) -> None:
+        while not self._is_stopping.is_set():
+            self._something_waits.acquire(timeout=LOOK_S)
+            try:
+                while not self._is_stopping.is_set() and self._runner.run():
+                    pass
+            except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no thread
+                log.warning("jobs_not_reached", kind=type(error).__name__)
+
+    def _rounds(self) -> None:
+        every_s = self._runner.heartbeat_s / SWEEPS_PER_BEAT
+        while not self._is_stopping.is_set():
+            try:
+                make_rounds(self._runner)
+            except Exception as error:  # noqa: BLE001 - as above
+                log.warning("rounds_not_made", kind=type(error).__name__)
+            self._is_stopping.wait(every_s)

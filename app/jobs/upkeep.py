@@ -1,0 +1,19 @@
+"""Jobs of every day: recompute the books, forget what ended long ago."""
+
+from __future__ import annotations
+
+from app.actions.jobs.rounds import forget_ended
+from app.actions.upkeep import check_books
+from app.jobs.work import Answer, Work
+
+
+def check(work: Work) -> Answer:
+    """Every balance, total and number recomputed; the administrators are told what does not hold."""
+    work.tell(0.0, "check")
+    return {"findings": check_books(work.session, scope=work.scope, now=work.now, new_id=work.new_id)}
+
+
+def tidy(work: Work) -> Answer:
+    """Jobs that ended long ago are gone."""
+    work.tell(0.0, "tidy")
+    return {"removed": forget_ended(work.session, now=work.now)}

@@ -1,0 +1,215 @@
+"""Reads of background work: what a person may see of it, and what a runner looks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Scope
+from app.domain.errors import NotFound, Problem
+from app.domain.jobs import LIVING, JobKind, JobState
+from app.models import JobRow, MessageRow
+
+LIVING_WORDS = [str(state) for state in LIVING]
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as people see it. `progress` runs from 0 to 1; `step` is the key of what it is doing."""
+
+    public_id: str
+    kind: JobKind
+    state: JobState
+    arguments: dict[str, Any]
+    progress: float
+    step: str
+    attempts: int
+    is_cancel_wanted: bool
+    result: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+    asked_at: dt.datetime
+    not_before: dt.datetime
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in LIVING
+
+
+@dataclass(frozen=True, slots=True)
+class JobCount:
+    """How many jobs of a kind are in a state."""
+
+    kind: str
+    state: str
+    count: int
+
+
+def job(session: Session, scope: Scope, public_id: str) -> JobView:
+    """One job.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = session.scalar(select(JobRow).where(JobRow.public_id == public_id, visible(scope)))
+    if row is None:
+        raise NotFound("job")
+    return _view(row)
+
+
+def jobs(session: Session, scope: Scope, *, living_only: bool = False, limit: int = 100) -> list[JobView]:
+    """What the scope asked for, and for staff everything; parts of jobs are not listed. Newest first."""
+    wanted = select(JobRow).where(visible(scope), JobRow.parent_id.is_(None))
+    if living_only:
+        wanted = wanted.where(JobRow.state.in_(LIVING_WORDS))
+    return [_view(row) for row in session.scalars(wanted.order_by(JobRow.id.desc()).limit(limit))]
+
+
+def own_living_jobs(session: Session, scope: Scope, *, limit: int = 5) -> list[JobView]:
+    """What the account itself waits for, newest first."""
+    wanted = select(JobRow).where(
+        JobRow.asked_by == scope.account_id, JobRow.parent_id.is_(None), JobRow.state.in_(LIVING_WORDS)
+    )
+    return [_view(row) for row in session.scalars(wanted.order_by(JobRow.id.desc()).limit(limit))]
+
+
+def latest(session: Session, scope: Scope, natural_key: str) -> JobView | None:
+    """The newest job with this key, whatever became of it."""
+    wanted = select(JobRow).where(JobRow.natural_key == natural_key, visible(scope)).order_by(JobRow.id.desc())
+    row = session.scalar(wanted.limit(1))
+    return None if row is None else _view(row)
+
+
+def visible(scope: Scope) -> ColumnElement[bool]:
+    """Everything for staff, for everybody else what they asked for themselves."""
+    if scope.is_staff:
+        return true()
+    # Without an account nobody has asked for anything; NULL in the column means the house, not them.
+    return false() if scope.account_id is None else and_(JobRow.asked_by == scope.account_id)
+
+
+def living(session: Session, natural_key: str) -> JobRow | None:
+    """The living job with this key. Inside a transaction; nobody else can ask for one with this key until it ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite has one writer at a time anyway. Without this, two who ask at once would meet the unique index.
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": natural_key})
+    return session.scalar(
+        select(JobRow).where(JobRow.natural_key == natural_key, JobRow.state.in_(LIVING_WORDS)).limit(1)
+    )
+
+
+def of_period(session: Session, kind: str, period: str) -> JobRow | None:
+    """The job of that kind made for that period."""
+    return session.scalar(select(JobRow).where(JobRow.kind == kind, JobRow.period == period))
+
+
+def row_of(session: Session, public_id: str) -> JobRow | None:
+    """The job's row, locked until the transaction ends; the row of its parent is locked before it."""
+    parent_id = session.scalar(select(JobRow.parent_id).where(JobRow.public_id == public_id))
+    if parent_id is not None:
+        session.scalar(select(JobRow.id).where(JobRow.id == parent_id).with_for_update())
+    return session.scalar(select(JobRow).where(JobRow.public_id == public_id).with_for_update())
+
+
+def next_waiting(session: Session, now: dt.datetime) -> JobRow | None:
+    """The job that has waited longest and may begin; rows another worker is taking are passed over."""
+    due = select(JobRow).where(JobRow.state == "waiting", JobRow.not_before <= now)
+    return session.scalar(due.order_by(JobRow.not_before, JobRow.id).limit(1).with_for_update(skip_locked=True))
+
+
+def has_waiting(session: Session, now: dt.datetime) -> bool:
+    """Whether a job waits that may begin."""
+    return (
+        session.scalar(select(JobRow.id).where(JobRow.state == "waiting", JobRow.not_before <= now).limit(1))
+        is not None
+    )
+
+
+def lost(session: Session, before: dt.datetime) -> list[str]:
+    """Running jobs whose last sign of life is before that instant."""
+    return list(
+        session.scalars(select(JobRow.public_id).where(JobRow.state == "running", JobRow.heartbeat_at < before))
+    )
+
+
+def has_unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) -> bool:
+    """Whether `unannounced` has something to give."""
+    return session.scalar(select(JobRow.id).where(_unannounced(now, before)).limit(1)) is not None
+
+
+def unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) -> list[JobRow]:
+    """Waiting jobs that may begin and were announced before that instant; taken by one sweep at a time."""
+    return list(session.scalars(select(JobRow).where(_unannounced(now, before)).with_for_update(skip_locked=True)))
+
+
+def parts(session: Session, parent_id: int) -> list[JobRow]:
+    """The parts of a job in their places."""
+    return list(session.scalars(select(JobRow).where(JobRow.parent_id == parent_id).order_by(JobRow.place)))
+
+
+def ended_before(session: Session, before: dt.datetime, *, limit: int) -> list[JobRow]:
+    """Jobs that ended before that instant, parts before their wholes."""
+    wanted = select(JobRow).where(JobRow.ended_at < before, JobRow.period.is_(None))
+    return list(session.scalars(wanted.order_by(JobRow.parent_id.is_(None), JobRow.id).limit(limit)))
+
+
+def message(session: Session, public_id: str) -> MessageRow:
+    """One row of the outbox.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.scalar(select(MessageRow).where(MessageRow.public_id == public_id))
+    if row is None:
+        raise NotFound("message")
+    return row
+
+
+def job_counts(session: Session) -> list[JobCount]:
+    """How many jobs of each kind are in each state."""
+    counted = select(JobRow.kind, JobRow.state, func.count()).group_by(JobRow.kind, JobRow.state)
+    return [JobCount(kind, state, count) for kind, state, count in session.execute(counted)]
+
+
+def oldest_waiting_s(session: Session, now: dt.datetime) -> float | None:
+    """Seconds the first job that may begin has waited; None when none waits."""
+    since = session.scalar(
+        select(JobRow.not_before)
+        .where(JobRow.state == "waiting", JobRow.not_before <= now)
+        .order_by(JobRow.not_before)
+        .limit(1)
+    )
+    return None if since is None else (now - since).total_seconds()
+
+
+def _unannounced(now: dt.datetime, before: dt.datetime) -> ColumnElement[bool]:
+    return and_(
+        JobRow.state == "waiting",
+        JobRow.not_before <= now,
+        or_(JobRow.announced_at < before, JobRow.announced_at < JobRow.not_before),
+    )
+
+
+def _view(row: JobRow) -> JobView:
+    return JobView(
+        public_id=row.public_id,
+        kind=JobKind(row.kind),
+        state=JobState(row.state),
+        arguments=row.arguments,
+        progress=row.progress,
+        step=row.step,
+        attempts=row.attempts,
+        is_cancel_wanted=row.is_cancel_wanted,
+        result=row.result,
+        problems=tuple(Problem(**problem) for problem in row.problems or ()),
+        asked_at=row.asked_at,
+        not_before=row.not_before,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )

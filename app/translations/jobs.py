@@ -1,0 +1,59 @@
+"""Words for background work: what is done, where it stands, what it is doing."""
+
+from __future__ import annotations
+
+from app.translations import N_, Words
+
+KINDS: dict[str, str] = {
+    "import": N_("棚卸表の取り込み"),
+    "score": N_("業務の採点"),
+    "plan": N_("割当計画の作成"),
+    "block": N_("割当計画の一部の作成"),
+    "close": N_("月締め"),
+    "issue": N_("請求書の発行"),
+    "pdf": N_("請求書のPDFの作成"),
+    "send": N_("お知らせの送信"),
+    "check": N_("帳簿の確かめ"),
+    "tidy": N_("古い処理の片づけ"),
+}
+STATES: dict[str, str] = {
+    "waiting": N_("順番待ち"),
+    "running": N_("処理中"),
+    "split": N_("分けて処理中"),
+    "done": N_("完了"),
+    "failed": N_("失敗"),
+    "cancelled": N_("取消"),
+}
+#: Keys are the codes that actions tell; a code may carry a value behind a colon.
+STEPS: dict[str, str] = {
+    "import": N_("表を読み込んでいます"),
+    "score": N_("業務を採点しています"),
+    "import_store": N_("業務を保存しています"),
+    "plan_load": N_("計画の材料を集めています"),
+    "plan_cut": N_("計画を分けています"),
+    "plan_solve": N_("割り当てを計算しています"),
+    "plan_gap": N_("割り当てを計算しています（最適との差は最大%(value)s%%）"),
+    "plan_join": N_("分けて計算した計画をまとめています"),
+    "plan_store": N_("計画を保存しています"),
+    "plan_done": N_("計画できました"),
+    "close": N_("月を締めています"),
+    "issue": N_("請求書を発行しています"),
+    "pdf": N_("PDFを作っています"),
+    "send": N_("送っています"),
+    "check": N_("帳簿を計算しなおしています"),
+    "tidy": N_("古い処理を片づけています"),
+    "demo_start": N_("デモの会社と人を用意しています"),
+    "demo_tasks": N_("棚卸表を読み込み、採点しています"),
+    "demo_plan": N_("割当計画を作っています"),
+    "demo_hours": N_("稼働を記録しています"),
+    "demo_close": N_("月を締め、請求書を発行しています"),
+    "demo_now": N_("今月の計画と稼働を用意しています"),
+}
+
+
+def step_words(say: Words, step: str) -> str:
+    """What a job is doing: the words of a code, or a name as it stands (a client whose month is being closed)."""
+    code, _, value = step.partition(":")
+    if code not in STEPS:
+        return step
+    return say(STEPS[code], value=value) if value else say(STEPS[code])

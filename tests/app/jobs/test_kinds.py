@@ -1,0 +1,221 @@
+"""Every kind of job does its work, and twice is the same as once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.actions.invoices.close import ask_close
+from app.actions.invoices.issue import ask_issue
+from app.actions.jobs.rounds import fire_periods
+from app.actions.plans.make import ask_plan
+from app.actions.tasks.import_sheet import ask_import, keep_sheet
+from app.actions.tasks.score import ask_scores
+from app.domain.accounts import HOUSE, Role, Scope
+from app.domain.errors import AlreadyExists, MonthNotOver
+from app.domain.jobs import JobKind, JobState
+from app.domain.tasks.columns import TaskField
+from app.domain.worktime import TOKYO
+from app.jobs.kinds import HANDLERS
+from app.queries import accounts as accounts_queries
+from app.queries import invoices as invoices_queries
+from app.queries import jobs as jobs_queries
+from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
+from tests.worlds import OCTOBER
+
+if TYPE_CHECKING:
+    from app.queries.jobs import JobView
+    from tests.worlds import MakeWorld, World
+
+SHEET = (
+    "業務名,部門,所要時間,頻度\n請求書の発送,経理,30分,毎月\n議事録,総務,1時間,週1\n社会保険の資格取得届,人事,2時間,毎月\n".encode()
+)
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    return make_world()
+
+
+def done(world: World, public_id: str) -> JobView:
+    world.run_jobs()
+    return jobs_queries.job(world.session, HOUSE, public_id)
+
+
+def done_twice(world: World, public_id: str) -> list[dict[str, Any] | None]:
+    """The results of the job, and of the same job done by a worker that did not know it was done."""
+    results = []
+    for _ in range(2):
+        job = done(world, public_id)
+        assert job.state is JobState.DONE
+        results.append(job.result)
+        with world.database.engine.execution_options(writes=True).begin() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE job SET state = 'waiting', ended_at = NULL WHERE public_id = '{public_id}'"
+            )
+    return results
+
+
+def test_every_kind_has_its_handler() -> None:
+    assert set(HANDLERS) | {JobKind.BLOCK} == set(JobKind)
+
+
+def sheet(world: World) -> str:
+    return keep_sheet(
+        world.session,
+        scope=HOUSE,
+        client_public_id=world.clients["ALPHA"],
+        data=SHEET,
+        filename="棚卸.csv",
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+
+
+def test_a_sheet_is_taken_in_once(world: World) -> None:
+    kept = sheet(world)
+    public_id = ask_import(
+        world.session, scope=HOUSE, sheet_public_id=kept, now=world.clock.now(), new_id=world.ids, good_rows_only=True
+    )
+    before = len(tasks_queries.tasks_to_score(world.session, HOUSE, since=world.clock.now()))
+
+    first, second = done_twice(world, public_id)
+
+    assert first == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}  # the filing is reserved by law
+    assert second == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}
+    assert len(tasks_queries.tasks_to_score(world.session, HOUSE, since=world.clock.now())) == before + 3
+    with pytest.raises(AlreadyExists):
+        ask_import(world.session, scope=HOUSE, sheet_public_id=kept, now=world.clock.now(), new_id=world.ids)
+
+
+def test_the_columns_somebody_chose_travel_with_the_job(world: World) -> None:
+    public_id = ask_import(
+        world.session,
+        scope=HOUSE,
+        sheet_public_id=sheet(world),
+        now=world.clock.now(),
+        new_id=world.ids,
+        header_row=0,
+        mapping={0: TaskField.NAME, 2: TaskField.MINUTES_PER_RUN},
+    )
+
+    assert done(world, public_id).result == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}
+    with_department = [
+        task for task in tasks_queries.names_in_inventory(world.session, world.client_id("ALPHA")) if task[0] == "経理"
+    ]
+    assert with_department == []
+
+
+def test_scores_are_made_once_and_go_on_where_a_dead_worker_stopped(world: World) -> None:
+    world.clock.advance(seconds=1)
+    public_id = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+    world.clock.advance(seconds=1)
+
+    assert done_twice(world, public_id) == [{"scored": 2}, {"scored": 0}]
+
+
+def test_a_plan_is_made_once(world: World) -> None:
+    public_id = ask_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+
+    first, second = done_twice(world, public_id)
+
+    assert first is not None
+    assert (first["version"], first["assigned"], first["planned_min"]) == (1, 2, 900)
+    assert second == first
+    assert plans_queries.last_version(world.session, OCTOBER) == 1
+
+
+def worked(world: World) -> World:
+    """October with 90 minutes of ALPHA's, and November begun."""
+    world.account("hanako@example.jp", Role.CLIENT, client="ALPHA")
+    world.with_plan()
+    world.at(dt.datetime(2026, 10, 6, 9, tzinfo=TOKYO))
+    world.log("受注入力", dt.date(2026, 10, 5), minutes=90)
+    return world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+
+
+def test_months_are_closed_issued_printed_and_mailed_once(world: World) -> None:
+    worked(world)
+    now = world.clock.now()
+    closing = ask_close(world.session, scope=HOUSE, month=OCTOBER, client_public_id=None, now=now, new_id=world.ids)
+    first, second = done_twice(world, closing)
+    assert first is not None
+    assert second is not None
+    assert [each["was_closed"] for each in first["closed"]] == [False, False]
+    assert [each["was_closed"] for each in second["closed"]] == [True, True]
+    assert first["parked"] == second["parked"] == []
+
+    issuing = ask_issue(world.session, scope=HOUSE, month=OCTOBER, now=now, new_id=world.ids)
+    assert done_twice(world, issuing) == [{"numbers": ["INV-2026-0001", "INV-2026-0002"]}, {"numbers": []}]
+
+    jobs = {job.kind: job for job in jobs_queries.jobs(world.session, HOUSE)}
+    assert jobs[JobKind.PDF].state is JobState.DONE
+    heads = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)
+    papers = [invoices_queries.invoice_file(world.session, head.id) for head in heads]
+    assert [paper is not None and paper.startswith(b"%PDF") for paper in papers] == [True, True]
+    mailed = [mail for mail in world.mails.kept if "INV-2026-0001" in mail.text]
+    assert [mail.to_address for mail in mailed] == ["hanako@example.jp"]
+    assert mailed[0].sender_address == "billing@example.jp"
+
+
+def test_a_client_that_cannot_be_closed_is_named_with_its_reason(world: World) -> None:
+    worked(world)
+    world.log("名刺入力", dt.date(2026, 10, 30), minutes=60)
+    with pytest.raises(MonthNotOver):
+        ask_close(
+            world.session,
+            scope=HOUSE,
+            month=OCTOBER.next(),
+            client_public_id=None,
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
+    closing = ask_close(
+        world.session,
+        scope=HOUSE,
+        month=OCTOBER,
+        client_public_id=world.clients["BETA"],
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+    assert len((done(world, closing).result or {})["closed"]) == 1
+
+
+def test_a_message_that_went_out_is_not_sent_again(world: World) -> None:
+    worked(world)
+    world.run_jobs()
+    sent = [job for job in jobs_queries.jobs(world.session, HOUSE) if job.kind is JobKind.SEND]
+    mails = len(world.mails.kept)
+    assert mails == 1  # the plan, to hanako; the chat of the operation is not set up
+
+    for job in sent:
+        done_twice(world, job.public_id)
+    assert len(world.mails.kept) == mails
+
+
+def test_a_mail_to_somebody_who_has_left_is_not_sent(world: World) -> None:
+    worked(world)
+    with world.database.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE account SET is_active = (1 = 0)")
+    world.run_jobs()
+
+    assert world.mails.kept == []
+
+
+def test_books_that_do_not_hold_are_told_to_administrators_once_a_day(world: World) -> None:
+    admin = Scope(world.account("admin@example.jp", Role.ADMINISTRATOR), Role.ADMINISTRATOR)
+    worked(world)
+    fire_periods(world.session, now=world.clock.now(), new_id=world.ids)
+    world.run_jobs()
+    assert accounts_queries.notices(world.session, admin) == []
+
+    world.clock.advance(days=1)
+    fire_periods(world.session, now=world.clock.now(), new_id=world.ids)
+    with world.database.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE contract_terms SET included_min = included_min + 60")
+    world.run_jobs()
+    told = accounts_queries.notices(world.session, admin)
+    assert [notice.topic for notice in told] == ["books_do_not_hold"]
