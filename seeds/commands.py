@@ -46,7 +46,10 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
         with database.session() as session:
             click.echo(say("業務一覧 %(count)s件を読み込みました。", count=seed_catalogue(session)))
             if accounts_queries.count_accounts(session):
-                raise Refused(N_("アカウントはすでにあります。データベースは最新の版です。"))
+                if email:
+                    raise Refused(N_("アカウントはすでにあります。データベースは最新の版です。"))
+                click.echo(say("データベースは最新の版です。"))
+                return
             data = NewAccount(
                 email or click.prompt(say("管理者のメールアドレス")),
                 name or click.prompt(say("管理者の名前")),

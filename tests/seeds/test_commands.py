@@ -92,6 +92,18 @@ def test_init_refuses_where_accounts_exist(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_init_brings_the_tables_of_a_running_house_to_the_newest_version(
+    desk: Desk, type_in: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(PASSWORD + "\n")
+    execute(ADMINISTRATOR, desk)
+
+    assert execute(["init"], desk) == 0
+
+    assert "データベースは最新の版です。" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("password", "email", "told"),
     [
