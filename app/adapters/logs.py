@@ -49,6 +49,7 @@ def configure(log_format: str, stream: TextIO | None = None) -> logging.Handler:
         root.removeHandler(former)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the tables
     logging.captureWarnings(capture=True)
     return handler
 

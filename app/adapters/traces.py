@@ -14,9 +14,13 @@ def trace_of(error: BaseException) -> str:
     told: list[str] = []
     current: BaseException | None = error
     while current is not None:
-        told.append("".join(traceback.format_tb(current.__traceback__)) + _kind(current))
+        told += [_kind(current), *(_place(frame) for frame in reversed(traceback.extract_tb(current.__traceback__)))]
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "\n".join(reversed(told))
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
 
 
 def _kind(error: BaseException) -> str:

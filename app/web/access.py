@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import RoleMixin, Security, UserDatastore, UserMixin, current_user, hash_password
+from flask_security.core import AnonymousUser
 from flask_security.utils import login_user, logout_user, verify_password
 
 from app.config import Settings
@@ -111,6 +112,17 @@ def may_enter(endpoint: str, role: Role) -> bool:
 def current_account() -> Account | None:
     """The account of this request; None for a visitor."""
     return cast("SignedIn", current_user).account if current_user.is_authenticated else None
+
+
+def account_if_known() -> Account | None:
+    """The account of this request if something asked for it already; nothing is looked up."""
+    return current_account() if "_login_user" in g else None
+
+
+def go_on_unknown() -> None:
+    """From here on the request is a visitor's unless its account is known: nobody looks it up any more."""
+    # Where Flask-Login keeps who asks; it has no public way of saying that nobody does.
+    g.setdefault("_login_user", AnonymousUser())  # type: ignore[no-untyped-call]
 
 
 def current_scope() -> Scope:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.adapters import logs
+from app.adapters.failures import DATABASE_ERRORS, Trouble, trouble_of
 from app.domain import errors as broken
 from app.translations import N_
+from app.web.access import go_on_unknown
 from app.web.sentences import sentences_of
 
 STATUS: dict[type[broken.DomainError], int] = {
@@ -53,10 +56,23 @@ FAULTS = {
         N_("うまく動きませんでした"),
         N_("記録は変わっていません。少し待って、もう一度お試しください。"),
     ),
+    503: Fault(
+        "clock",
+        N_("いまはお応えできません"),
+        N_("記録は変わっていません。少し待って、もう一度お試しください。"),
+    ),
 }
+TROUBLES = {
+    Trouble.CROWDED: N_("同時に使う人が多く、順番が回ってきませんでした。数秒待って、もう一度お試しください。"),
+    Trouble.LOCKED: N_("ほかの人が同じところを書き換えています。数秒待って、もう一度お試しください。"),
+    Trouble.SLOW: N_("時間がかかりすぎたため、途中で止めました。少し待って、もう一度お試しください。"),
+    Trouble.UNREACHABLE: N_("データベースにつながりません。少し待って、もう一度お試しください。"),
+}
+RETRY_AFTER_S = 5
 CSRF_TEXT = N_("画面を開いてから時間がたったため、送れませんでした。ページを開きなおして、もう一度送ってください。")
 
 Answer = tuple[str, int]
+_log = logs.logger("ennoshita.errors")
 
 
 def status_of(error: broken.DomainError) -> int:
@@ -85,7 +101,23 @@ def _on_csrf_error(error: CSRFError) -> Answer:
 
 def _on_http_error(error: HTTPException) -> Answer | HTTPException:
     status = error.code or 500
+    if status >= 500:
+        go_on_unknown()  # what failed may be what the account is looked up with
     return error if status < 400 else _page(status)
+
+
+def _on_database_error(error: Exception) -> Response:
+    """A page that asks for patience, when patience helps; anything else is a mistake of ours and goes on."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    # Where one waited for a lock is worth knowing; where an absent database was noticed is not, a thousand times.
+    where = error if trouble in {Trouble.LOCKED, Trouble.SLOW} else None
+    _log.warning("database", trouble=str(trouble), endpoint=request.endpoint, exc_info=where)
+    go_on_unknown()  # whose language to speak would be another question to the database
+    response = make_response(_page(503, [gettext(TROUBLES[trouble])]))
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def wire_errors(app: Flask) -> None:
@@ -93,3 +125,5 @@ def wire_errors(app: Flask) -> None:
     app.register_error_handler(broken.DomainError, _on_domain_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _on_database_error)

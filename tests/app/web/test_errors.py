@@ -119,4 +119,4 @@ def test_a_month_that_is_none_is_refused_and_the_page_still_stands(client: Flask
 
 
 def test_every_status_of_the_task_has_its_words() -> None:
-    assert set(FAULTS) == {400, 403, 404, 405, 409, 413, 500}
+    assert set(FAULTS) == {400, 403, 404, 405, 409, 413, 500, 503}
