@@ -8,21 +8,24 @@ from flask import Flask
 
 from app import cli
 from app.actions import accounts as accounts_actions
+from app.adapters import logs
 from app.adapters.clock import Clock, SystemClock, new_public_id, new_session_key
-from app.config import Settings, require_secret
+from app.adapters.metrics import Instruments
+from app.config import Settings, load_settings, require_secret
 from app.database import Database
 from app.domain.accounts import Scope
 from app.domain.worktime import instant_of
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.web import assistants, clients, home, hours, invoices, notices, plans, settings, tasks
+from app.web import assistants, clients, health, home, hours, invoices, metrics, notices, plans, settings, tasks
 from app.web.access import AccountDoor
+from app.web.health import BrokerCheck
 from app.web.request import Services, current_session, services, wire_session
 from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
 
-PAGES = (home, tasks, plans, hours, invoices, clients, assistants, settings, notices)
+PAGES = (home, tasks, plans, hours, invoices, clients, assistants, settings, notices, health, metrics)
 
 
 def create_app(
@@ -31,6 +34,7 @@ def create_app(
     database: Database | None = None,
     clock: Clock | None = None,
     new_id: Callable[[], str] = new_public_id,
+    broker_check: BrokerCheck | None = None,
 ) -> Flask:
     """The web application.
 
@@ -39,17 +43,20 @@ def create_app(
         database: an open database; made from the settings otherwise.
         clock: says what time it is; the machine's otherwise.
         new_id: makes public ids.
+        broker_check: whether the broker answers, for `/readyz`.
 
     Raises:
         SettingsError: the secret key is missing or unsafe.
     """
     require_secret(settings)
     app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
-    app.extensions["ennoshita"] = Services(
-        database or Database(settings.database_url), clock or SystemClock(), new_id, new_session_key
-    )
+    opened = database or Database(settings.database_url, pool_size=settings.pool_size)
+    app.extensions["ennoshita"] = Services(opened, clock or SystemClock(), new_id, new_session_key)
+    app.extensions[health.EXTENSION] = broker_check
+    instruments = Instruments()
+    instruments.watch_pool(opened.engine)
     wire_session(app)
-    wire_web(app, settings=settings, door=_door(), shell_query=_shell)
+    wire_web(app, settings=settings, door=_door(), shell_query=_shell, instruments=instruments)
     for page in PAGES:
         app.register_blueprint(page.bp)
     return app
@@ -57,7 +64,21 @@ def create_app(
 
 def main() -> None:
     """The `ennoshita` command."""
-    cli.run(create_app)
+    cli.run(_serving)
+
+
+def wsgi() -> Flask:
+    """The application in one of several processes: `gunicorn 'app.factory:wsgi()'`, each of which calls this once.
+
+    Raises:
+        SettingsError: a setting is missing or unsafe.
+    """
+    return _serving(load_settings())
+
+
+def _serving(settings: Settings) -> Flask:
+    logs.configure(settings.log_format)
+    return create_app(settings)
 
 
 def _door() -> AccountDoor:

@@ -11,6 +11,7 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """`data:` pictures are the small arrows and ticks inside Tabler's own sheet."""
+ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
 
 def _add(response: Response) -> Response:
@@ -24,8 +25,20 @@ def _add(response: Response) -> Response:
     return response
 
 
-def wire_headers(app: Flask) -> None:
-    """Limits what is read and adds the headers; static files may be kept a year, their address names their content."""
+def _add_https_only(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
+    return response
+
+
+def wire_headers(app: Flask, *, https_only: bool) -> None:
+    """Limits what is read and adds the headers; static files may be kept a year, their address names their content.
+
+    Args:
+        app: gets the headers.
+        https_only: whether browsers are told to come over https for a year, which cannot be taken back at once.
+    """
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
     app.after_request(_add)
+    if https_only:
+        app.after_request(_add_https_only)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from app.adapters.metrics import Instruments
 from app.config import Settings
 from app.web import accounts
 from app.web.access import AccountDoor, wire_access
@@ -13,23 +14,38 @@ from app.web.formats import wire_formats
 from app.web.headers import wire_headers
 from app.web.icons import wire_static
 from app.web.language import wire_language
+from app.web.metrics import wire_metrics
 from app.web.months import today
+from app.web.proxies import wire_proxies
+from app.web.records import wire_records
 from app.web.shell import ShellQuery, wire_shell
 
 
-def wire_web(app: Flask, *, settings: Settings, door: AccountDoor, shell_query: ShellQuery) -> None:
+def wire_web(
+    app: Flask,
+    *,
+    settings: Settings,
+    door: AccountDoor,
+    shell_query: ShellQuery,
+    instruments: Instruments | None = None,
+) -> None:
     """Connects language, access, forms, errors and looks; `app.extensions["ennoshita"].clock` must be set.
 
     Args:
         app: made with `static_folder="web/static"` and `template_folder="web/templates"`.
-        settings: the secret key, the demo switch and whether cookies need https are read.
+        settings: the secret key, the demo switch, proxies, the token of `/metrics` and whether https is a must.
         door: how accounts are found and their hashes kept.
         shell_query: what the frame around every page shows, asked once a page.
+        instruments: count what `/metrics` says; new ones otherwise.
     """
     app.config.update(SECRET_KEY=settings.secret_key, ENNOSHITA_DEMO=settings.demo)
     app.extensions["ennoshita_accounts"] = door
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    wire_headers(app)
+    counted = instruments or Instruments()
+    wire_proxies(app, settings.proxies)
+    wire_records(app, instruments=counted, behind_proxy=settings.proxies > 0)
+    wire_metrics(app, instruments=counted, token=settings.metrics_token)
+    wire_headers(app, https_only=settings.secure_cookies)
     CSRFProtect(app)  # type: ignore[no-untyped-call]
     wire_access(app, settings, door)
     wire_language(app)

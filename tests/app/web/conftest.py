@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import argon2
 import pytest
@@ -92,6 +92,7 @@ class Surroundings:
     """What `app.extensions["ennoshita"]` offers to pages."""
 
     clock: FakeClock
+    new_id: CountingIds = field(default_factory=CountingIds)
 
 
 def _pages() -> Blueprint:
@@ -157,14 +158,10 @@ def _tabs() -> list[Blueprint]:
     return homes
 
 
-def make_app(
-    fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: bool = True, secure_cookies: bool = False
-) -> Flask:
+def make_app(fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: bool = True, **changes: Any) -> Flask:
     flask_app = Flask("app", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     flask_app.extensions["ennoshita"] = Surroundings(clock)
-    settings = Settings(
-        "sqlite://", "a key for tests that is long enough", data_dir, demo, secure_cookies=secure_cookies
-    )
+    settings = Settings("sqlite://", "a key for tests that is long enough", data_dir, demo, **changes)
 
     def shell_query(scope: Scope) -> ShellFacts:
         running = RunningTimer("受領請求書の処理", "アオゾラ設計室", clock.now()) if scope.assistant_id else None

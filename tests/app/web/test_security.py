@@ -95,6 +95,20 @@ def test_with_https_the_cookie_is_sent_over_https_alone(fakes: FakeAccounts, clo
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
+def test_with_https_browsers_are_told_to_come_back_over_https_alone(
+    fakes: FakeAccounts, clock: FakeClock, tmp_path: Path
+) -> None:
+    visitor = make_app(fakes, clock, tmp_path, secure_cookies=True).test_client()
+
+    for path in ("/sign-in", "/nowhere", "/static/shell.js"):
+        with visitor.get(path) as answer:
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_without_https_they_are_not(browser: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in browser.get("/sign-in").headers
+
+
 def test_signing_in_begins_a_fresh_session(browser: FlaskClient) -> None:
     with browser.session_transaction() as session:
         session["planted"] = "by somebody who knew the cookie"
