@@ -1,0 +1,144 @@
+"""What people are told by mail and in the operation's chat: the notices again, as a letter and as a line.
+
+Topics and their values are those of `notices.py`. A letter has its reader's name, an opening, what is to be said, the
+page that leads on, and who writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from babel.dates import format_date
+
+from app.domain.money import format_yen
+from app.domain.worktime import Month
+from app.translations import N_, Words, words
+from app.translations.notices import notice_words
+
+
+class MailWords(NamedTuple):
+    """A mail's subject, one line, and its plain text, which ends with a line feed."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A kind of mail.
+
+    Attributes:
+        subject: what it is about, without who writes.
+        text: what is said; its last sentence leads to the page.
+        path: the page, with places for raw values.
+        is_internal: goes to the operation's own people, who are greeted as colleagues.
+    """
+
+    subject: str
+    text: str
+    path: str
+    is_internal: bool = False
+
+
+LETTERS: dict[str, Letter] = {
+    "plan_published": Letter(
+        N_("%(month)sの割当計画のお知らせ"),
+        N_("%(month)sの割当計画（第%(version)s版）を公開しました。\n内容は次のページでご確認ください。"),
+        "/plans?month=%(month)s",
+    ),
+    "invoice_issued": Letter(
+        N_("%(month)s分の請求書発行のお知らせ"),
+        N_(
+            "%(month)s分の請求書を発行しました。\n\n請求書番号：%(number)s\nご請求金額：%(total)s（税込）\n\n"
+            "次のページでご確認ください。PDFも同じページから保存できます。"
+        ),
+        "/invoices/%(invoice)s",
+    ),
+    "books_do_not_hold": Letter(
+        N_("帳簿の食い違いのお知らせ"),
+        N_(
+            "帳簿の毎日の確かめで、食い違いが%(count)s件見つかりました。\n"
+            "月締めと請求書の発行は、ennoshita check で内容を確かめてから進めてください。今月のページはこちらです。"
+        ),
+        "/",
+        is_internal=True,
+    ),
+}
+#: Sent for a notice that was written before its words were known here.
+OTHER = Letter(N_("お知らせ"), N_("お知らせがあります。\n内容は次のページでご確認ください。"), "/notices")
+
+SUBJECT = N_("【%(issuer)s】%(subject)s")
+SALUTATION = N_("%(name)s 様")
+SALUTATION_UNNAMED = N_("ご担当者様")
+OPENING = N_("いつもお世話になっております。%(issuer)sです。")
+OPENING_UNNAMED = N_("いつもお世話になっております。")
+OPENING_INTERNAL = N_("お疲れさまです。Ennoshitaからのお知らせです。")
+CLOSING = N_("ご不明な点がございましたら、担当者までお問い合わせください。")
+SENT_BY_ITSELF = N_("このメールはEnnoshitaから自動でお送りしています。")
+RULE = "-" * 40
+
+
+def mail_words(
+    topic: str, params: Mapping[str, Any], *, locale: str, to_name: str, issuer_name: str, site_url: str
+) -> MailWords:
+    """The mail about a notice, in the reader's language.
+
+    Args:
+        topic: a key of `notices.TOPICS`; of any other it is said that there is a notice.
+        params: as the notice has them: months as `YYYY-MM`, yen as a number.
+        locale: `ja` or `en`; Japanese for any other.
+        to_name: who reads it; may be empty.
+        issuer_name: the company that writes; may be empty.
+        site_url: how people reach the pages, without a slash at its end.
+    """
+    say, letter, issuer = words(locale), LETTERS.get(topic, OTHER), _line(issuer_name)
+    shown = _shown(params, locale)
+    subject = say(letter.subject, **shown)
+    parts = [
+        say(SALUTATION, name=_line(to_name)) if _line(to_name) else say(SALUTATION_UNNAMED),
+        _opening(say, letter, issuer),
+        say(letter.text, **shown) + "\n" + _url(letter, params, site_url),
+        "" if letter.is_internal else say(CLOSING),
+        "\n".join(line for line in (RULE, issuer, say(SENT_BY_ITSELF)) if line),
+    ]
+    return MailWords(
+        say(SUBJECT, issuer=issuer, subject=subject) if issuer else subject,
+        "\n\n".join(part for part in parts if part) + "\n",
+    )
+
+
+def chat_words(topic: str, params: Mapping[str, Any], *, locale: str, site_url: str) -> str:
+    """A notice as lines of chat: its title, its sentence and its page; arguments as in `mail_words`."""
+    title, text, _link = notice_words(words(locale), topic, _shown(params, locale))
+    return f"{title}\n{text}\n{_url(LETTERS.get(topic, OTHER), params, site_url)}"
+
+
+def _opening(say: Words, letter: Letter, issuer: str) -> str:
+    if letter.is_internal:
+        return say(OPENING_INTERNAL)
+    return say(OPENING, issuer=issuer) if issuer else say(OPENING_UNNAMED)
+
+
+def _url(letter: Letter, params: Mapping[str, Any], site_url: str) -> str:
+    return site_url + letter.path % {name: quote(str(value), safe="") for name, value in params.items()}
+
+
+def _shown(params: Mapping[str, Any], locale: str) -> dict[str, object]:
+    """The values as people write them."""
+    shown: dict[str, object] = dict(params)
+    if "month" in params:
+        day = Month.parse(str(params["month"])).first_day
+        is_english = locale.startswith("en")
+        shown["month"] = format_date(day, "MMMM y" if is_english else "y年M月", locale="en" if is_english else "ja")
+    if "total_yen" in params:
+        shown["total"] = format_yen(int(params["total_yen"]))
+    return shown
+
+
+def _line(text: str) -> str:
+    """A name on one line: whoever chose it writes no second one."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
