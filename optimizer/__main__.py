@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optimizer.blocks import solve_in_blocks
 from optimizer.check import violations
 from optimizer.problem import Problem
 from optimizer.reading import ProblemError
 from optimizer.result import PlanResult
 from optimizer.schema import schema
 from optimizer.scoring import DEFAULT_WEIGHTS, InvalidFactsError, InvalidWeightsError, TaskFacts, Weights, score
-from optimizer.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,9 @@ def _load(name: str) -> Any:
 
 def _solve(options: argparse.Namespace) -> int:
     problem = Problem.from_json(_load(options.problem))
-    plan = solve(problem, gap=options.gap, time_limit_s=options.time_limit, seed=options.seed)
+    plan = solve_in_blocks(
+        problem, count=options.blocks, gap=options.gap, time_limit_s=options.time_limit, seed=options.seed
+    )
     print(json.dumps(plan.to_json(), ensure_ascii=False) if options.json else _as_text(plan))
     return DONE
 
@@ -113,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--gap", type=float, default=0.01, help="share of the best value that may be missing (0.01)")
     solving.add_argument("--time-limit", type=float, default=60.0, help="seconds (60)")
     solving.add_argument("--seed", type=int, default=0)
+    solving.add_argument(
+        "--blocks",
+        type=int,
+        metavar="N",
+        help="cut a large problem into N parts (by itself above 1,500 tasks; 1: never)",
+    )
     solving.add_argument("--json", action="store_true", help="print the whole plan as JSON")
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("check", help="re-check a plan against its problem; exit 1 when it breaks a rule")

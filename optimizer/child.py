@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from optimizer.eligible import Offer
     from optimizer.highs import Report
+    from optimizer.room import Room
 
 FIRM_TIME_SHARE = 0.3  # of the time limit, at most, goes into deciding which firm work is possible
 _WHOLE = 0.999  # the first tier counts in whole numbers: a bound less than one away proves it
@@ -41,9 +42,12 @@ def find(
     limits: Limits,
     report: Report | None = None,
     *,
+    start: Sequence[int] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> Found:
     """Solve both tiers: first the firm work, then value less overage cost with the firm work kept.
+
+    `start` are the offers of a plan already known, which the answer is no worse than.
 
     Raises:
         SolverFailedError: when no solver gave an answer.
@@ -52,6 +56,8 @@ def find(
     offers = offers_of(problem)
     firm = _firm_tier(problem, offers, limits)
     known = put_together(problem, offers, firm.start)
+    if start:
+        known = max(known, put_together(problem, offers, start), key=_worth)
     start = tuple(known.taken.values())
     model = build(problem, offers, firm_work=sum(known.weight[task] for task in known.taken))
     left = max(0.05, limits.time_limit_s - (clock() - started))
@@ -62,6 +68,10 @@ def find(
         return Found(start, None, firm_proven=firm.proven, solver=found.solver)
     bound = None if found.bound is None else -found.bound
     return Found(found.chosen, bound, firm_proven=firm.proven, solver=found.solver)
+
+
+def _worth(room: Room) -> tuple[int, float]:
+    return sum(room.weight[task] for task in room.taken), room.objective()
 
 
 def _firm_tier(problem: Problem, offers: Sequence[Offer], limits: Limits) -> _Firm:
@@ -80,7 +90,7 @@ def _firm_tier(problem: Problem, offers: Sequence[Offer], limits: Limits) -> _Fi
 
 
 def main(source: TextIO, out: TextIO) -> None:
-    """Answer one request: `{"problem": …, "limits": …}` in, lines `{"progress": …}` and one `{"found": …}` out."""
+    """Answer `{"problem": …, "limits": …, "start": […]}` with lines of `{"progress": …}` and one `{"found": …}`."""
     gc.disable()  # nothing here is garbage before the end, and looking for it costs a quarter of the building time
     request = json.load(source)
     problem = Problem.from_json(request["problem"])
@@ -89,7 +99,8 @@ def main(source: TextIO, out: TextIO) -> None:
         out.write(json.dumps(what) + "\n")
         out.flush()
 
-    found = find(problem, Limits(**request["limits"]), lambda *progress: tell(progress=progress))
+    limits, start = Limits(**request["limits"]), tuple(request["start"])
+    found = find(problem, limits, lambda *progress: tell(progress=progress), start=start)
     tell(found=asdict(found))
 
 

@@ -75,7 +75,7 @@ def offers_of(problem: Problem) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     for nth, task in enumerate(problem.tasks):
         if task.client is None or task.client in clients:
-            offers.extend(_offers_of_task(problem, nth, listed))
+            offers.extend(offers_of_task(problem, nth, listed))
     return tuple(offers)
 
 
@@ -89,7 +89,8 @@ def pairs_by_task(problem: Problem) -> dict[str, dict[str, Pair]] | None:
     return listed
 
 
-def _offers_of_task(problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None) -> Iterator[Offer]:
+def offers_of_task(problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None) -> Iterator[Offer]:
+    """Give the eligible pairs of one task; `listed` is `pairs_by_task(problem)`. The client's package is not asked."""
     task = problem.tasks[nth]
     own = None if listed is None else listed.get(task.id, {})
     for place, assistant in enumerate(problem.assistants):

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     Barred = tuple[Reason, dict[str, Plain]]
 
 
-def why_left_out(room: Room, task: int) -> Unassigned:
+def why_left_out(room: Room, task: int, *, with_rivals: bool = True) -> Unassigned:
     """Give the first reason that keeps a task out of the plan, with the figures of `Reason`.
 
     In this order: nobody may do it, the assistants are full, the client's team or package is full, it is worth less
     than the overage it would cost. A task counts as displaced when all in its way is worth more an hour and the one
-    task it could replace is worth more in all.
+    task it could replace is worth more in all. Without `with_rivals` no task is named that it would displace: looking
+    for one takes time that grows with the plan.
     """
     problem, one = room.problem, room.problem.tasks[task]
-    reason, needs = _binding(room, task) if room.of_task[task] else _bar(problem, one)
+    reason, needs = _binding(room, task, with_rivals=with_rivals) if room.of_task[task] else _bar(problem, one)
     if one.pinned_to is not None:
         return Unassigned(one.id, Reason.PIN_IMPOSSIBLE, {**needs, "assistant": one.pinned_to, "cause": reason.value})
     return Unassigned(one.id, reason, needs)
@@ -91,14 +92,16 @@ def _ids(people: Sequence[Assistant]) -> tuple[str, ...]:
     return tuple(one.id for one in people)
 
 
-def _binding(room: Room, task: int) -> Barred:
+def _binding(room: Room, task: int, *, with_rivals: bool) -> Barred:
     """Find what keeps an eligible task out, next to what is taken."""
     offers, client = room.of_task[task], room.problem.tasks[task].client
     open_to = [i for i in offers if not room.is_team_full(i)]
     nearest = min(open_to or offers, key=lambda i: (room.missing_assistant_minutes(i), i))
     if missing := room.missing_assistant_minutes(nearest):
         who = room.problem.assistants[room.offers[nearest].assistant].id
-        return _full(room, task, Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing})
+        return _full(
+            room, task, Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing}, with_rivals=with_rivals
+        )
     if not open_to and client is not None:
         with_room = [i for i in offers if not room.missing_assistant_minutes(i)]
         names = _ids([room.problem.assistants[room.offers[i].assistant] for i in with_room])
@@ -109,7 +112,9 @@ def _binding(room: Room, task: int) -> Barred:
         }
     least = min(offers, key=lambda i: (room.missing_package_minutes(i), i))
     if missing := room.missing_package_minutes(least):
-        return _full(room, task, Reason.PACKAGE_FULL, {"client": client, "missing_minutes": missing})
+        return _full(
+            room, task, Reason.PACKAGE_FULL, {"client": client, "missing_minutes": missing}, with_rivals=with_rivals
+        )
     return Reason.OVERAGE_NOT_WORTH, {
         "client": client,
         "overage_minutes": room.overage_of(least),
@@ -119,9 +124,9 @@ def _binding(room: Room, task: int) -> Barred:
     }
 
 
-def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain]) -> Barred:
+def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain], *, with_rivals: bool) -> Barred:
     """Add what the task would push out; it is displaced when all that stands in its way is worth more an hour."""
-    way = way_in(room, task)
+    way = way_in(room, task) if with_rivals else None
     if way is None:
         return reason, needs
     pushed_out = room.problem.tasks[room.offers[way.instead_of].task].id

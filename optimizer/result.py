@@ -30,8 +30,8 @@ class Status(StrEnum):
 
     `optimal`: no plan is worth more. `within_gap`: none is worth more by over the gap asked for. `time_limit`: the
     best found in the time, with the gap it had. `greedy`: the solver gave nothing usable, the plan is the greedy one
-    and carries no bound. `nothing_to_plan`: no tasks or no assistants. A plan always exists, the empty one being
-    allowed; pinned and must work that cannot be served is left out with its reason.
+    and carries no bound but that of prices, where there are any. `nothing_to_plan`: no tasks or no assistants. A plan
+    always exists, the empty one being allowed; pinned and must work that cannot be served is left out with its reason.
     """
 
     OPTIMAL = "optimal"
@@ -115,12 +115,25 @@ class PackageUse:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockUse:
+    """A part of a large plan that was solved by itself: how many tasks, and how far it is proven within its minutes.
+
+    `greedy` marks a block whose answer never came, or was no better than the first plan.
+    """
+
+    block: int
+    tasks: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class PlanResult:
     """A checked plan.
 
     `objective` is the value of the assigned work less overage cost. `bound` is what no plan can exceed that serves the
     same pinned and must work; `gap` is the share of it that may be missing, 0 to 1; both are None when nothing is
-    proven. `seconds` is wall time. `solver` names who answered: HiGHS, CBC, or none.
+    proven. `seconds` is wall time. `solver` names who answered: HiGHS, CBC, or none. `blocks` are the parts of a plan
+    too large for one model, empty for any other.
     """
 
     status: Status
@@ -133,6 +146,7 @@ class PlanResult:
     why: tuple[Why, ...] = ()
     packages: tuple[PackageUse, ...] = ()
     solver: str = "none"
+    blocks: tuple[BlockUse, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the plan as plain JSON values."""
@@ -202,6 +216,14 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "minutes": Field(_MINUTES, required=True),
             "overage_minutes": Field(_MINUTES, required=True),
             "overage_cost": Field(_finite, required=True),
+        },
+    ),
+    "blocks": (
+        BlockUse,
+        {
+            "block": Field(_MINUTES, required=True),
+            "tasks": Field(_MINUTES, required=True),
+            "status": Field(_one_of(Status), required=True),
         },
     ),
 }

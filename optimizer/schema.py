@@ -127,6 +127,16 @@ PLAN: Json = _object(
             )
         ),
         "solver": {"type": "string"},
+        "blocks": _several(
+            _object(
+                ("block", "tasks", "status"),
+                {
+                    "block": {"type": "integer", "minimum": 0},
+                    "tasks": {"type": "integer", "minimum": 0},
+                    "status": {"enum": [status.value for status in Status]},
+                },
+            )
+        ),
     },
 )
 

@@ -62,18 +62,23 @@ def solve(
         ProblemError: when the problem, the gap (0 to 1) or the time limit (over 0 s) is not usable; no solver is run.
     """
     started = clock()
-    _refuse_bad_limits(gap, time_limit_s, seed)
+    refuse_bad_limits(gap, time_limit_s, seed)
     problem.validate()
     if not problem.tasks or not problem.assistants:
         left_out = tuple(Unassigned(task.id, Reason.NO_ASSISTANTS) for task in problem.tasks)
         return PlanResult(Status.NOTHING_TO_PLAN, unassigned=left_out, bound=0.0, gap=0.0)
-    offers = offers_of(problem)
     limits = Limits(time_limit_s, gap, seed=seed)
+    room, found = best_found(problem, limits, progress, search or partial(search_in_child, tick=tick))
+    return _checked(problem, room, found, gap, lambda: clock() - started)
+
+
+def best_found(problem: Problem, limits: Limits, progress: Tell | None, search: Search) -> tuple[Room, Found | None]:
+    """Search a sound problem, and put a plan together from what was found; where nothing was, greedily."""
+    offers = offers_of(problem)
     found: Found | None = Found((), 0.0, firm_proven=True, solver="none")
     if offers:
-        found = (search or partial(search_in_child, tick=tick))(problem, limits, progress)
-    room = put_together(problem, offers, found.chosen if found else ())
-    return _checked(problem, room, found, gap, lambda: clock() - started)
+        found = search(problem, limits, progress)
+    return put_together(problem, offers, found.chosen if found else ()), found
 
 
 class PlanNotSoundError(AssertionError):
@@ -85,7 +90,7 @@ def _checked(problem: Problem, room: Room, found: Found | None, gap: float, pass
     bound = None
     if found and found.firm_proven and found.bound is not None:
         bound = max(objective, found.bound)  # the solver's bound may lie below by rounding
-    status = _status(found, objective, bound, gap)
+    status = status_of(found, objective, bound, gap)
     taken = [room.offers[room.taken[task]] for task in sorted(room.taken)]
     left_out = [task for task in range(len(problem.tasks)) if task not in room.taken]
     plan = PlanResult(
@@ -109,7 +114,8 @@ def _checked(problem: Problem, room: Room, found: Found | None, gap: float, pass
     return plan
 
 
-def _status(found: Found | None, objective: float, bound: float | None, gap: float) -> Status:
+def status_of(found: Found | None, objective: float, bound: float | None, gap: float) -> Status:
+    """Say no more than is proven."""
     if found is None:
         return Status.GREEDY
     if bound is None:
@@ -120,7 +126,12 @@ def _status(found: Found | None, objective: float, bound: float | None, gap: flo
     return Status.WITHIN_GAP if remaining <= gap else Status.TIME_LIMIT
 
 
-def _refuse_bad_limits(gap: float, time_limit_s: float, seed: int) -> None:
+def refuse_bad_limits(gap: float, time_limit_s: float, seed: int) -> None:
+    """Name every limit that makes no sense.
+
+    Raises:
+        ProblemError: when there is one.
+    """
     bad = [
         FieldProblem(name, "out_of_range", str(value))
         for name, value, low, high in (("gap", gap, 0.0, 1.0), ("time_limit_s", time_limit_s, 0.001, 86_400.0))
@@ -138,16 +149,19 @@ def search_in_child(
     progress: Tell | None = None,
     *,
     tick: Tick | None = None,
+    start: tuple[int, ...] = (),
     command: tuple[str, ...] = (sys.executable, "-m", "optimizer.child"),
     kill_after_s: float = KILL_AFTER_S,
 ) -> Found | None:
     """Run the search in a process of its own and kill it when it overruns; None when no answer came.
 
+    `start` are the offers of a plan already known, by place.
+
     A fresh interpreter is started rather than a fork: that works from any thread of a server and loads nothing of it.
     """
     # a file, for writing into a pipe would hold this thread up until the child reads
     with tempfile.TemporaryFile("w+", encoding="utf-8") as request:
-        json.dump({"problem": problem.to_json(), "limits": asdict(limits)}, request)
+        json.dump({"problem": problem.to_json(), "limits": asdict(limits), "start": start}, request)
         request.seek(0)
         child = subprocess.Popen(  # noqa: S603  # the command is this package's own
             command,

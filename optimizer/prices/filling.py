@@ -36,6 +36,7 @@ class Filling:
         self.offers: list[Offer] = []
         self.room = Room(problem, self.offers)
         self.place = {who.id: nth for nth, who in enumerate(problem.assistants)}
+        self.task_place = {task.id: nth for nth, task in enumerate(problem.tasks)}
         self.minutes = np.array([who.minutes for who in problem.assistants], np.int64)
         self.left = self.minutes.copy()
         self.team = np.zeros((len(problem.packages), len(problem.assistants)), np.bool_)
@@ -98,7 +99,7 @@ class Filling:
         part = self.eligible.places(task)
         who = self.eligible.who[part]
         minutes = self.eligible.minutes[part] * self.eligible.task_minutes[task]
-        fits = (self.left[who] >= minutes) & self._has_team_place(task, who)
+        fits = (self.left[who] >= minutes) & self.has_team_place(task, who)
         if not fits.any():
             return
         cost = minutes * (self.prices[who] - self.usual * self._liked(task, who)) - self.eligible.values[part]
@@ -106,11 +107,12 @@ class Filling:
         if offer is not None and self._pays(offer, is_priced=is_priced):
             self.take(offer)
 
-    def _has_team_place(self, task: int, who: Whole) -> Flags | np.bool_:
+    def has_team_place(self, task: int, who: Whole) -> Flags:
+        """Tell for these assistants whether the client's team has a place for them."""
         client = self.eligible.client[task]
         size = None if client == NO_CLIENT else self.problem.packages[client].team_size
         if size is None or int(self.team[client].sum()) < size:
-            return np.True_
+            return np.ones(len(who), np.bool_)
         members: Flags = self.team[client, who]
         return members
 

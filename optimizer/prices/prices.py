@@ -14,6 +14,7 @@ from optimizer.result import Assignment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from optimizer.prices.eligible import Eligible
     from optimizer.problem import Problem, Task
 
 
@@ -62,10 +63,19 @@ def firm_count(tasks: Iterable[Task]) -> tuple[int, int]:
     return sum(firm), len(firm) - sum(firm)
 
 
-def prices_of(problem: Problem, *, tick: Callable[[], None] | None = None, rounds: int = ROUNDS) -> Prices:
-    """Price the minutes of a sound problem; the same problem gives the same prices. `tick` is called every round."""
+def prices_of(
+    problem: Problem,
+    *,
+    tick: Callable[[], None] | None = None,
+    rounds: int = ROUNDS,
+    eligible: Eligible | None = None,
+) -> Prices:
+    """Price the minutes of a sound problem; the same problem gives the same prices.
+
+    `tick` is called every round. `eligible` is `eligible_of(problem)` where the caller has it.
+    """
     tell = tick or (lambda: None)
-    eligible = eligible_of(problem)
+    eligible = eligible or eligible_of(problem)
     most = firm_most(problem, eligible)
     priced = descend(eligible, limits_of(problem, most.forced), tell, rounds)
     assistants, packages = tuple(priced.assistant.tolist()), tuple(priced.package.tolist())
