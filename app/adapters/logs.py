@@ -51,19 +51,23 @@ def configure(log_format: str, stream: TextIO | None = None) -> logging.Handler:
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the tables
     logging.captureWarnings(capture=True)
+    structlog.configure(
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=_to_root(),
+    )
     return handler
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger of key and value: `logger("ennoshita.jobs").info("done", kind="plan")`; values are codes and numbers."""
+    """A logger of key and value: `logger("ennoshita.jobs").info("done", kind="plan")`; values are codes and numbers.
+
+    Unlike `structlog.get_logger()` it keeps quiet in a process that never called `configure`.
+    """
     wrapped = structlog.wrap_logger(
         logging.getLogger(name),
         wrapper_class=structlog.stdlib.BoundLogger,
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_facts(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=_to_root(),
     )
     return cast("structlog.stdlib.BoundLogger", wrapped)
 
@@ -81,6 +85,14 @@ def _facts() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _to_root() -> list[Processor]:
+    return [
+        structlog.stdlib.filter_by_level,
+        *_facts(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ]
 
 

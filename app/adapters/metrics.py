@@ -77,7 +77,8 @@ class Instruments:
         """Follows how many connections of the engine are in use."""
         if not isinstance(engine.pool, QueuePool):
             return
-        self._pool_size.set(engine.pool.size())
+        size = engine.pool.size()
+        self._pool_size.set(size)
         # Counted by record: a connection that breaks on its way out is given back without having been taken.
         used: set[int] = set()
         lock = threading.Lock()
@@ -86,6 +87,7 @@ class Instruments:
         def took(_connection: object, record: object, _proxy: object) -> None:
             with lock:
                 used.add(id(record))
+                self._pool_size.set(size)  # a forked process begins with empty figures
                 self._pool_used.set(len(used))
 
         @event.listens_for(engine, "checkin")

@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 
 from app.adapters import logs
 from tests.loglines import kept_logging
@@ -65,6 +66,20 @@ def test_lines_of_libraries_look_like_ours(stream: io.StringIO) -> None:
 
     (record,) = records(stream)
     assert (record["event"], record["logger"]) == ("Booting worker with pid: 7", "gunicorn.error")
+
+
+def test_lines_of_structlogs_own_loggers_look_like_ours(stream: io.StringIO) -> None:
+    made_before = structlog.get_logger()
+    logs.configure("json", stream)
+
+    try:
+        {}["山田 直子"]
+    except LookupError:
+        made_before.exception("failed", job_id="job-7")
+
+    (record,) = records(stream)
+    assert (record["event"], record["job_id"], record["level"]) == ("failed", "job-7", "error")
+    assert record["exception"].endswith("\nKeyError")
 
 
 def test_what_is_bound_is_on_every_line_inside_and_on_none_after(stream: io.StringIO) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from app.actions.plans.make import ask_plan
 from app.database import Database
+from app.domain.accounts import HOUSE
 from tests.app.web.served import address_of_nobody, serve
-from tests.worlds import OCTOBER
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +86,19 @@ def test_the_newest_plan_and_the_pool_are_told(make_world: MakeWorld, tmp_path: 
     assert told["ennoshita_queue_age_seconds", ()] == 0
     assert told["ennoshita_pool_size", ()] == 10
     assert told["ennoshita_pool_checked_out", ()] == 0
+
+
+def test_work_that_waits_is_told_with_its_age(make_world: MakeWorld, tmp_path: Path) -> None:
+    world = make_world()
+    for month in (OCTOBER, NOVEMBER):
+        ask_plan(world.session, scope=HOUSE, month=month, now=world.clock.now(), new_id=world.ids)
+        world.clock.advance(seconds=45)
+    browser = serve(world.database, world.clock, tmp_path, metrics_token=TOKEN).test_client()
+
+    told = figures(browser)
+
+    assert told["ennoshita_jobs", ("plan", "waiting")] == 2
+    assert told["ennoshita_queue_age_seconds", ()] == 90  # the first waits since both steps of 45 s
 
 
 def test_without_a_database_what_was_counted_is_told(clock: FakeClock, tmp_path: Path) -> None:
