@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from functools import cached_property
 
-import structlog
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
 
-log = structlog.get_logger()
+from app.adapters import logs
+
+log = logs.logger("ennoshita.jobs")
 
 WAKE, ROUNDS = "ennoshita.wake", "ennoshita.rounds"
+QUEUE = "ennoshita"
 #: A page is answered though the broker is away; the job waits in its row.
 PATIENCE_S = 1.0
+#: After a ring that nobody heard, none is tried for so long: a change that asks for 500 jobs waits once, not 500 times.
+QUIET_S = 5.0
+#: A ring is of no use to a worker that hears it later than the sweep would have rung again.
+RING_LIVES_S = 3600
+_AWAY = (OperationalError, KombuError, OSError)
+
+
+def celery_app(url: str, **transport: float) -> Celery:
+    """Celery on that broker; messages are small JSON and nothing comes back but in the rows.
+
+    Args:
+        url: `redis://` or `amqp://`.
+        transport: seconds and counts for the connections, as Kombu calls them.
+    """
+    app = Celery("ennoshita", broker=url, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        broker_transport_options=transport,
+        task_default_queue=QUEUE,
+        task_ignore_result=True,
+        timezone="UTC",
+    )
+    return app
 
 
 class Broker:
-    """Tells the workers of other processes and hosts which row to look at.
+    """Tells the workers of other processes and hosts which row to look at. One a process; threads may share it.
 
     Args:
         url: `redis://` or `amqp://`.
@@ -24,43 +51,43 @@ class Broker:
 
     def __init__(self, url: str) -> None:
         self.url = url
-
-    @cached_property
-    def app(self) -> Celery:
-        """Celery's own handle; its tasks are made by `app.jobs.worker`."""
-        app = Celery("ennoshita", broker=self.url)
-        app.conf.update(
-            task_default_queue="ennoshita",
-            task_ignore_result=True,
-            task_acks_late=True,
-            task_reject_on_worker_lost=True,
-            worker_prefetch_multiplier=1,
-            broker_connection_timeout=PATIENCE_S,
-            broker_connection_retry_on_startup=True,
-            broker_connection_max_retries=None,
-            broker_transport_options={
-                "socket_connect_timeout": PATIENCE_S,
-                "socket_timeout": 10.0,
-                "max_retries": 0,
-            },
-            worker_hijack_root_logger=False,
-            worker_send_task_events=False,
-            timezone="UTC",
-        )
-        return app
+        self._quiet_until = 0.0
+        self._quiet_lock = threading.Lock()
 
     def announce(self, public_id: str) -> None:
-        """Rings for that job; a broker that is away is only written to the log, the sweep announces it again."""
+        """Rings for that job, within about a second; the sweep rings again for what nobody heard."""
+        if time.monotonic() < self._quiet_until:
+            return
         try:
-            self.app.send_task(WAKE, (public_id,), retry=False, expires=3600)
-        except (OperationalError, KombuError, OSError) as error:
-            log.warning("broker_away", kind=type(error).__name__)
+            self._bell.send_task(WAKE, (public_id,), retry=False, expires=RING_LIVES_S)
+        except _AWAY as error:
+            self._is_away(error)
 
     def answers(self) -> bool:
         """Whether the broker can be reached within about a second."""
         try:
-            with self.app.connection_for_write(connect_timeout=PATIENCE_S) as connection:
-                connection.ensure_connection(max_retries=1, timeout=PATIENCE_S)
-        except (OperationalError, KombuError, OSError):
+            with self._bell.connection_for_write() as connection:
+                connection.default_channel  # noqa: B018 - opened by being looked at
+        except _AWAY:
             return False
         return True
+
+    @cached_property
+    def _bell(self) -> Celery:
+        app = celery_app(
+            self.url,
+            max_retries=0,  # of connecting; Kombu would pause a second or two in between
+            socket_connect_timeout=PATIENCE_S,
+            socket_timeout=PATIENCE_S,
+            write_timeout=PATIENCE_S,
+        )
+        app.conf.broker_connection_timeout = PATIENCE_S
+        return app
+
+    def _is_away(self, error: Exception) -> None:
+        with self._quiet_lock:
+            was_quiet = time.monotonic() < self._quiet_until
+            self._quiet_until = time.monotonic() + QUIET_S
+        if not was_quiet:
+            # What the error says may repeat the address, and with it the password.
+            log.warning("broker_away", kind=type(error).__name__)

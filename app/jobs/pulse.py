@@ -7,14 +7,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-import structlog
-
 from app.actions.jobs.claim import Claimed, beat
+from app.adapters import logs
 from app.adapters.clock import Clock
 from app.database import Database
 from app.domain.jobs import ClaimLost, JobCancelled, WorkerStopping
 
-log = structlog.get_logger()
+log = logs.logger("ennoshita.jobs")
 
 #: Seconds in which news and the wish to stop travel, where the heart does not beat faster anyway.
 NEWS_S = 1.0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import structlog
-
 from app.actions.jobs.rounds import fire_periods, sweep
+from app.adapters import logs
 from app.jobs.runner import Runner
 
-log = structlog.get_logger()
+log = logs.logger("ennoshita.jobs")
 
 
 def make_rounds(runner: Runner) -> None:

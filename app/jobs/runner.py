@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-
-import structlog
 
 from app.actions.jobs import claim as row
 from app.actions.jobs.claim import UNFORESEEN, Claimed, claim_job
 from app.actions.messages import Outlets
+from app.adapters import logs
 from app.adapters.clock import Clock
-from app.adapters.logs import bound
-from app.adapters.mail import MessageRefused
+from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.pdf import PdfFailed
 from app.database import Database, Session
 from app.domain.accounts import HOUSE, Scope
 from app.domain.errors import DomainError, Forbidden, PlanOutdated, Problem
@@ -21,7 +21,11 @@ from app.jobs.pulse import Pulse
 from app.jobs.work import Answer, Handler, Split, Work
 from app.queries import accounts as accounts_queries
 
-log = structlog.get_logger()
+log = logs.logger("ennoshita.jobs")
+
+
+#: Failures of others that pass, and the codes of their sentences.
+PASSING: dict[type[Exception], str] = {MessagingUnavailable: "messaging_unavailable", PdfFailed: "pdf_failed"}
 
 
 def _never() -> bool:
@@ -60,7 +64,7 @@ class Runner:
             claimed = claim_job(session, now=self.clock.now(), new_id=self.new_id, public_id=public_id)
             if claimed is None:
                 return False
-            with bound(job_id=claimed.public_id, job_kind=str(claimed.kind)):
+            with logs.bound(job_id=claimed.public_id, job_kind=str(claimed.kind)):
                 self._do(session, claimed)
         return True
 
@@ -72,7 +76,8 @@ class Runner:
         except ClaimLost:
             log.warning("job_taken_by_another")
         except (KeyboardInterrupt, SystemExit):
-            row.stop_job(session, claimed, now=self.clock.now())
+            with suppress(ClaimLost):  # it may have ended in the same moment
+                row.stop_job(session, claimed, now=self.clock.now())
             raise
         log.info("job_ended", state=str(state))
 
@@ -123,7 +128,8 @@ class Runner:
         if isinstance(error, MessageRefused):
             return row.fail_job(session, claimed, problems=[Problem("message_refused")], now=now, again=False)
         log.error("job_failed", exc_info=error)
-        return row.fail_job(session, claimed, problems=[UNFORESEEN], now=now, again=True)
+        problem = next((Problem(code) for kind, code in PASSING.items() if isinstance(error, kind)), UNFORESEEN)
+        return row.fail_job(session, claimed, problems=[problem], now=now, again=True)
 
 
 def _scope_of(session: Session, asked_by: int | None) -> Scope:

@@ -1,18 +1,18 @@
-"""Jobs in this process: a few threads that do them, and one that makes the rounds."""
+"""Runs jobs in threads of this process: some that do them, and one that makes the rounds."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import structlog
-
+from app.adapters import logs
 from app.domain.jobs import SWEEPS_PER_BEAT
 from app.jobs.rounds import make_rounds
 from app.jobs.runner import Runner
 
-log = structlog.get_logger()
+log = logs.logger("ennoshita.jobs")
 
 #: How often an idle thread looks for jobs that other processes asked for.
 LOOK_S = 1.0
@@ -32,8 +32,8 @@ class JobThreads:
         self._is_stopping = threading.Event()
         self._something_waits = threading.Semaphore(0)
         self._runner = replace(runner, is_stopping=self._is_stopping.is_set)
-        self._threads = [self._thread(self._work, f"jobs-{place}") for place in range(count)]
-        self._threads.append(self._thread(self._rounds, "jobs-rounds"))
+        self._threads = [_thread(self._work, f"jobs-{place}") for place in range(count)]
+        self._threads.append(_thread(lambda: rounds_until(self._is_stopping, self._runner), "jobs-rounds"))
 
     def start(self) -> None:
         """Begins, and is woken by every job this process asks for."""
@@ -46,15 +46,13 @@ class JobThreads:
         self._something_waits.release()
 
     def stop(self) -> None:
-        """Lets running jobs go back to waiting, and ends."""
+        """Lets running jobs go back to waiting, and ends; what still runs after `STOP_S` is left to the sweep."""
         self._is_stopping.set()
         for _ in self._threads:
             self._something_waits.release()
+        ends = time.monotonic() + STOP_S
         for thread in self._threads:
-            thread.join(STOP_S)
-
-    def _thread(self, target: Callable[[], None], name: str) -> threading.Thread:
-        return threading.Thread(target=target, name=name, daemon=True)
+            thread.join(max(0.0, ends - time.monotonic()))
 
     def _work(self) -> None:
         while not self._is_stopping.is_set():
@@ -65,11 +63,16 @@ class JobThreads:
             except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no thread
                 log.warning("jobs_not_reached", kind=type(error).__name__)
 
-    def _rounds(self) -> None:
-        every_s = self._runner.heartbeat_s / SWEEPS_PER_BEAT
-        while not self._is_stopping.is_set():
-            try:
-                make_rounds(self._runner)
-            except Exception as error:  # noqa: BLE001 - as above
-                log.warning("rounds_not_made", kind=type(error).__name__)
-            self._is_stopping.wait(every_s)
+
+def rounds_until(is_stopping: threading.Event, runner: Runner) -> None:
+    """Makes the rounds every quarter heartbeat until told to stop."""
+    while not is_stopping.is_set():
+        try:
+            make_rounds(runner)
+        except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no thread
+            log.warning("rounds_not_made", kind=type(error).__name__)
+        is_stopping.wait(runner.heartbeat_s / SWEEPS_PER_BEAT)
+
+
+def _thread(target: Callable[[], None], name: str) -> threading.Thread:
+    return threading.Thread(target=target, name=name, daemon=True)

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound, Problem
-from app.domain.jobs import LIVING, JobKind, JobState
-from app.models import JobRow, MessageRow
+from app.domain.jobs import LIVING, JobKind, JobState, plan_order
+from app.domain.worktime import Month
+from app.models import AccountRow, Client, JobRow, MessageRow
 
 LIVING_WORDS = [str(state) for state in LIVING]
+#: What follows by the dozen from what people asked for.
+FOLLOWING = (str(JobKind.PDF), str(JobKind.SEND))
 
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as people see it. `progress` runs from 0 to 1; `step` is the key of what it is doing."""
+    """A job as people see it.
+
+    Attributes:
+        progress: 0 to 1.
+        step: the key of what it is doing.
+        client_public_id: whose data it is about, where it is one company's; its name is beside it.
+        asked_by: the name of who asked; None for the command line and for what the system asks of itself.
+    """
 
     public_id: str
     kind: JobKind
@@ -35,11 +46,22 @@ class JobView:
     not_before: dt.datetime
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
+    client_public_id: str | None
+    client_name: str | None
+    asked_by: str | None
 
     @property
     def is_living(self) -> bool:
         """Whether it waits or runs."""
         return self.state in LIVING
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLiving:
+    """What an account waits for: the job to be shown, and how many there are with it."""
+
+    job: JobView
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +79,48 @@ def job(session: Session, scope: Scope, public_id: str) -> JobView:
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    row = session.scalar(select(JobRow).where(JobRow.public_id == public_id, visible(scope)))
-    if row is None:
+    found = _views(session, _shown().where(JobRow.public_id == public_id, visible(scope)))
+    if not found:
         raise NotFound("job")
-    return _view(row)
+    return found[0]
 
 
-def jobs(session: Session, scope: Scope, *, living_only: bool = False, limit: int = 100) -> list[JobView]:
+def jobs(
+    session: Session,
+    scope: Scope,
+    *,
+    states: Collection[JobState] | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[JobView]:
     """What the scope asked for, and for staff everything; parts of jobs are not listed. Newest first."""
-    wanted = select(JobRow).where(visible(scope), JobRow.parent_id.is_(None))
-    if living_only:
-        wanted = wanted.where(JobRow.state.in_(LIVING_WORDS))
-    return [_view(row) for row in session.scalars(wanted.order_by(JobRow.id.desc()).limit(limit))]
+    wanted = _shown().where(visible(scope), JobRow.parent_id.is_(None))
+    if states is not None:
+        wanted = wanted.where(JobRow.state.in_([str(state) for state in states]))
+    return _views(session, wanted.order_by(JobRow.id.desc()).limit(limit).offset(offset))
 
 
-def own_living_jobs(session: Session, scope: Scope, *, limit: int = 5) -> list[JobView]:
-    """What the account itself waits for, newest first."""
-    wanted = select(JobRow).where(
+def own_living(session: Session, scope: Scope) -> OwnLiving | None:
+    """What the account itself waits for: its newest job, papers and mails after everything else; one statement."""
+    wanted = _shown().where(
         JobRow.asked_by == scope.account_id, JobRow.parent_id.is_(None), JobRow.state.in_(LIVING_WORDS)
     )
-    return [_view(row) for row in session.scalars(wanted.order_by(JobRow.id.desc()).limit(limit))]
+    first = wanted.order_by(case((JobRow.kind.in_(FOLLOWING), 1), else_=0), JobRow.id.desc()).limit(1)
+    found = session.execute(first.add_columns(func.count().over())).first()
+    return None if found is None else OwnLiving(_view(*found[:4]), found[4])
+
+
+def living_plan(session: Session, scope: Scope, month: Month) -> JobView | None:
+    """The job that makes the month's plan just now, from whatever inputs; the newest of several."""
+    of_month = JobRow.natural_key.startswith(plan_order(month, "").natural_key, autoescape=True)
+    wanted = _shown().where(of_month, visible(scope), JobRow.state.in_(LIVING_WORDS))
+    return next(iter(_views(session, wanted.order_by(JobRow.id.desc()).limit(1))), None)
 
 
 def latest(session: Session, scope: Scope, natural_key: str) -> JobView | None:
     """The newest job with this key, whatever became of it."""
-    wanted = select(JobRow).where(JobRow.natural_key == natural_key, visible(scope)).order_by(JobRow.id.desc())
-    row = session.scalar(wanted.limit(1))
-    return None if row is None else _view(row)
+    wanted = _shown().where(JobRow.natural_key == natural_key, visible(scope)).order_by(JobRow.id.desc())
+    return next(iter(_views(session, wanted.limit(1))), None)
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
@@ -153,6 +190,13 @@ def parts(session: Session, parent_id: int) -> list[JobRow]:
     return list(session.scalars(select(JobRow).where(JobRow.parent_id == parent_id).order_by(JobRow.place)))
 
 
+def waiting_parts(session: Session, public_id: str) -> list[str]:
+    """The public ids of that job's parts that wait, in their places."""
+    whole = select(JobRow.id).where(JobRow.public_id == public_id).scalar_subquery()
+    wanted = select(JobRow.public_id).where(JobRow.parent_id == whole, JobRow.state == "waiting")
+    return list(session.scalars(wanted.order_by(JobRow.place)))
+
+
 def ended_before(session: Session, before: dt.datetime, *, limit: int) -> list[JobRow]:
     """Jobs that ended before that instant, parts before their wholes."""
     wanted = select(JobRow).where(JobRow.ended_at < before, JobRow.period.is_(None))
@@ -196,7 +240,19 @@ def _unannounced(now: dt.datetime, before: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-def _view(row: JobRow) -> JobView:
+def _shown() -> Select[JobRow, str, str, str]:
+    return (
+        select(JobRow, Client.public_id, Client.short_name, AccountRow.display_name)
+        .outerjoin(Client, Client.id == JobRow.client_id)
+        .outerjoin(AccountRow, AccountRow.id == JobRow.asked_by)
+    )
+
+
+def _views(session: Session, wanted: Select[JobRow, str, str, str]) -> list[JobView]:
+    return [_view(*found) for found in session.execute(wanted)]
+
+
+def _view(row: JobRow, client_public_id: str | None, client_name: str | None, asked_by: str | None) -> JobView:
     return JobView(
         public_id=row.public_id,
         kind=JobKind(row.kind),
@@ -212,4 +268,7 @@ def _view(row: JobRow) -> JobView:
         not_before=row.not_before,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        client_public_id=client_public_id,
+        client_name=client_name,
+        asked_by=asked_by,
     )

@@ -1,0 +1,127 @@
+"""Celery's side of background work: a worker that hears the bell, and a beat that rings for the rounds.
+
+Threads and not processes: a job has child processes of its own for solving and for paper, and children of a prefork
+worker may have none. One job a worker unless told otherwise; more workers are more processes, as docs/adr/0012 says.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_ready, worker_shutting_down
+
+from app.adapters import logs
+from app.domain.jobs import SWEEPS_PER_BEAT
+from app.jobs.broker import ROUNDS, WAKE, celery_app
+from app.jobs.rounds import make_rounds
+from app.jobs.runner import Runner
+from app.jobs.threads import rounds_until
+
+log = logs.logger("ennoshita.jobs")
+
+#: Redis is asked for messages in turns of a second; an answer that takes so long does not come any more.
+SILENT_S = 10.0
+
+
+def work(runner: Runner, url: str, *, concurrency: int, ready: Callable[[], None]) -> int:
+    """The exit code of a worker that did jobs until it was told to stop by SIGTERM or Ctrl-C.
+
+    What it is doing then goes back into its row and is begun by another. A broker that goes away is tried again for
+    ever; a database that is away leaves the rows as they are, and the rounds find them.
+
+    Args:
+        runner: does the jobs.
+        url: the broker.
+        concurrency: how many at once.
+        ready: called once it hears the bell.
+    """
+    is_stopping = threading.Event()
+    runner = replace(runner, is_stopping=is_stopping.is_set)
+    app = _hearing(url, runner)
+    # Beat is a convenience and its message only one more in the queue: a worker that is busy for half an hour would
+    # hear it half an hour late, and where beat is dead nobody would look for lost jobs. Each worker therefore looks by
+    # itself; however many do, each thing happens once.
+    rounds = threading.Thread(target=rounds_until, args=(is_stopping, runner), name="jobs-rounds", daemon=True)
+
+    def stop(**_: Any) -> None:
+        is_stopping.set()
+
+    def begin(**_: Any) -> None:
+        ready()
+
+    worker_shutting_down.connect(stop)
+    worker_ready.connect(begin)
+    setup_logging.connect(_leave_logging)
+    rounds.start()
+    try:
+        worker = app.Worker(
+            pool="threads",
+            concurrency=concurrency,
+            quiet=True,
+            without_gossip=True,
+            without_heartbeat=True,
+            without_mingle=True,
+        )
+        worker.start()
+        return int(worker.exitcode or 0)
+    finally:
+        is_stopping.set()
+        rounds.join()
+
+
+def beat(url: str, *, heartbeat_s: float) -> None:
+    """Rings for the rounds until told to stop; several beats ring several times, and that changes nothing.
+
+    The schedule is one line and lives in memory: a file would have to be kept from a second beat.
+    """
+    every_s = heartbeat_s / SWEEPS_PER_BEAT
+    app = _connected(url)
+    app.conf.beat_schedule = {"rounds": {"task": ROUNDS, "schedule": every_s, "options": {"expires": every_s}}}
+    setup_logging.connect(_leave_logging)
+    app.Beat(scheduler="celery.beat:Scheduler", quiet=True, loglevel="INFO", redirect_stdouts=False).run()
+
+
+def _hearing(url: str, runner: Runner) -> Celery:
+    app = _connected(url)
+
+    def wake(public_id: str) -> None:
+        _whatever_happens("job_not_reached", lambda: runner.run(public_id))
+
+    def rounds() -> None:
+        _whatever_happens("rounds_not_made", lambda: make_rounds(runner))
+
+    app.task(wake, name=WAKE)
+    app.task(rounds, name=ROUNDS)
+    return app
+
+
+def _connected(url: str) -> Celery:
+    app = celery_app(url, socket_connect_timeout=SILENT_S, socket_timeout=SILENT_S)
+    app.conf.update(
+        broker_connection_max_retries=None,
+        broker_connection_retry_on_startup=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_enable_remote_control=False,
+        worker_prefetch_multiplier=1,
+        worker_redirect_stdouts=False,
+        worker_send_task_events=False,
+    )
+    return app
+
+
+def _whatever_happens(event: str, do: Callable[[], object]) -> None:
+    # The message is spent either way: the row still waits, and the rounds ring for it again.
+    try:
+        do()
+    except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no worker
+        log.warning(event, kind=type(error).__name__)
+
+
+def _leave_logging(**_: Any) -> None:
+    """Says to Celery that logging is set up already."""
