@@ -17,7 +17,6 @@ from app.queries.check import check
 
 #: Findings counted; one broken balance can break a thousand.
 COUNTED = 1000
-TOPIC = "books_do_not_hold"
 
 
 def check_books(session: Session, *, scope: Scope, now: dt.datetime, new_id: Callable[[], str]) -> int:
@@ -32,8 +31,9 @@ def check_books(session: Session, *, scope: Scope, now: dt.datetime, new_id: Cal
     if count:
         day_begins = tokyo_instant(work_date(now), dt.time())
         with transaction(session):
-            if not accounts_queries.was_told_since(session, TOPIC, day_begins):
+            if not accounts_queries.was_told_since(session, "books_do_not_hold", day_begins):
                 told = accounts_queries.administrators(session)
-                tell_accounts(session, told, TOPIC, {"count": count}, now=now, new_id=new_id)
-                tell_chat(session, TOPIC, {"count": count}, now=now, new_id=new_id)
+                found = {"count": count}
+                tell_accounts(session, told, topic="books_do_not_hold", params=found, now=now, new_id=new_id)
+                tell_chat(session, topic="books_do_not_hold", params=found, now=now, new_id=new_id)
     return count

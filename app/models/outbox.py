@@ -16,9 +16,9 @@ from app.models.jobs import MessageRow, ask
 def tell_accounts(
     session: Session,
     account_ids: Sequence[int],
+    *,
     topic: str,
     params: Mapping[str, Any],
-    *,
     now: dt.datetime,
     new_id: Callable[[], str],
 ) -> None:
@@ -29,7 +29,7 @@ def tell_accounts(
 
 
 def tell_chat(
-    session: Session, topic: str, params: Mapping[str, Any], *, now: dt.datetime, new_id: Callable[[], str]
+    session: Session, *, topic: str, params: Mapping[str, Any], now: dt.datetime, new_id: Callable[[], str]
 ) -> None:
     """The same in the operation's chat, where it has one."""
     _send(session, "chat", None, topic, params, now, new_id)

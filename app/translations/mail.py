@@ -6,6 +6,7 @@ page that leads on, and who writes.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ LETTERS: dict[str, Letter] = {
     "invoice_issued": Letter(
         N_("%(month)s分の請求書発行のお知らせ"),
         N_(
-            "%(month)s分の請求書を発行しました。\n\n請求書番号：%(number)s\nご請求金額：%(total)s（税込）\n\n"
+            "%(month)s分の請求書を発行しました。\n\n請求書番号：%(number)s\nご請求金額：%(total)s（税込）\nお支払期日：%(due_on)s\n\n"
             "次のページでご確認ください。PDFも同じページから保存できます。"
         ),
         "/invoices/%(invoice)s",
@@ -134,6 +135,9 @@ def _shown(params: Mapping[str, Any], locale: str) -> dict[str, object]:
         day = Month.parse(str(params["month"])).first_day
         is_english = locale.startswith("en")
         shown["month"] = format_date(day, "MMMM y" if is_english else "y年M月", locale="en" if is_english else "ja")
+    if "due_date" in params:
+        due = dt.date.fromisoformat(str(params["due_date"]))
+        shown["due_on"] = format_date(due, "d MMMM y" if locale.startswith("en") else "y年M月d日", locale=locale)
     if "total_yen" in params:
         shown["total"] = format_yen(int(params["total_yen"]))
     return shown

@@ -49,11 +49,14 @@ def issue_invoice(
         series = counter_key(issuer.invoice_pattern, issue_date)
         told = accounts_queries.recipients(session, client_ids={row.client_id})
         params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
+        params["due_date"] = row.due_date.isoformat()
         parties = _parties(issuer, session.get_one(Client, row.client_id))
         sequence = _next(session, series)
         number = invoice_number(issuer.invoice_pattern, sequence, issue_date)
         _fill(row, series=series, sequence=sequence, number=number, issue_date=issue_date, parties=parties, now=now)
-        tell_accounts(session, told, "invoice_issued", {"number": number, **params}, now=now, new_id=new_id)
+        tell_accounts(
+            session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id
+        )
         paper = pdf_order(row.public_id, row.client_id)
         if jobs_queries.living(session, paper.natural_key) is None:
             ask(session, paper, public_id=new_id(), asked_by=scope.account_id, now=now)

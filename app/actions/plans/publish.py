@@ -38,6 +38,6 @@ def publish_plan(session: Session, *, scope: Scope, public_id: str, now: dt.date
         client_ids, assistant_ids = plans_queries.people_in(session, row.id)
         told = accounts_queries.recipients(session, client_ids=client_ids, assistant_ids=assistant_ids)
         params = {"month": str(row.month), "version": row.version}
-        tell_accounts(session, told, "plan_published", params, now=now, new_id=new_id)
-        tell_chat(session, "plan_published", params, now=now, new_id=new_id)
+        tell_accounts(session, told, topic="plan_published", params=params, now=now, new_id=new_id)
+        tell_chat(session, topic="plan_published", params=params, now=now, new_id=new_id)
     return len(told)

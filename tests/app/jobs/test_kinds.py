@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from app.queries.jobs import JobView
     from tests.worlds import MakeWorld, World
 
-SHEET = (
-    "業務名,部門,所要時間,頻度\n請求書の発送,経理,30分,毎月\n議事録,総務,1時間,週1\n社会保険の資格取得届,人事,2時間,毎月\n".encode()
-)
+SHEET = """業務名,部門,所要時間,頻度
+請求書の発送,経理,30分,毎月
+議事録,総務,1時間,週1
+社会保険の資格取得届,人事,2時間,毎月
+""".encode()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from app.actions.jobs.claim import claim_job
 from app.actions.jobs.rounds import sweep
 from app.actions.jobs.steer import cancel_job
 from app.actions.plans.make import ask_plan
-from app.adapters.mail import MessageRefused
+from app.adapters.messaging import MessageRefused, MessagingUnavailable
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import InvalidInput, PlanOutdated
 from app.domain.jobs import JobKind, JobState, block_order
@@ -131,8 +131,7 @@ def test_a_cancelled_job_stops_at_its_next_word(world: World) -> None:
     doing(world, talk, heartbeat_s=0.3).run()
 
     assert 0 < len(words) < 600
-    job = seen(world, public_id)
-    assert (job.state, job.step) == (JobState.CANCELLED, "plan_solve")
+    assert seen(world, public_id).state is JobState.CANCELLED
 
 
 def test_a_worker_that_lost_its_job_leaves_the_row_alone(world: World) -> None:
@@ -215,6 +214,23 @@ def test_a_role_that_was_taken_away_is_taken_away_from_the_jobs_asked_with_it(wo
 
     job = seen(world, public_id)
     assert (job.state, [problem.code for problem in job.problems]) == (JobState.FAILED, ["forbidden"])
+
+
+def test_a_mail_nobody_takes_now_waits_and_says_why(world: World) -> None:
+    world.account("hanako@example.jp", Role.CLIENT, client="ALPHA")
+    world.mails.refuses_with = MessagingUnavailable()
+    world.with_plan()
+    world.run_jobs()
+
+    (waiting,) = [job for job in jobs_queries.jobs(world.session, HOUSE) if job.problems]
+    assert (waiting.state, [problem.code for problem in waiting.problems]) == (
+        JobState.WAITING,
+        ["messaging_unavailable"],
+    )
+    world.mails.refuses_with = None
+    world.clock.advance(seconds=5)
+    assert world.run_jobs() == 1
+    assert len(world.mails.kept) == 1
 
 
 def test_a_refused_mail_is_not_tried_again(world: World) -> None:

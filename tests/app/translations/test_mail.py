@@ -16,7 +16,7 @@ SITE = "https://ennoshita.example"
 ISSUER = "みなと事務サポート株式会社"
 PARAMS: dict[str, dict[str, object]] = {
     "plan_published": {"month": "2026-12", "version": 2},
-    "invoice_issued": {"month": "2026-10", "number": "INV-2026-0143", "total_yen": 114_064, "invoice": "a-B_9"},
+    "invoice_issued": {"month": "2026-10", "number": "INV-2026-0143", "total_yen": 114_064, "due_date": "2026-11-30", "invoice": "a-B_9"},
     "books_do_not_hold": {"count": 3},
     "something_newer": {"what": 1},
 }
@@ -52,6 +52,7 @@ def test_a_client_is_told_of_an_invoice() -> None:
         "\n"
         "請求書番号：INV-2026-0143\n"
         "ご請求金額：¥114,064（税込）\n"
+        "お支払期日：2026年11月30日\n"
         "\n"
         "次のページでご確認ください。PDFも同じページから保存できます。\n"
         "https://ennoshita.example/invoices/a-B_9\n"
@@ -84,6 +85,7 @@ def test_the_same_in_english() -> None:
         "\n"
         "Invoice number: INV-2026-0143\n"
         "Amount due: ¥114,064 (incl. tax)\n"
+        "Due date: 30 November 2026\n"
         "\n"
         "Please find it on the page below, where you can also save it as a PDF.\n"
         "https://ennoshita.example/invoices/a-B_9\n"
