@@ -57,7 +57,7 @@ def find(
     firm = _firm_tier(problem, offers, limits)
     known = put_together(problem, offers, firm.start)
     if start:
-        known = max(known, put_together(problem, offers, start), key=_worth)
+        known = max(put_together(problem, offers, start), known, key=_worth)
     start = tuple(known.taken.values())
     model = build(problem, offers, firm_work=sum(known.weight[task] for task in known.taken))
     left = max(0.05, limits.time_limit_s - (clock() - started))

@@ -13,11 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer import child
 from optimizer.blocks import BlockResult, Cut, block_count, cut, join, part_of, solve_block, solve_in_blocks
 from optimizer.blocks.slices import shares
 from optimizer.check import violations
+from optimizer.eligible import offers_of
+from optimizer.highs import Answer
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
 from optimizer.result import Assignment, PlanResult, Reason, Status
+from optimizer.search import Limits
 from optimizer.solve import solve
 from tests.benchmarks.operations import operation
 from tests.optimizer.problems import listed_pairs, random_problem, search_here, search_lost
@@ -320,16 +324,40 @@ def test_a_cancel_between_blocks_comes_out() -> None:
         solve_in_blocks(random_problem(7, tasks=40, assistants=6, clients=8), count=4, gap=0.0, progress=cancel)
 
 
-def test_a_block_is_no_worse_than_its_start() -> None:
-    # densest first takes v alone, 84 points; the known plan has 100, and the solver gets no time to find it
+def test_a_block_is_no_worse_than_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the solver finds nothing; by itself the search knows v, worth 84, and its one swap makes nothing better of it
+    def nothing(*_: object) -> Answer:
+        return Answer("HiGHS", None, None, complete=False)
+
+    monkeypatch.setattr(child, "answer", nothing)
     problem = Problem(
         assistants=(Assistant("a", 100),), tasks=(Task("t", 60), Task("u", 40), Task("v", 70, value_per_hour=72))
     )
-    start = (Assignment("t", "a", 60), Assignment("u", "a", 40))
+    offers = offers_of(problem)
 
-    result = solve_block(problem, number=0, start=start, time_limit_s=0.001)
+    assert child.find(problem, Limits(1.0)).chosen == (2,)
+    assert sorted(child.find(problem, Limits(1.0), start=(0, 1)).chosen) == [0, 1]
+    assert [problem.tasks[offer.task].id for offer in offers] == ["t", "u", "v"]
 
-    assert [row.task for row in result.assignments] == ["t", "u"]
+
+def test_a_block_starts_its_search_from_the_first_plan() -> None:
+    # worth the same either way: only the start tells which of the two has the work
+    problem = Problem(assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=(Task("t", 60),))
+
+    def started_from(who: str) -> list[str]:
+        result = solve_block(problem, number=0, start=(Assignment("t", who, 60),))
+        return [row.assistant for row in result.assignments]
+
+    assert (started_from("a"), started_from("b")) == (["a"], ["b"])
+
+
+def test_of_two_answers_to_one_block_the_same_is_kept_in_any_order() -> None:
+    problem = Problem(assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=(Task("t", 60),))
+    parts = cut(problem, count=1)
+    one, other = (BlockResult(0, Status.OPTIMAL, (Assignment("t", who, 60),), 0.0, "HiGHS") for who in ("a", "b"))
+    parts = replace(parts, prices=replace(parts.prices, plan=()), blocks=(problem,))
+
+    assert join(problem, parts, [one, other]) == join(problem, parts, [other, one])
 
 
 @pytest.mark.parametrize(("count", "field"), [(0, "blocks"), (-3, "blocks")])
