@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer import child
-from optimizer.blocks import BlockResult, Cut, block_count, cut, join, part_of, solve_block, solve_in_blocks
+from optimizer.blocks import BlockResult, Cut, block_count, cut, join, one, part_of, solve_block, solve_in_blocks
 from optimizer.blocks.slices import shares
 from optimizer.check import violations
 from optimizer.eligible import offers_of
 from optimizer.highs import Answer
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
 from optimizer.result import Assignment, PlanResult, Reason, Status
-from optimizer.search import Limits
+from optimizer.search import Found, Limits
 from optimizer.solve import solve
 from tests.benchmarks.operations import operation
 from tests.optimizer.problems import listed_pairs, random_problem, search_here, search_lost
@@ -340,24 +340,29 @@ def test_a_block_is_no_worse_than_its_start(monkeypatch: pytest.MonkeyPatch) -> 
     assert [problem.tasks[offer.task].id for offer in offers] == ["t", "u", "v"]
 
 
-def test_a_block_starts_its_search_from_the_first_plan() -> None:
-    # worth the same either way: only the start tells which of the two has the work
+def test_a_block_starts_its_search_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+
+    def search(problem: Problem, limits: Limits, progress: object, *, tick: object, start: tuple[int, ...]) -> Found:
+        asked.append(start)
+        return Found(start, None, firm_proven=True, solver="none")
+
+    monkeypatch.setattr(one, "search_in_child", search)
     problem = Problem(assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=(Task("t", 60),))
 
-    def started_from(who: str) -> list[str]:
-        result = solve_block(problem, number=0, start=(Assignment("t", who, 60),))
-        return [row.assistant for row in result.assignments]
+    result = solve_block(problem, number=0, start=(Assignment("t", "b", 60), Assignment("elsewhere", "b", 60)))
 
-    assert (started_from("a"), started_from("b")) == (["a"], ["b"])
+    assert asked == [(1,)]  # the second offer, t with b; what the block does not hold is passed over
+    assert [row.assistant for row in result.assignments] == ["b"]
 
 
 def test_of_two_answers_to_one_block_the_same_is_kept_in_any_order() -> None:
     problem = Problem(assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=(Task("t", 60),))
     parts = cut(problem, count=1)
-    one, other = (BlockResult(0, Status.OPTIMAL, (Assignment("t", who, 60),), 0.0, "HiGHS") for who in ("a", "b"))
+    first, second = (BlockResult(0, Status.OPTIMAL, (Assignment("t", who, 60),), 0.0, "HiGHS") for who in ("a", "b"))
     parts = replace(parts, prices=replace(parts.prices, plan=()), blocks=(problem,))
 
-    assert join(problem, parts, [one, other]) == join(problem, parts, [other, one])
+    assert join(problem, parts, [first, second]) == join(problem, parts, [second, first])
 
 
 @pytest.mark.parametrize(("count", "field"), [(0, "blocks"), (-3, "blocks")])
