@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 
@@ -15,17 +16,23 @@ from app.config import Settings, load_settings, require_secret
 from app.database import Database
 from app.domain.accounts import Scope
 from app.domain.worktime import instant_of
+from app.jobs.background import Background, JobsOfProcess
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.web import assistants, clients, health, home, hours, invoices, metrics, notices, plans, settings, tasks
+from app.queries import jobs as jobs_queries
+from app.web import assistants, clients, health, home, hours, invoices, jobs, metrics, notices, plans, settings, tasks
 from app.web.access import AccountDoor
 from app.web.health import BrokerCheck
+from app.web.jobs.broker import EXTENSION as JOBS_BROKER
+from app.web.jobs.broker import BrokerNews
 from app.web.request import Services, current_session, services, wire_session
-from app.web.shell import RunningTimer, ShellFacts
+from app.web.shell import RunningTimer, ShellFacts, small_job
 from app.web.wiring import wire_web
 
-PAGES = (home, tasks, plans, hours, invoices, clients, assistants, settings, notices, health, metrics)
+#: Where the background work of the process is kept, for `gunicorn.conf.py`.
+JOBS = "ennoshita_jobs"
+PAGES = (home, tasks, plans, hours, invoices, clients, assistants, settings, notices, jobs, health, metrics)
 
 
 def create_app(
@@ -43,7 +50,7 @@ def create_app(
         database: an open database; made from the settings otherwise.
         clock: says what time it is; the machine's otherwise.
         new_id: makes public ids.
-        broker_check: whether the broker answers, for `/readyz`.
+        broker_check: whether the broker answers, for `/readyz` and for the pages of jobs.
 
     Raises:
         SettingsError: the secret key is missing or unsafe.
@@ -53,6 +60,7 @@ def create_app(
     opened = database or Database(settings.database_url, pool_size=settings.pool_size)
     app.extensions["ennoshita"] = Services(opened, clock or SystemClock(), new_id, new_session_key)
     app.extensions[health.EXTENSION] = broker_check
+    app.extensions[JOBS_BROKER] = BrokerNews(broker_check) if broker_check else None
     instruments = Instruments()
     instruments.watch_pool(opened.engine)
     wire_session(app)
@@ -64,21 +72,47 @@ def create_app(
 
 def main() -> None:
     """The `ennoshita` command."""
-    cli.run(_serving)
+    cli.run(serving, Background)
 
 
 def wsgi() -> Flask:
     """The application in one of several processes: `gunicorn 'app.factory:wsgi()'`, each of which calls this once.
 
+    Its background work begins when `gunicorn.conf.py` says that the process stands, or else at its first request: the
+    process that called this may only be the one that the others are forked from.
+
     Raises:
         SettingsError: a setting is missing or unsafe.
     """
-    return _serving(load_settings())
+    app = _with_jobs(load_settings())
+    app.before_request(app.extensions[JOBS].begin)
+    return app
 
 
-def _serving(settings: Settings) -> Flask:
+@contextmanager
+def serving(settings: Settings) -> Iterator[Flask]:
+    """The application with its background work, as long as it is served in this process.
+
+    Raises:
+        SettingsError: a setting is missing or unsafe.
+    """
+    app = _with_jobs(settings)
+    jobs: JobsOfProcess = app.extensions[JOBS]
+    database = app.extensions["ennoshita"].database
+    jobs.begin()
+    try:
+        yield app
+    finally:
+        jobs.end()
+        database.dispose()
+
+
+def _with_jobs(settings: Settings) -> Flask:
     logs.configure(settings.log_format)
-    return create_app(settings)
+    background = Background(settings, SystemClock(), new_public_id)
+    app = create_app(settings, broker_check=background.broker_answers)
+    app.extensions[JOBS] = JobsOfProcess(background, app.extensions["ennoshita"].database)
+    return app
 
 
 def _door() -> AccountDoor:
@@ -100,8 +134,10 @@ def _shell(scope: Scope) -> ShellFacts:
     company = clients_queries.own_company(session, scope)
     issuer = None if company else accounts_queries.issuer(session)
     timer = hours_queries.running_timer(session, scope)
+    waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
         company=company.name if company else issuer.name if issuer else "",
-        unread_notices=accounts_queries.unseen_notices(session, scope),
+        unread_notices=waiting.unseen_notices,
         timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
+        job=small_job(waiting.job, waiting.jobs),
     )

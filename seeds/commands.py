@@ -28,6 +28,7 @@ from seeds.demo.story import chosen_month, is_complete, play
 from seeds.demo.summary import print_logins, print_summary
 
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file
+MAIL_FOLDER = "mail"
 _INIT = N_("データベースを用意し、業務一覧を読み込み、最初の管理者を作る。版を上げたときにも実行する。")
 _DEMO = N_("架空の3社でひと月を通しで動かし、画面を開けるようにする。2回目からは、そのまま開く。")
 
@@ -92,11 +93,12 @@ def demo(desk: Desk, *, month: Month | None, no_serve: bool) -> None:
 
 
 def demo_settings(desk: Desk) -> Settings:
-    """The settings with the demo's accounts open and, where none is set, a secret key of its own."""
+    """The settings with the demo's accounts open, its own mail box and, where none is set, a secret key of its own."""
     settings = desk.settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     secret = settings.secret_key or kept_secret(settings.data_dir / SECRET_FILE, desk.new_key)
-    return replace(settings, demo=True, secret_key=secret)
+    # Its people do not exist, and what they are told by the hundred would fill the terminal.
+    return replace(settings, demo=True, secret_key=secret, mail_url=f"folder:{settings.data_dir / MAIL_FOLDER}")
 
 
 def _play(desk: Desk, settings: Settings, session: Session, asked: Month | None) -> None:

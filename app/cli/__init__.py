@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,9 +10,10 @@ from importlib.metadata import entry_points
 
 import click
 
+from app.adapters import logs
 from app.adapters.clock import SystemClock, new_public_id, new_session_key
-from app.cli import assistants, check, clients, hours, invoices, plans, serve, tasks
-from app.cli.desk import CreateApp, Desk, Refused
+from app.cli import assistants, check, clients, hours, invoices, jobs, plans, serve, tasks, worker
+from app.cli.desk import Desk, MakeJobs, Refused, Serving
 from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
 from app.config import SettingsError, load_settings
 from app.database import DatabaseUnreachable
@@ -33,17 +35,24 @@ _COMMANDS = (
     invoices.month,
     invoices.invoice,
     check.check_everything,
+    jobs.jobs,
+    worker.worker,
+    worker.beat,
 )
 
 
-def run(create_app: CreateApp) -> None:
+def run(serving: Serving, make_jobs: MakeJobs) -> None:
     """Do what the command line says and leave with its exit code."""
     try:
         settings = load_settings()
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(BAD_INPUT)
-    sys.exit(execute(sys.argv[1:], Desk(create_app, settings, SystemClock(), new_public_id, new_session_key)))
+    # What a command does it says itself; those that stay say more, and set this up again.
+    logs.configure(settings.log_format).setLevel(logging.WARNING)
+    clock = SystemClock()
+    jobs_of = make_jobs(settings, clock, new_public_id)
+    sys.exit(execute(sys.argv[1:], Desk(serving, settings, clock, new_public_id, new_session_key, jobs_of)))
 
 
 def execute(arguments: Sequence[str], desk: Desk) -> int:

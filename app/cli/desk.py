@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -16,8 +16,31 @@ from app.database import Database, Session
 from app.domain.worktime import work_date
 from app.translations import N_, Words, words
 
-#: Makes the web application of some settings; handed in, so that commands import no page.
-CreateApp = Callable[[Settings], Any]
+#: The web application of some settings, with its background work while it is served; handed in, so that commands import
+#: no page.
+Serving = Callable[[Settings], AbstractContextManager[Any]]
+
+
+class Jobs(Protocol):
+    """Whoever does background work; handed in, so that commands import no job."""
+
+    def connect(self, database: Database) -> None:
+        """With a broker, its workers are told of every job asked for in that database."""
+
+    def run_here(self, database: Database, public_id: str, told: Callable[[float, str], None]) -> bool:
+        """Whether this process did the job or a part of it; never with a broker."""
+
+    def run_waiting(self, database: Database, is_stopping: Callable[[], bool]) -> int:
+        """How many jobs this process did until none waited or it was to stop."""
+
+    def work(self, database: Database, *, concurrency: int, ready: Callable[[], None]) -> int:
+        """The exit code of a worker of the broker, once it was told to stop."""
+
+    def beat(self) -> None:
+        """Rings for the rounds until told to stop."""
+
+
+MakeJobs = Callable[[Settings, Clock, Callable[[], str]], Jobs]
 
 
 class Refused(Exception):
@@ -34,19 +57,21 @@ class Desk:
     """One call of the command line.
 
     Attributes:
-        create_app: makes the web application, for `serve`.
+        serving: the web application, for `serve`.
         settings: what the environment says.
         clock: says what time it is.
         new_id: makes public ids.
         new_key: makes secrets.
+        jobs: does background work.
         language: `ja` or `en`.
     """
 
-    create_app: CreateApp
+    serving: Serving
     settings: Settings
     clock: Clock
     new_id: Callable[[], str]
     new_key: Callable[[], str]
+    jobs: Jobs
     language: str = "ja"
 
     @property
@@ -66,17 +91,28 @@ class Desk:
             Refused: the tables are not there, or of an earlier version.
             DatabaseUnreachable: the database does not answer.
         """
+        with self.database() as database, database.session() as session:
+            yield session
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database with tables of this version, connected to whoever does its jobs.
+
+        Raises:
+            Refused: the tables are not there, or of an earlier version.
+            DatabaseUnreachable: the database does not answer.
+        """
         with opened(self.settings) as database:
             if not database.is_migrated():
                 raise Refused(N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"))
-            with database.session() as session:
-                yield session
+            self.jobs.connect(database)
+            yield database
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database of the settings; every connection is closed afterwards."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, pool_size=settings.pool_size)
     try:
         yield database
     finally:

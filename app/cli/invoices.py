@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app.actions.invoices.close import Closed, Parked, close_all, close_client_month
-from app.actions.invoices.issue import issue_invoice
+from app.actions.invoices.close import Closed, Parked, ask_close
+from app.actions.invoices.issue import ask_issue, issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
 from app.cli import arguments
 from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.outcome import outcome
 from app.cli.printing import json_option, print_json, print_table
-from app.cli.progress import progress_bar
 from app.cli.speech import SaidGroup, said_problem
-from app.database import Session
+from app.database import Database
 from app.domain.accounts import HOUSE
+from app.domain.errors import Problem
 from app.domain.money import format_yen
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
@@ -44,17 +46,21 @@ def month() -> None:
 @pass_desk
 def close(desk: Desk, *, month: Month, client: str | None, as_json: bool) -> None:
     """Close a month of every client, or of one."""
-    with desk.session() as session:
-        results = _close_one(desk, session, client, month) if client else _close_all(desk, session, month)
-        names = {each.id: each.short_name for each in clients_queries.clients(session, HOUSE)}
-        totals = {each.public_id: each.total_yen for each in invoices_queries.invoices(session, HOUSE, month=month)}
-    parked = [each for each in results if isinstance(each, Parked)]
+    with desk.database() as database:
+        done = _closed(desk, database, client, month)
+        with database.session() as session:
+            names = {each.id: each.short_name for each in clients_queries.clients(session, HOUSE)}
+            found = invoices_queries.invoices(session, HOUSE, month=month)
+    totals = {each.public_id: each.total_yen for each in found}
+    closed = [Closed(**each) for each in done["closed"]]
+    parked = [_parked(**each) for each in done["parked"]]
     if as_json:
-        closed = [each for each in results if isinstance(each, Closed)]
         print_json({"month": month, "closed": closed, "parked": parked})
     else:
-        for each in results:
-            _print_result(desk, each, names[each.client_id], totals)
+        places = {client_id: place for place, client_id in enumerate(names)}
+        results: list[Closed | Parked] = [*closed, *parked]
+        for result in sorted(results, key=lambda each: places[each.client_id]):
+            _print_result(desk, result, names[result.client_id], totals)
     if parked:
         raise click.exceptions.Exit(PARKED)
 
@@ -103,14 +109,7 @@ def issue(desk: Desk, *, ids: Sequence[str], month: Month | None, as_json: bool)
     """Issue drafts: those named, or all of a month."""
     if bool(ids) == (month is not None):
         raise Refused(N_("発行する請求書の記号か、--month のどちらかを書いてください。"))
-    with desk.session() as session:
-        wanted = list(ids) or [
-            each.public_id for each in invoices_queries.invoices(session, HOUSE, month=month, state="draft")
-        ]
-        numbers = {
-            each: issue_invoice(session, scope=HOUSE, public_id=each, now=desk.clock.now(), new_id=desk.new_id)
-            for each in wanted
-        }
+    numbers = _issued_month(desk, month) if month else _issued(desk, ids)
     if as_json:
         print_json(numbers)
         return
@@ -134,23 +133,45 @@ def pdf(desk: Desk, *, number: str, output: Path | None) -> None:
     click.echo(str(path))
 
 
-def _close_one(desk: Desk, session: Session, client: str, month: Month) -> list[Closed | Parked]:
-    company = clients_queries.client(session, HOUSE, code=client)
-    return [
-        close_client_month(
+def _closed(desk: Desk, database: Database, client: str | None, month: Month) -> dict[str, Any]:
+    with database.session() as session:
+        company = clients_queries.client(session, HOUSE, code=client).public_id if client else None
+        job = ask_close(
             session,
             scope=HOUSE,
-            client_public_id=company.public_id,
             month=month,
+            client_public_id=company,
             now=desk.clock.now(),
             new_id=desk.new_id,
         )
-    ]
+    return outcome(desk, database, job, first="close")
 
 
-def _close_all(desk: Desk, session: Session, month: Month) -> list[Closed | Parked]:
-    with progress_bar(desk.say, "close") as tell:
-        return close_all(session, scope=HOUSE, month=month, now=desk.clock.now(), new_id=desk.new_id, progress=tell)
+def _parked(client_id: int, problems: list[dict[str, Any]]) -> Parked:
+    return Parked(client_id, tuple(Problem(**problem) for problem in problems))
+
+
+def _issued(desk: Desk, ids: Sequence[str]) -> dict[str, str]:
+    with desk.session() as session:
+        return {
+            each: issue_invoice(session, scope=HOUSE, public_id=each, now=desk.clock.now(), new_id=desk.new_id)
+            for each in ids
+        }
+
+
+def _issued_month(desk: Desk, month: Month) -> dict[str, str]:
+    with desk.database() as database:
+        with database.session() as session:
+            drafts = invoices_queries.invoices(session, HOUSE, month=month, state="draft")
+            if not drafts:
+                return {}
+            job = ask_issue(session, scope=HOUSE, month=month, now=desk.clock.now(), new_id=desk.new_id)
+        outcome(desk, database, job, first="issue")
+        with database.session() as session:
+            found = invoices_queries.invoices(session, HOUSE, month=month)
+    # Read again: of a job that was begun twice, the result tells only what the second did.
+    numbers = {each.public_id: each.number for each in found if each.number}
+    return {each.public_id: numbers[each.public_id] for each in drafts if each.public_id in numbers}
 
 
 def _print_result(desk: Desk, result: Closed | Parked, name: str, totals: dict[str, int]) -> None:

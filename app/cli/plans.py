@@ -6,12 +6,12 @@ from functools import partial
 
 import click
 
-from app.actions.plans.make import make_plan
+from app.actions.plans.make import MadePlan, ask_plan
 from app.actions.plans.publish import publish_plan
 from app.cli import arguments
 from app.cli.desk import Desk, pass_desk
+from app.cli.outcome import outcome
 from app.cli.printing import json_option, print_json, print_table
-from app.cli.progress import progress_bar
 from app.cli.speech import SaidGroup
 from app.database import Session
 from app.domain.accounts import HOUSE
@@ -43,8 +43,10 @@ def plan() -> None:
 @pass_desk
 def make(desk: Desk, *, month: Month, as_json: bool) -> None:
     """Make a new draft of the month's plan."""
-    with desk.session() as session, progress_bar(desk.say, "plan_load") as tell:
-        made = make_plan(session, scope=HOUSE, month=month, now=desk.clock.now(), new_id=desk.new_id, progress=tell)
+    with desk.database() as database:
+        with database.session() as session:
+            job = ask_plan(session, scope=HOUSE, month=month, now=desk.clock.now(), new_id=desk.new_id)
+        made = MadePlan(**outcome(desk, database, job, first="plan_load"))
     if as_json:
         print_json(made)
         return
@@ -90,9 +92,7 @@ def publish(desk: Desk, *, month: Month) -> None:
     """Publish the month's newest draft."""
     with desk.session() as session:
         found = _plan(session, month, None)
-        told = publish_plan(
-            session, scope=HOUSE, public_id=found.public_id, now=desk.clock.now(), new_id=desk.new_id
-        )
+        told = publish_plan(session, scope=HOUSE, public_id=found.public_id, now=desk.clock.now(), new_id=desk.new_id)
     say = desk.say
     if found.state == "published":
         click.echo(say("第%(version)s版は公開済みです。", version=found.version))

@@ -7,7 +7,8 @@ import socket
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from app.cli.desk import Desk, Refused, opened, pass_desk
+from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.signals import terminating_interrupts
 from app.cli.speech import Said
 from app.config import Settings, SettingsError, require_secret
 from app.translations import N_
@@ -20,9 +21,8 @@ THREADS = 8
 def serve(desk: Desk) -> None:
     """Serve the pages until interrupted."""
     require_sound_secret(desk.settings)
-    with opened(desk.settings) as database:
-        if not database.is_migrated():
-            raise Refused(N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"))
+    with desk.database():
+        pass  # its tables are of this version
     serve_pages(desk, desk.settings)
 
 
@@ -44,13 +44,13 @@ def require_sound_secret(settings: Settings) -> None:
 
 
 def serve_pages(desk: Desk, settings: Settings) -> None:
-    """Serve the pages of these settings until interrupted; the address is printed first.
+    """Serve the pages of these settings until Ctrl-C or SIGTERM; the address is printed first.
 
     Raises:
         Refused: the port is taken, or the address is none of this machine's.
     """
-    with _listening(settings) as listening:
-        server = create_server(desk.create_app(settings), sockets=[listening], threads=THREADS)
+    with _listening(settings) as listening, terminating_interrupts(), desk.serving(settings) as application:
+        server = create_server(application, sockets=[listening], threads=THREADS)
         address = f"http://{settings.host}:{settings.port}"
         click.echo(desk.say("画面：%(address)s　（止めるには Ctrl-C）", address=address))
         server.run()

@@ -18,6 +18,7 @@ from app.cli.desk import Desk
 from app.config import Settings
 from app.database import Database
 from app.domain.accounts import Role
+from app.jobs.background import Background
 from app.queries import accounts as accounts_queries
 from app.queries import tasks as tasks_queries
 from app.queries.check import check
@@ -25,6 +26,7 @@ from seeds.commands import demo_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from app.domain.accounts import Account
     from tests.clocks import CountingIds, FakeClock
@@ -34,7 +36,7 @@ PASSWORD = "correct horse battery"
 ADMINISTRATOR = ("init", "--email", "Owner@Example.jp", "--name", "持ち主", "--password-stdin")
 
 
-def no_pages(_settings: Settings) -> object:
+def no_pages(_settings: Settings) -> AbstractContextManager[object]:
     """The application, for commands that must not need it."""
     raise AssertionError("this command needs no page")
 
@@ -43,7 +45,7 @@ def no_pages(_settings: Settings) -> object:
 def desk(blank_database_url: str, tmp_path: Path, clock: FakeClock, ids: CountingIds) -> Desk:
     """A machine without a single table."""
     settings = Settings(blank_database_url, "", tmp_path / "instance")
-    return Desk(no_pages, settings, clock, ids, lambda: "k" * 40 + ids())
+    return Desk(no_pages, settings, clock, ids, lambda: "k" * 40 + ids(), Background(settings, clock, ids))
 
 
 @pytest.fixture
@@ -167,12 +169,13 @@ def test_the_demo_refuses_a_month_that_is_not_over(desk: Desk, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_the_demo_signs_with_a_key_of_its_own_unless_one_is_set(desk: Desk) -> None:
+def test_the_demo_signs_with_a_key_of_its_own_unless_one_is_set_and_keeps_its_mail(desk: Desk) -> None:
     first, second = demo_settings(desk), demo_settings(desk)
 
     assert first.demo
     assert len(first.secret_key) >= 32
     assert first.secret_key == second.secret_key
+    assert first.mail_url == f"folder:{desk.settings.data_dir / 'mail'}"
     own = replace(desk, settings=replace(desk.settings, secret_key="o" * 32))
     assert demo_settings(own).secret_key == "o" * 32
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from app.actions.tasks.foresee import Foreseen, foresee
-from app.actions.tasks.import_sheet import Imported, Preview, import_sheet, keep_sheet, preview_sheet
+from app.actions.tasks.import_sheet import Imported, Preview, ask_import, keep_sheet, preview_sheet
 from app.cli import arguments
 from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.outcome import outcome
 from app.cli.printing import json_option, plain, print_json, print_table
 from app.cli.progress import progress_bar
 from app.cli.speech import Said, said_problem
@@ -38,29 +39,34 @@ LAW_GATES = frozenset({"reserved"})
 def import_file(desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows: bool, as_json: bool) -> None:
     """Take an inventory sheet in, or show how it is read."""
     content = arguments.content_of(file)
-    with desk.session() as session:
-        company = clients_queries.client(session, HOUSE, code=client)
-        taken = frozenset(tasks_queries.names_in_inventory(session, company.id))
-        with progress_bar(desk.say, "import"):
-            preview = preview_sheet(content, file.name, taken=taken)
-        if dry_run:
-            _show(desk, preview, foresee(session, preview.reading.rows), as_json=as_json)
-            raise click.exceptions.Exit(BAD_ROWS if preview.reading.problems else 0)
-        _print_problems(preview.reading.problems, desk.say)
-        if preview.reading.problems and not good_rows:
-            raise Refused(
-                N_(
-                    "%(count)s行を読み取れないため、何も取り込んでいません。"
-                    "直すか、--good-rows で読めた行だけにしてください。"
-                ),
-                count=len(preview.reading.refused_rows),
-            )
-        with progress_bar(desk.say, "import"):
-            done = _take_in(desk, session, company.public_id, content, file.name)
-    _print_done(desk, done, as_json=as_json)
+    with desk.database() as database:
+        with database.session() as session:
+            company = clients_queries.client(session, HOUSE, code=client)
+            preview = _previewed(desk, session, company.id, content, file.name)
+            if dry_run:
+                _show(desk, preview, foresee(session, preview.reading.rows), as_json=as_json)
+                raise click.exceptions.Exit(BAD_ROWS if preview.reading.problems else 0)
+            _print_problems(preview.reading.problems, desk.say)
+            if preview.reading.problems and not good_rows:
+                raise Refused(
+                    N_(
+                        "%(count)s行を読み取れないため、何も取り込んでいません。"
+                        "直すか、--good-rows で読めた行だけにしてください。"
+                    ),
+                    count=len(preview.reading.refused_rows),
+                )
+            job = _asked(desk, session, company.public_id, content, file.name)
+        done = outcome(desk, database, job, first="import")
+    _print_done(desk, Imported(**done, problems=preview.reading.problems), as_json=as_json)
 
 
-def _take_in(desk: Desk, session: Session, client_public_id: str, content: bytes, filename: str) -> Imported:
+def _previewed(desk: Desk, session: Session, client_id: int, content: bytes, filename: str) -> Preview:
+    taken = frozenset(tasks_queries.names_in_inventory(session, client_id))
+    with progress_bar(desk.say, "import"):
+        return preview_sheet(content, filename, taken=taken)
+
+
+def _asked(desk: Desk, session: Session, client_public_id: str, content: bytes, filename: str) -> str:
     now = desk.clock.now()
     sheet = keep_sheet(
         session,
@@ -71,8 +77,8 @@ def _take_in(desk: Desk, session: Session, client_public_id: str, content: bytes
         now=now,
         new_id=desk.new_id,
     )
-    # What cannot be read was reported and agreed to before; a row that came in meanwhile is reported here.
-    return import_sheet(session, scope=HOUSE, sheet_public_id=sheet, now=now, new_id=desk.new_id, good_rows_only=True)
+    # What cannot be read was reported and agreed to before; a row that came in meanwhile is counted with it.
+    return ask_import(session, scope=HOUSE, sheet_public_id=sheet, now=now, new_id=desk.new_id, good_rows_only=True)
 
 
 def _print_done(desk: Desk, done: Imported, *, as_json: bool) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from app.actions.tasks.score import score_tasks
+from app.actions.tasks.score import ask_scores
 from app.cli.desk import Desk, pass_desk
+from app.cli.outcome import outcome
 from app.cli.speech import Said
 from app.domain.accounts import HOUSE
 from app.queries import clients as clients_queries
@@ -17,7 +18,9 @@ from app.translations import N_
 @pass_desk
 def score(desk: Desk, *, client: str | None) -> None:
     """Score tasks anew; earlier scores stay."""
-    with desk.session() as session:
-        client_id = clients_queries.client(session, HOUSE, code=client).id if client else None
-        count = score_tasks(session, scope=HOUSE, client_id=client_id, now=desk.clock.now())
-    click.echo(desk.say("%(count)s件を採点しました。", count=count))
+    with desk.database() as database:
+        with database.session() as session:
+            company = clients_queries.client(session, HOUSE, code=client).public_id if client else None
+            job = ask_scores(session, scope=HOUSE, client_public_id=company, now=desk.clock.now(), new_id=desk.new_id)
+        done = outcome(desk, database, job, first="score")
+    click.echo(desk.say("%(count)s件を採点しました。", count=done["scored"]))

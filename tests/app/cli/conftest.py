@@ -12,8 +12,10 @@ import pytest
 from app.cli import execute
 from app.cli.desk import Desk
 from app.config import Settings
+from app.jobs.background import Background
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tests.clocks import CountingIds, FakeClock
@@ -41,7 +43,7 @@ class Call(Protocol):
     def __call__(self, *arguments: str, stdin: str = "") -> Called: ...
 
 
-def no_pages(_settings: Settings) -> object:
+def no_pages(_settings: Settings) -> AbstractContextManager[object]:
     """The application, for commands that must not need it."""
     raise AssertionError("this command needs no page")
 
@@ -49,7 +51,8 @@ def no_pages(_settings: Settings) -> object:
 @pytest.fixture
 def desk(database_url: str, tmp_path: Path, clock: FakeClock, ids: CountingIds) -> Desk:
     """What commands have at hand: this test's migrated database, its clock and its ids."""
-    return Desk(no_pages, Settings(database_url, SECRET, tmp_path), clock, ids, ids)
+    settings = Settings(database_url, SECRET, tmp_path)
+    return Desk(no_pages, settings, clock, ids, ids, Background(settings, clock, ids))
 
 
 @pytest.fixture

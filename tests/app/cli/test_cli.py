@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from app import cli
 from app.cli import command_line, execute
 from app.cli.desk import Desk
+from app.jobs.background import Background
 from app.translations.cli import CHECKS, FIELDS, FLAGS
 
 if TYPE_CHECKING:
@@ -45,6 +47,12 @@ PROMISED = {
     "invoice issue",
     "invoice pdf",
     "check",
+    "worker",
+    "beat",
+    "jobs list",
+    "jobs cancel",
+    "jobs retry",
+    "jobs run",
 }
 
 
@@ -155,7 +163,7 @@ def test_a_setting_that_cannot_be_read_ends_with_2(
     monkeypatch.setenv("ENNOSHITA_PORT", "80x")
 
     with pytest.raises(SystemExit) as left:
-        cli.run(lambda _settings: None)
+        cli.run(nullcontext, Background)
 
     assert left.value.code == 2
     assert "ENNOSHITA_PORT" in capsys.readouterr().err

@@ -133,9 +133,11 @@ def test_a_plan_that_was_never_made_is_said(house: Call) -> None:
     assert (said.code, said.err) == (2, "エラー：割当計画：見つかりません。アドレスか名前を確かめてください。\n")
 
 
-def test_a_plan_made_anew_says_so_in_json(house: Call) -> None:
+def test_a_plan_is_made_anew_where_something_changed(house: Call) -> None:
     house("plan", "make", "2026-10")
 
+    assert house("plan", "make", "2026-10", "--json").data["version"] == 1
+    house("assistant", "add", "--code", "hara", "--name", "原 渉", "--hours", "20", "--skill", "Web運用=3")
     assert house("plan", "make", "2026-10", "--json").data["version"] == 2
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,19 +27,22 @@ ROOT = Path(__file__).parents[3]
 #: The command line in front of an application of one sentence.
 SERVING = """
 import signal
+from contextlib import contextmanager
 
 from app import cli
+from app.jobs.background import Background
 
 # A shell that starts something in the background has it ignore Ctrl-C; this one listens.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-def create_app(settings):
+@contextmanager
+def serving(settings):
     def application(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"served"]
-    return application
+    yield application
 
-cli.run(create_app)
+cli.run(serving, Background)
 """
 
 
@@ -89,7 +93,7 @@ def test_a_port_that_is_taken_is_said(desk: Desk, capsys: pytest.CaptureFixture[
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = replace(desk.settings, port=taken.getsockname()[1])
 
-        assert execute(["serve"], replace(desk, settings=settings, create_app=lambda _settings: object())) == 2
+        assert execute(["serve"], replace(desk, settings=settings, serving=nullcontext)) == 2
 
     assert "ENNOSHITA_PORT" in capsys.readouterr().err
 

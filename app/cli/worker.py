@@ -1,0 +1,52 @@
+"""`worker` and `beat`: the processes that do background work where there is a broker."""
+
+from __future__ import annotations
+
+import click
+
+from app.adapters import logs
+from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.speech import Said
+from app.translations import N_
+
+_WORKER = N_("裏で行う処理（計画、月締め、PDF、送信など）を受け持つ。止めるには Ctrl-C を押す。")
+_BEAT = N_("止まった処理や忘れられた処理を探すよう、決まった間隔で合図を送る。止めるには Ctrl-C を押す。")
+_NO_BROKER = N_(
+    "ENNOSHITA_BROKER_URL がありません。redis:// か amqp:// で始まるアドレスを書いてください。"
+    "ブローカーなしで使うときは、ennoshita serve だけで動きます。"
+)
+MOST_AT_ONCE = 32
+
+
+@click.command("worker", cls=Said, help=_WORKER)
+@click.option(
+    "--concurrency", type=click.IntRange(1, MOST_AT_ONCE), default=1, help=N_("同時に受け持つ処理の数。既定は1")
+)
+@pass_desk
+def worker(desk: Desk, *, concurrency: int) -> None:
+    """Do jobs until told to stop."""
+    _require_broker(desk)
+
+    def ready() -> None:
+        click.echo(desk.say("合図を待っています。（止めるには Ctrl-C）"))
+
+    with desk.database() as database:
+        code = desk.jobs.work(database, concurrency=concurrency, ready=ready)
+    click.echo(desk.say("止めました。"))
+    raise click.exceptions.Exit(code)
+
+
+@click.command("beat", cls=Said, help=_BEAT)
+@pass_desk
+def beat(desk: Desk) -> None:
+    """Ring for the rounds until told to stop."""
+    _require_broker(desk)
+    click.echo(desk.say("合図を送っています。（止めるには Ctrl-C）"))
+    desk.jobs.beat()
+    click.echo(desk.say("止めました。"))
+
+
+def _require_broker(desk: Desk) -> None:
+    if not desk.settings.broker_url:
+        raise Refused(_NO_BROKER)
+    logs.configure(desk.settings.log_format)
