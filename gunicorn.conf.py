@@ -77,10 +77,16 @@ def post_fork(server: Any, worker: Any) -> None:
         worker.app.callable.extensions["ennoshita"].database.engine.dispose(close=False)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Begins the worker's background work, where there is no broker to leave it to."""
+    worker.app.callable.extensions["ennoshita_jobs"].begin()
+
+
 def worker_exit(server: Any, worker: Any) -> None:
-    """Closes the worker's connections; PostgreSQL would notice by itself, and write about it."""
+    """Gives back what the worker does, closes its connections; others would notice, and write about it."""
     del server
     if worker.app.callable is not None:
+        worker.app.callable.extensions["ennoshita_jobs"].end()
         worker.app.callable.extensions["ennoshita"].database.dispose()
 
 
