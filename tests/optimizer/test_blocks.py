@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer import child
+from optimizer.__main__ import main
 from optimizer.blocks import BlockResult, Cut, block_count, cut, join, one, part_of, solve_block, solve_in_blocks
 from optimizer.blocks.slices import shares
 from optimizer.check import violations
@@ -30,6 +31,7 @@ from tests.optimizer.test_properties import assert_nothing_lost_or_exceeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 PROBLEMS = st.builds(
     random_problem,
@@ -371,6 +373,20 @@ def test_a_count_below_one_is_refused(count: int, field: str) -> None:
         solve_in_blocks(random_problem(1, tasks=5, assistants=2, clients=2), count=count)
 
     assert [fault.field for fault in caught.value.problems] == [field]
+
+
+def test_the_command_line_cuts_where_it_is_told_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(random_problem(2, tasks=30, assistants=3, clients=9).to_json()), encoding="utf-8")
+
+    def planned(*options: str) -> PlanResult:
+        assert main(["solve", str(problem), "--gap", "0", "--json", *options]) == 0
+        return PlanResult.from_json(json.loads(capsys.readouterr().out))
+
+    assert [use.block for use in planned("--blocks", "2").blocks] == [0, 1]
+    assert planned().blocks == ()
+    assert main(["solve", str(problem), "--blocks", "0"]) == 2
+    assert capsys.readouterr().err == "blocks: out_of_range (0)\n"
 
 
 @given(whole=st.integers(0, 10_000), weights=st.lists(st.integers(0, 500), min_size=1, max_size=9))
