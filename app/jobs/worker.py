@@ -6,12 +6,15 @@ worker may have none. One job a worker unless told otherwise; more workers are m
 
 from __future__ import annotations
 
+import logging
 import threading
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.adapters import logs
@@ -19,10 +22,12 @@ from app.domain.jobs import SWEEPS_PER_BEAT
 from app.jobs.broker import ROUNDS, WAKE, celery_app
 from app.jobs.rounds import make_rounds
 from app.jobs.runner import Runner
-from app.jobs.threads import rounds_until
+from app.jobs.threads import STOP_S, rounds_until
 
 log = logs.logger("ennoshita.jobs")
 
+#: Say a line or three a message; our own lines say what became of the job.
+TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
 #: Redis is asked for messages in turns of a second; an answer that takes so long does not come any more.
 SILENT_S = 10.0
 
@@ -55,7 +60,6 @@ def work(runner: Runner, url: str, *, concurrency: int, ready: Callable[[], None
 
     worker_shutting_down.connect(stop)
     worker_ready.connect(begin)
-    setup_logging.connect(_leave_logging)
     rounds.start()
     try:
         worker = app.Worker(
@@ -70,7 +74,7 @@ def work(runner: Runner, url: str, *, concurrency: int, ready: Callable[[], None
         return int(worker.exitcode or 0)
     finally:
         is_stopping.set()
-        rounds.join()
+        rounds.join(STOP_S)
 
 
 def beat(url: str, *, heartbeat_s: float) -> None:
@@ -81,7 +85,6 @@ def beat(url: str, *, heartbeat_s: float) -> None:
     every_s = heartbeat_s / SWEEPS_PER_BEAT
     app = _connected(url)
     app.conf.beat_schedule = {"rounds": {"task": ROUNDS, "schedule": every_s, "options": {"expires": every_s}}}
-    setup_logging.connect(_leave_logging)
     app.Beat(scheduler="celery.beat:Scheduler", quiet=True, loglevel="INFO", redirect_stdouts=False).run()
 
 
@@ -112,6 +115,7 @@ def _connected(url: str) -> Celery:
         worker_redirect_stdouts=False,
         worker_send_task_events=False,
     )
+    _quieten()
     return app
 
 
@@ -121,6 +125,14 @@ def _whatever_happens(event: str, do: Callable[[], object]) -> None:
         do()
     except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no worker
         log.warning(event, kind=type(error).__name__)
+
+
+def _quieten() -> None:
+    setup_logging.connect(_leave_logging)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Told at every loss of the broker, even where the setting it is about is chosen: a job goes on without its message.
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 
 def _leave_logging(**_: Any) -> None:
