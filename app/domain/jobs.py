@@ -95,9 +95,9 @@ def score_order(client: str | None, client_id: int | None, asked_at: dt.datetime
     )
 
 
-def plan_order(month: Month, input_hash: str) -> Order:
-    """The plan of a month from exactly these inputs."""
-    return Order(JobKind.PLAN, f"plan:{month}:{input_hash}", {"month": str(month), "input_hash": input_hash})
+def plan_order(month: Month, input_hash: str, blocks: int | None = None) -> Order:
+    """The plan of a month from exactly these inputs; in so many blocks, or as many as its size asks for."""
+    return Order(JobKind.PLAN, f"plan:{month}:{input_hash}", {"month": str(month), "blocks": blocks})
 
 
 def block_order(plan_key: str, place: int, arguments: Mapping[str, Any]) -> Order:

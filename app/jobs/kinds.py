@@ -10,6 +10,7 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.IMPORT: tasks.take_in,
     JobKind.SCORE: tasks.score,
     JobKind.PLAN: plans.make,
+    JobKind.BLOCK: plans.solve_block,
     JobKind.CLOSE: invoices.close,
     JobKind.ISSUE: invoices.issue,
     JobKind.PDF: invoices.make_paper,

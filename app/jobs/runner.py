@@ -114,8 +114,14 @@ class Runner:
 
     def _ended(self, session: Session, claimed: Claimed, answer: Answer) -> JobState:
         if isinstance(answer, Split):
-            row.split_job(session, claimed, orders=answer.orders, now=self.clock.now(), new_id=self.new_id)
-            return JobState.SPLIT
+            return row.split_job(
+                session,
+                claimed,
+                orders=answer.orders,
+                kept=answer.kept,
+                now=self.clock.now(),
+                new_id=self.new_id,
+            )
         row.finish_job(session, claimed, result=answer, now=self.clock.now())
         return JobState.DONE
 

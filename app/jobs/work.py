@@ -53,9 +53,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The job goes on when these parts have ended; each may run anywhere."""
+    """The job goes on with what it kept when these parts have ended; each may run anywhere."""
 
     orders: tuple[Order, ...]
+    kept: dict[str, Any]
 
 
 Answer = dict[str, Any] | Split

@@ -59,6 +59,8 @@ class JobRow(Row):
     heartbeat_at: Mapped[dt.datetime | None]
     is_cancel_wanted: Mapped[bool] = mapped_column(default=False)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: what a job in parts needs to put them together; only read then, it may be large
+    kept: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     #: why it failed, as problems with code, field and params
     problems: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     asked_at: Mapped[dt.datetime]

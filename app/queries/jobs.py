@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound, Problem
 from app.domain.jobs import LIVING, JobKind, JobState, plan_order
 from app.domain.worktime import Month
-from app.models import AccountRow, Client, JobRow, MessageRow
+from app.models import AccountRow, Client, JobRow, MessageRow, Notice
 
 LIVING_WORDS = [str(state) for state in LIVING]
 #: What follows by the dozen from what people asked for.
@@ -57,11 +57,12 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnLiving:
-    """What an account waits for: the job to be shown, and how many there are with it."""
+class Waiting:
+    """What waits for an account: notices it has not opened, the job it waits for, how many jobs there are with it."""
 
-    job: JobView
-    count: int
+    unseen_notices: int
+    job: JobView | None
+    jobs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,29 @@ def jobs(
     return _views(session, wanted.order_by(JobRow.id.desc()).limit(limit).offset(offset))
 
 
-def own_living(session: Session, scope: Scope) -> OwnLiving | None:
-    """What the account itself waits for: its newest job, papers and mails after everything else; one statement."""
-    wanted = _shown().where(
-        JobRow.asked_by == scope.account_id, JobRow.parent_id.is_(None), JobRow.state.in_(LIVING_WORDS)
+def waiting(session: Session, scope: Scope) -> Waiting:
+    """For the frame of every page, in one statement: the account's newest living job, papers and mails after others."""
+    own = (JobRow.asked_by == scope.account_id, JobRow.parent_id.is_(None), JobRow.state.in_(LIVING_WORDS))
+    newest = case((JobRow.kind.in_(FOLLOWING), 1), else_=0), JobRow.id.desc()
+    first = select(JobRow.id).where(*own).order_by(*newest).limit(1).correlate(None).scalar_subquery()
+    count = select(func.count()).select_from(JobRow).where(*own).correlate(None).scalar_subquery()
+    unseen = (
+        select(func.count())
+        .select_from(Notice)
+        .where(Notice.account_id == scope.account_id, Notice.seen_at.is_(None))
+        .scalar_subquery()
     )
-    first = wanted.order_by(case((JobRow.kind.in_(FOLLOWING), 1), else_=0), JobRow.id.desc()).limit(1)
-    found = session.execute(first.add_columns(func.count().over())).first()
-    return None if found is None else OwnLiving(_view(*found[:4]), found[4])
+    wanted = (
+        select(unseen, count, JobRow, Client.public_id, Client.short_name, AccountRow.display_name)
+        .select_from(AccountRow)
+        .outerjoin(JobRow, JobRow.id == first)
+        .outerjoin(Client, Client.id == JobRow.client_id)
+        .where(AccountRow.id == scope.account_id)
+    )
+    found = session.execute(wanted).first()
+    if found is None:
+        return Waiting(0, None, 0)
+    return Waiting(found[0], _view(*found[2:]) if found[2] is not None else None, found[1])
 
 
 def living_plan(session: Session, scope: Scope, month: Month) -> JobView | None:
@@ -186,8 +202,16 @@ def unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) -> l
 
 
 def parts(session: Session, parent_id: int) -> list[JobRow]:
-    """The parts of a job in their places."""
-    return list(session.scalars(select(JobRow).where(JobRow.parent_id == parent_id).order_by(JobRow.place)))
+    """The parts of a job in their places; what they were asked is not read, it may be large."""
+    wanted = select(JobRow).where(JobRow.parent_id == parent_id).order_by(JobRow.place)
+    return list(session.scalars(wanted.options(defer(JobRow.arguments))))
+
+
+def count_parts(session: Session, parent_id: int) -> tuple[int, int]:
+    """How many parts of a job have ended, and how many it has."""
+    counted = select(func.count(JobRow.ended_at), func.count()).where(JobRow.parent_id == parent_id)
+    ended, count = session.execute(counted).one()
+    return ended, count
 
 
 def waiting_parts(session: Session, public_id: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job that this worker has. `parts` are there when its parts have ended and it goes on."""
+    """A job that this worker has; when its parts have ended and it goes on, with them and what it kept."""
 
     id: int
     public_id: str
@@ -43,6 +43,7 @@ class Claimed:
     asked_by: int | None
     attempts: int
     parts: tuple[Part, ...]
+    kept: dict[str, Any] | None
 
 
 def claim_job(
@@ -72,6 +73,7 @@ def claim_job(
             row.asked_by,
             row.attempts,
             parts,
+            row.kept if parts else None,
         )
 
 
@@ -103,27 +105,35 @@ def finish_job(session: Session, claimed: Claimed, *, result: dict[str, Any], no
 
 
 def split_job(
-    session: Session, claimed: Claimed, *, orders: Sequence[Order], now: dt.datetime, new_id: Callable[[], str]
-) -> None:
-    """The job waits for its parts and goes on when the last of them has ended.
+    session: Session,
+    claimed: Claimed,
+    *,
+    orders: Sequence[Order],
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    kept: dict[str, Any] | None = None,
+) -> JobState:
+    """The job waits for its parts and goes on with what it kept when the last has ended; one that shall stop is cancelled.
+
+    Going on is the same attempt. Parts belong to this job alone: those of a cancelled one with the same key, whose
+    workers have not stopped yet, are none of its.
 
     Raises:
         ClaimLost: another worker has the job.
     """
     with transaction(session):
         row = _own(session, claimed)
+        assert orders, "a job without parts would wait for ever"
+        if row.is_cancel_wanted:
+            end(session, row, JobState.CANCELLED, now)
+            return JobState.CANCELLED
+        row.attempts -= 1
+        row.kept = kept
         let_go(row, JobState.SPLIT)
         for place, order in enumerate(orders):
-            if jobs_queries.living(session, order.natural_key) is None:
-                ask(
-                    session,
-                    order,
-                    public_id=new_id(),
-                    asked_by=row.asked_by,
-                    now=now,
-                    parent_id=row.id,
-                    place=place,
-                )
+            own = replace(order, natural_key=f"{order.natural_key}:{row.public_id}")
+            ask(session, own, public_id=new_id(), asked_by=row.asked_by, now=now, parent_id=row.id, place=place)
+        return JobState.SPLIT
 
 
 def fail_job(

@@ -6,11 +6,13 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.domain.jobs import JobState
+from app.domain.jobs import JobKind, JobState
 from app.models import JobRow
 from app.models.jobs import announce
 from app.queries import jobs as jobs_queries
 
+#: Kinds that may go out in parts and keep something meanwhile.
+IN_PARTS = {JobKind.PLAN}
 #: What is left of a whole's progress for putting its parts together.
 PARTS_SHARE = 0.9
 
@@ -26,6 +28,8 @@ def end(session: Session, row: JobRow, state: JobState, now: dt.datetime) -> Non
     """The row ended; the whole it is a part of goes on if it was the last. Inside a transaction, after `row_of`."""
     let_go(row, state)
     row.ended_at = now
+    if row.kind in IN_PARTS:
+        row.kept = None
     if row.parent_id is not None:
         _tell_whole(session, row.parent_id)
 
@@ -36,9 +40,8 @@ def _tell_whole(session: Session, parent_id: int) -> None:
     whole = session.get_one(JobRow, parent_id, populate_existing=True)
     if whole.state != JobState.SPLIT:
         return
-    parts = jobs_queries.parts(session, whole.id)
-    ended = sum(part.ended_at is not None for part in parts)
-    whole.progress = max(whole.progress, ended / len(parts) * PARTS_SHARE)
-    if ended == len(parts):
+    ended, count = jobs_queries.count_parts(session, whole.id)
+    whole.progress = max(whole.progress, ended / count * PARTS_SHARE)
+    if ended == count:
         whole.state = JobState.WAITING
         announce(session, whole.public_id)

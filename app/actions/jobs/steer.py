@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from app.actions.jobs.ending import end
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import JobNotEnded
@@ -27,9 +28,9 @@ def cancel_job(session: Session, *, scope: Scope, public_id: str, now: dt.dateti
     with transaction(session):
         row = jobs_queries.row_of(session, public_id)
         assert row is not None  # jobs are forgotten months after they ended, not while somebody looks at them
-        _cancel(row, now)
+        _cancel(session, row, now)
         for part in jobs_queries.parts(session, row.id):
-            _cancel(part, now)
+            _cancel(session, part, now)
         return JobState(row.state)
 
 
@@ -63,10 +64,9 @@ def retry_job(session: Session, *, scope: Scope, public_id: str, now: dt.datetim
         return row.public_id
 
 
-def _cancel(row: JobRow, now: dt.datetime) -> None:
+def _cancel(session: Session, row: JobRow, now: dt.datetime) -> None:
     if row.ended_at is not None:
         return
     row.is_cancel_wanted = True
     if row.state in {JobState.WAITING, JobState.SPLIT}:
-        row.state = JobState.CANCELLED
-        row.ended_at = now
+        end(session, row, JobState.CANCELLED, now)

@@ -100,7 +100,7 @@ def make_plan(
     tell = progress or (lambda _part, _code: None)
     tell(0.0, "plan_load")
     inputs = load(session, scope, month)
-    known = _known(session, scope, month, inputs.input_hash)
+    known = known_plan(session, scope, month, inputs.input_hash)
     session.rollback()
     if known is not None:
         return known
@@ -140,7 +140,7 @@ def store_plan(
             clients_queries.lock_client(session, client_id)
         if load(session, scope, month).input_hash != inputs.input_hash:
             raise PlanOutdated(month=str(month))
-        known = _known(session, scope, month, inputs.input_hash)
+        known = known_plan(session, scope, month, inputs.input_hash)
         if known is not None:
             return known
         _open_months(session, inputs.terms, month, now, new_id)
@@ -148,14 +148,24 @@ def store_plan(
         return _store(session, scope, month, inputs, result, items, now, new_id)
 
 
-def ask_plan(session: Session, *, scope: Scope, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> str:
+def ask_plan(
+    session: Session,
+    *,
+    scope: Scope,
+    month: Month,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    blocks: int | None = None,
+) -> str:
     """The public id of the job that makes the month's plan from what there is now.
+
+    A plan in `blocks` is solved on as many machines as there are workers; None for as many as its size asks for.
 
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
-    order = plan_order(month, load(session, scope, month).input_hash)
+    order = plan_order(month, load(session, scope, month).input_hash, blocks)
     with transaction(session):
         job = jobs_queries.living(session, order.natural_key) or ask(
             session, order, public_id=new_id(), asked_by=scope.account_id, now=now
@@ -163,7 +173,8 @@ def ask_plan(session: Session, *, scope: Scope, month: Month, now: dt.datetime, 
         return job.public_id
 
 
-def _known(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:
+def known_plan(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:
+    """The newest plan of the month if it was made from these inputs and is not retired."""
     newest = plans_queries.plan(session, scope, month)
     if newest is None or newest.input_hash != input_hash or newest.state == "retired":
         return None

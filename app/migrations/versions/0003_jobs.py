@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("heartbeat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_cancel_wanted", sa.Boolean(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("kept", sa.JSON(), nullable=True),
         sa.Column("problems", sa.JSON(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),

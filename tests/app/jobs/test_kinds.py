@@ -10,7 +10,7 @@ import pytest
 from app.actions.invoices.close import ask_close
 from app.actions.invoices.issue import ask_issue
 from app.actions.jobs.rounds import fire_periods
-from app.actions.plans.make import ask_plan
+from app.actions.plans.make import ask_plan, load
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores
 from app.domain.accounts import HOUSE, Role, Scope
@@ -24,7 +24,8 @@ from app.queries import invoices as invoices_queries
 from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
-from tests.worlds import OCTOBER
+from optimizer.blocks import solve_in_blocks
+from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
     from app.queries.jobs import JobView
@@ -62,7 +63,7 @@ def done_twice(world: World, public_id: str) -> list[dict[str, Any] | None]:
 
 
 def test_every_kind_has_its_handler() -> None:
-    assert set(HANDLERS) | {JobKind.BLOCK} == set(JobKind)
+    assert set(HANDLERS) == set(JobKind)
 
 
 def sheet(world: World) -> str:
@@ -128,6 +129,46 @@ def test_a_plan_is_made_once(world: World) -> None:
     assert (first["version"], first["assigned"], first["planned_min"]) == (1, 2, 900)
     assert second == first
     assert plans_queries.last_version(world.session, OCTOBER) == 1
+
+
+def test_a_plan_in_blocks_is_the_plan_of_one_machine(world: World) -> None:
+    for place in range(6):
+        world.submit(("ALPHA", "BETA")[place % 2], routine_task(f"入力{place}", minutes=10 + place))
+    problem = load(world.session, HOUSE, OCTOBER).problem
+    expected = solve_in_blocks(problem, count=2)
+    public_id = ask_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids, blocks=2)
+    runner = world.runner()
+
+    assert runner.run(public_id)
+    world.session.rollback()
+    split = jobs_queries.job(world.session, HOUSE, public_id)
+    assert (split.state, split.result) == (JobState.SPLIT, None)
+    parts = jobs_queries.waiting_parts(world.session, public_id)
+    assert len(parts) == 2
+    for part in reversed(parts):  # whatever comes back first
+        assert runner.run(part)
+    made = done(world, public_id).result
+
+    assert made is not None
+    plan = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert plan is not None
+    given = plans_queries.assignments(world.session, HOUSE, plan.id)
+    assert {(row.task_public_id, row.assistant_public_id, row.planned_min) for row in given} == {
+        (row.task, row.assistant, row.minutes) for row in expected.assignments
+    }
+    assert (plan.objective, plan.bound) == pytest.approx((expected.objective, expected.bound))
+    assert made["assigned"] == len(expected.assignments)
+
+
+def test_a_plan_in_blocks_begins_anew_when_the_tasks_have_changed_meanwhile(world: World) -> None:
+    world.submit("BETA", routine_task("議事録", minutes=5))
+    public_id = ask_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids, blocks=2)
+    world.runner().run(public_id)
+    world.submit("BETA", routine_task("備品の発注", minutes=5))
+
+    job = done(world, public_id)
+
+    assert (job.state, job.result and job.result["assigned"]) == (JobState.DONE, 4)
 
 
 def worked(world: World) -> World:

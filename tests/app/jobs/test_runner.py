@@ -185,9 +185,12 @@ class Cutter:
 
     def whole(self, work: Work) -> Answer:
         if not work.claimed.parts:
-            return Split(tuple(block_order(work.claimed.natural_key, place, {"place": place}) for place in range(3)))
+            return Split(
+                tuple(block_order(work.claimed.natural_key, place, {"place": place}) for place in range(3)),
+                {"base": 100},
+            )
         self.seen = [part.result and part.result["square"] for part in work.claimed.parts]
-        return {"sum": sum(each or 0 for each in self.seen)}
+        return {"sum": sum(each or 0 for each in self.seen) + (work.claimed.kept or {})["base"]}
 
     def part(self, work: Work) -> Answer:
         return {"square": work.arguments["place"] ** 2}
@@ -200,7 +203,7 @@ def test_a_job_goes_out_in_parts_and_comes_back_to_one(world: World) -> None:
     runner = replace(runner, handlers={**runner.handlers, JobKind.BLOCK: cutter.part})
 
     assert [runner.run() for _ in range(6)] == [True] * 5 + [False]  # the whole, three parts, the whole again
-    assert seen(world, public_id).result == {"sum": 0 + 1 + 4}
+    assert seen(world, public_id).result == {"sum": 100 + 0 + 1 + 4}
     assert [job.public_id for job in jobs_queries.jobs(world.session, HOUSE)] == [public_id]
 
 
