@@ -113,7 +113,9 @@ def split_job(
     new_id: Callable[[], str],
     kept: dict[str, Any] | None = None,
 ) -> JobState:
-    """The job waits for its parts and goes on with what it kept when the last has ended; one that shall stop is cancelled.
+    """The job waits for its parts, and goes on with what it kept when the last has ended.
+
+    One that shall stop meanwhile is cancelled.
 
     Going on is the same attempt. Parts belong to this job alone: those of a cancelled one with the same key, whose
     workers have not stopped yet, are none of its.
