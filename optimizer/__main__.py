@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "--blocks",
         type=int,
         metavar="N",
-        help="cut a large problem into N parts (by itself above 1,500 tasks; 1: never)",
+        help="cut a large problem into N parts (by itself above 800 tasks; 1: never)",
     )
     solving.add_argument("--json", action="store_true", help="print the whole plan as JSON")
     solving.set_defaults(run=_solve)

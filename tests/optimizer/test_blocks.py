@@ -292,7 +292,7 @@ def test_reasons_and_choices_are_given_for_the_whole_not_for_the_block() -> None
     assert [row.reason.value for row in plan.why if row.task == "begun"] == ["pinned"]
 
 
-@pytest.mark.parametrize(("tasks", "blocks"), [(1, 1), (1500, 1), (1501, 5), (20_000, 67)])
+@pytest.mark.parametrize(("tasks", "blocks"), [(1, 1), (800, 1), (801, 3), (20_000, 67)])
 def test_a_problem_is_cut_when_one_model_is_not_enough(tasks: int, blocks: int) -> None:
     assert block_count(Problem(tasks=tuple(Task(f"t{i}", 60) for i in range(tasks)))) == blocks
 
