@@ -227,6 +227,49 @@ def test_parts_are_cancelled_with_their_whole(world: World) -> None:
     assert state(world, public_id) is JobState.CANCELLED
 
 
+def test_a_whole_goes_on_when_its_last_part_is_cancelled_by_itself(world: World) -> None:
+    public_id, (part,) = parts_of(world, count=1)
+    give_back(world.session, part)
+
+    cancel_job(world.session, scope=HOUSE, public_id=part.public_id, now=world.clock.now())
+
+    assert claimed(world, public_id).parts[0].result is None
+
+
+def test_parts_of_a_cancelled_whole_that_have_not_stopped_yet_are_no_parts_of_the_next(world: World) -> None:
+    first, _ = parts_of(world)  # two workers still have parts of it
+    cancel_job(world.session, scope=HOUSE, public_id=first, now=world.clock.now())
+
+    second, parts = parts_of(world)
+    for part in parts:
+        finish_job(world.session, part, result={}, now=world.clock.now())
+
+    assert len(claimed(world, second).parts) == 3
+
+
+def test_a_job_cancelled_before_it_goes_out_in_parts_does_not_go_out(world: World) -> None:
+    public_id = asked(world)
+    whole = claimed(world)
+    cancel_job(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now())
+
+    orders = [block_order("plan:x", 0, {})]
+    state_now = split_job(world.session, whole, orders=orders, now=world.clock.now(), new_id=world.ids)
+
+    assert state_now is state(world, public_id) is JobState.CANCELLED
+    assert claim_job(world.session, now=world.clock.now(), new_id=world.ids) is None
+
+
+def test_who_puts_the_parts_together_and_dies_is_followed_at_once(world: World) -> None:
+    public_id, parts = parts_of(world)
+    for part in parts:
+        finish_job(world.session, part, result={}, now=world.clock.now())
+    assert claimed(world, public_id).attempts == 1
+
+    world.clock.advance(seconds=16)
+    sweep(world.session, now=world.clock.now(), heartbeat_s=BEAT_S)
+    assert claimed(world, public_id).attempts == 2
+
+
 @dataclass
 class Bell:
     rung: list[str]

@@ -1,0 +1,41 @@
+"""How much is done to the topology: enough in the usual run, everything in `make soak`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Counts and seconds of one run.
+
+    Attributes:
+        is_soak: whether this is the long run.
+        jobs: how many are done by three workers.
+        repeated: how many messages are delivered three times.
+        away_s: how long the broker is gone.
+        heartbeat_s: of the workers.
+        examples: how many histories of jobs are tried.
+        steps: how long each of them is.
+    """
+
+    is_soak: bool
+    jobs: int
+    repeated: int
+    away_s: float
+    heartbeat_s: int
+    examples: int
+    steps: int
+
+
+USUAL = Sizes(False, jobs=150, repeated=150, away_s=3.0, heartbeat_s=2, examples=40, steps=40)
+SOAK = Sizes(True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=3, examples=400, steps=80)
+
+
+@pytest.fixture(scope="session")
+def sizes() -> Sizes:
+    """The usual ones, and the long ones where `SOAK` is set."""
+    return SOAK if os.environ.get("SOAK") else USUAL  # noqa: TID251
