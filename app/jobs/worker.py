@@ -46,7 +46,7 @@ def work(runner: Runner, url: str, *, concurrency: int, ready: Callable[[], None
     """
     is_stopping = threading.Event()
     runner = replace(runner, is_stopping=is_stopping.is_set)
-    app = _hearing(url, runner)
+    app = hearing(url, runner)
     # Beat is a convenience and its message only one more in the queue: a worker that is busy for half an hour would
     # hear it half an hour late, and where beat is dead nobody would look for lost jobs. Each worker therefore looks by
     # itself; however many do, each thing happens once.
@@ -88,7 +88,8 @@ def beat(url: str, *, heartbeat_s: float) -> None:
     app.Beat(scheduler="celery.beat:Scheduler", quiet=True, loglevel="INFO", redirect_stdouts=False).run()
 
 
-def _hearing(url: str, runner: Runner) -> Celery:
+def hearing(url: str, runner: Runner) -> Celery:
+    """Celery with what there is to be heard: that a job waits, and that rounds are due."""
     app = _connected(url)
 
     def wake(public_id: str) -> None:

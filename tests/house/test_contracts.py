@@ -99,6 +99,12 @@ VIOLATIONS = [
         )
     ),
     _one("sql", "seeds/planted.py", "import sqlalchemy"),
+    # the broker
+    *(
+        _one("bell", importer, f"import {library}")
+        for importer in ("app/web/planted.py", "app/cli/planted.py", "app/actions/planted.py", "app/factory.py")
+        for library in ("celery", "kombu")
+    ),
     # the optimizer and its solver
     *(
         _one("planner", importer, "import optimizer")
@@ -141,6 +147,7 @@ def test_what_the_house_allows_breaks_nothing(tree: Tree) -> None:
         "app/web/forms/planted.py": "import wtforms",
         "app/web/access.py": "",
         "app/web/planted.py": "import flask, app.web.access, app.web.forms.planted, app.actions.planted",
+        "app/jobs/planted.py": "import celery, kombu",
         "optimizer/planted.py": "import pulp, highspy",
         "seeds/planted.py": "import app.actions.planted",
     }
