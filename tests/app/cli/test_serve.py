@@ -15,11 +15,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.actions.tasks.score import ask_scores
+from app.adapters.clock import SystemClock, new_public_id
 from app.cli import execute
 from app.config import DEFAULT_SECRETS, MIN_SECRET_LENGTH
+from app.domain.accounts import HOUSE
+from app.queries import jobs as jobs_queries
+from tests.brokers import wait_for
 
 if TYPE_CHECKING:
     from app.cli.desk import Desk
+    from app.database import Database
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -120,3 +126,35 @@ def test_pages_are_served_until_ctrl_c(database_url: str) -> None:
             assert server.wait(timeout=10) == 0
         finally:
             server.kill()
+
+
+def test_jobs_are_done_while_pages_are_served_and_sigterm_ends_both(database: Database) -> None:
+    with database.session() as session:
+        public_id = ask_scores(
+            session, scope=HOUSE, client_public_id=None, now=SystemClock().now(), new_id=new_public_id
+        )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-c", "from app.factory import main; main()", "serve"],
+        cwd=ROOT,
+        env=environment(DATABASE_URL=database.url, SECRET_KEY="k" * MIN_SECRET_LENGTH, PORT=str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    def state() -> str:
+        with database.session() as session:
+            return str(jobs_queries.job(session, HOUSE, public_id).state)
+
+    with server:
+        try:
+            wait_for(lambda: state() == "done")
+            server.terminate()
+            out, err = server.communicate(timeout=120)
+        finally:
+            server.kill()
+
+    assert (server.returncode, out.splitlines()[-1]) == (0, "止めました。")
+    assert "job_ended" in err
