@@ -14,7 +14,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.domain.durations import format_hm
-from app.domain.worktime import Month, work_date
+from app.domain.worktime import TOKYO, Month, work_date
 
 NOTHING = "–"
 """Written where nothing was measured."""
@@ -103,6 +103,14 @@ def date_short(day: dt.date | None) -> str:
     return f"{day.month}/{day.day}{gap}({_weekday(day)})"
 
 
+def date_time(instant: dt.datetime | None) -> str:
+    """An instant in Tokyo, for tables: 11/18(水) 9:05, 11/18 (Wed) 9:05."""
+    if instant is None:
+        return NOTHING
+    there = instant.astimezone(TOKYO)
+    return f"{date_short(there.date())} {there.hour}:{there.minute:02}"
+
+
 def date_long(day: dt.date | None, today: dt.date | None = None) -> str:
     """A day for prose: 11月18日(水), Wed 18 November; with its year unless it is the year of `today`."""
     if day is None:
@@ -139,7 +147,7 @@ def _day_of(value: dt.date | dt.datetime | None) -> dt.date | None:
 def wire_formats(app: Flask, today: Callable[[], dt.date]) -> None:
     """Makes every format of this module a Jinja filter; `today` says which year goes without saying."""
     simple: tuple[Callable[..., Any], ...] = (
-        hm, diff_hm, ja_hours, diff_hours, big_hours, yen, month_name, month_short,
+        hm, diff_hm, ja_hours, diff_hours, big_hours, yen, month_name, month_short, date_time,
     )  # fmt: skip
     app.jinja_env.filters.update({each.__name__: each for each in simple})
     app.jinja_env.filters["percent_of"] = percent

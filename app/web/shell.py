@@ -10,8 +10,11 @@ from flask import Flask, current_app
 from flask_babel import gettext
 
 from app.domain.accounts import Account, Role, Scope
+from app.domain.jobs import JobState
 from app.domain.worktime import Month
+from app.queries.jobs import JobView
 from app.translations import N_
+from app.translations.jobs import KINDS, STATES
 from app.web.access import current_account, may_enter
 from app.web.bars import package_bar, share_pct
 from app.web.months import month_for_shell, month_url
@@ -35,6 +38,44 @@ class RunningTimer:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallJob:
+    """Background work the account waits for, as the shell shows it.
+
+    Attributes:
+        public_id: of the job that is shown.
+        kind: what is done, in words.
+        percent: 0 to 100.
+        others: how many more there are with it.
+        is_living: whether it waits or runs; the shell keeps asking while it does.
+        state: how it ended, in words, where it has.
+        is_done: whether it ended well.
+    """
+
+    public_id: str
+    kind: str
+    percent: int
+    others: int
+    is_living: bool
+    state: str
+    is_done: bool
+
+
+def small_job(job: JobView | None, count: int = 1) -> SmallJob | None:
+    """The job for the shell, None for none; `count` is how many there are with it."""
+    if job is None:
+        return None
+    return SmallJob(
+        job.public_id,
+        gettext(KINDS[job.kind]),
+        int(job.progress * 100),
+        count - 1,
+        job.is_living,
+        gettext(STATES[job.state]),
+        job.state is JobState.DONE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ShellFacts:
     """What the shell needs from the database.
 
@@ -43,12 +84,14 @@ class ShellFacts:
         unread_notices: how many notices were not opened.
         counts: endpoint of a tab to how much waits behind it.
         timer: an assistant's running timer.
+        job: background work the account waits for.
     """
 
     company: str = ""
     unread_notices: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     timer: RunningTimer | None = None
+    job: SmallJob | None = None
 
 
 ShellQuery = Callable[[Scope], ShellFacts]
@@ -64,6 +107,7 @@ class Shell:
     tabs: list[Tab]
     month: Month
     has_notices: bool
+    has_jobs: bool
     can_stop_timer: bool
 
     @property
@@ -82,7 +126,7 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
     shown = month or month_for_shell()
     account = current_account()
     if account is None:
-        return Shell(None, "", ShellFacts(), [], shown, has_notices=False, can_stop_timer=False)
+        return Shell(None, "", ShellFacts(), [], shown, has_notices=False, has_jobs=False, can_stop_timer=False)
     query: ShellQuery = current_app.extensions["ennoshita_shell"]
     facts = query(account.scope)
     return Shell(
@@ -92,6 +136,7 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
         tabs_for(account.role, facts.counts, active),
         shown,
         has_notices=may_enter("notices.index", account.role),
+        has_jobs=may_enter("jobs.index", account.role) and account.role is not Role.ASSISTANT,
         can_stop_timer=may_enter("hours.stop_timer", account.role),
     )
 

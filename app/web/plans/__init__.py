@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.plans.make import is_outdated, make_plan
+from app.actions.plans.make import ask_plan, is_outdated
 from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
 from app.domain.accounts import Role, Scope
 from app.domain.worktime import Month
+from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.queries.plans import PlanView
 from app.translations.plans import PROVEN, status_sentence
@@ -18,6 +19,7 @@ from app.web.access import current_scope, roles, signed_in
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to
 from app.web.plans.looking import look_at
+from app.web.progress import Progress, progress_of, to_job
 from app.web.request import current_session, services
 from app.web.saying import language
 
@@ -32,14 +34,18 @@ def show() -> ResponseReturnValue:
     """The newest plan of the month; everybody but staff sees the published one, and of it their own rows."""
     session, scope, month = current_session(), current_scope(), month_of_request()
     plan = plans_queries.plan(session, scope, month)
+    being_made = _being_made(scope, month)
     if plan is None:
-        return render_template("plans/none.html", month=month, is_staff=scope.is_staff, link=link_to)
+        return render_template(
+            "plans/none.html", month=month, is_staff=scope.is_staff, being_made=being_made, link=link_to
+        )
     view = request.args.get("view", VIEWS[0])
     look = look_at(session, scope, plan, picked=request.args.get("item"))
     return render_template(
         "plans/show.html" if scope.is_staff else "plans/own.html",
         month=month,
         plan=plan,
+        being_made=being_made,
         published=_published(scope, plan),
         is_outdated=scope.is_staff and plan.state == "draft" and is_outdated(session, scope, plan),
         status=status_sentence(language(), plan.status, plan.gap),
@@ -54,18 +60,10 @@ def show() -> ResponseReturnValue:
 @bp.post("/plans/make")
 @roles(*STAFF)
 def make() -> ResponseReturnValue:
-    """A new draft."""
+    """Asks for a new draft."""
     month = Month.parse(request.form.get("month", ""))
-    made = make_plan(current_session(), scope=current_scope(), month=month, now=now(), new_id=services().new_id)
-    flash(
-        gettext(
-            "第%(version)s案を作りました。%(count)s件を割り当て、%(left)s件が未割当です。",
-            version=made.version,
-            count=made.assigned,
-            left=made.left_out,
-        )
-    )
-    return redirect(url_for("plans.show", month=str(month)))
+    job = ask_plan(current_session(), scope=current_scope(), month=month, now=now(), new_id=services().new_id)
+    return to_job(job, otherwise=url_for("plans.show", month=str(month)))
 
 
 @bp.post("/plans/publish")
@@ -101,6 +99,12 @@ def pin() -> ResponseReturnValue:
         else gettext("固定を外しました。計画しなおすと反映されます。")
     )
     return _back()
+
+
+def _being_made(scope: Scope, month: Month) -> Progress | None:
+    """How far the month's next plan is, for staff, while it is made."""
+    job = jobs_queries.living_plan(current_session(), scope, month) if scope.is_staff else None
+    return progress_of(job, now()) if job else None
 
 
 def _published(scope: Scope, plan: PlanView) -> PlanView | None:

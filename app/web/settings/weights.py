@@ -6,14 +6,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.tasks.score import current_weights, score_tasks
+from app.actions.tasks.score import ask_scores, current_weights
 from app.actions.tasks.score import save_weights as store_weights
 from app.domain.accounts import Role
 from app.domain.errors import DomainError
 from app.web.access import current_scope, roles
 from app.web.forms.settings import WEIGHTS_TOTAL, WeightsForm
 from app.web.months import now
-from app.web.request import current_session
+from app.web.progress import to_job
+from app.web.request import current_session, services
 from app.web.settings.blueprint import bp, parts
 
 
@@ -52,12 +53,11 @@ def total() -> ResponseReturnValue:
 @bp.post("/settings/weights/score")
 @roles(Role.ADMINISTRATOR)
 def rescore() -> ResponseReturnValue:
-    """Scores every task with the weights in force; the scores before it stay."""
-    session = current_session()
-    count = score_tasks(session, scope=current_scope(), client_id=None, now=now())
-    version, _in_force = current_weights(session)
-    flash(gettext("%(count)s業務を第%(version)s版の重みで採点しなおしました。", count=count, version=version))
-    return redirect(url_for("settings.weights"))
+    """Asks for every task to be scored with the weights in force; the scores before it stay."""
+    job = ask_scores(
+        current_session(), scope=current_scope(), client_public_id=None, now=now(), new_id=services().new_id
+    )
+    return to_job(job, otherwise=url_for("settings.weights"))
 
 
 def _page(form: WeightsForm, *, rest: list[str] | None = None, status: int = 200) -> ResponseReturnValue:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
-from app.actions.tasks.import_sheet import Imported, import_sheet, keep_sheet
+from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.adapters.spreadsheets import FileRefused
 from app.adapters.spreadsheets.reader import check_size
-from app.domain.errors import AlreadyExists, ManyProblems
-from app.domain.tasks.columns import HeaderNotFound, MappingRefused
+from app.domain.errors import AlreadyExists
 from app.queries import tasks as tasks_queries
 from app.queries.clients import ClientView
 from app.queries.tasks import SheetView
 from app.web.access import current_scope, roles
 from app.web.forms.tasks import SheetForm, StoreForm
 from app.web.months import now
+from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
-from app.web.tasks.reading import Choice, chosen, read, shown
+from app.web.tasks.reading import Choice, Reading, chosen, read, shown
 
 
 @bp.get("/tasks/import")
@@ -71,41 +71,42 @@ def import_preview(public_id: str) -> ResponseReturnValue:
 @bp.post("/tasks/import/<public_id>")
 @roles(*KEEPERS)
 def import_store(public_id: str) -> ResponseReturnValue:
-    """Makes the rows tasks: all of them, or those that could be read where that was ticked."""
-    session, scope, form = current_session(), current_scope(), StoreForm()
-    kept = tasks_queries.sheet(session, scope, public_id)
-    choice = chosen(request.form)
+    """Asks for the rows to be made tasks: all of them, or those that could be read where that was ticked.
+
+    What is known at once is said at once: the sheet is read once here, as for its preview.
+    """
+    form, choice = StoreForm(), chosen(request.form)
+    kept = tasks_queries.sheet(current_session(), current_scope(), public_id)
     if not form.is_sent_and_sound():
         return _preview_page(kept, form, choice, status=400)
+    reading = _read(kept, choice)
+    if kept.is_imported or reading.preview is None:
+        return _preview_page(kept, form, choice, status=409)
+    if reading.preview.reading.problems and not form.good_rows_only.data:
+        form.good_rows_only.errors = [
+            gettext("読み取れない行があります。読み取れた行だけ取り込むか、直したファイルを選びなおしてください。")
+        ]
+        return _preview_page(kept, form, choice, status=400)
+    return _asked(kept, form, choice)
+
+
+def _asked(kept: SheetView, form: StoreForm, choice: Choice | None) -> ResponseReturnValue:
+    session, scope = current_session(), current_scope()
     try:
-        done = import_sheet(
+        job = ask_import(
             session,
             scope=scope,
-            sheet_public_id=public_id,
+            sheet_public_id=kept.public_id,
             now=now(),
             new_id=services().new_id,
             header_row=choice.header_row if choice else None,
             mapping=choice.mapping if choice else None,
             good_rows_only=bool(form.good_rows_only.data),
         )
-    except ManyProblems:
-        form.good_rows_only.errors = [
-            gettext("読み取れない行があります。読み取れた行だけ取り込むか、直したファイルを選びなおしてください。")
-        ]
-        return _preview_page(kept, form, choice, status=400)
-    except (AlreadyExists, HeaderNotFound, MappingRefused):
-        return _preview_page(tasks_queries.sheet(session, scope, public_id), form, choice, status=409)
-    _tell(done)
-    return redirect(url_for("tasks.index", client=_client_of(kept).public_id if scope.is_staff else None))
-
-
-def _tell(done: Imported) -> None:
-    """Says what became of the sheet on the next page."""
-    flash(ngettext("%(num)s業務を取り込み、採点しました。", "%(num)s業務を取り込み、採点しました。", done.stored))
-    if done.stopped:
-        flash(gettext("うち%(count)s業務は、法律などの理由でアシスタントに渡せません。", count=done.stopped), "warn")
-    if done.reported:
-        flash(gettext("読み取れない%(count)s行は取り込んでいません。", count=done.reported), "warn")
+    except AlreadyExists:
+        return _preview_page(tasks_queries.sheet(session, scope, kept.public_id), form, choice, status=409)
+    client = _client_of(kept).public_id if scope.is_staff else None
+    return to_job(job, otherwise=url_for("tasks.index", client=client))
 
 
 def _client_of(kept: SheetView) -> ClientView:
@@ -126,8 +127,12 @@ def _upload_page(
     return text, status
 
 
-def _preview_page(kept: SheetView, form: StoreForm, choice: Choice | None, *, status: int = 200) -> ResponseReturnValue:
+def _read(kept: SheetView, choice: Choice | None) -> Reading:
     session = current_session()
     taken = frozenset() if kept.is_imported else frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
-    page = shown(session, read(kept, choice, taken))
+    return read(kept, choice, taken)
+
+
+def _preview_page(kept: SheetView, form: StoreForm, choice: Choice | None, *, status: int = 200) -> ResponseReturnValue:
+    page = shown(current_session(), _read(kept, choice))
     return render_template("tasks/preview.html", kept=kept, form=form, client=_client_of(kept), page=page), status

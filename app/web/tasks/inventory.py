@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
-from app.actions.tasks.score import score_tasks
+from app.actions.tasks.score import ask_scores
 from app.domain.accounts import Role
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
@@ -21,7 +21,8 @@ from app.queries.tasks import InventoryCount, InventoryOrder, TaskView
 from app.web.access import current_scope, may_enter, roles, signed_in
 from app.web.addresses import page_asked, this_page
 from app.web.months import month_of_request, now
-from app.web.request import current_session
+from app.web.progress import to_job
+from app.web.request import current_session, services
 from app.web.tasks.blueprint import STAFF, bp, chosen_client, clients_in_scope
 from app.web.tasks.picture import NARROW, WIDE, Dot, Picture, draw
 from app.web.tasks.wording import PILLS, Verdict, treatment_word, verdict, way
@@ -103,11 +104,13 @@ def index() -> ResponseReturnValue:
 @bp.post("/tasks/score")
 @roles(*STAFF)
 def score() -> ResponseReturnValue:
-    """All tasks of a client, or of every client, scored again; the old scores stay."""
+    """Asks for all tasks of a client, or of every client, to be scored again; the old scores stay."""
     client = chosen_client(clients_in_scope(), request.form.get("client"))
-    scored = score_tasks(current_session(), scope=current_scope(), client_id=client.id if client else None, now=now())
-    flash(ngettext("%(num)s業務を採点しました。", "%(num)s業務を採点しました。", scored))
-    return redirect(url_for("tasks.index", client=client.public_id if client else None))
+    public_id = client.public_id if client else None
+    job = ask_scores(
+        current_session(), scope=current_scope(), client_public_id=public_id, now=now(), new_id=services().new_id
+    )
+    return to_job(job, otherwise=url_for("tasks.index", client=public_id))
 
 
 def _given() -> ResponseReturnValue:

@@ -46,6 +46,10 @@ class Office:
             assert browser.post("/sign-in", data=sent).status_code == 302
         return browser
 
+    def run_jobs(self) -> int:
+        """How many jobs were done until none waited."""
+        return self.world.run_jobs()
+
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
         """The statements that reach the database meanwhile."""

@@ -18,7 +18,7 @@ from app.domain.worktime import TOKYO
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import tasks as tasks_queries
-from app.web import tasks
+from app.web import jobs, tasks
 from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
 from app.web.shell import ShellFacts
@@ -94,6 +94,7 @@ def pages_of(world: World, data_dir: Path) -> Flask:
     settings = Settings(world.database.url, "a key for tests that is long enough", data_dir, demo=True)
     wire_web(flask_app, settings=settings, door=door, shell_query=lambda _scope: ShellFacts("みなと事務サポート"))
     flask_app.register_blueprint(tasks.bp)
+    flask_app.register_blueprint(jobs.bp)
     return flask_app
 
 

@@ -14,6 +14,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
 from tests.app.web.office import text_of
+from tests.app.web.pressing import press
 from tests.app.web.working_month import NOVEMBER, cast_of
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class TestBoard:
         assert 'action="/invoices/close" data-confirm="みどり歯科の10月を締めますか。' in html
         assert f'name="client" value="{midori}"' in html
 
-        browser.post("/invoices/close", data={"client": midori, "month": "2026-10"})
+        press(browser, "/invoices/close", operation.run_jobs, client=midori, month="2026-10")
 
         assert "締め済み。請求書の下書きがあります" in browser.get("/").text
 

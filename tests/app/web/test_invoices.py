@@ -20,6 +20,7 @@ from app.models import Issuer
 from app.queries import invoices as invoices_queries
 from app.web import invoices
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
+from tests.app.web.pressing import press
 from tests.worlds import ISSUER, NOVEMBER, TERMS
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def staff(office: Office) -> FlaskClient:
 
 def close(office: Office, code: str, month: str = "2026-10") -> str:
     """What the board says after the button was pressed."""
-    sent = {"client": office.world.clients[code], "month": month}
-    return text_of(office.browser(Role.OPERATOR).post("/invoices/close", data=sent, follow_redirects=True).text)
+    browser, client = office.browser(Role.OPERATOR), office.world.clients[code]
+    return text_of(press(browser, "/invoices/close", office.run_jobs, client=client, month=month).text)
 
 
 def heads(office: Office) -> dict[str, InvoiceHead]:
@@ -95,7 +96,11 @@ def test_closing_twice_says_that_it_was_done(office: Office) -> None:
 
 
 def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClient) -> None:
-    assert "月が終わるまで締められません。" in close(office, "ALPHA", "2026-11")
+    sent = {"client": office.world.clients["ALPHA"], "month": "2026-11"}
+
+    page = staff.post("/invoices/close", data=sent, follow_redirects=True)
+
+    assert "月が終わるまで締められません。" in text_of(page.text)
     text = text_of(staff.get("/invoices?month=2026-11").text)
     assert "11月はまだ終わっていません。" in text
     assert text.count("月が終わると締められます") == 2
@@ -160,7 +165,7 @@ def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: 
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
     browser = office.browser(Role.OPERATOR)
 
-    page = browser.post("/invoices/close-all", data={"month": "2026-10"}, follow_redirects=True)
+    page = press(browser, "/invoices/close-all", office.run_jobs, month="2026-10")
 
     assert "1社を締め、請求書の下書きを作りました。" in text_of(page.text)
     assert "アルファ商店は保留です。時間パッケージを使い切りました。" in text_of(page.text)
@@ -181,8 +186,8 @@ def _set_consent(office: Office, *, minutes: int) -> None:
 
 
 def test_closing_all_says_how_many_and_does_nothing_twice(office: Office, staff: FlaskClient) -> None:
-    first = staff.post("/invoices/close-all", data={"month": "2026-10"}, follow_redirects=True)
-    again = staff.post("/invoices/close-all", data={"month": "2026-10"}, follow_redirects=True)
+    first = press(staff, "/invoices/close-all", office.run_jobs, month="2026-10")
+    again = press(staff, "/invoices/close-all", office.run_jobs, month="2026-10")
 
     assert "2社を締め、請求書の下書きを作りました。" in text_of(first.text)
     assert "すべて締め済みです。" in text_of(again.text)
@@ -207,11 +212,13 @@ def test_a_client_without_terms_in_the_month_is_named_below_the_board(office: Of
     )
 
     assert "この月に契約条件がない依頼企業：ガンマ出版" in text_of(staff.get("/invoices?month=2026-10").text)
-    assert "ガンマ出版を締められません。この月の契約条件がありません。" in close(office, "GAMMA")
+    assert "失敗 ガンマ出版・2026年10月" in close(office, "GAMMA")
+    assert "この月の契約条件がありません。先に契約条件を登録してください。" in close(office, "GAMMA")
 
 
 def test_issuing_gives_the_number_and_makes_the_file(office: Office) -> None:
     head = issued(office, "ALPHA")
+    office.run_jobs()
 
     assert head.number == "INV-2026-0001"
     with office.world.database.session() as session:
@@ -220,11 +227,11 @@ def test_issuing_gives_the_number_and_makes_the_file(office: Office) -> None:
     assert kept.startswith(b"%PDF")
 
 
-def test_issuing_all_names_the_numbers(staff: FlaskClient) -> None:
-    staff.post("/invoices/close-all", data={"month": "2026-10"})
+def test_issuing_all_names_the_numbers(office: Office, staff: FlaskClient) -> None:
+    press(staff, "/invoices/close-all", office.run_jobs, month="2026-10")
 
-    page = staff.post("/invoices/issue-all", data={"month": "2026-10"}, follow_redirects=True)
-    again = staff.post("/invoices/issue-all", data={"month": "2026-10"}, follow_redirects=True)
+    page = press(staff, "/invoices/issue-all", office.run_jobs, month="2026-10")
+    again = press(staff, "/invoices/issue-all", office.run_jobs, month="2026-10")
 
     assert "2件を発行しました（INV-2026-0001〜INV-2026-0002）。" in text_of(page.text)
     assert "発行する下書きはありませんでした。" in text_of(again.text)

@@ -14,6 +14,7 @@ from app.actions.tasks.import_sheet import keep_sheet
 from app.domain.accounts import HOUSE, Role
 from app.queries import tasks as tasks_queries
 from app.web.tasks import importing
+from tests.app.web.pressing import press
 from tests.app.web.task_pages import browser_of, fill, text_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_a_sheet_of_a_company_is_read_shown_and_stored(world: World, tmp_path: P
     assert "23 合計の行 合計" in text
     assert _names(world) == before  # nothing is stored yet
 
-    stored = browser.post(kept.headers["Location"], data=_hidden(preview.text), follow_redirects=True)
+    stored = press(browser, kept.headers["Location"], world.run_jobs, **_hidden(preview.text))
 
     # The sheet has 18 tasks; the world already has one of them under another department.
     assert "18業務を取り込み、採点しました。" in stored.text
@@ -128,7 +129,7 @@ def test_nothing_is_stored_while_rows_are_unsound_unless_the_good_ones_are_chose
     assert "読み取れた行だけ取り込むか、直したファイルを選びなおしてください。" in refused.text
     assert _names(world) == before
 
-    taken = browser.post(path, data={**sent, "good_rows_only": "y"}, follow_redirects=True)
+    taken = press(browser, path, world.run_jobs, **sent, good_rows_only="y")
 
     assert "2業務を取り込み、採点しました。" in taken.text
     assert "読み取れない3行は取り込んでいません。" in taken.text
@@ -144,7 +145,7 @@ def test_columns_are_set_right_by_hand(world: World, tmp_path: Path) -> None:
     assert 'class="store"' not in unknown
 
     mended = browser.get(f"{path}?header=1&c0=name&c1=frequency").text
-    browser.post(path, data=_hidden(mended))
+    press(browser, path, world.run_jobs, **_hidden(mended))
 
     assert {"検収", "発送"} <= _names(world)
 
@@ -153,7 +154,7 @@ def test_a_sheet_without_a_header_can_be_taken(world: World, tmp_path: Path) -> 
     browser = browser_of(world, Role.CLIENT, tmp_path)
     path = _upload(browser, "検収,毎週\n発送,毎日\n".encode()).headers["Location"]
 
-    browser.post(path, data=_hidden(browser.get(f"{path}?header=0&c0=name&c1=frequency").text))
+    press(browser, path, world.run_jobs, **_hidden(browser.get(f"{path}?header=0&c0=name&c1=frequency").text))
 
     assert {"検収", "発送"} <= _names(world)
 
@@ -217,7 +218,7 @@ def test_a_sheet_becomes_tasks_once(world: World, tmp_path: Path) -> None:
     browser = browser_of(world, Role.CLIENT, tmp_path)
     path = _upload(browser, "業務名,頻度\n検収,毎週\n".encode()).headers["Location"]
     sent = _hidden(browser.get(path).text)
-    browser.post(path, data=sent)
+    press(browser, path, world.run_jobs, **sent)
     after = _names(world)
 
     again = browser.post(path, data=sent)

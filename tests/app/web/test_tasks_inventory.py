@@ -11,6 +11,7 @@ from sqlalchemy import event
 from app.domain.accounts import HOUSE, Role
 from app.queries import tasks as tasks_queries
 from app.web.tasks import inventory
+from tests.app.web.pressing import press
 from tests.app.web.task_pages import browser_of, fill, pages_of, stored, text_of
 from tests.worlds import routine_task
 
@@ -190,7 +191,7 @@ def test_an_assistant_sees_the_given_tasks_and_no_scores(world: World, tmp_path:
 def test_scoring_again_scores_the_chosen_client_and_keeps_the_old_scores(world: World, tmp_path: Path) -> None:
     browser = browser_of(world, Role.OPERATOR, tmp_path)
 
-    answer = browser.post("/tasks/score", data={"client": world.clients["ALPHA"]}, follow_redirects=True)
+    answer = press(browser, "/tasks/score", world.run_jobs, client=world.clients["ALPHA"])
 
     assert "5業務を採点しました。" in answer.text
     alpha, beta = stored(world, "受注入力"), stored(world, "名刺入力")

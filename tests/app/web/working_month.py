@@ -22,6 +22,7 @@ from app.actions import clients as clients_actions
 from app.actions.hours.log import EntryData, log_time
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
+from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
 from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
@@ -33,16 +34,21 @@ from app.domain.packages import CarryOver, Terms
 from app.domain.tasks.facts import Confidentiality, Routine
 from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.domain.worktime import Month, instant_of
+from app.jobs.kinds import HANDLERS
+from app.jobs.runner import Runner
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
+from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
+from app.web import jobs
 from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
-from app.web.shell import RunningTimer, ShellFacts
+from app.web.shell import RunningTimer, ShellFacts, small_job
 from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
+from tests.worlds import KeptMails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,7 +138,7 @@ def make_pages(database: Database, clock: FakeClock, pages: Iterable[Blueprint],
     wire_session(flask_app)
     settings = Settings(database.url, "a key for tests that is long enough", data_dir, demo=True)
     wire_web(flask_app, settings=settings, door=_door(), shell_query=_shell)
-    for page in pages:
+    for page in {*pages, jobs.bp}:  # whatever asks for background work leads to its page
         flask_app.register_blueprint(page)
     return flask_app
 
@@ -153,6 +159,15 @@ class Operation:
             sent = {"email": address, "password": PASSWORD}
             assert browser.post("/sign-in", data=sent).status_code == 302
         return browser
+
+    def run_jobs(self) -> int:
+        """How many jobs were done until none waited."""
+        outlets = Outlets(KeptMails(), None, "", "https://ennoshita.example.jp")
+        runner = Runner(self.database, self.clock, CountingIds(70_000), HANDLERS, outlets, heartbeat_s=600.0)
+        done = 0
+        while runner.run():
+            done += 1
+        return done
 
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
@@ -313,8 +328,10 @@ def _door() -> AccountDoor:
 def _shell(scope: Scope) -> ShellFacts:
     session = current_session()
     timer = hours_queries.running_timer(session, scope)
+    waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
         company="みなと事務サポート",
-        unread_notices=accounts_queries.unseen_notices(session, scope),
+        unread_notices=waiting.unseen_notices,
         timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
+        job=small_job(waiting.job, waiting.jobs),
     )

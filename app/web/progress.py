@@ -1,0 +1,129 @@
+"""How far a piece of background work is, in words: for its page, for pages that wait for it, and for the frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.domain.errors import NotFound
+from app.domain.jobs import JobKind, JobState
+from app.domain.worktime import Month
+from app.queries import jobs as jobs_queries
+from app.queries.jobs import JobView
+from app.translations import N_
+from app.translations.jobs import KINDS, STATES, step_words
+from app.web.access import current_scope
+from app.web.formats import month_name
+from app.web.request import current_session
+from app.web.saying import language
+
+LOOKS = {
+    JobState.WAITING: ("hourglass", ""),
+    JobState.RUNNING: ("clock-play", "info"),
+    JobState.SPLIT: ("clock-play", "info"),
+    JobState.DONE: ("check", "ok"),
+    JobState.FAILED: ("alert-triangle", "bad"),
+    JobState.CANCELLED: ("ban", ""),
+}
+"""Icon and tint of each state."""
+STOPPING = N_("止めています")
+GAP = "plan_gap"
+MOST_GAPS = 60
+"""So many of the last gaps are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job as pages show it.
+
+    Attributes:
+        subject: for whom and for which month; "" for neither.
+        state, icon, tint: its state in the three ways a state is shown.
+        step: what it is doing, in words; "" while nobody does it.
+        percent: 0 to 100.
+        spent_s: seconds since this attempt began, or that it took; None before.
+        gap: percent from the best plan there can be, while one is searched for.
+        is_stopping: somebody wants it to stop, and it has not yet.
+    """
+
+    job: JobView
+    kind: str
+    subject: str
+    state: str
+    icon: str
+    tint: str
+    step: str
+    percent: int
+    spent_s: int | None
+    gap: float | None
+    is_stopping: bool
+
+
+def progress_of(job: JobView, now: dt.datetime) -> Progress:
+    """The job at that instant."""
+    is_stopping = job.is_living and job.is_cancel_wanted
+    icon, tint = LOOKS[job.state]
+    is_begun = job.state in {JobState.RUNNING, JobState.SPLIT}
+    return Progress(
+        job=job,
+        kind=gettext(KINDS[job.kind]),
+        subject=subject_of(job),
+        state=gettext(STOPPING if is_stopping else STATES[job.state]),
+        icon="hourglass" if is_stopping else icon,
+        tint="warn" if is_stopping else tint,
+        step=step_words(language(), job.step) if is_begun else "",
+        percent=int(job.progress * 100),
+        spent_s=_spent_s(job, now),
+        gap=_gap(job.step) if is_begun else None,
+        is_stopping=is_stopping,
+    )
+
+
+def subject_of(job: JobView) -> str:
+    """The company and the month it is about: アオゾラ設計室・2026年11月; every company where it is about all."""
+    month = job.arguments.get("month")
+    is_of_all = job.kind in {JobKind.SCORE, JobKind.CLOSE} and job.client_name is None
+    named = gettext("すべての依頼企業") if is_of_all else job.client_name
+    return gettext("・").join(each for each in (named, month_name(Month.parse(month)) if month else "") if each)
+
+
+def to_job(public_id: str, *, otherwise: str) -> ResponseReturnValue:
+    """To the page of a job just asked for, which leads on to its result; `otherwise` where a colleague asked first."""
+    try:
+        jobs_queries.job(current_session(), current_scope(), public_id)
+    except NotFound:
+        return redirect(otherwise, 303)
+    return redirect(url_for("jobs.show", public_id=public_id, go="1"), 303)
+
+
+def gaps_seen(told: str, newest: float | None) -> list[float]:
+    """The gaps a page has shown so far, as it sends them, with the newest behind them."""
+    seen = [gap for gap in (_number(each) for each in told.split(",")[-MOST_GAPS:]) if gap is not None]
+    if newest is not None and seen[-1:] != [newest]:
+        seen.append(newest)
+    return seen[-MOST_GAPS:]
+
+
+def _spent_s(job: JobView, now: dt.datetime) -> int | None:
+    if job.started_at is None or (job.state is JobState.WAITING):
+        return None
+    # A job that is begun again keeps the instant of its first attempt; it could not begin before `not_before`.
+    begun_at = max(job.started_at, job.not_before)
+    return max(0, int(((job.ended_at or now) - begun_at).total_seconds()))
+
+
+def _gap(step: str) -> float | None:
+    code, _, value = step.partition(":")
+    return _number(value) if code == GAP else None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number < 1_000 else None
