@@ -1,7 +1,7 @@
 """Celery's side of background work: a worker that hears the bell, and a beat that rings for the rounds.
 
 Threads and not processes: a job has child processes of its own for solving and for paper, and children of a prefork
-worker may have none. One job a worker unless told otherwise; more workers are more processes, as docs/adr/0012 says.
+worker may have none. One job a worker unless told otherwise; more workers are more processes, as docs/adr/0011 says.
 """
 
 from __future__ import annotations
