@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.jobs.claim import claim_job
+from app.actions.jobs.rounds import sweep
 from app.actions.tasks.score import ask_scores
 from app.config import Settings
 from app.domain.accounts import HOUSE
@@ -134,6 +135,24 @@ def test_a_command_notices_that_whoever_had_its_job_has_died(world: World, tmp_p
     assert not here.run_here(world.database, public_id, nobody_hears)
     assert here.run_here(world.database, public_id, nobody_hears)
     assert seen(world, public_id).attempts == 2
+
+
+def test_ctrl_c_is_ctrl_c_though_somebody_else_has_the_job_by_now(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_and_interrupt(work: Work) -> Answer:
+        work.session.rollback()
+        world.clock.advance(hours=1)
+        sweep(world.session, now=world.clock.now(), heartbeat_s=10)
+        claim_job(world.session, now=world.clock.now(), new_id=world.ids, public_id=work.claimed.public_id)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(background_module, "HANDLERS", {JobKind.SCORE: lose_and_interrupt})
+    public_id = asked(world)
+
+    with pytest.raises(KeyboardInterrupt):
+        background(world, tmp_path).run_here(world.database, public_id, nobody_hears)
+    assert seen(world, public_id).state is JobState.RUNNING
 
 
 def test_every_waiting_job_may_be_done_in_one_go(world: World, tmp_path: Path) -> None:

@@ -91,3 +91,20 @@ def test_a_broker_that_came_back_is_rung_again(monkeypatch: pytest.MonkeyPatch, 
 
         assert server.waiting() == 1
         assert "broker_away" in stream.getvalue()
+
+
+def test_a_broker_that_refuses_is_one_that_is_away(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> None:
+    monkeypatch.setattr(bell, "QUIET_S", 0.0)
+    with redis() as server:
+        stranger = Broker(server.url.replace(PASSWORD, "falsch"))
+        stranger.announce("job-1")
+        assert stranger.answers() is False
+
+        server.ask("CONFIG", "SET", "maxmemory", "1")
+        Broker(server.url).announce("job-2")
+
+        assert server.waiting() == 0
+    Broker(f"redis://127.0.0.1:{PASSWORD}/0").announce("job-3")
+    assert stream.getvalue().count("broker_away") == 3
+    assert "falsch" not in stream.getvalue()
+    assert PASSWORD not in stream.getvalue()
