@@ -34,6 +34,11 @@ ROOT = Path(__file__).parents[3]
 STEADY = Path(__file__).with_name("steady.py")
 COMMAND = (sys.executable, "-u", "-c", "from app.factory import main; main()")
 
+ON_SQLITE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "engine_name", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
 
 @pytest.fixture
 def server() -> Iterator[Redis]:
@@ -86,6 +91,7 @@ def ended(running: subprocess.Popen[bytes], *signals: signal.Signals) -> int:
     return running.wait(timeout=120)
 
 
+@ON_POSTGRESQL
 def test_a_stopped_worker_gives_its_job_to_another_and_messages_may_come_thrice(
     database: Database, server: Redis, tmp_path: Path
 ) -> None:
@@ -116,7 +122,7 @@ def test_a_stopped_worker_gives_its_job_to_another_and_messages_may_come_thrice(
     assert seen(database, public_id).attempts == 2
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_database_that_is_away_spends_the_message_and_not_the_row(make_world: MakeWorld) -> None:
     world = make_world()
     public_id = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
@@ -135,7 +141,7 @@ def test_a_database_that_is_away_spends_the_message_and_not_the_row(make_world: 
     assert seen(world.database, public_id).attempts == 1
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_worker_outlives_a_broker_that_is_away(database: Database, server: Redis, tmp_path: Path) -> None:
     (tmp_path / "go").touch()
     log = tmp_path / "worker.log"
@@ -157,7 +163,7 @@ def test_a_worker_outlives_a_broker_that_is_away(database: Database, server: Red
     assert PASSWORD not in log.read_text()
 
 
-@pytest.mark.parametrize("engine_name", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@ON_POSTGRESQL
 def test_the_commands_ring_hear_and_stop(database: Database, server: Redis, tmp_path: Path) -> None:
     settings = {"DATABASE_URL": database.url, "BROKER_URL": server.url, "HEARTBEAT_S": "1", "DATA_DIR": str(tmp_path)}
     beats, works = tmp_path / "beat.log", tmp_path / "worker.log"
