@@ -152,6 +152,16 @@ def transaction(session: Session) -> Iterator[None]:
         call()
 
 
+def of_one_instant(session: Session) -> None:
+    """What is read from here until the session lets go is of one instant, however many statements read it.
+
+    SQLite reads so anyway; on PostgreSQL each statement would see what was committed just before it.
+    """
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Does `call` once the running transaction is committed, and never if it is not.
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from app.database import transaction
+from app.database import of_one_instant, transaction
 from app.domain.accounts import Scope
 from app.domain.worktime import tokyo_instant, work_date
 from app.models.outbox import tell_accounts, tell_chat
@@ -26,6 +26,7 @@ def check_books(session: Session, *, scope: Scope, now: dt.datetime, new_id: Cal
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
+    of_one_instant(session)
     count = sum(1 for _ in islice(check(session), COUNTED))
     session.rollback()
     if count:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from app.database import Database, transaction
+from app.actions import clients as clients_actions
+from app.database import Database, of_one_instant, transaction
+from app.domain.accounts import HOUSE
+from app.queries import clients as clients_queries
+from tests.worlds import TERMS
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld
@@ -58,3 +62,22 @@ def test_changes_outside_of_a_transaction_are_a_mistake(make_world: MakeWorld) -
 def test_a_url_with_options_of_its_own_is_refused() -> None:
     with pytest.raises(ValueError, match="options"):
         Database("postgresql+psycopg://localhost/x?options=-csearch_path%3Dx")
+
+
+def test_reads_of_one_instant_do_not_see_what_is_written_between_them(make_world: MakeWorld) -> None:
+    world = make_world()
+    with world.database.session() as reading:
+        of_one_instant(reading)
+        before = len(clients_queries.clients(reading, HOUSE))
+        clients_actions.add_client(
+            world.session,
+            scope=HOUSE,
+            data=clients_actions.ClientData("GAMMA", "ガンマ工房"),
+            terms=TERMS,
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
+
+        assert len(clients_queries.clients(reading, HOUSE)) == before
+        reading.rollback()
+        assert len(clients_queries.clients(reading, HOUSE)) == before + 1

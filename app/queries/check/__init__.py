@@ -35,6 +35,7 @@ def check(session: Session) -> Iterator[Problem]:
     """Everything that does not hold, in a fixed order; nothing for a sound database.
 
     A problem's `code` names the rule, `params` the row: client id, month, entry, invoice, found and wanted values.
+    Where others write meanwhile, the caller reads `of_one_instant`: half of a close is no error.
     """
     return chain.from_iterable(rule(session) for rule in _CHECKS)
 

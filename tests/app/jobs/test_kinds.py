@@ -6,13 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
-from app.actions.invoices.close import ask_close
+from app.actions.invoices.close import ask_close, close_all
 from app.actions.invoices.issue import ask_issue
 from app.actions.jobs.rounds import fire_periods
 from app.actions.plans.make import ask_plan, load
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores
+from app.actions.upkeep import check_books
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import AlreadyExists, MonthNotOver
 from app.domain.jobs import JobKind, JobState
@@ -262,3 +264,19 @@ def test_books_that_do_not_hold_are_told_to_administrators_once_a_day(world: Wor
     world.run_jobs()
     told = accounts_queries.notices(world.session, admin)
     assert [notice.topic for notice in told] == ["books_do_not_hold"]
+
+
+def test_a_month_that_is_closed_while_the_books_are_checked_is_no_finding(world: World) -> None:
+    worked(world)
+    closed = []
+
+    def somebody_closes(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM invoice" in statement and not closed:
+            closed.append(statement)
+            with world.database.session() as session:
+                close_all(session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+
+    event.listen(world.database.engine, "before_cursor_execute", somebody_closes)
+    with world.database.session() as session:
+        assert check_books(session, scope=HOUSE, now=world.clock.now(), new_id=world.ids) == 0
+    assert closed
