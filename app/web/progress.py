@@ -15,9 +15,9 @@ from app.domain.worktime import Month
 from app.queries import jobs as jobs_queries
 from app.queries.jobs import JobView
 from app.translations import N_
-from app.translations.jobs import KINDS, STATES, step_words
+from app.translations.jobs import KINDS, STATES, STEPS, step_words
 from app.web.access import current_scope
-from app.web.formats import month_name
+from app.web.formats import ja_hours, month_name
 from app.web.request import current_session
 from app.web.saying import language
 
@@ -31,6 +31,8 @@ LOOKS = {
 }
 """Icon and tint of each state."""
 STOPPING = N_("止めています")
+BEGINNING = N_("始めています")
+BEGUN = frozenset({JobState.RUNNING, JobState.SPLIT})
 GAP = "plan_gap"
 MOST_GAPS = 60
 """So many of the last gaps are drawn."""
@@ -43,9 +45,9 @@ class Progress:
     Attributes:
         subject: for whom and for which month; "" for neither.
         state, icon, tint: its state in the three ways a state is shown.
-        step: what it is doing, in words; "" while nobody does it.
+        step: what it is doing, in words; "" after it ended.
         percent: 0 to 100.
-        spent_s: seconds since this attempt began, or that it took; None before.
+        spent: time since this attempt began, or that it took, in words; "" before.
         gap: percent from the best plan there can be, while one is searched for.
         is_stopping: somebody wants it to stop, and it has not yet.
     """
@@ -58,7 +60,7 @@ class Progress:
     tint: str
     step: str
     percent: int
-    spent_s: int | None
+    spent: str
     gap: float | None
     is_stopping: bool
 
@@ -67,7 +69,6 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
     """The job at that instant."""
     is_stopping = job.is_living and job.is_cancel_wanted
     icon, tint = LOOKS[job.state]
-    is_begun = job.state in {JobState.RUNNING, JobState.SPLIT}
     return Progress(
         job=job,
         kind=gettext(KINDS[job.kind]),
@@ -75,10 +76,10 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
         state=gettext(STOPPING if is_stopping else STATES[job.state]),
         icon="hourglass" if is_stopping else icon,
         tint="warn" if is_stopping else tint,
-        step=step_words(language(), job.step) if is_begun else "",
+        step=_step(job),
         percent=int(job.progress * 100),
-        spent_s=_spent_s(job, now),
-        gap=_gap(job.step) if is_begun else None,
+        spent=_spent(job, now),
+        gap=_gap(job.step) if job.state in BEGUN else None,
         is_stopping=is_stopping,
     )
 
@@ -108,12 +109,36 @@ def gaps_seen(told: str, newest: float | None) -> list[float]:
     return seen[-MOST_GAPS:]
 
 
-def _spent_s(job: JobView, now: dt.datetime) -> int | None:
-    if job.started_at is None or (job.state is JobState.WAITING):
-        return None
+def lasting(seconds: int) -> str:
+    """A time in words: 1秒未満, 42秒, 1分05秒, 2時間3分."""
+    if seconds < 1:
+        return gettext("1秒未満")
+    if seconds < 60:
+        return gettext("%(seconds)s秒", seconds=seconds)
+    if seconds < 3600:
+        return gettext("%(minutes)s分%(seconds)s秒", minutes=seconds // 60, seconds=f"{seconds % 60:02}")
+    return ja_hours(seconds // 60)
+
+
+def _step(job: JobView) -> str:
+    if not job.is_living:
+        return ""
+    if job.state not in BEGUN:
+        return gettext("順番を待っています")
+    doing = gettext(STEPS.get(job.kind, BEGINNING))
+    if not job.step:
+        return doing
+    words = step_words(language(), job.step)
+    # A close tells whose month it is at, by name.
+    return gettext("%(doing)s（%(name)s）", doing=doing, name=words) if words == job.step else words
+
+
+def _spent(job: JobView, now: dt.datetime) -> str:
+    if job.started_at is None or job.state is JobState.WAITING:
+        return ""
     # A job that is begun again keeps the instant of its first attempt; it could not begin before `not_before`.
     begun_at = max(job.started_at, job.not_before)
-    return max(0, int(((job.ended_at or now) - begun_at).total_seconds()))
+    return lasting(max(0, int(((job.ended_at or now) - begun_at).total_seconds())))
 
 
 def _gap(step: str) -> float | None:

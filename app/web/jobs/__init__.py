@@ -19,7 +19,7 @@ from app.web.jobs.broker import EXTENSION, BrokerNews, has_waited_long
 from app.web.jobs.outcome import in_short, outcome_of, way_of
 from app.web.months import now
 from app.web.navigation import link_to
-from app.web.progress import gaps_seen, progress_of
+from app.web.progress import gaps_seen, lasting, progress_of
 from app.web.request import current_session
 from app.web.sentences import sentence_of
 from app.web.shell import small_job
@@ -47,6 +47,7 @@ def index() -> ResponseReturnValue:
         rows=[progress_of(job, now()) for job in found[:ROWS_A_PAGE]],
         show=show if show in FILTERS else "",
         is_staff=current_scope().is_staff,
+        here=this_page(),
         previous_url=this_page(page=str(page - 1)) if page > 1 else None,
         next_url=this_page(page=str(page + 1)) if len(found) > ROWS_A_PAGE else None,
         first=(page - 1) * ROWS_A_PAGE + 1,
@@ -136,9 +137,9 @@ def _wait(job: JobView) -> str:
     until_s = int((job.not_before - now()).total_seconds())
     if job.attempts and until_s > 0:
         return gettext(
-            "%(count)s回目はうまくいきませんでした。%(seconds)s秒後に、自動でもう一度始めます。",
+            "%(count)s回目はうまくいきませんでした。%(time)s後に、自動でもう一度始めます。",
             count=job.attempts,
-            seconds=until_s,
+            time=lasting(until_s),
         )
     if not has_waited_long(job, now()):
         return ""

@@ -92,3 +92,11 @@ def test_months_are_named_in_the_readers_language(web: Flask) -> None:
     assert (
         _say(web, "{{ value|month_name }}/{{ value|month_short }}", Month(2026, 11), "en") == "November 2026/November"
     )
+
+
+def test_an_instant_is_told_by_the_clock_of_tokyo(web: Flask) -> None:
+    instant = dt.datetime(2026, 11, 17, 15, 5, tzinfo=dt.UTC)
+
+    assert _say(web, "{{ value|date_time }}", instant) == "11/18(水) 0:05"
+    assert _say(web, "{{ value|date_time }}", instant, "en") == "11/18 (Wed) 0:05"
+    assert _say(web, "{{ value|date_time }}", None) == "–"
