@@ -17,6 +17,7 @@ from app.domain.jobs import JobState
 from app.queries import jobs as jobs_queries
 from app.queries.jobs import JobView
 from app.translations import N_
+from app.translations.jobs import STATES
 
 POLL_S = 0.3
 #: Looks at a job that nobody begins before a person is told what it waits for: three seconds.
@@ -54,11 +55,11 @@ def outcome(desk: Desk, database: Database, public_id: str, *, first: str) -> di
 def _ended(desk: Desk, database: Database, public_id: str, tell: Tell) -> JobView:
     looks, told = 0, ""
     while (job := _seen(database, public_id)).is_living:
-        if job.step:
-            tell(job.progress, job.step)
         if desk.jobs.run_here(database, public_id, tell):
             continue
-        looks = looks + 1 if job.state is JobState.WAITING else 0
+        waits = job.state is JobState.WAITING
+        tell(job.progress, desk.say(STATES[job.state]) if waits or not job.step else job.step)
+        looks = looks + 1 if waits else 0
         why = _why_it_waits(desk, job) if looks == PATIENT_LOOKS else told
         if why != told:
             click.echo(why, err=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.actions.jobs.claim import UNFORESEEN, claim_job, fail_job, finish_job
 from app.actions.jobs.steer import cancel_job
 from app.cli import execute
 from app.database import Database
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.cli.desk import Desk
     from app.queries.jobs import JobView
     from tests.app.cli.conftest import Call
+    from tests.clocks import FakeClock
 
 ROOT = Path(__file__).parents[3]
 ONE_ENGINE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -42,13 +44,14 @@ class Elsewhere:
     act: Callable[[Database, str], object]
     seen: int = 0
     rings: list[str] = field(default_factory=list)
+    is_every_look: bool = False
 
     def connect(self, database: Database) -> None:
         database.wake = self.rings.append
 
     def run_here(self, database: Database, public_id: str, _told: Any) -> bool:
         self.seen += 1
-        if self.seen == self.looks:
+        if self.is_every_look or self.seen == self.looks:
             self.act(database, public_id)
         return False
 
@@ -95,6 +98,35 @@ def test_a_person_is_told_once_that_no_worker_has_taken_it_up(desk: Desk, capsys
     said = capsys.readouterr()
     assert (code, said.out) == (0, "0件を採点しました。\n")
     assert said.err == "受け持つ処理係（ennoshita worker）を待っています。（やめるには Ctrl-C）\n"
+
+
+@ONE_ENGINE
+@pytest.mark.usefixtures("at_once")
+def test_a_person_is_told_that_it_will_be_tried_again(
+    desk: Desk, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks = 0
+
+    def act(database: Database, public_id: str) -> None:
+        nonlocal looks
+        looks += 1
+        with database.session() as session:
+            claimed = claim_job(session, now=clock.now(), new_id=desk.new_id, public_id=public_id)
+            assert (claimed is None) == (looks not in {1, 30})
+            if claimed and looks == 1:
+                fail_job(session, claimed, problems=[UNFORESEEN], now=clock.now(), again=True)
+            elif claimed:
+                finish_job(session, claimed, result={"scored": 7}, now=clock.now())
+        if looks == 29:
+            clock.advance(seconds=5)  # the first pause
+
+    elsewhere = Elsewhere(desk, 1, act)
+    elsewhere.is_every_look = True
+    code = execute(["tasks", "score"], replace(desk, jobs=elsewhere))  # type: ignore[arg-type]
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (0, "7件を採点しました。\n")
+    assert said.err == "うまくいかなかったため、少し待ってからもう一度行います。（やめるには Ctrl-C）\n"
 
 
 @ONE_ENGINE
