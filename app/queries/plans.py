@@ -160,8 +160,24 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
 def assignments(session: Session, scope: Scope, plan_id: int) -> list[AssignmentView]:
     """Who does what in a plan, as far as the scope may see it, by client and task."""
     used = _used_min()
-    wanted = (
-        select(AssignmentRow, WorkItem, TaskRow, Client, AssistantRow, func.coalesce(used.c.minutes, 0))
+    # Columns, not rows: a plan of hundreds would make as many tasks and people, and fetch the skills of each.
+    wanted: Any = (
+        select(
+            WorkItem.public_id,
+            TaskRow.public_id,
+            TaskRow.name,
+            Client.id,
+            Client.public_id,
+            Client.short_name,
+            AssistantRow.id,
+            AssistantRow.public_id,
+            AssistantRow.name,
+            AssignmentRow.planned_min,
+            func.coalesce(used.c.minutes, 0),
+            WorkItem.due_date,
+            AssignmentRow.is_pinned,
+            AssignmentRow.reason,
+        )
         .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
@@ -170,51 +186,30 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
         .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
-    return [
-        AssignmentView(
-            item.public_id,
-            task.public_id,
-            task.name,
-            client.id,
-            client.public_id,
-            client.short_name,
-            assistant.id,
-            assistant.public_id,
-            assistant.name,
-            row.planned_min,
-            used_min,
-            item.due_date,
-            row.is_pinned,
-            row.reason,
-        )
-        for row, item, task, client, assistant, used_min in session.execute(wanted)
-    ]
+    return [AssignmentView(*found) for found in session.execute(wanted)]
 
 
 def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
     """What nobody does in a plan and why, by client and task; assistants see none of it."""
     wanted = (
-        select(LeftOut, WorkItem, TaskRow, Client)
+        select(
+            WorkItem.public_id,
+            TaskRow.public_id,
+            TaskRow.name,
+            Client.id,
+            Client.public_id,
+            Client.short_name,
+            WorkItem.planned_min,
+            LeftOut.reason,
+            LeftOut.needs,
+        )
         .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == LeftOut.client_id)
         .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
         .order_by(Client.code, TaskRow.number)
     )
-    return [
-        LeftOutView(
-            item.public_id,
-            task.public_id,
-            task.name,
-            client.id,
-            client.public_id,
-            client.short_name,
-            item.planned_min,
-            row.reason,
-            row.needs,
-        )
-        for row, item, task, client in session.execute(wanted)
-    ]
+    return [LeftOutView(*found) for found in session.execute(wanted)]
 
 
 def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
