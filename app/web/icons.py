@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from markupsafe import Markup
 
 STATIC = Path(__file__).parent / "static"
@@ -23,7 +23,11 @@ def wire_static(app: Flask) -> None:
     }
 
     def static_url(file: str) -> str:
-        return url_for("static", filename=file, v=digests[file])
+        # A page of lists has hundreds of icons out of one file, and building an address takes longer than drawing them.
+        built: dict[str, str] = g.setdefault("static_urls", {})
+        if file not in built:
+            built[file] = url_for("static", filename=file, v=digests[file])
+        return built[file]
 
     def icon(name: str, css: str = "") -> Markup:
         if name not in names:

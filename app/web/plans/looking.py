@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -41,11 +41,16 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An assignment and why it went to this assistant; `pinned_to` is who the next plan must give it to."""
+    """An assignment; `tell` says why it went to this assistant, `pinned_to` is who the next plan must give it to."""
 
     row: AssignmentView
-    why: str
+    tell: Callable[[AssignmentView], str]
     pinned_to: str | None
+
+    @property
+    def why(self) -> str:
+        """Why it went to this assistant; said only when it is shown, of hundreds perhaps for one."""
+        return self.tell(self.row)
 
     @property
     def is_pinned_anew(self) -> bool:
@@ -106,16 +111,13 @@ def look_at(session: Session, scope: Scope, plan: PlanView, *, picked: str | Non
     people = assistants_queries.assistants(session, scope) if scope.is_staff else []
     pins = tasks_queries.pins(session, scope) if scope.is_staff else {}
     teller = Teller(language(), ja_hours, _names(rows, left, usage, people))
-    given = tuple(
-        Given(
-            row,
-            ""
-            if scope.role is Role.ASSISTANT
-            else teller.choice(row.reason, row.assistant_name, for_client=scope.role is Role.CLIENT),
-            pins.get(row.task_public_id),
-        )
-        for row in rows
-    )
+
+    def why(row: AssignmentView) -> str:
+        if scope.role is Role.ASSISTANT:
+            return ""
+        return teller.choice(row.reason, row.assistant_name, for_client=scope.role is Role.CLIENT)
+
+    given = tuple(Given(row, why, pins.get(row.task_public_id)) for row in rows)
     chosen = _chosen(given, picked) if scope.is_staff else None
     by_person = {person.public_id: person for person in people}
     return Look(
