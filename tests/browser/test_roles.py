@@ -14,6 +14,7 @@ from app.config import Settings
 from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
 from app.factory import create_app
+from app.jobs.threads import JobThreads
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import tasks as tasks_queries
@@ -21,7 +22,7 @@ from app.queries.check import check
 from tests.worlds import OCTOBER, PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from playwright.sync_api import Page
@@ -73,14 +74,17 @@ def world(make_world: MakeWorld) -> World:
 @pytest.fixture
 def visit(
     world: World, serve: Callable[[Flask], str], open_page: Callable[..., Page], tmp_path: Path
-) -> Callable[[str], Visit]:
+) -> Iterator[Callable[[str], Visit]]:
     settings = Settings(world.database.url, "s" * 40, tmp_path)
     address = serve(create_app(settings, database=world.database, clock=world.clock))
+    threads = JobThreads(world.runner(), 2)
+    threads.start()
 
     def enter(email: str) -> Visit:
         return Visit(open_page(), address).sign_in(email)
 
-    return enter
+    yield enter
+    threads.stop()
 
 
 def test_a_client_hands_in_its_sheet_and_sees_what_to_hand_over(world: World, visit: Callable[[str], Visit]) -> None:
@@ -103,6 +107,7 @@ def test_an_operator_plans_publishes_closes_and_issues(world: World, visit: Call
     operator = visit("operator@example.jp")
     page = operator.go("/plans?month=2026-10")
     page.get_by_role("button", name=re.compile("計画を作る")).first.click()
+    expect(page.locator("main")).to_contain_text("第1案を作りました。")
     page.get_by_role("button", name="公開する").click()
     expect(page.locator("main")).to_contain_text("公開中")
 
@@ -110,6 +115,7 @@ def test_an_operator_plans_publishes_closes_and_issues(world: World, visit: Call
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
     page = operator.go("/invoices?month=2026-10")
     page.get_by_role("button", name=re.compile("すべて締める")).click()
+    expect(page.locator("main")).to_contain_text("2社を締め、請求書の下書きを作りました。")
     page.get_by_role("button", name=re.compile("すべて発行する")).click()
 
     expect(page.locator("main")).to_contain_text("INV-2026-0002")
