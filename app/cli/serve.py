@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
@@ -50,11 +51,21 @@ def serve_pages(desk: Desk, settings: Settings) -> None:
         Refused: the port is taken, or the address is none of this machine's.
     """
     with _listening(settings) as listening, terminating_interrupts(), desk.serving(settings) as application:
-        server = create_server(application, sockets=[listening], threads=THREADS)
+        server = _server(application, listening, settings)
         address = f"http://{settings.host}:{settings.port}"
         click.echo(desk.say("画面：%(address)s　（止めるには Ctrl-C）", address=address))
         server.run()
     click.echo(desk.say("止めました。"))
+
+
+def _server(application: Any, listening: socket.socket, settings: Settings) -> Any:
+    # Without proxies waitress throws away whatever says X-Forwarded; with them app/web/proxies.py counts the hops.
+    return create_server(
+        application,
+        sockets=[listening],
+        threads=THREADS,
+        clear_untrusted_proxy_headers=settings.proxies == 0,
+    )
 
 
 def _listening(settings: Settings) -> socket.socket:
