@@ -1,4 +1,4 @@
-"""A plan in blocks as worker processes make it: one or two of them on one PostgreSQL, and what the rest costs.
+"""A plan in blocks as worker processes make it, one or two on one PostgreSQL; and what the rest of a month costs.
 
 The same operation is planned twice, each time in a database of its own that is a copy of the same one.
 """
@@ -21,14 +21,20 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
+from app.actions.accounts import save_issuer
 from app.actions.assistants import AssistantData, add_assistant
 from app.actions.clients import ClientData, add_client
+from app.actions.hours.log import EntryData, log_time
+from app.actions.invoices.close import Closed, close_all
+from app.actions.invoices.issue import issue_month
+from app.actions.invoices.pdf import invoice_pdf
 from app.actions.jobs.claim import beat, claim_job, finish_job, split_job
-from app.actions.plans.blocks import cut_plan, join_plan
-from app.actions.plans.make import ask_plan, load
+from app.actions.plans.blocks import cut_plan
+from app.actions.plans.make import ask_plan, load, store_plan
+from app.actions.plans.publish import publish_plan
 from app.actions.tasks.storing import store_weights, weights_in_force
 from app.adapters.clock import SystemClock, new_public_id
-from app.database import Database, transaction
+from app.database import Database, Session, transaction
 from app.domain.accounts import HOUSE
 from app.domain.assistants import SKILLS as KNOWN_SKILLS
 from app.domain.jobs import block_order, plan_order
@@ -37,12 +43,14 @@ from app.domain.worktime import Month
 from app.jobs.broker import Broker
 from app.models import AssistantRow, Client, JobRow, TaskRow, TaskScore, TaskSkill
 from app.models.jobs import ask
+from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
-from optimizer import cut
+from optimizer import Cut, cut, join
 from tests.benchmarks.operations import SKILLS, operation
 from tests.brokers import redis, wait_for
 from tests.databases import TEMPLATE, _cloned
 from tests.house.files import ROOT
+from tests.worlds import ISSUER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +63,7 @@ if TYPE_CHECKING:
 TASKS, BLOCKS = 2_400, 8
 #: Parts of a plan of 20,000 tasks.
 PARTS = 67
+PAPERS = 50
 MONTH = Month(2026, 11)
 COMMAND = (sys.executable, "-u", "-c", "from app.factory import main; main()", "worker")
 SKILL_OF = dict(zip(SKILLS, KNOWN_SKILLS, strict=True))
@@ -118,16 +127,67 @@ def bench_what_one_worker_does_before_and_after_the_blocks(migrated_postgres: Po
             pieces = cut_plan(session, scope=HOUSE, month=MONTH, count=None, tick=lambda: None)
             was_cut = time.perf_counter()
             assert pieces is not None
-            told: dict[str, Any] = {"scope": HOUSE, "month": MONTH, "now": now, "new_id": new_public_id}
-            # No block came back: the first plan is joined, which takes as long.
-            join_plan(session, kept=pieces.kept, answers=[None] * len(pieces.blocks), **told)
+            inputs = load(session, HOUSE, MONTH)
+            session.rollback()
+            was_read = time.perf_counter()
+            result = join(inputs.problem, Cut.from_json(pieces.kept["cut"]), [])  # first plan: as long as with answers
             joined = time.perf_counter()
+            store_plan(session, HOUSE, MONTH, inputs, result, now=now, new_id=new_public_id)
+            stored = time.perf_counter()
         database.dispose()
     kept_mb = len(json.dumps(pieces.kept, ensure_ascii=False).encode()) / 1e6
     print(f"  load before {busy:.1f}: load, prices, cut {was_cut - started:.1f} s, ", end="")
-    print(
-        f"load, join, check, load, store {joined - was_cut:.1f} s; {len(pieces.blocks)} blocks, {kept_mb:.1f} MB kept"
-    )
+    print(f"after the blocks {stored - was_cut:.1f} s: load {was_read - was_cut:.1f}, ", end="")
+    print(f"join and check {joined - was_read:.1f}, store with clients locked {stored - joined:.1f}; ", end="")
+    print(f"{len(pieces.blocks)} blocks, {kept_mb:.1f} MB kept")
+
+
+def bench_the_end_of_a_month(migrated_postgres: PostgresServer) -> None:
+    with _cloned(migrated_postgres, TEMPLATE) as url:
+        _fill(url, operation(17, TASKS))
+        database, busy = Database(url), os.getloadavg()[0]
+        told: dict[str, Any] = {"scope": HOUSE, "now": dt.datetime(2026, 12, 2, tzinfo=dt.UTC), "new_id": new_public_id}
+        with database.session() as session:
+            save_issuer(session, scope=HOUSE, data=ISSUER)
+            inputs = load(session, HOUSE, MONTH)
+            session.rollback()
+            first = join(inputs.problem, cut(inputs.problem, count=BLOCKS), [])
+            made = store_plan(session, HOUSE, MONTH, inputs, first, now=told["now"], new_id=new_public_id)
+            publish_plan(session, public_id=made.public_id, **told)
+            logged_s, entries = _log_some(session, told)
+            started = time.perf_counter()
+            closed = close_all(session, month=MONTH, **told)
+            was_closed = time.perf_counter()
+            numbers = issue_month(session, month=MONTH, **told)
+            issued = time.perf_counter()
+            papers = [each.public_id for each in invoices_queries.invoices(session, HOUSE, month=MONTH)][:PAPERS]
+            session.rollback()
+            began = time.perf_counter()
+            for paper in papers:
+                invoice_pdf(session, scope=HOUSE, public_id=paper, now=told["now"])
+            pressed_s = time.perf_counter() - began
+        database.dispose()
+    assert {type(each) for each in closed} == {Closed}
+    print(f"  load before {busy:.1f}: an entry of {entries:,} logged in {1000 * logged_s / entries:.0f} ms, ", end="")
+    print(f"a month of {len(closed)} closed in {1000 * (was_closed - started) / len(closed):.0f} ms, ", end="")
+    print(f"an invoice of {len(numbers)} issued in {1000 * (issued - was_closed) / len(numbers):.0f} ms, ", end="")
+    print(f"a paper of {len(papers)} made in {1000 * pressed_s / len(papers):.0f} ms")
+
+
+def _log_some(session: Session, told: dict[str, Any]) -> tuple[float, int]:
+    """How long it took to log half an hour on every work item that somebody has, and how many those are."""
+    plan = plans_queries.published_plan(session, MONTH)
+    assert plan is not None
+    given = plans_queries.assignments(session, HOUSE, plan.id)
+    session.rollback()
+    started = time.perf_counter()
+    for place, each in enumerate(given):
+        day = dt.date(MONTH.year, MONTH.number, 1 + place % 28)
+        data = EntryData(
+            new_public_id(), each.work_item_public_id, day, minutes=30, assistant_public_id=each.assistant_public_id
+        )
+        log_time(session, data=data, **told)
+    return time.perf_counter() - started, len(given)
 
 
 def _costs(database: Database, asked: list[dict[str, Any]], answer: dict[str, Any]) -> dict[str, list[float]]:

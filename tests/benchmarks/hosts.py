@@ -12,7 +12,6 @@ import random
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-BLOCK_TASKS = 300
 BEAT_S = 1.0
 CLAIM, BEAT, ANSWER = "claim", "beat", "answer"
 
@@ -160,3 +159,17 @@ def table(operations: tuple[Operation, ...], costs: Costs, hosts: tuple[int, ...
                 f"| {outcome.use:.0%} | {database:.1%} |"
             )
     return "\n".join(lines)
+
+
+WORKERS, HOSTS = 2, (1, 2, 4, 10, 20)
+#: Measured by `bench_workers.py`: medians with fsync, and the ring as from one worker's answer to the next one's claim.
+COSTS = Costs(row_ms=20.0, claim_ms=20.0, beat_ms=15.0, answer_ms=26.0, ring_ms=60.0)
+#: Blocks by `bench_blocks.py`, before and after by `bench_workers.py`; the largest is five times the one before it.
+OPERATIONS = (
+    Operation("5,000 tasks", 17, 3.8, Spread(3.5, 4.6, 17.8, 17.8), 6.7),
+    Operation("20,000 tasks", 67, 12.8, Spread(1.8, 4.0, 7.8, 9.3), 29.4),
+    Operation("100,000 tasks", 333, 64.0, Spread(1.8, 4.0, 7.8, 9.3), 147.0),
+)
+
+if __name__ == "__main__":
+    print(table(OPERATIONS, COSTS, HOSTS, WORKERS))
