@@ -16,6 +16,7 @@ from typing import Any
 from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_ready, worker_shutting_down
+from celery.worker.request import Request
 
 from app.adapters import logs
 from app.domain.jobs import SWEEPS_PER_BEAT
@@ -98,9 +99,25 @@ def hearing(url: str, runner: Runner) -> Celery:
     def rounds() -> None:
         _whatever_happens("rounds_not_made", lambda: make_rounds(runner))
 
-    app.task(wake, name=WAKE)
-    app.task(rounds, name=ROUNDS)
+    app.task(wake, name=WAKE, Request=_Heard)
+    app.task(rounds, name=ROUNDS, Request=_Heard)
     return app
+
+
+class _Heard(Request):
+    """A message that is taken off the broker when its job has ended, or the broker is connected to anew.
+
+    Celery writes a line where the broker is away at that moment, and leaves the message among those being worked on. A
+    worker that has as many of those as it may have reads no others; with Redis it reads nothing at all then, not even
+    that its connection is gone, and would wait for ever.
+    """
+
+    def acknowledge(self) -> None:
+        """Nothing; the loop that reads messages does it soon, and what goes wrong there begins a new connection."""
+        if not self.acknowledged:
+            self.acknowledged = True
+            do_soon = self._on_ack.fun  # it would do `message.ack_log_error` soon
+            do_soon(self.message.ack)
 
 
 def _connected(url: str) -> Celery:

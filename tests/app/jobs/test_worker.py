@@ -163,6 +163,26 @@ def test_a_worker_outlives_a_broker_that_is_away(database: Database, server: Red
     assert PASSWORD not in log.read_text()
 
 
+@ON_SQLITE
+def test_a_worker_whose_job_ends_while_the_broker_is_away_hears_of_the_next(
+    database: Database, server: Redis, tmp_path: Path
+) -> None:
+    log = tmp_path / "worker.log"
+    with process(log, *steady(tmp_path, database, server)):
+        wait_for(lambda: bool(list(tmp_path.glob("ready-*"))))
+        first = asked(database, server)
+        wait_for(lambda: len(begun(tmp_path)) == 1)
+
+        server.stop()
+        (tmp_path / "go").touch()
+        wait_for(lambda: seen(database, first).state is JobState.DONE)
+        wait_for(lambda: any(word in log.read_text() for word in ("Couldn't ack", "Connection to broker lost")))
+        server.start()
+
+        second = asked(database, server)
+        wait_for(lambda: seen(database, second).state is JobState.DONE)
+
+
 @ON_POSTGRESQL
 def test_the_commands_ring_hear_and_stop(database: Database, server: Redis, tmp_path: Path) -> None:
     settings = {"DATABASE_URL": database.url, "BROKER_URL": server.url, "HEARTBEAT_S": "1", "DATA_DIR": str(tmp_path)}
