@@ -49,6 +49,10 @@ class Person(FastHttpUser):
             self.visitor.sign_in()
         except Unwanted as refused:
             raise StopUser from refused
+        except Exception as broken:
+            # Of steps Locust says so by itself; who breaks at the door would only be missing.
+            self.environment.events.user_error.fire(user_instance=self, exception=broken, tb=broken.__traceback__)
+            raise StopUser from broken
 
     @task
     def step(self) -> None:
@@ -77,7 +81,9 @@ class Person(FastHttpUser):
             is_paper = path.partition("?")[0].endswith(".pdf")
             text = (came.content or b"")[:8].decode("latin-1") if is_paper else came.text or ""
             answer = Answer(came.status_code, text, {name.title(): told for name, told in (came.headers or {}).items()})
-            wrong = str(came.error or "") or complaint(method, path, answer, is_part="HX-Request" in headers)
+            # Where no answer came, the connection says why.
+            lost = "" if came.status_code else repr(getattr(came, "error", None))
+            wrong = lost or complaint(method, path, answer, is_part="HX-Request" in headers)
             if wrong:
                 came.failure(wrong)
                 raise Unwanted(wrong)

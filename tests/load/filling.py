@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "the same for everybody"
 HEADER = ("業務", "部門", "発生頻度", "所要時間", "手順書", "判断の割合(%)", "専門知識")
+#: On how many days of the month a task is worked on.
+RUNS = 3
 SAID = (("毎日", "10"), ("週2", "30"), ("月3回", "40分"), ("隔週", "45"), ("月1回", "2時間"))
 
 
@@ -181,7 +183,7 @@ def _jobs(session: Session, month: Month) -> list[Job]:
             assistant=each.assistant_public_id,
             client=codes[each.client_id],
             planned_min=each.planned_min,
-            runs=4,
+            runs=RUNS,
         )
         for each in plans_queries.assignments(session, HOUSE, plan.id)
     ]

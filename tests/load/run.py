@@ -43,16 +43,16 @@ def main(given: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="ennoshita-load-") as folder, postgres() as server:
         _say("filling the database")
         database = Database(server.url)
-        _fill(database, Path(folder))
+        _fill(database, Size(tasks_a_client=options.tasks), Path(folder))
         with services(server, Path(folder)) as running:
             _say(f"{sum(CROWD.values())} people for {options.seconds} s at {running.address}")
             meter = Meter.of(running)
             came = _crowd(running, options.seconds)
-            said, dead = meter.said(before_pct), running.dead()
+            said, dead, troubles = meter.said(before_pct), running.dead(), running.troubles()
         with database.session() as session:
             unsound = [str(problem) for problem in check(session)]
         database.dispose()
-    return report(came, said, [*(f"{name} died: {words}" for name, words in dead.items()), *unsound])
+    return report(came, said, [*(f"{name} died: {words}" for name, words in dead.items()), *troubles, *unsound])
 
 
 def report(came: dict[str, Any], said: str, further: Sequence[str]) -> int:
@@ -64,9 +64,15 @@ def report(came: dict[str, Any], said: str, further: Sequence[str]) -> int:
         further: what else is wrong.
     """
     samples = [Sample(*each) for each in came["samples"]]
-    figures = Figures.of(samples)
     wrong = sorted({f"{sample.name}: {sample.error}" for sample in samples if sample.error})
     wrong += [*sorted(set(came["broken"])), *further]
+    if came["people"] < sum(CROWD.values()):
+        wrong.append(f"only {came['people']} people were there at the end")
+    try:
+        figures = Figures.of(samples)
+    except ValueError:
+        click.echo("\n".join(f"ERROR: {each}" for each in ("no page was opened", *wrong)))
+        return 1
     click.echo(f"\n{figures.table()}\n\n{came['people']} people. {said}")
     for row in figures.slow():
         click.echo(f"slow: {row.name} p95 {row.p95_ms:,.0f} ms")
@@ -80,13 +86,14 @@ def report(came: dict[str, Any], said: str, further: Sequence[str]) -> int:
 def _options(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make load", description=__doc__)
     parser.add_argument("--seconds", type=int, default=120, help="at full size, after everybody has come")
+    parser.add_argument("--tasks", type=int, default=Size().tasks_a_client, help="of each of the forty clients")
     return parser.parse_args(given)
 
 
-def _fill(database: Database, folder: Path) -> None:
+def _fill(database: Database, size: Size, folder: Path) -> None:
     database.migrate()
     with database.session() as session:
-        fill(session, Size(), SystemClock().now(), folder)
+        fill(session, size, SystemClock().now(), folder)
 
 
 def _crowd(running: Services, seconds: int) -> dict[str, Any]:

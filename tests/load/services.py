@@ -75,6 +75,11 @@ class Services:
         ended = [name for name, process in self.processes.items() if process.poll() is not None]
         return {name: self.log(name).read_text(errors="replace")[-TAIL:] for name in ended}
 
+    def troubles(self) -> list[str]:
+        """What any process logged as an error, each once, as far as a line shows."""
+        lines = (line for name in self.processes for line in self.log(name).read_text(errors="replace").splitlines())
+        return sorted({line[:TAIL] for line in lines if '"level": "error"' in line})
+
     def is_up(self) -> bool:
         """Whether the pages answer and the workers hear the bell, or something has died and never will."""
         if self.dead():

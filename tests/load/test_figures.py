@@ -19,9 +19,9 @@ def samples(page_ms: Sequence[float], error: str = "") -> list[Sample]:
     return [*nothing, *(Sample("/tasks", took) for took in page_ms[:-1]), Sample("/tasks", page_ms[-1], error)]
 
 
-def came(found: Sequence[Sample], *broken: str) -> dict[str, Any]:
+def came(found: Sequence[Sample], *broken: str, people: int = 50) -> dict[str, Any]:
     """What the crowd gives back."""
-    return {"samples": [[each.name, each.took_ms, each.error] for each in found], "broken": broken, "people": 50}
+    return {"samples": [[each.name, each.took_ms, each.error] for each in found], "broken": broken, "people": people}
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:
@@ -74,3 +74,13 @@ def test_a_run_with_an_error_of_any_kind_fails(
 ) -> None:
     assert report(came(found, *broken), "2 cores.", further) == 1
     assert said in capsys.readouterr().out
+
+
+def test_a_run_whose_people_went_away_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(came(samples([10.0]), people=49), "2 cores.", []) == 1
+    assert "ERROR: only 49 people" in capsys.readouterr().out
+
+
+def test_a_run_in_which_no_page_was_opened_says_what_was_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(came([], "Client: AttributeError()", people=0), "2 cores.", []) == 1
+    assert "ERROR: Client: AttributeError()" in capsys.readouterr().out
