@@ -26,10 +26,14 @@ from app.database import Database
 from app.factory import main
 from app.jobs.background import Background
 from app.jobs.kinds import HANDLERS
+from optimizer.solve import search_in_child
 
 if TYPE_CHECKING:
     from app.domain.jobs import JobKind
     from app.jobs.work import Answer, Handler, Work
+
+
+STANDS_STILL = "import os, runpy, signal; os.kill(os.getpid(), signal.SIGSTOP); runpy.run_module('optimizer.child')"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Told:
         attempt: in which attempts it does so.
         waits: whether it begins only when `go` is there.
         announced_again_s: after how long a job that nobody took up is announced again.
+        stops_solver: whether the process that solves stands still before it begins.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Told:
     attempt: int = 1
     waits: bool = False
     announced_again_s: int = rounds.ANNOUNCED_AGAIN_S
+    stops_solver: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -64,6 +70,8 @@ def as_told(told: Told) -> None:
     rounds.ANNOUNCED_AGAIN_S = told.announced_again_s
     for kind, handler in list(HANDLERS.items()):
         HANDLERS[kind] = _witnessed(told, kind, handler)
+    if told.stops_solver:
+        search_in_child.__kwdefaults__["command"] = (sys.executable, "-c", STANDS_STILL)
     threading.Thread(target=_end_with_the_test, daemon=True).start()
     while told.waits and not (Path(told.folder) / "go").exists():
         time.sleep(0.02)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = Path(__file__).with_name("launch.py")
+#: What every process of a topology and whatever it starts have in their environment.
+MARK = "TOPOLOGY"
 LOOKS, LOOK_S = 2400, 0.05
 
 
@@ -103,11 +105,10 @@ class Topology:
             process = subprocess.Popen(
                 [sys.executable, "-u", *command],
                 cwd=ROOT,
-                env={**others, **told, "PYTHONPATH": str(ROOT)},
+                env={**others, **told, "PYTHONPATH": str(ROOT), MARK: str(self.folder)},
                 stdin=subprocess.PIPE,
                 stdout=written,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
             )
         self.members.append(Member(name, process, log))
         return self.members[-1]
@@ -142,14 +143,36 @@ class Topology:
     def count(self, table: str, where: str = "1 = 1") -> int:
         return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
 
+    def orphans(self) -> list[int]:
+        """Processes that a member started and that outlived it."""
+        living = {member.process.pid for member in self.members if member.is_alive}
+        parents = self._family()
+        return [pid for pid, parent in parents.items() if pid not in living and parent not in {*living, *parents}]
+
+    def children(self, member: Member) -> list[int]:
+        """Processes that this one started itself."""
+        return [pid for pid, parent in self._family().items() if parent == member.process.pid]
+
+    def _family(self) -> dict[int, int]:
+        """Every process with the mark, and its parent; the dead who are not buried yet have none."""
+        mark, found = f"{MARK}={self.folder}".encode(), {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                    stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                    found[int(folder.name)] = int(stat[1])
+        return found
+
     def end(self) -> None:
-        """Ends every process and what it started."""
+        """Ends every process and whatever it started."""
         for member in self.members:
-            with suppress(ProcessLookupError):
-                os.killpg(member.process.pid, signal.SIGKILL)
+            member.process.kill()
             member.process.wait()
             if member.process.stdin is not None:
                 member.process.stdin.close()
+        for pid in self._family():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

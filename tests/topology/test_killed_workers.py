@@ -75,6 +75,7 @@ def kills(topology: Topology, *words: str, settings: dict[str, object]) -> None:
     second.kill()
     topology.until_ended()
     assert third.is_alive
+    topology.until("no solver or press of the dead is left", lambda: not topology.orphans())
 
 
 def check_books(topology: Topology, undisturbed: dict[str, list[str]], title: str) -> None:
