@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python
 WORKERS ?= 2
 
-.PHONY: help run test lint types format translations bench load pins clean install dev browser
+.PHONY: help run test lint types format translations bench load soak pins clean install dev browser
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -40,6 +40,9 @@ bench: dev ## measure what has a limit of its own: imports, plans
 
 load: dev ## fifty people for two minutes on PostgreSQL, Redis, gunicorn and two workers; prints a table
 	$(BIN)/python -m tests.load.run
+
+soak: dev ## bad days at full length, about half an hour: 2,000 jobs, every kind killed, the broker gone for 10 s
+	SOAK=1 $(BIN)/pytest -s tests/topology
 
 pins: .venv/bin/python ## write constraints.txt anew, with the newest versions pyproject.toml allows
 	rm -rf build/pins
