@@ -83,6 +83,15 @@ class Made:
     def seconds(self) -> float:
         return _between(self.whole.asked_at, self.whole.ended_at)
 
+    @property
+    def cut_short(self) -> set[int]:
+        """The places of the blocks whose solver ran out of time."""
+        return {place for place, part in enumerate(self.parts) if _result(part)["status"] == "time_limit"}
+
+    def answer(self, place: int) -> Any:
+        """What the block's worker found."""
+        return _result(self.parts[place])["assignments"]
+
 
 def bench_a_plan_by_one_and_by_two_workers(migrated_postgres: PostgresServer, tmp_path: Path) -> None:
     with _cloned(migrated_postgres, TEMPLATE) as url, redis() as broker:
@@ -94,9 +103,13 @@ def bench_a_plan_by_one_and_by_two_workers(migrated_postgres: PostgresServer, tm
                 made[processes] = _planned(copy, broker, processes, tmp_path)
             _print(made[processes], processes, busy)
     print(f"  two workers are {made[1].seconds / made[2].seconds:.2f} times as fast as one")
-    assert (made[1].rows, made[1].left_out) == (made[2].rows, made[2].left_out)
-    assert len(made[1].parts) == BLOCKS
-    print(f"  both plans are the same: {len(made[1].rows):,} assigned, {len(made[1].left_out):,} left out")
+    assert len(made[1].parts) == len(made[2].parts) == BLOCKS
+    cut_short = made[1].cut_short | made[2].cut_short
+    unlike = {place for place in range(BLOCKS) if made[1].answer(place) != made[2].answer(place)}
+    print(f"  {len(cut_short)} block(s) ended by their time and may differ, {len(unlike)} do; ", end="")
+    print(f"{len(made[1].rows ^ made[2].rows)} of {len(made[1].rows | made[2].rows):,} rows are in one plan only")
+    assert unlike <= cut_short
+    assert unlike or (made[1].rows, made[1].left_out) == (made[2].rows, made[2].left_out)
 
 
 @pytest.mark.parametrize("is_safe", [False, True], ids=["fsync-off", "fsync-on"])
@@ -302,7 +315,7 @@ def _count(database: Database, where: str) -> int:
 def _print(made: Made, processes: int, busy: float) -> None:
     whole, parts = made.whole, made.parts
     begun, ended = min(_known(part.asked_at) for part in parts), max(_known(part.ended_at) for part in parts)
-    solved = [float((part.result or {})["seconds"]) for part in parts]
+    solved = [float(_result(part)["seconds"]) for part in parts]
     beside = [_between(part.started_at, part.ended_at) - own for part, own in zip(parts, solved, strict=True)]
     print(f"\n{TASKS:,} tasks, {processes} worker process(es), load before {busy:.1f}: ", end="")
     print(f"{made.seconds:.1f} s from asked to done")
@@ -315,6 +328,11 @@ def _print(made: Made, processes: int, busy: float) -> None:
         f"min {min(solved):.1f}, median {statistics.median(solved):.1f}, max {max(solved):.1f}, sum {sum(solved):.1f}"
     )
     print(f"  block s: {spread}; beside the solver {1000 * statistics.median(beside):.0f} ms a block (median)")
+
+
+def _result(part: JobRow) -> dict[str, Any]:
+    assert part.result is not None
+    return part.result
 
 
 def _known(instant: dt.datetime | None) -> dt.datetime:

@@ -162,8 +162,8 @@ def table(operations: tuple[Operation, ...], costs: Costs, hosts: tuple[int, ...
 
 
 WORKERS, HOSTS = 2, (1, 2, 4, 10, 20)
-#: Measured by `bench_workers.py`: medians with fsync, and the ring as from one worker's answer to the next one's claim.
-COSTS = Costs(row_ms=20.0, claim_ms=20.0, beat_ms=15.0, answer_ms=26.0, ring_ms=60.0)
+#: Medians of `bench_workers.py` with fsync; the ring is a guess that is too high rather than too low.
+COSTS = Costs(row_ms=7.4, claim_ms=6.2, beat_ms=5.0, answer_ms=8.0, ring_ms=60.0)
 #: Blocks by `bench_blocks.py`, before and after by `bench_workers.py`; the largest is five times the one before it.
 OPERATIONS = (
     Operation("5,000 tasks", 17, 3.8, Spread(3.5, 4.6, 17.8, 17.8), 6.7),
