@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.clients import ClientData, add_client
-from app.actions.jobs.claim import beat, claim_job, fail_job
+from app.actions.jobs.claim import beat, claim_job, fail_job, stop_job
+from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.domain.accounts import HOUSE, Role
 from app.domain.errors import Problem
@@ -267,7 +268,8 @@ class TestProgress:
         nonsense = staff.get(f"{address}&gaps=x,,-3,nan,inf,1e9").text
 
         assert "gap-line" not in first
-        assert "gaps=2.0" in first
+        assert 'gaps=2.0"' in first
+        assert 'gaps=2.0"' in staff.get(f"{address}&gaps=2.0").text  # nothing new was heard since
         assert 'aria-label="最適との差は8.0%から2.0%に縮みました"' in second
         # From 4 px under the top to 36 × (1 − 2/8) = 27 px below it.
         assert 'points="0.0,4.0 78.0,22.0 156.0,31.0 "' in second
@@ -329,6 +331,21 @@ class TestSteering:
         assert beat(world.session, claimed, progress=0.5, step="", now=world.clock.now())
         world.session.rollback()
         assert plans_queries.published_plan(world.session, OCTOBER) == published
+
+    def test_the_time_of_a_job_that_was_begun_again_is_that_of_its_last_attempt(
+        self, office: Office, staff: FlaskClient
+    ) -> None:
+        address = asked(staff, "/plans/make", **OCTOBERS)
+        world, first = office.world, take(office)
+        staff.post(f"/jobs/{id_in(address)}/cancel")
+        stop_job(world.session, first, now=world.clock.now())
+        world.clock.advance(hours=5)
+        staff.post(f"/jobs/{id_in(address)}/retry")
+        claimed = take(office)
+        world.clock.advance(seconds=30)
+        tell(office, claimed, 0.1, "plan_solve")
+
+        assert "経過 30秒" in text_of(staff.get(address).text)
 
     def test_what_is_done_stays_done(self, office: Office, staff: FlaskClient) -> None:
         public_id = id_in(asked(staff, "/plans/make", **OCTOBERS))
@@ -415,10 +432,18 @@ class TestList:
         of_staff, of_client = text_of(staff.get("/jobs").text), text_of(client.get("/jobs").text)
 
         assert "割当計画の作成 順番待ち 2026年10月 0% 順番を待っています operator 9/28(月) 9:00" in of_staff
-        assert "棚卸表の取り込み 順番待ち アルファ商店 0% 順番を待っています alpha 9/28(月) 9:00" in of_staff
-        assert "棚卸表の取り込み 順番待ち アルファ商店 0% 順番を待っています 9/28(月) 9:00" in of_client
+        waits = r"棚卸表の取り込み 順番待ち アルファ商店\S* 0% 順番を待っています"
+        assert re.search(rf"{waits} alpha 9/28\(月\) 9:00", of_staff)
+        assert re.search(rf"{waits} 9/28\(月\) 9:00", of_client)
         assert "割当計画の作成" not in of_client
         assert "まだ処理はありません" in text_of(office.browser(Role.ASSISTANT).get("/jobs").text)
+
+    def test_what_nobody_with_an_account_asked_for_is_listed_too(self, office: Office, staff: FlaskClient) -> None:
+        world = office.world
+        ask_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+
+        assert "割当計画の作成 順番待ち 2026年10月" in text_of(staff.get("/jobs").text)
+        assert 'id="busy"' not in staff.get("/invoices").text
 
     def test_it_is_filtered(self, office: Office, staff: FlaskClient) -> None:
         public_id = id_in(asked(staff, "/plans/make", **OCTOBERS))
