@@ -119,14 +119,14 @@ class Topology:
             if condition():
                 return
             time.sleep(LOOK_S)
+        living = self.rows("SELECT kind, state, attempts, step FROM job WHERE ended_at IS NULL")[:50]
         logs = "\n".join(f"--- {member.name}\n{member.said()[-3000:]}" for member in self.members)
-        raise AssertionError(
-            f"never came about: {what}\n{self.rows('SELECT kind, state, attempts, step FROM job')}\n{logs}"
-        )
+        raise AssertionError(f"never came about: {what}\n{living}\n{logs}")
 
     def until_ended(self) -> None:
-        """Until no job lives."""
-        self.until("every job has ended", lambda: self.count("job", "ended_at IS NULL") == 0)
+        """Until no job lives; however many there are, it gives up only when none ends any more."""
+        while left := self.count("job", "ended_at IS NULL"):
+            self.until(f"fewer than {left} jobs live", lambda: self.count("job", "ended_at IS NULL") < left)
 
     def until_held(self, count: int) -> None:
         """Until so many jobs stand still."""
