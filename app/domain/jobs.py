@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -88,10 +88,13 @@ def import_order(sheet: str, client_id: int, arguments: Mapping[str, Any]) -> Or
     return Order(JobKind.IMPORT, f"import:{sheet}", {**arguments, "sheet": sheet}, client_id)
 
 
-def score_order(client: str | None, client_id: int | None, asked_at: dt.datetime) -> Order:
-    """New scores for every task of a client, or of all; those made since it was asked stand."""
+def score_order(client: str | None, client_id: int | None, asked_at: dt.datetime, weights_version: int) -> Order:
+    """New scores for every task of a client, or of all, by these weights; those made since it was asked stand."""
     return Order(
-        JobKind.SCORE, f"score:{client or 'all'}", {"client": client, "asked_at": asked_at.isoformat()}, client_id
+        JobKind.SCORE,
+        f"score:{client or 'all'}:{weights_version}",
+        {"client": client, "asked_at": asked_at.isoformat()},
+        client_id,
     )
 
 
@@ -110,9 +113,9 @@ def close_order(month: Month, client: str | None, client_id: int | None) -> Orde
     return Order(JobKind.CLOSE, f"close:{client or 'all'}:{month}", {"month": str(month), "client": client}, client_id)
 
 
-def issue_order(month: Month) -> Order:
-    """The issue of every draft of a month, in the order of the list."""
-    return Order(JobKind.ISSUE, f"issue:{month}", {"month": str(month)})
+def issue_order(month: Month, drafts: Sequence[str]) -> Order:
+    """The issue of every draft of a month, in the order of the list; `drafts` are those there were when asked."""
+    return Order(JobKind.ISSUE, f"issue:{month}", {"month": str(month), "drafts": list(drafts)})
 
 
 def pdf_order(invoice: str, client_id: int) -> Order:

@@ -9,6 +9,7 @@ from functools import cached_property
 from celery import Celery
 
 from app.adapters import logs
+from app.domain.jobs import ANNOUNCED_AGAIN_S
 
 log = logs.logger("ennoshita.jobs")
 
@@ -19,7 +20,7 @@ PATIENCE_S = 1.0
 #: After a ring that nobody heard, none is tried for so long: a change that asks for 500 jobs waits once, not 500 times.
 QUIET_S = 5.0
 #: A ring is of no use to a worker that hears it later than the sweep would have rung again.
-RING_LIVES_S = 3600
+RING_LIVES_S = ANNOUNCED_AGAIN_S
 
 
 def celery_app(url: str, **transport: float) -> Celery:

@@ -10,6 +10,7 @@ from app.actions.invoices.issue import issue_month
 from app.actions.invoices.pdf import invoice_pdf
 from app.domain.worktime import Month
 from app.jobs.work import Answer, Work
+from app.queries import invoices as invoices_queries
 
 
 def close(work: Work) -> Answer:
@@ -31,16 +32,22 @@ def close(work: Work) -> Answer:
 
 
 def issue(work: Work) -> Answer:
-    """Every draft of the month is issued; papers and mails follow as jobs of their own."""
+    """Every draft of the month is issued; papers and mails follow as jobs of their own.
+
+    The numbers are those of all it was asked for, also what a worker issued that died before it could say so.
+    """
+    month, asked = Month.parse(work.arguments["month"]), set(work.arguments["drafts"])
     numbers = issue_month(
         work.session,
         scope=work.scope,
-        month=Month.parse(work.arguments["month"]),
+        month=month,
         now=work.now,
         new_id=work.new_id,
         progress=work.tell,
     )
-    return {"numbers": numbers}
+    heads = invoices_queries.invoices(work.session, work.scope, month=month)
+    given = {head.number for head in heads if head.public_id in asked and head.number}
+    return {"numbers": sorted(given | set(numbers))}
 
 
 def make_paper(work: Work) -> Answer:

@@ -84,7 +84,8 @@ class Pulse:
             raise WorkerStopping
 
     def _run(self) -> None:
-        while not self._is_over.wait(self._every_s) and self._stop is None:
+        # A job that shall stop lives until it does: a heart that stood still would give it to another meanwhile.
+        while not self._is_over.wait(self._every_s) and not isinstance(self._stop, ClaimLost):
             self._beat()
 
     def _beat(self) -> None:

@@ -16,6 +16,7 @@ from app.domain.jobs import LIVING, JobKind, JobState, plan_order
 from app.domain.worktime import Month
 from app.models import AccountRow, Client, JobRow, MessageRow, Notice
 
+RUNG_AT_ONCE = 200
 LIVING_WORDS = [str(state) for state in LIVING]
 #: What follows by the dozen from what people asked for.
 FOLLOWING = (str(JobKind.PDF), str(JobKind.SEND))
@@ -197,14 +198,22 @@ def has_unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) 
 
 
 def unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) -> list[JobRow]:
-    """Waiting jobs that may begin and were announced before that instant; taken by one sweep at a time."""
-    return list(session.scalars(select(JobRow).where(_unannounced(now, before)).with_for_update(skip_locked=True)))
+    """Waiting jobs that may begin and were announced before that instant; taken by one sweep at a time.
+
+    The first of them: behind a long queue every worker is busy, and rings for its end would only be in the way.
+    """
+    wanted = select(JobRow).where(_unannounced(now, before)).order_by(JobRow.not_before, JobRow.id).limit(RUNG_AT_ONCE)
+    return list(session.scalars(wanted.with_for_update(skip_locked=True)))
 
 
-def parts(session: Session, parent_id: int) -> list[JobRow]:
-    """The parts of a job in their places; what they were asked is not read, it may be large."""
+def parts(session: Session, parent_id: int, *, lock: bool = False) -> list[JobRow]:
+    """The parts of a job in their places, locked if asked; what they were asked is not read, it may be large."""
     wanted = select(JobRow).where(JobRow.parent_id == parent_id).order_by(JobRow.place)
-    return list(session.scalars(wanted.options(defer(JobRow.arguments))))
+    wanted = wanted.options(defer(JobRow.arguments))
+    if lock:
+        # A worker takes a part without its whole: what was read before the lock may be old by then.
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(wanted))
 
 
 def count_parts(session: Session, parent_id: int) -> tuple[int, int]:

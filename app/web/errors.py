@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -120,8 +120,16 @@ def _on_database_error(error: Exception) -> Response:
     return response
 
 
+def _refuse_nul() -> None:
+    # No row has an id or a name with NUL in it, and PostgreSQL takes the question itself for a mistake.
+    given = (*(request.view_args or {}).values(), *request.args.values())
+    if any("\x00" in str(value) for value in given):
+        abort(404)
+
+
 def wire_errors(app: Flask) -> None:
     """Registers the handlers; an unforeseen exception becomes the plain 500 page after it was logged."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(broken.DomainError, _on_domain_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)

@@ -86,10 +86,10 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
 
 def subject_of(job: JobView) -> str:
     """The company and the month it is about: アオゾラ設計室・2026年11月; every company where it is about all."""
-    month = job.arguments.get("month")
+    month, file = job.arguments.get("month"), str(job.arguments.get("filename", ""))
     is_of_all = job.kind in {JobKind.SCORE, JobKind.CLOSE} and job.client_name is None
     named = gettext("すべての依頼企業") if is_of_all else job.client_name
-    return gettext("・").join(each for each in (named, month_name(Month.parse(month)) if month else "") if each)
+    return gettext("・").join(each for each in (named, month_name(Month.parse(month)) if month else "", file) if each)
 
 
 def to_job(public_id: str, *, otherwise: str) -> ResponseReturnValue:

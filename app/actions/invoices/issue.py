@@ -79,13 +79,14 @@ def issue_month(
         IssuerIncomplete: the issuing company is not filled in.
     """
     scope.require_staff()
-    drafts = invoices_queries.invoices(session, scope, month=month, state="draft")
-    session.rollback()
-    numbers = []
-    for place, draft in enumerate(drafts):
-        if progress:
-            progress(place / len(drafts), draft.client_short_name)
-        numbers.append(issue_invoice(session, scope=scope, public_id=draft.public_id, now=now, new_id=new_id))
+    numbers: list[str] = []
+    # Months are closed meanwhile: whoever asked for all again was told that it is being done.
+    while drafts := invoices_queries.invoices(session, scope, month=month, state="draft"):
+        session.rollback()
+        for place, draft in enumerate(drafts):
+            if progress:
+                progress(place / len(drafts), draft.client_short_name)
+            numbers.append(issue_invoice(session, scope=scope, public_id=draft.public_id, now=now, new_id=new_id))
     return numbers
 
 
@@ -99,7 +100,8 @@ def ask_issue(session: Session, *, scope: Scope, month: Month, now: dt.datetime,
     scope.require_staff()
     if accounts_queries.issuer(session) is None:
         raise IssuerIncomplete("issuer")
-    order = issue_order(month)
+    drafts = invoices_queries.invoices(session, scope, month=month, state="draft")
+    order = issue_order(month, [draft.public_id for draft in drafts])
     with transaction(session):
         job = jobs_queries.living(session, order.natural_key) or ask(
             session, order, public_id=new_id(), asked_by=scope.account_id, now=now

@@ -29,7 +29,7 @@ def cancel_job(session: Session, *, scope: Scope, public_id: str, now: dt.dateti
         row = jobs_queries.row_of(session, public_id)
         assert row is not None  # jobs are forgotten months after they ended, not while somebody looks at them
         _cancel(session, row, now)
-        for part in jobs_queries.parts(session, row.id):
+        for part in jobs_queries.parts(session, row.id, lock=True):
             _cancel(session, part, now)
         return JobState(row.state)
 

@@ -200,7 +200,7 @@ def ask_import(
         kept = tasks_queries.sheet(session, scope, sheet_public_id)
         if kept.is_imported:
             raise AlreadyExists("sheet", value=kept.filename)
-        order = import_order(sheet_public_id, kept.client_id, arguments)
+        order = import_order(sheet_public_id, kept.client_id, {**arguments, "filename": kept.filename})
         job = jobs_queries.living(session, order.natural_key) or ask(
             session, order, public_id=new_id(), asked_by=scope.account_id, now=now
         )

@@ -76,7 +76,7 @@ def ask_scores(
     client_id = None
     if client_public_id is not None:
         client_id = clients_queries.client(session, scope, public_id=client_public_id).id
-    order = score_order(client_public_id, client_id, now)
+    order = score_order(client_public_id, client_id, now, weights_in_force(session).version)
     with transaction(session):
         job = jobs_queries.living(session, order.natural_key) or ask(
             session, order, public_id=new_id(), asked_by=scope.account_id, now=now

@@ -92,5 +92,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM job WHERE parent_id IS NOT NULL")  # SQLite drops a table row by row
     op.drop_table("message")
     op.drop_table("job")

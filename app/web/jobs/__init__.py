@@ -16,7 +16,7 @@ from app.queries.jobs import JobView
 from app.web.access import current_scope, signed_in
 from app.web.addresses import page_asked, this_page
 from app.web.jobs.broker import EXTENSION, BrokerNews, has_waited_long
-from app.web.jobs.outcome import in_short, outcome_of, way_of
+from app.web.jobs.outcome import Said, in_short, outcome_of, way_of
 from app.web.months import now
 from app.web.navigation import link_to
 from app.web.progress import gaps_seen, lasting, progress_of
@@ -84,7 +84,7 @@ def show(public_id: str) -> ResponseReturnValue:
         p=progress_of(job, now()),
         wait=_wait(job),
         gaps=gaps_seen("", progress_of(job, now()).gap),
-        outcome=outcome_of(job) if job.state is JobState.DONE else [],
+        outcome=_outcome(job) if job.state is JobState.DONE else [],
         problems=[sentence_of(problem) for problem in job.problems[:PROBLEMS_SHOWN]],
         way=way,
         mend_url=_mend_url(job),
@@ -124,6 +124,11 @@ def retry(public_id: str) -> ResponseReturnValue:
     except JobNotEnded:
         return redirect(url_for("jobs.show", public_id=public_id), 303)
     return redirect(url_for("jobs.show", public_id=begun, go="1"), 303)
+
+
+def _outcome(job: JobView) -> list[Said]:
+    late = [Said(gettext("止める前に終わりました。"), "warn")] if job.is_cancel_wanted else []
+    return [*late, *outcome_of(job)]
 
 
 def _leads_on() -> bool:

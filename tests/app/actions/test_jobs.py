@@ -17,8 +17,11 @@ from app.queries import jobs as jobs_queries
 from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.actions.jobs.claim import Claimed
     from app.database import Database
+    from app.models import JobRow
     from tests.clocks import CountingIds
     from tests.worlds import MakeWorld, World
 
@@ -156,6 +159,14 @@ def test_a_failure_for_the_moment_waits_a_while_and_one_for_good_does_not(world:
     assert state(world, public_id) is JobState.FAILED
 
 
+def test_a_bell_rung_by_a_clock_a_little_ahead_is_not_spent(world: World) -> None:
+    public_id = asked(world)
+    world.clock.advance(seconds=-2)
+
+    assert claim_job(world.session, now=world.clock.now(), new_id=world.ids) is None
+    assert claimed(world, public_id).public_id == public_id
+
+
 def test_a_failed_job_is_begun_again_and_a_living_or_done_one_is_not(world: World) -> None:
     public_id = asked(world)
     assert retry_job(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now()) == public_id
@@ -268,6 +279,30 @@ def test_who_puts_the_parts_together_and_dies_is_followed_at_once(world: World) 
     world.clock.advance(seconds=16)
     sweep(world.session, now=world.clock.now(), heartbeat_s=BEAT_S)
     assert claimed(world, public_id).attempts == 2
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_no_part_is_taken_while_its_whole_is_cancelled(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_id = asked(world)
+    orders = [block_order("plan:x", place, {}) for place in range(2)]
+    split_job(world.session, claimed(world), orders=orders, now=world.clock.now(), new_id=world.ids)
+    read_parts, taken = jobs_queries.parts, []
+
+    def read_and_let_others_in(session: Session, parent_id: int, *, lock: bool = False) -> list[JobRow]:
+        found = read_parts(session, parent_id, lock=lock)
+        with database.session() as other:
+            taken.append(claim_job(other, now=world.clock.now(), new_id=world.ids))
+        return found
+
+    monkeypatch.setattr(jobs_queries, "parts", read_and_let_others_in)
+    cancel_job(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now())
+
+    assert taken == [None]
+    assert state(world, public_id) is JobState.CANCELLED
+    counts = {(each.kind, each.state): each.count for each in jobs_queries.job_counts(world.session)}
+    assert counts == {("plan", "cancelled"): 1, ("block", "cancelled"): 2}
 
 
 @dataclass

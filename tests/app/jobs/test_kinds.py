@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from app.actions.invoices.close import ask_close, close_all
-from app.actions.invoices.issue import ask_issue
+from app.actions.invoices.close import ask_close, close_all, close_client_month
+from app.actions.invoices.issue import ask_issue, issue_invoice, issue_month
 from app.actions.jobs.rounds import fire_periods
 from app.actions.plans.make import ask_plan, load
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
-from app.actions.tasks.score import ask_scores
+from app.actions.tasks.score import ask_scores, current_weights, save_weights
 from app.actions.upkeep import check_books
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import AlreadyExists, MonthNotOver
@@ -194,7 +194,7 @@ def test_months_are_closed_issued_printed_and_mailed_once(world: World) -> None:
     assert first["parked"] == second["parked"] == []
 
     issuing = ask_issue(world.session, scope=HOUSE, month=OCTOBER, now=now, new_id=world.ids)
-    assert done_twice(world, issuing) == [{"numbers": ["INV-2026-0001", "INV-2026-0002"]}, {"numbers": []}]
+    assert done_twice(world, issuing) == [{"numbers": ["INV-2026-0001", "INV-2026-0002"]}] * 2
 
     jobs = {job.kind: job for job in jobs_queries.jobs(world.session, HOUSE)}
     assert jobs[JobKind.PDF].state is JobState.DONE
@@ -204,6 +204,51 @@ def test_months_are_closed_issued_printed_and_mailed_once(world: World) -> None:
     mailed = [mail for mail in world.mails.kept if "INV-2026-0001" in mail.text]
     assert [mail.to_address for mail in mailed] == ["hanako@example.jp"]
     assert mailed[0].sender_address == "billing@example.jp"
+
+
+def test_an_issue_begun_again_names_every_invoice_it_gave_a_number(world: World) -> None:
+    worked(world)
+    now = world.clock.now()
+    close_all(world.session, scope=HOUSE, month=OCTOBER, now=now, new_id=world.ids)
+    public_id = ask_issue(world.session, scope=HOUSE, month=OCTOBER, now=now, new_id=world.ids)
+    first = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER, state="draft")[0]
+    issue_invoice(world.session, scope=HOUSE, public_id=first.public_id, now=now, new_id=world.ids)  # and died
+
+    assert done(world, public_id).result == {"numbers": ["INV-2026-0001", "INV-2026-0002"]}
+
+
+def test_drafts_that_come_while_others_are_issued_are_issued_as_well(world: World) -> None:
+    worked(world)
+    now = world.clock.now()
+
+    def close(code: str) -> None:
+        close_client_month(
+            world.session, scope=HOUSE, client_public_id=world.clients[code], month=OCTOBER, now=now, new_id=world.ids
+        )
+
+    close("BETA")
+    told: list[str] = []
+
+    def close_another(_part: float, name: str) -> None:
+        told.append(name)
+        if len(told) == 1:
+            close("ALPHA")
+
+    numbers = issue_month(world.session, scope=HOUSE, month=OCTOBER, now=now, new_id=world.ids, progress=close_another)
+
+    assert numbers == ["INV-2026-0001", "INV-2026-0002"]
+
+
+def test_new_weights_are_asked_for_beside_a_scoring_with_the_old_ones(world: World) -> None:
+    world.clock.advance(seconds=1)
+    with_old = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+    again = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+    _version, weights = current_weights(world.session)
+    save_weights(world.session, scope=HOUSE, weights=weights, now=world.clock.now())
+    with_new = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+
+    assert with_old == again
+    assert with_new != with_old
 
 
 def test_a_client_that_cannot_be_closed_is_named_with_its_reason(world: World) -> None:

@@ -134,6 +134,27 @@ def test_a_cancelled_job_stops_at_its_next_word(world: World) -> None:
     assert seen(world, public_id).state is JobState.CANCELLED
 
 
+def test_a_cancelled_job_that_does_not_look_is_no_dead_one(world: World) -> None:
+    public_id = asked(world)
+
+    def work_on(_: Work) -> Answer:
+        cancel_job(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now())
+        for _second in range(5):
+            world.clock.advance(seconds=1)
+            for _turn in range(200):  # until the heart has beaten at the new instant
+                world.session.rollback()
+                before = jobs_queries.lost(world.session, world.clock.now())
+                if not before:
+                    break
+                threading.Event().wait(0.05)
+            assert before == []
+        return {"effect": 1}
+
+    doing(world, work_on, heartbeat_s=0.3).run()
+
+    assert seen(world, public_id).state is JobState.DONE
+
+
 def test_a_worker_that_lost_its_job_leaves_the_row_alone(world: World) -> None:
     public_id = asked(world)
 

@@ -104,6 +104,13 @@ def test_too_large_an_upload_is_refused_in_words(web: Flask, client: FlaskClient
     assert "ファイルが大きすぎます" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/jobs/%00", "/tasks/a%00b", "/jobs/now?last=%00", "/tasks?client=%00"])
+def test_no_row_has_nul_in_its_name(client: FlaskClient, path: str) -> None:
+    sign_in(client, Role.OPERATOR)
+
+    assert client.get(path).status_code == 404
+
+
 def test_a_wrong_method_is_said_in_words(client: FlaskClient) -> None:
     answer = client.delete("/mine")
 
