@@ -16,7 +16,13 @@ SITE = "https://ennoshita.example"
 ISSUER = "みなと事務サポート株式会社"
 PARAMS: dict[str, dict[str, object]] = {
     "plan_published": {"month": "2026-12", "version": 2},
-    "invoice_issued": {"month": "2026-10", "number": "INV-2026-0143", "total_yen": 114_064, "due_date": "2026-11-30", "invoice": "a-B_9"},
+    "invoice_issued": {
+        "month": "2026-10",
+        "number": "INV-2026-0143",
+        "total_yen": 114_064,
+        "due_date": "2026-11-30",
+        "invoice": "a-B_9",
+    },
     "books_do_not_hold": {"count": 3},
     "something_newer": {"what": 1},
 }
