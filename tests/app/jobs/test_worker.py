@@ -181,6 +181,7 @@ def test_a_worker_whose_job_ends_while_the_broker_is_away_hears_of_the_next(
 
         second = asked(database, server)
         wait_for(lambda: seen(database, second).state is JobState.DONE)
+        assert seen(database, second).attempts == 1
 
 
 @ON_POSTGRESQL
