@@ -80,7 +80,7 @@ def import_store(public_id: str) -> ResponseReturnValue:
     if not form.is_sent_and_sound():
         return _preview_page(kept, form, choice, status=400)
     reading = _read(kept, choice)
-    if kept.is_imported or reading.preview is None:
+    if reading.preview is None:
         return _preview_page(kept, form, choice, status=409)
     if reading.preview.reading.problems and not form.good_rows_only.data:
         form.good_rows_only.errors = [

@@ -251,10 +251,13 @@ class TestWaiting:
 
     def test_it_is_asked_for_less_often_once_it_was_explained(self, office: Office, staff: FlaskClient) -> None:
         address = f"/jobs/{id_in(asked(staff, '/plans/make', **OCTOBERS))}/progress"
+        assert 'id="job-asks-on"' in staff.get(address).text
         assert 'hx-trigger="every 1s"' in staff.get(address).text
 
         office.world.clock.advance(seconds=4)
 
+        # Another name: what is only changed would keep its clock.
+        assert 'id="job-asks-slow"' in staff.get(address).text
         assert 'hx-trigger="every 3s"' in staff.get(address).text
 
 
