@@ -31,7 +31,7 @@ class Sizes:
     steps: int
 
 
-USUAL = Sizes(False, jobs=120, repeated=100, away_s=3.0, heartbeat_s=3, examples=25, steps=40)
+USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40)
 SOAK = Sizes(True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=15, examples=300, steps=60)
 
 

@@ -164,7 +164,7 @@ def test_a_plan_called_off_while_it_is_solved_leaves_the_published_one(world: Wo
 
 
 @on_postgresql
-def test_two_beats_and_two_workers_fire_a_day_once(world: World, topology: Topology, server: Redis) -> None:
+def test_two_beats_and_whatever_workers_fire_a_day_once(world: World, topology: Topology, server: Redis) -> None:
     topology.follow(world)
     topology.broker_url = server.url
     topology.heartbeat_s = 2
@@ -172,7 +172,7 @@ def test_two_beats_and_two_workers_fire_a_day_once(world: World, topology: Topol
     for day in range(days):
         members = [topology.start(f"beat-{place}-day-{day}", "beat") for place in range(2)]
         topology.until("both beats ring", lambda: server.waiting() > 4)  # every half second, and nobody hears them
-        members += [topology.start(f"worker-{place}-day-{day}", "worker") for place in range(2)]
+        members += [topology.start(f"worker-{place}-day-{day}", "worker") for place in range(days)]
         made = 2 * (day + 1)
         topology.until("the day has its jobs", lambda: topology.count("job", "state = 'done'") >= made)  # noqa: B023
         topology.until("every ring was heard", lambda: server.waiting() == 0)
@@ -181,5 +181,5 @@ def test_two_beats_and_two_workers_fire_a_day_once(world: World, topology: Topol
         topology.ahead_s += 86_400
 
     fired = topology.rows("SELECT kind, period, count(*) FROM job GROUP BY kind, period ORDER BY period, kind")
-    print(f"\ntwo beats and two workers on {days} days: {fired}")
+    print(f"\ntwo beats and {days} worker(s) on {days} day(s): {fired}")
     assert [(kind, count) for kind, _, count in fired] == [("check", 1), ("tidy", 1)] * days

@@ -26,10 +26,10 @@ KINDS = {*(str(kind) for kind in JobKind), "join"}
 SLACK_S = 15.0
 
 
-@pytest.fixture
-def undisturbed(migrated_sqlite: Path, tmp_path: Path) -> dict[str, list[str]]:
+@pytest.fixture(scope="module")
+def undisturbed(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The books after the same day on which nobody was killed."""
-    file = tmp_path / "undisturbed.db"
+    file = tmp_path_factory.mktemp("undisturbed") / "undisturbed.db"
     shutil.copyfile(migrated_sqlite, file)
     database = Database(f"sqlite:///{file}")
     world = prepare(World(database, FakeClock(), CountingIds(), terms=NO_CARRY_OVER))
