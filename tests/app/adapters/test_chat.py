@@ -5,8 +5,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from app.adapters.chat import Webhook, chat_of
 from app.adapters.messaging import MessageRefused, MessagingUnavailable
 from app.config import SettingsError
+from tests.loopback import serving
 
 SECRET = "/services/T01/very-secret?token=secret"
 
@@ -55,17 +55,8 @@ class _Posted(http.server.BaseHTTPRequestHandler):
         """Nothing: the log of a test stays empty."""
 
 
-@contextmanager
-def chat_server(status: int) -> Iterator[ChatServer]:
-    with ChatServer(status) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.ends.set()
-            server.shutdown()
-            thread.join()
+def chat_server(status: int) -> AbstractContextManager[ChatServer]:
+    return serving(ChatServer(status))
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])

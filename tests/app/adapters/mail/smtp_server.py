@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+from tests.loopback import serving
 
 #: Said instead of an answer: the line is cut, or nothing is said until the server ends.
 CUT, SILENCE = "CUT", "SILENCE"
@@ -73,14 +75,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         return True
 
 
-@contextmanager
-def smtp_server(answers: Mapping[str, str] | None = None, *, offers: tuple[str, ...] = ()) -> Iterator[SmtpServer]:
-    with SmtpServer(answers or {}, offers) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.ends.set()
-            server.shutdown()
-            thread.join()
+def smtp_server(
+    answers: Mapping[str, str] | None = None, *, offers: tuple[str, ...] = ()
+) -> AbstractContextManager[SmtpServer]:
+    return serving(SmtpServer(answers or {}, offers))
