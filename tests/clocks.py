@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Wednesday 18 November 2026, 09:00 in Tokyo: a working day in the middle of a month.
 START = datetime(2026, 11, 18, 0, 0, tzinfo=UTC)
@@ -29,10 +34,13 @@ class FakeClock:
 
 @dataclass(slots=True)
 class CountingIds:
-    """Ids in the order they are asked for: `id-0001`, `id-0002`, …"""
+    """Ids in the order they are asked for: `id-0001`, `id-0002`, … after `given`; every thread gets its own."""
 
-    given: int = 0
+    given: InitVar[int] = 0
+    _numbers: Iterator[int] = field(init=False)
+
+    def __post_init__(self, given: int) -> None:
+        self._numbers = itertools.count(given + 1)
 
     def __call__(self) -> str:
-        self.given += 1
-        return f"id-{self.given:04d}"
+        return f"id-{next(self._numbers):04d}"

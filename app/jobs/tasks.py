@@ -7,7 +7,7 @@ import datetime as dt
 from app.actions.tasks.import_sheet import import_sheet
 from app.actions.tasks.score import score_tasks
 from app.domain.errors import AlreadyExists
-from app.domain.tasks.columns import TaskField
+from app.domain.tasks.columns import ColumnChoice
 from app.jobs.work import Answer, Work
 from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
@@ -23,8 +23,7 @@ def take_in(work: Work) -> Answer:
             sheet_public_id=public_id,
             now=work.now,
             new_id=work.new_id,
-            header_row=told["header_row"],
-            mapping=told["mapping"] and {int(column): TaskField(field) for column, field in told["mapping"].items()},
+            choice=ColumnChoice.from_json(told["choice"]) if told["choice"] else None,
             good_rows_only=told["good_rows_only"],
             progress=work.tell,
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import after_commit
@@ -15,6 +17,7 @@ from app.models.registry import STRICT, PublicId, Row, RowId, one_of
 
 KINDS = ("import", "score", "plan", "block", "close", "issue", "pdf", "send", "check", "tidy")
 STATES = ("waiting", "running", "split", "done", "failed", "cancelled")
+INSERT: dict[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 LIVES = text("state IN ('waiting', 'running', 'split')")
 
 
@@ -95,38 +98,35 @@ def ask(
     session: Session,
     order: Order,
     *,
-    public_id: str,
+    new_id: Callable[[], str],
     asked_by: int | None,
     now: dt.datetime,
     parent_id: int | None = None,
     place: int | None = None,
-) -> JobRow:
-    """The job's row, added to the transaction; whoever runs jobs is told once it is committed.
+) -> str:
+    """The public id of the job: a new one, or the living one with the same key.
 
-    The caller has seen that no job with this key lives.
+    A new one is written in the running transaction; whoever runs jobs is told once it is committed. Of several who ask
+    at once the unique index lets one in.
     """
-    row = JobRow(
-        public_id=public_id,
-        kind=str(order.kind),
-        natural_key=order.natural_key,
-        state="waiting",
-        arguments=dict(order.arguments),
-        asked_by=asked_by,
-        client_id=order.client_id,
-        parent_id=parent_id,
-        place=place,
-        period=order.period,
-        progress=0.0,
-        step="",
-        attempts=0,
-        is_cancel_wanted=False,
-        asked_at=now,
-        not_before=now,
-        announced_at=now,
-    )
-    session.add(row)
+    public_id = new_id()
+    new = _insert(session, order, public_id, asked_by, now).values(parent_id=parent_id, place=place)
+    same = {"natural_key": new.excluded.natural_key}  # changes nothing, and gives the row that is there
+    wanted = new.on_conflict_do_update(index_elements=["natural_key"], index_where=LIVES, set_=same)
+    found: str = session.scalars(wanted.returning(JobRow.public_id)).one()
+    if found == public_id:
+        announce(session, public_id)
+    return found
+
+
+def ask_once(session: Session, order: Order, *, new_id: Callable[[], str], now: dt.datetime) -> bool:
+    """Whether the job of a period was asked for now; False where it was before, by whomever."""
+    public_id = new_id()
+    new = _insert(session, order, public_id, None, now).on_conflict_do_nothing()
+    if session.scalar(new.returning(JobRow.public_id)) is None:
+        return False
     announce(session, public_id)
-    return row
+    return True
 
 
 def announce(session: Session, public_id: str) -> None:
@@ -134,3 +134,18 @@ def announce(session: Session, public_id: str) -> None:
     wake = session.info.get("wake")
     if wake is not None:
         after_commit(session, partial(wake, public_id))
+
+
+def _insert(session: Session, order: Order, public_id: str, asked_by: int | None, now: dt.datetime) -> Any:
+    return INSERT[session.get_bind().dialect.name](JobRow).values(
+        public_id=public_id,
+        kind=str(order.kind),
+        natural_key=order.natural_key,
+        arguments=dict(order.arguments),
+        asked_by=asked_by,
+        client_id=order.client_id,
+        period=order.period,
+        asked_at=now,
+        not_before=now,
+        announced_at=now,
+    )

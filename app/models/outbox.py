@@ -53,4 +53,4 @@ def _send(
         created_at=now,
     )
     session.add(message)
-    ask(session, send_order(message.public_id), public_id=new_id(), asked_by=None, now=now)
+    ask(session, send_order(message.public_id), new_id=new_id, asked_by=None, now=now)

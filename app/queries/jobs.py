@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from app.domain.accounts import Scope
@@ -149,18 +149,15 @@ def visible(scope: Scope) -> ColumnElement[bool]:
 
 
 def living(session: Session, natural_key: str) -> JobRow | None:
-    """The living job with this key. Inside a transaction; nobody else can ask for one with this key until it ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer at a time anyway. Without this, two who ask at once would meet the unique index.
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": natural_key})
+    """The living job with this key."""
     return session.scalar(
         select(JobRow).where(JobRow.natural_key == natural_key, JobRow.state.in_(LIVING_WORDS)).limit(1)
     )
 
 
-def of_period(session: Session, kind: str, period: str) -> JobRow | None:
-    """The job of that kind made for that period."""
-    return session.scalar(select(JobRow).where(JobRow.kind == kind, JobRow.period == period))
+def was_asked(session: Session, kind: str, period: str) -> bool:
+    """Whether the job of that kind was asked for in that period."""
+    return session.scalar(select(JobRow.id).where(JobRow.kind == kind, JobRow.period == period)) is not None
 
 
 def row_of(session: Session, public_id: str) -> JobRow | None:

@@ -217,7 +217,7 @@ def _costs(database: Database, asked: list[dict[str, Any]], answer: dict[str, An
 
     with database.session() as session:
         with transaction(session):
-            ask(session, order, public_id=new_public_id(), asked_by=None, now=now)
+            ask(session, order, new_id=new_public_id, asked_by=None, now=now)
         whole = claim_job(session, now=now, new_id=new_public_id)
         assert whole is not None
         orders = [block_order(order.natural_key, place, one) for place, one in enumerate(asked)]

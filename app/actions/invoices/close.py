@@ -22,7 +22,6 @@ from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
-from app.queries import jobs as jobs_queries
 
 #: The series of a draft; its number's series is known only at issue.
 NO_SERIES = ""
@@ -157,10 +156,7 @@ def ask_close(
         client_id = clients_queries.client(session, scope, public_id=client_public_id).id
     order = close_order(month, client_public_id, client_id)
     with transaction(session):
-        job = jobs_queries.living(session, order.natural_key) or ask(
-            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
-        )
-        return job.public_id
+        return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
 def _refuse_unready(session: Session, client_id: int, month: Month) -> None:

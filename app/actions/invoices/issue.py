@@ -19,7 +19,6 @@ from app.models.jobs import ask
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
-from app.queries import jobs as jobs_queries
 from app.queries.accounts import IssuerView
 
 Progress = Callable[[float, str], None]
@@ -57,9 +56,7 @@ def issue_invoice(
         tell_accounts(
             session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id
         )
-        paper = pdf_order(row.public_id, row.client_id)
-        if jobs_queries.living(session, paper.natural_key) is None:
-            ask(session, paper, public_id=new_id(), asked_by=scope.account_id, now=now)
+        ask(session, pdf_order(row.public_id, row.client_id), new_id=new_id, asked_by=scope.account_id, now=now)
     return number
 
 
@@ -103,10 +100,7 @@ def ask_issue(session: Session, *, scope: Scope, month: Month, now: dt.datetime,
     drafts = invoices_queries.invoices(session, scope, month=month, state="draft")
     order = issue_order(month, [draft.public_id for draft in drafts])
     with transaction(session):
-        job = jobs_queries.living(session, order.natural_key) or ask(
-            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
-        )
-        return job.public_id
+        return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
 def _next(session: Session, series: str) -> int:

@@ -138,7 +138,7 @@ def split_job(
         let_go(row, JobState.SPLIT)
         for place, order in enumerate(orders):
             own = replace(order, natural_key=f"{order.natural_key}:{row.public_id}")
-            ask(session, own, public_id=new_id(), asked_by=row.asked_by, now=now, parent_id=row.id, place=place)
+            ask(session, own, new_id=new_id, asked_by=row.asked_by, now=now, parent_id=row.id, place=place)
         return JobState.SPLIT
 
 

@@ -20,7 +20,7 @@ from app.domain.jobs import (
     next_try,
     periodic_orders,
 )
-from app.models.jobs import announce, ask
+from app.models.jobs import announce, ask_once
 from app.queries import jobs as jobs_queries
 
 TIDIED_AT_ONCE = 500
@@ -56,20 +56,12 @@ def sweep(session: Session, *, now: dt.datetime, heartbeat_s: float) -> Swept:
 def fire_periods(session: Session, *, now: dt.datetime, new_id: Callable[[], str]) -> int:
     """How many jobs of a period that has begun were asked for; each period is fired once, whoever else fires."""
     missing = [
-        order
-        for order in periodic_orders(now)
-        if jobs_queries.of_period(session, order.kind, order.period or "") is None
+        order for order in periodic_orders(now) if not jobs_queries.was_asked(session, order.kind, order.period or "")
     ]
     if not missing:
         return 0
-    fired = 0
     with transaction(session):
-        for order in missing:
-            is_free = jobs_queries.living(session, order.natural_key) is None
-            if is_free and jobs_queries.of_period(session, order.kind, order.period or "") is None:
-                ask(session, order, public_id=new_id(), asked_by=None, now=now)
-                fired += 1
-    return fired
+        return sum(ask_once(session, order, new_id=new_id, now=now) for order in missing)
 
 
 def forget_ended(session: Session, *, now: dt.datetime) -> int:

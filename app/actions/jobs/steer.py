@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.actions.jobs.ending import end
@@ -50,18 +51,29 @@ def retry_job(session: Session, *, scope: Scope, public_id: str, now: dt.datetim
             return living.public_id
         if row.state not in {JobState.FAILED, JobState.CANCELLED}:
             raise JobNotEnded("job")
-        for part in jobs_queries.parts(session, row.id):
-            session.delete(part)
-        row.state = JobState.WAITING
-        row.attempts = 0
-        row.progress = 0.0
-        row.step = ""
-        row.problems = None
-        row.is_cancel_wanted = False
-        row.ended_at = None
-        row.not_before = row.announced_at = now
-        announce(session, row.public_id)
-        return row.public_id
+        try:
+            with session.begin_nested():
+                _begin_again(session, row, now)
+        except IntegrityError:  # somebody asked for the same in this instant
+            living = jobs_queries.living(session, row.natural_key)
+            assert living is not None
+            return living.public_id
+        announce(session, public_id)
+        return public_id
+
+
+def _begin_again(session: Session, row: JobRow, now: dt.datetime) -> None:
+    for part in jobs_queries.parts(session, row.id):
+        session.delete(part)
+    row.state = JobState.WAITING
+    row.attempts = 0
+    row.progress = 0.0
+    row.step = ""
+    row.problems = None
+    row.is_cancel_wanted = False
+    row.started_at = row.ended_at = None
+    row.not_before = row.announced_at = now
+    session.flush()
 
 
 def _cancel(session: Session, row: JobRow, now: dt.datetime) -> None:

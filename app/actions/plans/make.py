@@ -24,7 +24,6 @@ from app.models.months import opened_month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from app.queries.plans import Candidate, PlanView
@@ -167,10 +166,7 @@ def ask_plan(
     scope.require_staff()
     order = plan_order(month, load(session, scope, month).input_hash, blocks)
     with transaction(session):
-        job = jobs_queries.living(session, order.natural_key) or ask(
-            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
-        )
-        return job.public_id
+        return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
 def known_plan(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:

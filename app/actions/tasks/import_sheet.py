@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,14 +18,13 @@ from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, ManyProblems, Problem
 from app.domain.jobs import import_order
 from app.domain.tasks.catalogue import CatalogueEntry
-from app.domain.tasks.columns import HeaderMatch, TaskField, choose_columns, find_header
+from app.domain.tasks.columns import ColumnChoice, HeaderMatch, choose_columns, find_header
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import SheetFile, TaskRow
 from app.models.jobs import ask
 from app.queries import clients as clients_queries
-from app.queries import jobs as jobs_queries
 from app.queries import tasks as tasks_queries
 from optimizer.scoring import Score, Weights
 
@@ -59,8 +58,7 @@ def preview_sheet(
     data: bytes,
     filename: str,
     *,
-    header_row: int | None = None,
-    mapping: Mapping[int, TaskField] | None = None,
+    choice: ColumnChoice | None = None,
     taken: frozenset[tuple[str, str]] = frozenset(),
 ) -> Preview:
     """The sheet as it would be imported; nothing is stored.
@@ -68,8 +66,7 @@ def preview_sheet(
     Args:
         data: the file.
         filename: as it was called, to be named in errors.
-        header_row: 0-based row of the header, where a person chose it.
-        mapping: 0-based column -> field, where a person chose it.
+        choice: its header and columns, where a person chose them.
         taken: (department, name) of tasks the inventory has; such rows are problems.
 
     Raises:
@@ -78,7 +75,7 @@ def preview_sheet(
         MappingRefused: the chosen mapping cannot be used.
     """
     sheet = read_sheet(data, filename)
-    header = find_header(sheet.rows) if mapping is None else choose_columns(sheet.rows, header_row or 0, mapping)
+    header = choose_columns(sheet.rows, choice.header_row, choice.mapping) if choice else find_header(sheet.rows)
     reading = read_rows(sheet.rows, header.row_index, header.mapping)
     return Preview(sheet, header, _without_namesakes(reading, taken))
 
@@ -123,8 +120,7 @@ def import_sheet(
     sheet_public_id: str,
     now: dt.datetime,
     new_id: Callable[[], str],
-    header_row: int | None = None,
-    mapping: Mapping[int, TaskField] | None = None,
+    choice: ColumnChoice | None = None,
     good_rows_only: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -144,7 +140,7 @@ def import_sheet(
     tell = progress or (lambda _part, _code: None)
     tell(0.0, "import")
     with _collector_paused():
-        preview = preview_sheet(kept.content, kept.filename, header_row=header_row, mapping=mapping)
+        preview = preview_sheet(kept.content, kept.filename, choice=choice)
         judged = []
         for place, facts in enumerate(preview.reading.rows):
             if place % TOLD_EVERY == 0:
@@ -180,8 +176,7 @@ def ask_import(
     sheet_public_id: str,
     now: dt.datetime,
     new_id: Callable[[], str],
-    header_row: int | None = None,
-    mapping: Mapping[int, TaskField] | None = None,
+    choice: ColumnChoice | None = None,
     good_rows_only: bool = False,
 ) -> str:
     """The public id of the job that makes the kept sheet's rows tasks.
@@ -191,20 +186,13 @@ def ask_import(
         AlreadyExists: the sheet was imported before.
     """
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
-    arguments = {
-        "header_row": header_row,
-        "mapping": None if mapping is None else {str(column): str(field) for column, field in mapping.items()},
-        "good_rows_only": good_rows_only,
-    }
+    arguments = {"choice": choice.to_json() if choice else None, "good_rows_only": good_rows_only}
     with transaction(session):
         kept = tasks_queries.sheet(session, scope, sheet_public_id)
         if kept.is_imported:
             raise AlreadyExists("sheet", value=kept.filename)
         order = import_order(sheet_public_id, kept.client_id, {**arguments, "filename": kept.filename})
-        job = jobs_queries.living(session, order.natural_key) or ask(
-            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
-        )
-        return job.public_id
+        return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from app.domain.jobs import score_order
 from app.models import WeightsVersion
 from app.models.jobs import ask
 from app.queries import clients as clients_queries
-from app.queries import jobs as jobs_queries
 from app.queries import tasks as tasks_queries
 from optimizer.scoring import DEFAULT_WEIGHTS, Weights
 from optimizer.scoring.weights import CRITERIA, TOTAL
@@ -78,10 +77,7 @@ def ask_scores(
         client_id = clients_queries.client(session, scope, public_id=client_public_id).id
     order = score_order(client_public_id, client_id, now, weights_in_force(session).version)
     with transaction(session):
-        job = jobs_queries.living(session, order.natural_key) or ask(
-            session, order, public_id=new_id(), asked_by=scope.account_id, now=now
-        )
-        return job.public_id
+        return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
 def current_weights(session: Session) -> tuple[int, dict[str, int]]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from app.domain.errors import DomainError
 
@@ -178,6 +178,23 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderMatch:
     if best is None:
         raise HeaderNotFound(TaskField.NAME)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """How a person says a sheet is to be read: 0-based row of the header or `NO_HEADER`, and 0-based column -> fact."""
+
+    header_row: int
+    mapping: Mapping[int, TaskField]
+
+    def to_json(self) -> dict[str, Any]:
+        """The choice as plain JSON."""
+        return {"header_row": self.header_row, "mapping": {str(each): field for each, field in self.mapping.items()}}
+
+    @classmethod
+    def from_json(cls, source: Mapping[str, Any]) -> Self:
+        """What `to_json` wrote."""
+        return cls(source["header_row"], {int(each): TaskField(field) for each, field in source["mapping"].items()})
 
 
 def choose_columns(rows: Sequence[Sequence[str]], row_index: int, mapping: Mapping[int, TaskField]) -> HeaderMatch:

@@ -10,6 +10,7 @@ from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.adapters.spreadsheets import FileRefused
 from app.adapters.spreadsheets.reader import check_size
 from app.domain.errors import AlreadyExists
+from app.domain.tasks.columns import ColumnChoice
 from app.queries import tasks as tasks_queries
 from app.queries.clients import ClientView
 from app.queries.tasks import SheetView
@@ -19,7 +20,7 @@ from app.web.months import now
 from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
-from app.web.tasks.reading import Choice, Reading, chosen, read, shown
+from app.web.tasks.reading import Reading, chosen, read, shown
 
 
 @bp.get("/tasks/import")
@@ -90,7 +91,7 @@ def import_store(public_id: str) -> ResponseReturnValue:
     return _asked(kept, form, choice)
 
 
-def _asked(kept: SheetView, form: StoreForm, choice: Choice | None) -> ResponseReturnValue:
+def _asked(kept: SheetView, form: StoreForm, choice: ColumnChoice | None) -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
     try:
         job = ask_import(
@@ -99,8 +100,7 @@ def _asked(kept: SheetView, form: StoreForm, choice: Choice | None) -> ResponseR
             sheet_public_id=kept.public_id,
             now=now(),
             new_id=services().new_id,
-            header_row=choice.header_row if choice else None,
-            mapping=choice.mapping if choice else None,
+            choice=choice,
             good_rows_only=bool(form.good_rows_only.data),
         )
     except AlreadyExists:
@@ -127,12 +127,14 @@ def _upload_page(
     return text, status
 
 
-def _read(kept: SheetView, choice: Choice | None) -> Reading:
+def _read(kept: SheetView, choice: ColumnChoice | None) -> Reading:
     session = current_session()
     taken = frozenset() if kept.is_imported else frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
     return read(kept, choice, taken)
 
 
-def _preview_page(kept: SheetView, form: StoreForm, choice: Choice | None, *, status: int = 200) -> ResponseReturnValue:
+def _preview_page(
+    kept: SheetView, form: StoreForm, choice: ColumnChoice | None, *, status: int = 200
+) -> ResponseReturnValue:
     page = shown(current_session(), _read(kept, choice))
     return render_template("tasks/preview.html", kept=kept, form=form, client=_client_of(kept), page=page), status

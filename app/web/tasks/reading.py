@@ -11,7 +11,7 @@ from app.actions.tasks.foresee import Foreseen, foresee
 from app.actions.tasks.import_sheet import Preview, preview_sheet
 from app.adapters.spreadsheets import Sheet, read_sheet
 from app.database import Session
-from app.domain.tasks.columns import NO_HEADER, HeaderNotFound, MappingRefused, TaskField
+from app.domain.tasks.columns import NO_HEADER, ColumnChoice, HeaderNotFound, MappingRefused, TaskField
 from app.queries.tasks import SheetView
 from app.translations.inventory import ENCODINGS, FIELDS, SKIP_REASONS
 from app.web.sentences import sentence_of
@@ -25,21 +25,13 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """How a person says the sheet is to be read; `header_row` is 0-based, -1 for none."""
-
-    header_row: int
-    mapping: Mapping[int, TaskField]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A sheet as far as it can be read; `preview` is None where its header or columns have to be chosen."""
 
     sheet: Sheet
     preview: Preview | None
     refused: str
-    choice: Choice
+    choice: ColumnChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ class Shown:
     reserved: int
 
 
-def chosen(sent: Mapping[str, str]) -> Choice | None:
+def chosen(sent: Mapping[str, str]) -> ColumnChoice | None:
     """Header row and columns as they were sent (`header`, `c0`, `c1`, ...); None where nobody chose.
 
     `header` counts from 1 as the file does; 0 says that the sheet has none.
@@ -102,23 +94,17 @@ def chosen(sent: Mapping[str, str]) -> Choice | None:
     fields = {each.value: each for each in TaskField}
     columns = {int(name[1:]): value for name, value in sent.items() if name[:1] == "c" and _NUMBER.fullmatch(name[1:])}
     mapping = {column: fields[value] for column, value in sorted(columns.items()) if value in fields}
-    return Choice(int(header) - 1, mapping)
+    return ColumnChoice(int(header) - 1, mapping)
 
 
-def read(kept: SheetView, choice: Choice | None, taken: frozenset[tuple[str, str]]) -> Reading:
+def read(kept: SheetView, choice: ColumnChoice | None, taken: frozenset[tuple[str, str]]) -> Reading:
     """The sheet as chosen, or as its own words say."""
     sheet = read_sheet(kept.content, kept.filename)
     try:
-        preview = preview_sheet(
-            kept.content,
-            kept.filename,
-            header_row=choice.header_row if choice else None,
-            mapping=choice.mapping if choice else None,
-            taken=taken,
-        )
+        preview = preview_sheet(kept.content, kept.filename, choice=choice, taken=taken)
     except (HeaderNotFound, MappingRefused) as refused:
-        return Reading(sheet, None, sentence_of(refused.problems()[0]), choice or Choice(NO_HEADER + 1, {}))
-    return Reading(sheet, preview, "", Choice(preview.header.row_index, preview.header.mapping))
+        return Reading(sheet, None, sentence_of(refused.problems()[0]), choice or ColumnChoice(NO_HEADER + 1, {}))
+    return Reading(sheet, preview, "", ColumnChoice(preview.header.row_index, preview.header.mapping))
 
 
 def shown(session: Session, reading: Reading) -> Shown:

@@ -180,6 +180,34 @@ def test_a_failed_job_is_begun_again_and_a_living_or_done_one_is_not(world: Worl
         retry_job(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now())
 
 
+def test_asking_and_beginning_again_at_once_give_one_living_job(
+    database: Database, world: World, ids: CountingIds
+) -> None:
+    for _ in range(5):
+        public_id = asked(world)
+        fail_job(world.session, claimed(world), problems=[UNFORESEEN], now=world.clock.now(), again=False)
+        got: list[str] = []
+        start = threading.Barrier(8)
+
+        def press(place: int, begun: str, start: threading.Barrier, got: list[str]) -> None:
+            with database.session() as session:
+                start.wait()
+                if place % 2:
+                    got.append(retry_job(session, scope=HOUSE, public_id=begun, now=world.clock.now()))
+                else:
+                    got.append(ask_plan(session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=ids))
+
+        threads = [threading.Thread(target=press, args=(place, public_id, start, got)) for place in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert len(got) == 8
+        assert len(set(got)) == 1
+        cancel_job(world.session, scope=HOUSE, public_id=got[0], now=world.clock.now())
+
+
 def test_a_stopping_worker_gives_its_job_back_without_an_attempt_spent(world: World) -> None:
     public_id = asked(world)
     give_back(world.session, claimed(world))

@@ -12,7 +12,7 @@ from app.actions.tasks.score import save_weights, score_tasks
 from app.actions.tasks.submit import TaskData, archive_task, edit_task, submit_task
 from app.domain import errors
 from app.domain.accounts import HOUSE
-from app.domain.tasks.columns import TaskField
+from app.domain.tasks.columns import ColumnChoice, TaskField
 from app.queries import tasks as tasks_queries
 from app.queries.tasks import TaskView
 from tests.worlds import routine_task
@@ -172,7 +172,7 @@ def test_a_sheet_is_taken_in_once(world: World) -> None:
 def test_columns_chosen_by_hand_are_taken_as_chosen(world: World) -> None:
     sheet = keep(world, "A,B\n会議室の予約,10分\n")
 
-    take(world, sheet, header_row=0, mapping={0: TaskField.NAME, 1: TaskField.MINUTES_PER_RUN})
+    take(world, sheet, choice=ColumnChoice(0, {0: TaskField.NAME, 1: TaskField.MINUTES_PER_RUN}))
 
     assert inventory(world)["会議室の予約"].minutes_per_run == 10
 

@@ -18,7 +18,7 @@ from app.actions.upkeep import check_books
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import AlreadyExists, MonthNotOver
 from app.domain.jobs import JobKind, JobState
-from app.domain.tasks.columns import TaskField
+from app.domain.tasks.columns import ColumnChoice, TaskField
 from app.domain.worktime import TOKYO
 from app.jobs.kinds import HANDLERS
 from app.queries import accounts as accounts_queries
@@ -103,8 +103,7 @@ def test_the_columns_somebody_chose_travel_with_the_job(world: World) -> None:
         sheet_public_id=sheet(world),
         now=world.clock.now(),
         new_id=world.ids,
-        header_row=0,
-        mapping={0: TaskField.NAME, 2: TaskField.MINUTES_PER_RUN},
+        choice=ColumnChoice(0, {0: TaskField.NAME, 2: TaskField.MINUTES_PER_RUN}),
     )
 
     assert done(world, public_id).result == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}
