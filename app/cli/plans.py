@@ -6,8 +6,9 @@ from functools import partial
 
 import click
 
-from app.actions.plans.make import MadePlan, ask_plan
+from app.actions.plans.make import ask_plan
 from app.actions.plans.publish import publish_plan
+from app.actions.plans.store import MadePlan
 from app.cli import arguments
 from app.cli.desk import Desk, pass_desk
 from app.cli.outcome import outcome

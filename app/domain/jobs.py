@@ -17,6 +17,9 @@ MOST_ATTEMPTS = 5
 LOST_AFTER_BEATS = 1.5
 SWEEPS_PER_BEAT = 4
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5, 600
+#: How many seconds a job lets others go first that are asked for after it: people look at a bar while plans are made,
+#: nobody at a mail. It is an advance, not a rank, so that what can wait is not kept waiting for ever.
+PATIENCE_S = {"block": 10, "pdf": 10, "send": 60, "check": 600, "tidy": 600}
 #: A waiting job that nobody has taken up for so long is announced again: its message was lost, or nobody was there.
 ANNOUNCED_AGAIN_S = 30
 #: Jobs that ended are forgotten after so many days.
@@ -137,6 +140,11 @@ def periodic_orders(now: dt.datetime) -> tuple[Order, ...]:
 def lost_before(now: dt.datetime, heartbeat_s: float) -> dt.datetime:
     """A running job whose last sign of life is before this instant is lost."""
     return now - dt.timedelta(seconds=heartbeat_s * LOST_AFTER_BEATS)
+
+
+def turn_at(kind: str, not_before: dt.datetime) -> dt.datetime:
+    """The instant by which a waiting job takes its turn: when it may begin, and its patience after that."""
+    return not_before + dt.timedelta(seconds=PATIENCE_S.get(kind, 0))
 
 
 def next_try(now: dt.datetime, attempts: int) -> dt.datetime:

@@ -55,7 +55,7 @@ class Runner:
     is_stopping: Callable[[], bool] = _never
 
     def run(self, public_id: str | None = None) -> bool:
-        """Whether a job was there to be done: that one, or the one that has waited longest.
+        """Whether a job was there to be done: that one, or the one whose turn it is.
 
         Raises:
             KeyboardInterrupt: a person stopped the process; the job is cancelled.

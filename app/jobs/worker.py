@@ -94,13 +94,14 @@ def hearing(url: str, runner: Runner) -> Celery:
     app = _connected(url)
 
     def wake(public_id: str) -> None:
-        _whatever_happens("job_not_reached", lambda: runner.run(public_id))
+        # The broker knows no turns: a bell is answered by the job whose turn it is, and every job has its bell.
+        _whatever_happens("job_not_reached", lambda: runner.run() or runner.run(public_id))
 
     def rounds() -> None:
         _whatever_happens("rounds_not_made", lambda: make_rounds(runner))
 
-    app.task(wake, name=WAKE, Request=_Heard)
-    app.task(rounds, name=ROUNDS, Request=_Heard)
+    app.task(wake, name=WAKE, Request=_Heard, shared=False)
+    app.task(rounds, name=ROUNDS, Request=_Heard, shared=False)
     return app
 
 

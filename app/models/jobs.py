@@ -8,16 +8,14 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import after_commit
-from app.domain.jobs import Order
-from app.models.registry import STRICT, PublicId, Row, RowId, one_of
+from app.domain.jobs import Order, turn_at
+from app.models.registry import STRICT, PublicId, Row, RowId, insert_into, one_of
 
 KINDS = ("import", "score", "plan", "block", "close", "issue", "pdf", "send", "check", "tidy")
 STATES = ("waiting", "running", "split", "done", "failed", "cancelled")
-INSERT: dict[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 LIVES = text("state IN ('waiting', 'running', 'split')")
 
 
@@ -35,6 +33,7 @@ class JobRow(Row):
         Index("uq_job_living_key", "natural_key", unique=True, sqlite_where=LIVES, postgresql_where=LIVES),
         UniqueConstraint("kind", "period"),
         Index(None, "state", "not_before"),
+        Index(None, "state", "turn_at"),
         Index(None, "parent_id"),
         STRICT,
     )
@@ -69,9 +68,16 @@ class JobRow(Row):
     asked_at: Mapped[dt.datetime]
     #: not begun earlier; a job that failed for the moment waits a while
     not_before: Mapped[dt.datetime]
+    #: by which waiting jobs are taken in turn
+    turn_at: Mapped[dt.datetime]
     announced_at: Mapped[dt.datetime]
     started_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
+
+    def waits_until(self, instant: dt.datetime) -> None:
+        """Not begun before that instant, and in turn after it."""
+        self.not_before = instant
+        self.turn_at = turn_at(self.kind, instant)
 
 
 class MessageRow(Row):
@@ -137,7 +143,7 @@ def announce(session: Session, public_id: str) -> None:
 
 
 def _insert(session: Session, order: Order, public_id: str, asked_by: int | None, now: dt.datetime) -> Any:
-    return INSERT[session.get_bind().dialect.name](JobRow).values(
+    return insert_into(session, JobRow).values(
         public_id=public_id,
         kind=str(order.kind),
         natural_key=order.natural_key,
@@ -147,5 +153,6 @@ def _insert(session: Session, order: Order, public_id: str, asked_by: int | None
         period=order.period,
         asked_at=now,
         not_before=now,
+        turn_at=turn_at(order.kind, now),
         announced_at=now,
     )

@@ -49,13 +49,20 @@ def assistant(
     return _view(row)
 
 
+def assistant_ids(session: Session) -> dict[str, int]:
+    """Public id -> id of every assistant, for an action that names them."""
+    found = session.execute(select(AssistantRow.public_id, AssistantRow.id))
+    return dict(found.all())
+
+
 def lock_assistant(session: Session, assistant_id: int) -> AssistantRow:
     """The assistant's row, locked until the transaction ends, so that two devices wait for each other.
 
     Raises:
         NotFound: there is no such assistant.
     """
-    row = session.scalar(select(AssistantRow).where(AssistantRow.id == assistant_id).with_for_update())
+    # Nobody changes their id: assignments that name them are written meanwhile.
+    row = session.scalar(select(AssistantRow).where(AssistantRow.id == assistant_id).with_for_update(key_share=True))
     if row is None:
         raise NotFound("assistant")
     return row

@@ -123,7 +123,8 @@ def lock_client(session: Session, client_id: int) -> Client:
     Raises:
         NotFound: there is no such client.
     """
-    row = session.scalar(select(Client).where(Client.id == client_id).with_for_update())
+    # Nobody changes its id: rows that name the client, of a plan say, are written meanwhile.
+    row = session.scalar(select(Client).where(Client.id == client_id).with_for_update(key_share=True))
     if row is None:
         raise NotFound("client")
     return row

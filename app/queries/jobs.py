@@ -169,9 +169,9 @@ def row_of(session: Session, public_id: str) -> JobRow | None:
 
 
 def next_waiting(session: Session, now: dt.datetime) -> JobRow | None:
-    """The job that has waited longest and may begin; rows another worker is taking are passed over."""
+    """The job whose turn it is of those that may begin; rows another worker is taking are passed over."""
     due = select(JobRow).where(JobRow.state == "waiting", JobRow.not_before <= now)
-    return session.scalar(due.order_by(JobRow.not_before, JobRow.id).limit(1).with_for_update(skip_locked=True))
+    return session.scalar(due.order_by(JobRow.turn_at, JobRow.id).limit(1).with_for_update(skip_locked=True))
 
 
 def has_waiting(session: Session, now: dt.datetime) -> bool:
@@ -199,7 +199,7 @@ def unannounced(session: Session, *, now: dt.datetime, before: dt.datetime) -> l
 
     The first of them: behind a long queue every worker is busy, and rings for its end would only be in the way.
     """
-    wanted = select(JobRow).where(_unannounced(now, before)).order_by(JobRow.not_before, JobRow.id).limit(RUNG_AT_ONCE)
+    wanted = select(JobRow).where(_unannounced(now, before)).order_by(JobRow.turn_at, JobRow.id).limit(RUNG_AT_ONCE)
     return list(session.scalars(wanted.with_for_update(skip_locked=True)))
 
 

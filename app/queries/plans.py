@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
 from app.domain.worktime import Month
-from app.models import AssignmentRow, AssistantRow, Client, LeftOut, PlanRow, TaskRow, TaskScore, TimeEntry, WorkItem
+from app.models import (
+    AssignmentRow,
+    AssistantRow,
+    Client,
+    LeftOut,
+    PlanRow,
+    TaskRow,
+    TaskScore,
+    TaskSkill,
+    TimeEntry,
+    WorkItem,
+)
 from app.queries.scope import own_assistant, own_client, visible_item
 
 
@@ -252,9 +263,10 @@ def item_of(session: Session, task_id: int, month: Month) -> WorkItem | None:
     return session.scalar(select(WorkItem).where(WorkItem.task_id == task_id, WorkItem.month == month))
 
 
-def items_in(session: Session, month: Month) -> dict[int, WorkItem]:
-    """Task id -> work item of the month."""
-    return {item.task_id: item for item in session.scalars(select(WorkItem).where(WorkItem.month == month))}
+def item_ids(session: Session, month: Month) -> dict[int, int]:
+    """Task id -> id of its work item of the month."""
+    found = session.execute(select(WorkItem.task_id, WorkItem.id).where(WorkItem.month == month))
+    return dict(found.all())
 
 
 def candidates(session: Session, month: Month) -> list[Candidate]:
@@ -264,8 +276,19 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
     where somebody has made a work item of it for the month.
     """
     newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
-    wanted = (
-        select(TaskRow, TaskScore.suitability, Client.public_id, AssistantRow.public_id, WorkItem.planned_min)
+    wanted: Any = (
+        select(
+            TaskRow.id,
+            TaskRow.public_id,
+            TaskRow.client_id,
+            Client.public_id,
+            TaskRow.minutes_per_run,
+            TaskRow.runs_per_year,
+            TaskScore.suitability,
+            TaskRow.priority,
+            AssistantRow.public_id,
+            WorkItem.planned_min,
+        )
         .join(Client, Client.id == TaskRow.client_id)
         .join(TaskScore, TaskScore.id == newest)
         .outerjoin(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
@@ -282,22 +305,48 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
         )
         .order_by(Client.code, TaskRow.number)
     )
+    skills = _skills(session)
     return [
         Candidate(
-            task_id=task.id,
-            task_public_id=task.public_id,
-            client_id=task.client_id,
+            task_id=task_id,
+            task_public_id=task_public_id,
+            client_id=client_id,
             client_public_id=client_public_id,
-            minutes_per_run=task.minutes_per_run or 0,
-            runs_per_year=task.runs_per_year or 0,
+            minutes_per_run=minutes_per_run,
+            runs_per_year=runs_per_year,
             suitability=suitability or 0,
-            priority=task.priority,
-            skills={skill.skill: skill.level for skill in task.skills},
+            priority=priority,
+            skills=skills.get(task_id, {}),
             pinned_to=pinned_to,
             item_min=item_min,
         )
-        for task, suitability, client_public_id, pinned_to, item_min in session.execute(wanted)
+        for (
+            task_id,
+            task_public_id,
+            client_id,
+            client_public_id,
+            minutes_per_run,
+            runs_per_year,
+            suitability,
+            priority,
+            pinned_to,
+            item_min,
+        ) in session.execute(wanted)
     ]
+
+
+def _skills(session: Session) -> dict[int, dict[str, int]]:
+    """Task id -> skill -> least level."""
+    found: dict[int, dict[str, int]] = {}
+    for task_id, skill, level in session.execute(select(TaskSkill.task_id, TaskSkill.skill, TaskSkill.level)):
+        found.setdefault(task_id, {})[skill] = level
+    return found
+
+
+def drafts(session: Session, month: Month) -> list[PlanRow]:
+    """The month's drafts, locked until the transaction ends, those included that somebody stored while it waited."""
+    session.execute(select(PlanRow.id).where(PlanRow.month == month, PlanRow.state == "draft").with_for_update()).all()
+    return plan_rows(session, month, "draft")
 
 
 def last_version(session: Session, month: Month) -> int:

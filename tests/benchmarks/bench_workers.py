@@ -30,8 +30,10 @@ from app.actions.invoices.issue import issue_month
 from app.actions.invoices.pdf import invoice_pdf
 from app.actions.jobs.claim import beat, claim_job, finish_job, split_job
 from app.actions.plans.blocks import cut_plan
-from app.actions.plans.make import ask_plan, load, store_plan
+from app.actions.plans.inputs import load
+from app.actions.plans.make import ask_plan
 from app.actions.plans.publish import publish_plan
+from app.actions.plans.store import store_plan
 from app.actions.tasks.storing import store_weights, weights_in_force
 from app.adapters.clock import SystemClock, new_public_id
 from app.database import Database, Session, transaction

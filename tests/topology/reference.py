@@ -21,6 +21,8 @@ class Job:
     public_id: str
     key: str
     not_before: dt.datetime
+    #: seconds it may stand behind others that were asked for after it
+    patience_s: int = 0
     whole: Job | None = None
     state: str = "waiting"
     attempts: int = 0
@@ -60,9 +62,9 @@ class Book:
         return found[0] if found else None
 
     def due(self, now: dt.datetime) -> list[Job]:
-        """Who may begin, the one that has waited longest first."""
+        """Who may begin, in the order of their turns."""
         found = [job for job in self.jobs.values() if job.state == "waiting" and job.not_before <= now]
-        return sorted(found, key=lambda job: (job.not_before, job.id))
+        return sorted(found, key=lambda job: (job.not_before + dt.timedelta(seconds=job.patience_s), job.id))
 
     def begin(self, job: Job, holder: str, now: dt.datetime) -> None:
         job.state, job.holder, job.beaten_at = "running", holder, now

@@ -24,7 +24,7 @@ from app.actions.jobs.steer import cancel_job, retry_job
 from app.database import transaction
 from app.domain.accounts import HOUSE
 from app.domain.errors import JobNotEnded, NotFound
-from app.domain.jobs import ClaimLost, JobKind, Order, block_order
+from app.domain.jobs import PATIENCE_S, ClaimLost, JobKind, Order, block_order
 from app.models import JobRow
 from app.models.jobs import ask
 from app.queries import jobs as jobs_queries
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from app.database import Database
     from tests.topology.sizes import Sizes
 
-KEYS = ("plan:a", "plan:b")
+#: One that people wait for, and one that can wait.
+KINDS = {"plan:a": JobKind.PLAN, "send:b": JobKind.SEND}
 #: The newest, the one before it, and so on; the newest are the ones something may still happen to.
 ANY = st.integers(0, 4)
 
@@ -59,19 +60,18 @@ class Operation(RuleBasedStateMachine):
             self.session.execute(delete(JobRow).where(JobRow.parent_id.is_not(None)))
             self.session.execute(delete(JobRow))
 
-    @rule(key=st.sampled_from(KEYS))
+    @rule(key=st.sampled_from(list(KINDS)))
     def somebody_asks(self, key: str) -> None:
         living = self.book.living(key)
+        order = Order(KINDS[key], key)
         with transaction(self.session):
-            found = jobs_queries.living(self.session, key)
-            row = found or ask(
-                self.session, Order(JobKind.PLAN, key), public_id=self.ids(), asked_by=None, now=self.clock.now()
-            )
-            self.session.flush()
-            job = Job(row.id, row.public_id, key, row.not_before)
-        assert (living and living.public_id) == (found and found.public_id)
+            public_id = ask(self.session, order, new_id=self.ids, asked_by=None, now=self.clock.now())
+            row = self.session.scalars(select(JobRow).where(JobRow.public_id == public_id)).one()
+            job = Job(row.id, public_id, key, row.not_before, PATIENCE_S.get(order.kind, 0))
         if living is None:
-            self.book.jobs[job.public_id] = job
+            self.book.jobs[public_id] = job
+        else:
+            assert public_id == living.public_id
 
     @rule()
     def a_worker_looks(self) -> None:
@@ -162,7 +162,7 @@ class Operation(RuleBasedStateMachine):
         if job is None:
             return
         parts = [
-            Job(row.id, row.public_id, row.natural_key, row.not_before, whole=job)
+            Job(row.id, row.public_id, row.natural_key, row.not_before, PATIENCE_S["block"], whole=job)
             for row in jobs_queries.parts(self.session, job.id)
         ]
         assert len(parts) == (0 if job.is_cancel_wanted else count)

@@ -51,7 +51,7 @@ class Claimed:
 def claim_job(
     session: Session, *, now: dt.datetime, new_id: Callable[[], str], public_id: str | None = None
 ) -> Claimed | None:
-    """That job, or the one that has waited longest; None when it is not there, not yet due, or somebody else's."""
+    """That job, or the one whose turn it is; None when it is not there, not yet due, or somebody else's."""
     with transaction(session):
         row = jobs_queries.next_waiting(session, now) if public_id is None else jobs_queries.row_of(session, public_id)
         # By name: a bell was rung for it, perhaps by a host whose clock is a little ahead of this one.
@@ -163,7 +163,7 @@ def fail_job(
             session.delete(part)  # they answered a question that is asked anew
         if again and row.attempts < MOST_ATTEMPTS and not row.is_cancel_wanted:
             let_go(row, JobState.WAITING)
-            row.not_before = now if at_once else next_try(now, row.attempts)
+            row.waits_until(now if at_once else next_try(now, row.attempts))
             if at_once:
                 announce(session, row.public_id)
         else:

@@ -90,7 +90,7 @@ def _recover(session: Session, public_id: str, now: dt.datetime, heartbeat_s: fl
             end(session, row, JobState.CANCELLED if row.is_cancel_wanted else JobState.FAILED, now)
             return True
         let_go(row, JobState.WAITING)
-        row.not_before = now if row.attempts == 1 else next_try(now, row.attempts - 1)
+        row.waits_until(now if row.attempts == 1 else next_try(now, row.attempts - 1))
         row.announced_at = now
         if row.not_before == now:
             announce(session, row.public_id)

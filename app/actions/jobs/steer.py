@@ -72,7 +72,8 @@ def _begin_again(session: Session, row: JobRow, now: dt.datetime) -> None:
     row.problems = None
     row.is_cancel_wanted = False
     row.started_at = row.ended_at = None
-    row.not_before = row.announced_at = now
+    row.waits_until(now)
+    row.announced_at = now
     session.flush()
 
 

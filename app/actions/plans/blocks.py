@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.actions.plans.make import MadePlan, known_plan, load, store_plan
+from app.actions.plans.inputs import load
+from app.actions.plans.store import MadePlan, known_plan, store_plan
 from app.domain.accounts import Scope
 from app.domain.errors import PlanOutdated
 from app.domain.worktime import Month

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.plans.make import ask_plan, is_outdated
+from app.actions.plans.inputs import is_outdated
+from app.actions.plans.make import ask_plan
 from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
 from app.domain.accounts import Role, Scope

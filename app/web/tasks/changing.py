@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.plans.make import add_to_month
+from app.actions.plans.add import add_to_month
 from app.actions.plans.pin import pin_task
 from app.actions.tasks.submit import TaskData, archive_task, edit_task
 from app.domain.errors import InvalidInput

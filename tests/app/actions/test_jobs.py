@@ -10,9 +10,12 @@ from app.actions.jobs.claim import UNFORESEEN, beat, claim_job, fail_job, finish
 from app.actions.jobs.rounds import fire_periods, forget_ended, sweep
 from app.actions.jobs.steer import cancel_job, retry_job
 from app.actions.plans.make import ask_plan
+from app.actions.tasks.score import ask_scores
+from app.database import transaction
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import Forbidden, JobNotEnded, NotFound
-from app.domain.jobs import ClaimLost, JobState, block_order
+from app.domain.jobs import ClaimLost, JobState, block_order, send_order
+from app.models.jobs import ask
 from app.queries import jobs as jobs_queries
 from tests.worlds import OCTOBER
 
@@ -35,6 +38,12 @@ def world(make_world: MakeWorld) -> World:
 
 def asked(world: World) -> str:
     return ask_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+
+
+def mailed(world: World) -> str:
+    with transaction(world.session):
+        order = send_order(world.ids())
+        return ask(world.session, order, new_id=world.ids, asked_by=None, now=world.clock.now())
 
 
 def claimed(world: World, public_id: str | None = None) -> Claimed:
@@ -431,3 +440,27 @@ def test_the_oldest_waiting_job_and_the_counts_are_measured(world: World) -> Non
     assert [(each.kind, each.state, each.count) for each in jobs_queries.job_counts(world.session)] == [
         ("plan", "waiting", 1)
     ]
+
+
+def test_what_people_wait_for_goes_before_a_mail_but_not_before_one_that_has_waited_long(world: World) -> None:
+    first, second = mailed(world), mailed(world)
+    world.clock.advance(seconds=30)
+    plan = asked(world)
+
+    # Mails let others go first for 60 s: their turns come at 60, the plan's at 30.
+    assert [claimed(world).public_id for _ in range(3)] == [plan, first, second]
+
+    late = mailed(world)
+    world.clock.advance(seconds=61)
+    again = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+    assert [claimed(world).public_id for _ in range(2)] == [late, again]
+
+
+def test_a_mail_tried_again_takes_its_turn_anew(world: World) -> None:
+    mail = mailed(world)
+    fail_job(world.session, claimed(world, mail), problems=[UNFORESEEN], now=world.clock.now(), again=True)
+    world.clock.advance(seconds=64)
+    plan = asked(world)
+
+    # Tried again after 5 s, in turn 60 s after that.
+    assert [claimed(world).public_id for _ in range(2)] == [plan, mail]

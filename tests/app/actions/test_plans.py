@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.actions.assistants import AssistantData, edit_assistant
 from app.actions.plans import make
-from app.actions.plans.make import MadePlan, add_to_month, make_plan
+from app.actions.plans import store as storing
+from app.actions.plans.add import add_to_month
+from app.actions.plans.inputs import load
+from app.actions.plans.make import make_plan
 from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
+from app.actions.plans.store import MadePlan
+from app.database import transaction
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
 from app.queries import accounts as accounts_queries
+from app.queries import assistants as assistants_queries
+from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries.check import check
+from optimizer.result import PlanResult, Status
 from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
+    from app.database import Database
     from optimizer.problem import Problem
-    from optimizer.result import PlanResult
     from tests.worlds import MakeWorld, World
 
 
@@ -212,3 +222,51 @@ def test_clients_neither_plan_nor_publish(world: World, code: str) -> None:
         make_plan(world.session, scope=scope, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
     with pytest.raises(errors.Forbidden):
         publish_plan(world.session, scope=scope, public_id=made.public_id, now=world.clock.now(), new_id=world.ids)
+
+
+def test_two_drafts_stored_at_once_are_two_versions_and_one_draft(database: Database, world: World) -> None:
+    """The hardest case: both were made from their own inputs, and no draft is there to wait for."""
+    start = threading.Barrier(2)
+    outcomes: list[int | None] = []
+
+    def store(minutes: int) -> None:
+        with database.session() as session:
+            found = load(session, HOUSE, OCTOBER)
+            session.rollback()
+            own = replace(found, input_hash=f"{minutes}")
+            start.wait()
+            try:
+                made = storing.store_plan(
+                    session, HOUSE, OCTOBER, own, PlanResult(Status.OPTIMAL), now=world.clock.now(), new_id=world.ids
+                )
+            except errors.PlanOutdated:
+                outcomes.append(None)
+            else:
+                outcomes.append(made.version)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storing, "load", lambda *_: SimpleNamespace(input_hash=threading.current_thread().name))
+        threads = [threading.Thread(target=store, args=(place,), name=f"{place}") for place in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert len(outcomes) == 2
+    assert sorted(filter(None, outcomes)) in ([1], [1, 2])  # the one who lost begins again
+    drafts = plans_queries.plan_rows(world.session, OCTOBER, "draft")
+    assert [row.version for row in drafts] == [max(filter(None, outcomes))]
+
+
+@pytest.mark.parametrize("engine_name", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_a_draft_is_stored_while_somebody_logs_hours(database: Database, world: World) -> None:
+    """SQLite has one writer at a time; on PostgreSQL neither may wait for the other's rows."""
+    plan(world)
+    world.submit("BETA", routine_task("名刺の整理", minutes=5))
+
+    with database.session() as other, transaction(other):
+        for code in world.clients:
+            clients_queries.lock_client(other, world.client_id(code))
+        for person in assistants_queries.assistants(world.session, HOUSE):
+            assistants_queries.lock_assistant(other, person.id)
+        assert plan(world).version == 2  # a new work item and new assignments, which name clients and assistants

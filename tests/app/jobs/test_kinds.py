@@ -11,7 +11,8 @@ from sqlalchemy import event
 from app.actions.invoices.close import ask_close, close_all, close_client_month
 from app.actions.invoices.issue import ask_issue, issue_invoice, issue_month
 from app.actions.jobs.rounds import fire_periods
-from app.actions.plans.make import ask_plan, load
+from app.actions.plans.inputs import load
+from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores, current_weights, save_weights
 from app.actions.upkeep import check_books

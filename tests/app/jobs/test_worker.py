@@ -15,10 +15,12 @@ import pytest
 
 from app.actions.tasks.score import ask_scores
 from app.adapters.clock import SystemClock, new_public_id
+from app.database import transaction
 from app.domain.accounts import HOUSE
-from app.domain.jobs import JobState
+from app.domain.jobs import JobKind, JobState, Order, send_order
 from app.jobs.broker import ROUNDS, WAKE, Broker
 from app.jobs.worker import hearing
+from app.models.jobs import ask
 from app.queries import jobs as jobs_queries
 from tests.app.jobs.away import ComingBack
 from tests.brokers import PASSWORD, Redis, redis, wait_for
@@ -139,6 +141,22 @@ def test_a_database_that_is_away_spends_the_message_and_not_the_row(make_world: 
 
     assert seen(world.database, public_id).state is JobState.DONE
     assert seen(world.database, public_id).attempts == 1
+
+
+@ON_SQLITE
+def test_a_bell_is_answered_by_the_job_whose_turn_it_is(make_world: MakeWorld) -> None:
+    world = make_world()
+    with transaction(world.session):
+        asking = {"new_id": world.ids, "asked_by": None, "now": world.clock.now()}
+        mail = ask(world.session, send_order("of nobody"), **asking)
+        check = ask(world.session, Order(JobKind.CHECK, "check:now"), **asking)
+    score = ask_scores(world.session, scope=HOUSE, client_public_id=None, now=world.clock.now(), new_id=world.ids)
+    tasks = hearing("memory://", world.runner()).tasks
+
+    tasks[WAKE](mail)
+
+    states = [seen(world.database, each).state for each in (score, mail, check)]
+    assert states == [JobState.DONE, JobState.WAITING, JobState.WAITING]
 
 
 @ON_SQLITE

@@ -1,0 +1,49 @@
+"""Add a task to a month that an average month does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.database import transaction
+from app.domain.accounts import Scope
+from app.domain.errors import InvalidInput
+from app.domain.worktime import Month
+from app.models import WorkItem
+from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
+
+
+def add_to_month(
+    session: Session, *, scope: Scope, task_public_id: str, month: Month, new_id: Callable[[], str]
+) -> str:
+    """The public id of a work item for a task that is done less than monthly, with the minutes of one run.
+
+    The next plan of the month takes it up. A task that has a work item in the month keeps it.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such task.
+        InvalidInput: the task has no time, or is not for an assistant.
+    """
+    scope.require_staff()
+    with transaction(session):
+        task = tasks_queries.task(session, scope, task_public_id)
+        if task.score is None or task.score.treatment != "outsource" or task.score.is_stopped:
+            raise InvalidInput("task", "not_for_assistants")
+        if task.minutes_per_run is None:
+            raise InvalidInput("minutes_per_run", "required")
+        existing = plans_queries.item_of(session, task.id, month)
+        if existing is not None:
+            return existing.public_id
+        item = WorkItem(
+            public_id=new_id(),
+            client_id=task.client_id,
+            task_id=task.id,
+            month=month,
+            planned_min=task.minutes_per_run,
+            due_date=month.last_day,
+        )
+        session.add(item)
+        return item.public_id
