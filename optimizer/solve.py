@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import queue
-import signal
-import subprocess
 import sys
-import tempfile
-import threading
 import time
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.check import violations
 from optimizer.eligible import offers_of
 from optimizer.explain import why_left_out, why_this_assistant
 from optimizer.greedy import put_together
+from optimizer.process import converse
 from optimizer.reading import FieldProblem, ProblemError
 from optimizer.result import Assignment, PlanResult, Reason, Status, Unassigned
 from optimizer.search import Found, Limits, Progress, gap_between
@@ -30,13 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.problem import Problem
+    from optimizer.process import Tick
     from optimizer.room import Room
 
     Tell = Callable[[Progress], None]
-    Tick = Callable[[], None]
     Search = Callable[[Problem, Limits, Tell | None], Found | None]
 
-TICK_S = 0.25  # a solver may be silent for a minute; whoever asked for the plan may want it no longer
 KILL_AFTER_S = 5.0  # beyond the time limit
 PROVEN_GAP = 1e-6  # relative; below it the remaining gap is rounding of the solver
 
@@ -156,62 +147,19 @@ def search_in_child(
     """Run the search in a process of its own and kill it when it overruns; None when no answer came.
 
     `start` are the offers of a plan already known, by place.
-
-    A fresh interpreter is started rather than a fork: that works from any thread of a server and loads nothing of it.
     """
-    # a file, for writing into a pipe would hold this thread up until the child reads
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as request:
-        json.dump({"problem": problem.to_json(), "limits": asdict(limits), "start": start}, request)
-        request.seek(0)
-        child = subprocess.Popen(  # noqa: S603  # the command is this package's own
-            command,
-            stdin=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            cwd=Path(__file__).resolve().parent.parent,
-            start_new_session=True,  # CBC is a process of its child's: the whole group is killed
-        )
-    killer = threading.Timer(limits.time_limit_s + kill_after_s, _kill, (child,))
-    killer.start()
-    try:
-        return _listen(child, progress, tick or (lambda: None))
-    finally:
-        killer.cancel()
-        killer.join()  # from here nobody else touches the process, so its id cannot have passed to another one
-        _kill(child)
-        child.wait()
+    answers: list[Found] = []
 
-
-def _listen(child: subprocess.Popen[str], progress: Tell | None, tick: Tick) -> Found | None:
-    """Give the child's answer, None when it ends without one; ticks while there is nothing to hear."""
-    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    threading.Thread(target=_pass_on, args=(child.stdout, lines), daemon=True).start()
-    while True:
-        tick()
-        try:
-            line = lines.get(timeout=TICK_S)
-        except queue.Empty:
-            continue
-        if line is None:
-            return None
-        if not line.startswith("{"):  # a solver may print on its own
-            continue
-        told = json.loads(line)
+    def hear(told: dict[str, Any]) -> bool:
         if "found" in told:
-            return Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])})
-        if progress is not None:
+            answers.append(Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])}))
+        elif progress is not None:
             progress(_progress(*told["progress"]))
+        return bool(answers)
 
-
-def _pass_on(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
-    """Read to the end, which comes with the death of the child's group; reading alone cannot be interrupted."""
-    with stream:
-        for line in stream:
-            lines.put(line)
-    lines.put(None)
+    request = {"problem": problem.to_json(), "limits": asdict(limits), "start": start}
+    converse(command, request, hear, kill_after_s=limits.time_limit_s + kill_after_s, tick=tick)
+    return answers[0] if answers else None
 
 
 def _progress(seconds: float, least_cost: float, lowest_cost: float) -> Progress:
@@ -220,9 +168,3 @@ def _progress(seconds: float, least_cost: float, lowest_cost: float) -> Progress
     bound = -lowest_cost if math.isfinite(lowest_cost) else None
     gap = None if objective is None or bound is None else gap_between(objective, bound)
     return Progress(seconds, objective, bound, gap)
-
-
-def _kill(child: subprocess.Popen[str]) -> None:
-    if child.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)

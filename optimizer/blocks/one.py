@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from optimizer.prices import Prices
     from optimizer.problem import Problem
-    from optimizer.solve import Search, Tick
+    from optimizer.process import Tick
+    from optimizer.solve import Search
 
 BLOCK_GAP = 0.01  # reached in seconds; at 0.0075 and 0.005 some blocks ran out of time and found nothing better
 BLOCK_TIME_S = 30.0  # seldom reached: an answer cut short by time may not come out the same twice

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from optimizer.blocks.cut import Cut
     from optimizer.blocks.one import BlockResult
     from optimizer.problem import Problem
+    from optimizer.process import Tick
     from optimizer.result import PlanResult
-    from optimizer.solve import Search, Tell, Tick
+    from optimizer.solve import Search, Tell
 
 
 def solve_in_blocks(
