@@ -1,0 +1,39 @@
+"""What if: questions about a plan, each answered by solving the part it is about anew, exactly, the rest left alone.
+
+    next_hour(problem, plan, client, minutes=60) -> NextHour; next_hours(problem, plan, clients=None) for many
+    package_table(problem, plan, client, offers=(600, …)) -> PackageTable; package_tables(problem, plan, {client: offers})
+    coverage(problem, plan, assistants=None) -> a Coverage for each
+    difference(assignments before, assignments after) -> Difference
+
+All but the last ask a process that is started for it, once however many clients are asked about, and take
+`time_limit_s=` (60; what is answered by then is kept), `tick=` (called at least every 0.5 s; what it raises ends the
+process) and `heard=` (told how many answers have come). Of `plan` only the assignments are looked at. One question
+without an answer is a `NoAnswerError`; among many it is left out.
+"""
+
+from __future__ import annotations
+
+from optimizer.whatif.answers import Backup, Cause, Coverage, Done, Lost, NextHour, PackageRow, PackageTable
+from optimizer.whatif.ask import NoAnswerError, coverage, next_hour, next_hours, package_table, package_tables
+from optimizer.whatif.difference import Difference, MinutesChanged, Moved, difference
+
+__all__ = [
+    "Backup",
+    "Cause",
+    "Coverage",
+    "Difference",
+    "Done",
+    "Lost",
+    "MinutesChanged",
+    "Moved",
+    "NextHour",
+    "NoAnswerError",
+    "PackageRow",
+    "PackageTable",
+    "coverage",
+    "difference",
+    "next_hour",
+    "next_hours",
+    "package_table",
+    "package_tables",
+]

@@ -1,0 +1,46 @@
+"""The process that answers questions about a plan: one request from stdin, a line of JSON for every answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from optimizer.problem import Problem
+from optimizer.result import Assignment
+from optimizer.whatif.coverage import coverage_of
+from optimizer.whatif.exact import OutOfTimeError, PlanDoesNotFitError
+from optimizer.whatif.hours import next_hour_of, package_table_of
+from optimizer.whatif.month import Month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+    from optimizer.whatif.answers import Answer
+
+QUESTIONS: Mapping[str, Callable[..., Answer]] = {
+    "next_hour": next_hour_of,
+    "package_table": package_table_of,
+    "coverage": coverage_of,
+}
+
+
+def main(source: TextIO, out: TextIO) -> None:
+    """Answer `{"question", "problem", "rows", "each": [[argument, …], …]}`, each with `{"answer"}` or `{"failed"}`."""
+    request = json.load(source)
+    month = Month(Problem.from_json(request["problem"]), (Assignment(**row) for row in request["rows"]))
+    for arguments in request["each"]:
+        out.write(json.dumps(_told(QUESTIONS[request["question"]], month, arguments)) + "\n")
+        out.flush()
+
+
+def _told(question: Callable[..., Answer], month: Month, arguments: list[Any]) -> dict[str, Any]:
+    try:
+        return {"answer": question(month, *arguments).to_json()}
+    except (PlanDoesNotFitError, OutOfTimeError) as failure:
+        return {"failed": type(failure).__name__}
+
+
+if __name__ == "__main__":
+    main(sys.stdin, sys.stdout)

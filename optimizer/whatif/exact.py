@@ -1,0 +1,139 @@
+"""The best plan of a part, proven: firm work first, then value less overage, then as little change as can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.highs import answer
+from optimizer.model import CONSTRAINTS, build, firm_work_done, value_less_overage
+from optimizer.room import Room
+from optimizer.search import Limits
+from optimizer.tiers import all_in, value_kept, work_left_alone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from optimizer.highs import Answer
+    from optimizer.model import Rows
+    from optimizer.tiers import Objective
+    from optimizer.whatif.part import Part
+
+SOLVE_S = 10.0  # for one solve; a part of 40 tasks takes some hundredths of a second
+ROUNDING = 1e-6  # of a value: what solvers leave open
+
+
+class PlanDoesNotFitError(RuntimeError):
+    """What stays of the plan breaks the rules of the problem, so that nothing can be said about the rest."""
+
+
+class OutOfTimeError(RuntimeError):
+    """A solver found neither a plan nor that there is none in the time it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best plan of a part; `proven` is false when the time of a solve ran out.
+
+    `firm` counts the pinned and must tasks served with the weights of the first tier.
+    """
+
+    room: Room
+    firm: int
+    value: float
+    proven: bool
+
+    def is_better_than(self, other: Best) -> bool:
+        """Tell whether this plan serves more firm work, or as much and is worth more."""
+        return self.firm > other.firm or (self.firm == other.firm and self.value > other.value + _slack(other.value))
+
+
+class Solving:
+    """Solves the tiers of one part, which keeps its offers and weights from tier to tier."""
+
+    def __init__(self, part: Part, needed: Collection[int], held: Mapping[int, Collection[int]]) -> None:
+        self.part, self.needed, self.held = part, needed, held
+        self.offers = part.offers()
+        self.rows: list[Rows] = [*CONSTRAINTS, all_in({*part.kept, *needed})]
+        self.room = Room(part.problem, self.offers)
+        self.proven = True
+
+    def run(self) -> Best | None:
+        """Give the best plan, None when there is none with all that is needed."""
+        if not self.offers:
+            return None if self.needed else Best(self.room, 0, 0.0, proven=True)
+        firm = 0
+        if any(self.room.weight[offer.task] for offer in self.offers):
+            found = self._answer(firm_work_done, Limits(SOLVE_S, absolute_gap=0.999))
+            if found.chosen is None:
+                return None
+            firm = sum(self.room.weight[self.offers[i].task] for i in found.chosen)
+        found = self._answer(value_less_overage, Limits(SOLVE_S), firm)
+        if found.chosen is None:
+            return None
+        self._take(found.chosen)
+        if self._is_changed():
+            self._leave_alone(firm, self.room.objective())
+        self._fill()
+        return Best(self.room, firm, self.room.objective(), self.proven)
+
+    def _answer(self, objective: Objective, limits: Limits, firm: int = 0, *more: Rows) -> Answer:
+        model = build(
+            self.part.problem, self.offers, firm_work=firm, objective=objective, constraints=[*self.rows, *more]
+        )
+        found = answer(model, limits)
+        if found.chosen is None and not found.infeasible:
+            raise OutOfTimeError
+        self.proven = self.proven and found.complete
+        return found
+
+    def _take(self, chosen: Collection[int]) -> None:
+        for task in list(self.room.taken):
+            self.room.give_up(self.room.taken[task])
+        for i in chosen:
+            self.room.take(i)
+
+    def _is_changed(self) -> bool:
+        """Tell whether any work that is held is not where it was."""
+        now = {task: self.offers[i].assistant for task, i in self.room.taken.items()}
+        return any(now.get(task) not in who for task, who in self.held.items())
+
+    def _leave_alone(self, firm: int, value: float) -> None:
+        """Of all plans of this worth, take one that changes least; without an answer the plan stays."""
+        found = self._answer(work_left_alone(self.held), Limits(SOLVE_S), firm, value_kept(value - _slack(value)))
+        if found.chosen is not None:
+            self._take(found.chosen)
+
+    def _fill(self) -> None:
+        """Take what is worth nothing and costs nothing too, as every plan does."""
+        for i in range(len(self.offers)):
+            if self.room.fits(i) and self.room.gain(i) >= 0:
+                self.room.take(i)
+
+
+def best(part: Part, *, needed: Collection[int] = (), held: Mapping[int, Collection[int]] | None = None) -> Best | None:
+    """Give the best plan of a part that has all `needed` tasks in it; None when there is no such plan.
+
+    Raises:
+        OutOfTimeError: when the solver came to no end.
+
+    Of equal plans it is the one that leaves most of `held` (task: assistants, by place) where it is, which is the plan
+    there is when nothing else is given.
+    """
+    return Solving(part, needed, part.held if held is None else held).run()
+
+
+def best_or_raise(part: Part, *, held: Mapping[int, Collection[int]] | None = None) -> Best:
+    """Give the best plan of a part.
+
+    Raises:
+        PlanDoesNotFitError: when what stays of the plan already breaks a rule.
+    """
+    found = best(part, held=held)
+    if found is None:
+        raise PlanDoesNotFitError
+    return found
+
+
+def _slack(value: float) -> float:
+    return ROUNDING * max(1.0, abs(value))

@@ -1,0 +1,45 @@
+"""The figures of a part's plan, and why tasks of it are left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.explain import why_left_out
+from optimizer.room import Room
+from optimizer.whatif.answers import Done
+
+if TYPE_CHECKING:
+    from optimizer.result import Unassigned
+    from optimizer.whatif.exact import Best
+    from optimizer.whatif.month import Month
+    from optimizer.whatif.part import Part
+
+
+def tasks_in(part: Part, best: Best) -> tuple[str, ...]:
+    """Give the ids of the free tasks that are in the plan, in the problem's order."""
+    return tuple(part.problem.tasks[task].id for task in range(part.free) if task in best.room.taken)
+
+
+def done(part: Part, best: Best) -> Done:
+    """Add up the free tasks of a plan."""
+    room, taken = best.room, [task for task in range(part.free) if task in best.room.taken]
+    return Done(
+        tasks=len(taken),
+        firm=sum(1 for task in taken if room.weight[task]),
+        minutes=sum(room.offers[room.taken[task]].minutes for task in taken),
+        value=best.value,
+        overage_minutes=sum(use.overage_minutes for use in room.package_uses()),
+    )
+
+
+def left_out(month: Month, part: Part, best: Best) -> tuple[Unassigned, ...]:
+    """Give the free tasks that are not in the plan, each with the first reason that binds."""
+    found = []
+    nobody = Room(month.problem, ())  # asked of everybody, not only of those who may do something of this part
+    for task in range(part.free):
+        if task not in best.room.taken:
+            if best.room.of_task[task]:
+                found.append(why_left_out(best.room, task, with_rivals=False))
+            else:
+                found.append(why_left_out(nobody, month.task_place[part.problem.tasks[task].id], with_rivals=False))
+    return tuple(found)

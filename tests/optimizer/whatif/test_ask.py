@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import pytest
+
+from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.result import Assignment, PlanResult, Status
+from optimizer.whatif import NoAnswerError, coverage, next_hour, next_hours, package_table, package_tables
+from optimizer.whatif.answers import Coverage, NextHour, PackageTable
+from optimizer.whatif.coverage import coverage_of
+from optimizer.whatif.hours import next_hour_of, package_table_of
+from optimizer.whatif.month import Month
+from optimizer.whatif.telling import told
+
+SMALL = Problem(
+    packages=(Package("c", 60), Package("d", 60)),
+    assistants=(Assistant("a", 600, skills={"経理": 5}), Assistant("b", 100, skills={"経理": 2})),
+    tasks=(
+        Task("t", 60, "c", skills={"経理": 3}),
+        Task("u", 60, "c", skills={"経理": 4}),
+        Task("v", 30, "d"),
+    ),
+)
+ROWS = (Assignment("t", "a", 60), Assignment("v", "b", 30))
+PLAN = PlanResult(Status.OPTIMAL, assignments=ROWS)
+
+
+def test_the_process_answers_what_the_question_gives_here() -> None:
+    month = Month(SMALL, ROWS)
+
+    assert next_hour(SMALL, PLAN, "c") == next_hour_of(month, "c")
+    assert package_table(SMALL, PLAN, "c", (30, 120)) == package_table_of(month, "c", (30, 120))
+    assert coverage(SMALL, PLAN) == (coverage_of(month, "a"), coverage_of(month, "b"))
+
+
+def test_all_clients_are_asked_about_when_none_is_named() -> None:
+    heard: list[int] = []
+
+    hours = next_hours(SMALL, PLAN, heard=heard.append)
+    tables = package_tables(SMALL, PLAN)
+
+    assert [one.client for one in hours] == [one.client for one in tables] == ["c", "d"]
+    assert heard == [1, 2]
+    # 10, 20, 30 and 50 hours and the package there is
+    assert [row.package_minutes for row in tables[0].rows] == [60, 600, 1200, 1800, 3000]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        (NextHour, next_hour_of(Month(SMALL, ROWS), "c")),
+        (NextHour, next_hour_of(Month(SMALL, ROWS), "d")),
+        (PackageTable, package_table_of(Month(SMALL, ROWS), "c")),
+        (Coverage, coverage_of(Month(SMALL, ROWS), "a")),
+    ],
+)
+def test_an_answer_survives_the_way_through_json(kind: Any, answer: Any) -> None:
+    assert told(kind, json.loads(json.dumps(answer.to_json()))) == answer
+
+
+def _saying(*lines: dict[str, Any], then: str = "") -> tuple[str, ...]:
+    said = "".join(f"print({json.dumps(line)!r}, flush=True);" for line in lines)
+    return (sys.executable, "-c", f"import sys, time; sys.stdin.read(); {said}{then}")
+
+
+def test_answers_that_came_before_the_process_was_killed_are_kept() -> None:
+    first = next_hour_of(Month(SMALL, ROWS), "c")
+    command = _saying({"answer": first.to_json()}, then="time.sleep(3600)")
+
+    assert next_hours(SMALL, PLAN, time_limit_s=1.5, command=command) == (first,)
+
+
+def test_a_question_that_failed_is_left_out_of_many_and_raised_when_it_is_the_only_one() -> None:
+    first = next_hour_of(Month(SMALL, ROWS), "c")
+    command = _saying({"failed": "PlanDoesNotFitError"}, {"answer": first.to_json()})
+
+    assert next_hours(SMALL, PLAN, command=command) == (first,)
+    with pytest.raises(NoAnswerError):
+        next_hour(SMALL, PLAN, "c", command=_saying({"failed": "OutOfTimeError"}))
+
+
+def test_a_tick_that_fails_ends_the_question() -> None:
+    def cancel() -> None:
+        raise ConnectionError("the page was closed")
+
+    with pytest.raises(ConnectionError):
+        next_hour(SMALL, PLAN, "c", tick=cancel, command=_saying(then="time.sleep(3600)"))
+
+
+def test_about_nobody_no_process_is_started() -> None:
+    assert next_hours(SMALL, PLAN, (), command=("/nowhere",)) == ()
