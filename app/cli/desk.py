@@ -95,14 +95,17 @@ class Desk:
             yield session
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
+    def database(self, *, most_connections: int | None = None) -> Iterator[Database]:
         """The database with tables of this version, connected to whoever does its jobs.
+
+        Args:
+            most_connections: how many it may open at once; those of the settings otherwise.
 
         Raises:
             Refused: the tables are not there, or of an earlier version.
             DatabaseUnreachable: the database does not answer.
         """
-        with opened(self.settings) as database:
+        with opened(self.settings, most_connections) as database:
             if not database.is_migrated():
                 raise Refused(N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"))
             self.jobs.connect(database)
@@ -110,9 +113,10 @@ class Desk:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings, most_connections: int | None = None) -> Iterator[Database]:
     """The database of the settings; every connection is closed afterwards."""
-    database = Database(settings.database_url, pool_size=settings.pool_size)
+    pool_size = min(settings.pool_size, most_connections or settings.pool_size)
+    database = Database(settings.database_url, pool_size=pool_size)
     try:
         yield database
     finally:

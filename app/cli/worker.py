@@ -30,7 +30,8 @@ def worker(desk: Desk, *, concurrency: int) -> None:
     def ready() -> None:
         click.echo(desk.say("合図を待っています。（止めるには Ctrl-C）"))
 
-    with desk.database() as database:
+    # A job and its pulse for each at once, the rounds, and one to spare: ten workers are content with forty.
+    with desk.database(most_connections=2 * concurrency + 2) as database:
         code = desk.jobs.work(database, concurrency=concurrency, ready=ready)
     click.echo(desk.say("止めました。"))
     raise click.exceptions.Exit(code)

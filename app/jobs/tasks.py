@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.actions.tasks.import_sheet import import_sheet
+from app.actions.tasks.import_sheet import import_sheet, what_was_imported
 from app.actions.tasks.score import score_tasks
 from app.domain.errors import AlreadyExists
 from app.domain.tasks.columns import ColumnChoice
 from app.jobs.work import Answer, Work
 from app.queries import clients as clients_queries
-from app.queries import tasks as tasks_queries
 
 
 def take_in(work: Work) -> Answer:
     """The kept sheet's rows are tasks, counted. A worker that died after it had stored them left only the counting."""
     told, public_id = work.arguments, work.arguments["sheet"]
+    choice = ColumnChoice.from_json(told["choice"]) if told["choice"] else None
     try:
         done = import_sheet(
             work.session,
@@ -23,14 +23,12 @@ def take_in(work: Work) -> Answer:
             sheet_public_id=public_id,
             now=work.now,
             new_id=work.new_id,
-            choice=ColumnChoice.from_json(told["choice"]) if told["choice"] else None,
+            choice=choice,
             good_rows_only=told["good_rows_only"],
             progress=work.tell,
         )
     except AlreadyExists:
-        kept = tasks_queries.sheet(work.session, work.scope, public_id)
-        stored, stopped = tasks_queries.tasks_of_sheet(work.session, kept.id)
-        return {"stored": stored, "stopped": stopped, "reported": 0, "skipped": 0}
+        done = what_was_imported(work.session, scope=work.scope, sheet_public_id=public_id, choice=choice)
     return {"stored": done.stored, "stopped": done.stopped, "reported": done.reported, "skipped": done.skipped}
 
 

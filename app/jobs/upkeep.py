@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.jobs.rounds import forget_ended
+from app.actions.messages import forget_messages
 from app.actions.upkeep import check_books
 from app.jobs.work import Answer, Work
 
@@ -14,6 +15,7 @@ def check(work: Work) -> Answer:
 
 
 def tidy(work: Work) -> Answer:
-    """Jobs that ended long ago are gone."""
+    """Jobs that ended long ago are gone, and messages that were sent long ago."""
     work.tell(0.0, "tidy")
-    return {"removed": forget_ended(work.session, now=work.now)}
+    removed = forget_ended(work.session, now=work.now)
+    return {"removed": removed + forget_messages(work.session, scope=work.scope, now=work.now)}

@@ -1,7 +1,7 @@
 """What if: questions about a plan, each answered by solving the part it is about anew, exactly, the rest left alone.
 
     next_hour(problem, plan, client, minutes=60) -> NextHour; next_hours(problem, plan, clients=None) for many
-    package_table(problem, plan, client, offers=(600, …)) -> PackageTable; package_tables(problem, plan, {client: offers})
+    package_table(problem, plan, client, offers=(600, …)) -> PackageTable; package_tables(…, {client: offers}) for many
     coverage(problem, plan, assistants=None) -> a Coverage for each
     difference(assignments before, assignments after) -> Difference
 

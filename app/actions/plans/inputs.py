@@ -16,8 +16,8 @@ from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.queries import plans as plans_queries
-from app.queries.plans import Candidate, PlanView
+from app.queries.plans import PlanView
+from app.queries.plans.candidates import Candidate, candidates
 from optimizer.problem import Assistant, Package, Problem, Task
 
 #: Priority that weighs once; 1 weighs a third of it, 5 five thirds.
@@ -37,7 +37,7 @@ class Inputs:
 
 def load(session: Session, scope: Scope, month: Month) -> Inputs:
     """Everything a plan of the month depends on, as the optimiser is told it."""
-    candidates = plans_queries.candidates(session, month)
+    doable = candidates(session, month)
     companies = clients_queries.clients(session, scope)
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
@@ -57,10 +57,10 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
             Assistant(person.public_id, person.monthly_min, skills=person.skills)
             for person in assistants_queries.assistants(session, scope, active_only=True)
         ),
-        tasks=tuple(_task(candidate) for candidate in candidates),
+        tasks=tuple(_task(candidate) for candidate in doable),
     )
     text = json.dumps(problem.to_json(), sort_keys=True, ensure_ascii=False)
-    return Inputs(candidates, terms, problem, hashlib.sha256(text.encode()).hexdigest())
+    return Inputs(doable, terms, problem, hashlib.sha256(text.encode()).hexdigest())
 
 
 def is_outdated(session: Session, scope: Scope, plan: PlanView) -> bool:

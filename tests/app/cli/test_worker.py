@@ -25,12 +25,14 @@ class Told:
     """Jobs that only write down what they are told."""
 
     calls: list[object] = field(default_factory=list)
+    connections: int = 0
 
     def connect(self, _database: Database) -> None:
         self.calls.append("connect")
 
-    def work(self, _database: Database, *, concurrency: int, ready: Callable[[], None]) -> int:
+    def work(self, database: Database, *, concurrency: int, ready: Callable[[], None]) -> int:
         self.calls.append(concurrency)
+        self.connections = database.engine.pool.size()  # type: ignore[attr-defined]
         ready()
         return 3
 
@@ -58,6 +60,7 @@ def test_a_worker_says_that_it_is_ready_and_ends_as_it_was_ended(
         assert execute(["beat"], remote) == 0
 
     assert told.calls == ["connect", 4, "beat"]
+    assert told.connections == 10  # two for each job, the rounds, one to spare
     assert capsys.readouterr().out.count("止めるには Ctrl-C") == 2
 
 

@@ -11,17 +11,20 @@ from sqlalchemy import event
 from app.actions.invoices.close import ask_close, close_all, close_client_month
 from app.actions.invoices.issue import ask_issue, issue_invoice, issue_month
 from app.actions.jobs.rounds import fire_periods
+from app.actions.messages import forget_messages
 from app.actions.plans.inputs import load
 from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores, current_weights, save_weights
 from app.actions.upkeep import check_books
+from app.database import transaction
 from app.domain.accounts import HOUSE, Role, Scope
-from app.domain.errors import AlreadyExists, MonthNotOver
+from app.domain.errors import AlreadyExists, Forbidden, MonthNotOver
 from app.domain.jobs import JobKind, JobState
 from app.domain.tasks.columns import ColumnChoice, TaskField
 from app.domain.worktime import TOKYO
 from app.jobs.kinds import HANDLERS
+from app.models.outbox import tell_chat
 from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
 from app.queries import jobs as jobs_queries
@@ -69,12 +72,12 @@ def test_every_kind_has_its_handler() -> None:
     assert set(HANDLERS) == set(JobKind)
 
 
-def sheet(world: World) -> str:
+def sheet(world: World, data: bytes = SHEET) -> str:
     return keep_sheet(
         world.session,
         scope=HOUSE,
         client_public_id=world.clients["ALPHA"],
-        data=SHEET,
+        data=data,
         filename="棚卸.csv",
         now=world.clock.now(),
         new_id=world.ids,
@@ -95,6 +98,27 @@ def test_a_sheet_is_taken_in_once(world: World) -> None:
     assert len(tasks_queries.tasks_to_score(world.session, HOUSE, since=world.clock.now())) == before + 3
     with pytest.raises(AlreadyExists):
         ask_import(world.session, scope=HOUSE, sheet_public_id=kept, now=world.clock.now(), new_id=world.ids)
+
+
+def test_a_worker_that_died_after_the_import_leaves_all_of_the_counting(world: World) -> None:
+    """Four rows: two are stored, one of which is there twice, one cannot be read; the total is no task."""
+    data = (
+        "業務名,1回の時間,頻度\n会議室の予約,10分,週2\n名札の印刷,20分,月1\n名札の印刷,20分,月1\n"
+        "備品の発注,たまに,月1\n合計,50分,\n"
+    )
+    public_id = ask_import(
+        world.session,
+        scope=HOUSE,
+        sheet_public_id=sheet(world, data.encode()),
+        now=world.clock.now(),
+        new_id=world.ids,
+        good_rows_only=True,
+    )
+
+    first, second = done_twice(world, public_id)
+
+    assert first == {"stored": 2, "stopped": 0, "reported": 2, "skipped": 1}
+    assert second == first
 
 
 def test_the_columns_somebody_chose_travel_with_the_job(world: World) -> None:
@@ -325,3 +349,15 @@ def test_a_month_that_is_closed_while_the_books_are_checked_is_no_finding(world:
     with world.database.session() as session:
         assert check_books(session, scope=HOUSE, now=world.clock.now(), new_id=world.ids) == 0
     assert closed
+
+
+def test_messages_are_forgotten_with_the_jobs_that_sent_them(world: World) -> None:
+    with transaction(world.session):
+        tell_chat(world.session, topic="plan_published", params={}, now=world.clock.now(), new_id=world.ids)
+
+    world.clock.advance(days=90)
+    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 0
+    world.clock.advance(seconds=1)
+    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 1
+    with pytest.raises(Forbidden):
+        forget_messages(world.session, scope=Scope(None, Role.ASSISTANT), now=world.clock.now())

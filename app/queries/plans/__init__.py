@@ -20,8 +20,6 @@ from app.models import (
     LeftOut,
     PlanRow,
     TaskRow,
-    TaskScore,
-    TaskSkill,
     TimeEntry,
     WorkItem,
 )
@@ -110,24 +108,6 @@ class WorkView:
     due_date: dt.date
     client_name: str
     client_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A task that could be done in the month: handed over, scored for outsourcing, with known time."""
-
-    task_id: int
-    task_public_id: str
-    client_id: int
-    client_public_id: str
-    minutes_per_run: int
-    runs_per_year: int
-    suitability: int
-    priority: int
-    skills: dict[str, int]
-    pinned_to: str | None
-    #: minutes of the month's work item where one exists, otherwise None
-    item_min: int | None
 
 
 def plan(session: Session, scope: Scope, month: Month, *, version: int | None = None) -> PlanView | None:
@@ -267,80 +247,6 @@ def item_ids(session: Session, month: Month) -> dict[int, int]:
     """Task id -> id of its work item of the month."""
     found = session.execute(select(WorkItem.task_id, WorkItem.id).where(WorkItem.month == month))
     return dict(found.all())
-
-
-def candidates(session: Session, month: Month) -> list[Candidate]:
-    """Tasks a plan of the month may use, by client and number.
-
-    Handed over, scored for outsourcing by their newest score, with known time; what is done less than monthly only
-    where somebody has made a work item of it for the month.
-    """
-    newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
-    wanted: Any = (
-        select(
-            TaskRow.id,
-            TaskRow.public_id,
-            TaskRow.client_id,
-            Client.public_id,
-            TaskRow.minutes_per_run,
-            TaskRow.runs_per_year,
-            TaskScore.suitability,
-            TaskRow.priority,
-            AssistantRow.public_id,
-            WorkItem.planned_min,
-        )
-        .join(Client, Client.id == TaskRow.client_id)
-        .join(TaskScore, TaskScore.id == newest)
-        .outerjoin(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
-        .outerjoin(WorkItem, (WorkItem.task_id == TaskRow.id) & (WorkItem.month == month))
-        .where(
-            TaskRow.archived_at.is_(None),
-            Client.archived_at.is_(None),
-            TaskRow.wish == "requested",
-            TaskRow.minutes_per_run.is_not(None),
-            TaskRow.runs_per_year.is_not(None),
-            (TaskRow.runs_per_year >= 12) | (WorkItem.id.is_not(None)),
-            TaskScore.treatment == "outsource",
-            TaskScore.is_stopped.is_(False),
-        )
-        .order_by(Client.code, TaskRow.number)
-    )
-    skills = _skills(session)
-    return [
-        Candidate(
-            task_id=task_id,
-            task_public_id=task_public_id,
-            client_id=client_id,
-            client_public_id=client_public_id,
-            minutes_per_run=minutes_per_run,
-            runs_per_year=runs_per_year,
-            suitability=suitability or 0,
-            priority=priority,
-            skills=skills.get(task_id, {}),
-            pinned_to=pinned_to,
-            item_min=item_min,
-        )
-        for (
-            task_id,
-            task_public_id,
-            client_id,
-            client_public_id,
-            minutes_per_run,
-            runs_per_year,
-            suitability,
-            priority,
-            pinned_to,
-            item_min,
-        ) in session.execute(wanted)
-    ]
-
-
-def _skills(session: Session) -> dict[int, dict[str, int]]:
-    """Task id -> skill -> least level."""
-    found: dict[int, dict[str, int]] = {}
-    for task_id, skill, level in session.execute(select(TaskSkill.task_id, TaskSkill.skill, TaskSkill.level)):
-        found.setdefault(task_id, {})[skill] = level
-    return found
 
 
 def drafts(session: Session, month: Month) -> list[PlanRow]:
