@@ -67,7 +67,8 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
         .order_by(Client.code, TaskRow.number)
     )
     skills = _skills(session)
-    return [Candidate(*found, skills.get(found[0], {})) for found in session.execute(wanted)]
+    rows: Any = session.execute(wanted)
+    return [Candidate(*found, skills.get(found[0], {})) for found in rows]
 
 
 def _skills(session: Session) -> dict[int, dict[str, int]]:
