@@ -68,7 +68,7 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
     )
     skills = _skills(session)
     rows: Any = session.execute(wanted)
-    return [Candidate(*found, skills.get(found[0], {})) for found in rows]
+    return [Candidate(*(*found, skills.get(found[0], {}))) for found in rows]
 
 
 def _skills(session: Session) -> dict[int, dict[str, int]]:
