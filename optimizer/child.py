@@ -9,7 +9,7 @@ import gc
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.eligible import firm_weight, offers_of
@@ -61,13 +61,13 @@ def find(
     start = tuple(known.taken.values())
     model = build(problem, offers, firm_work=sum(known.weight[task] for task in known.taken))
     left = max(0.05, limits.time_limit_s - (clock() - started))
-    found = answer(model, Limits(left, limits.gap, seed=limits.seed), start, report)
+    found = answer(model, replace(limits, time_limit_s=left), start, report)
     if found.infeasible:
         raise SolverFailedError("no plan at all, though the known one is allowed")
     if found.chosen is None:
-        return Found(start, None, firm_proven=firm.proven, solver=found.solver)
+        return Found(start, None, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
     bound = None if found.bound is None else -found.bound
-    return Found(found.chosen, bound, firm_proven=firm.proven, solver=found.solver)
+    return Found(found.chosen, bound, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
 
 
 def _worth(room: Room) -> tuple[int, float]:
@@ -81,7 +81,7 @@ def _firm_tier(problem: Problem, offers: Sequence[Offer], limits: Limits) -> _Fi
     if not places:
         return _Firm((), proven=True)
     model = build(problem, [offers[i] for i in places], objective=firm_work_done)
-    own = Limits(limits.time_limit_s * FIRM_TIME_SHARE, absolute_gap=_WHOLE, seed=limits.seed)
+    own = replace(limits, time_limit_s=limits.time_limit_s * FIRM_TIME_SHARE, gap=0.0, absolute_gap=_WHOLE)
     found = answer(model, own)
     start = tuple(places[i] for i in found.chosen or ())
     work = sum(weight[offers[i].task] for i in start)

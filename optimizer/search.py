@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how exactly to solve; `absolute_gap` is in the unit of the objective."""
+    """How long and how exactly to solve; `absolute_gap` is in the unit of the objective.
+
+    `checks` is how much work may be done, counted so that it is the same on any machine: how often HiGHS asks whether
+    to go on, which it does at fixed points of its search, or the nodes CBC opens. None: no limit but the time.
+    """
 
     time_limit_s: float
     gap: float = 0.0
     absolute_gap: float = 1e-6
     seed: int = 0
+    checks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +25,14 @@ class Found:
     """The offers a search chose, by place.
 
     `bound` is what no plan can exceed that serves the same firm work, None when nothing is proven. `firm_proven` says
-    that no more pinned and must work is possible.
+    that no more pinned and must work is possible, `is_spent` that the work allowed was done before the gap was reached.
     """
 
     chosen: tuple[int, ...]
     bound: float | None
     firm_proven: bool
     solver: str
+    is_spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

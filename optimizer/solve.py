@@ -109,12 +109,13 @@ def status_of(found: Found | None, objective: float, bound: float | None, gap: f
     """Say no more than is proven."""
     if found is None:
         return Status.GREEDY
+    cut_short = Status.WORK_LIMIT if found.is_spent else Status.TIME_LIMIT
     if bound is None:
-        return Status.TIME_LIMIT
+        return cut_short
     remaining = gap_between(objective, bound)
     if remaining <= PROVEN_GAP:
         return Status.OPTIMAL
-    return Status.WITHIN_GAP if remaining <= gap else Status.TIME_LIMIT
+    return Status.WITHIN_GAP if remaining <= gap else cut_short
 
 
 def refuse_bad_limits(gap: float, time_limit_s: float, seed: int) -> None:

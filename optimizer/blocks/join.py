@@ -17,7 +17,7 @@ from optimizer.search import gap_between
 from optimizer.solve import PROVEN_GAP, PlanNotSoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from optimizer.blocks.cut import Cut
     from optimizer.blocks.one import BlockResult
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from optimizer.result import Assignment
 
     Worth = tuple[int, int, float]
+
+_CUT_SHORT = (Status.TIME_LIMIT, Status.WORK_LIMIT)
 
 
 def join(
@@ -45,8 +47,7 @@ def join(
     in_blocks = {task.id for block in cut.blocks for task in block.tasks}
     _take(filling, [*chosen, *(row for task, row in first.items() if task not in in_blocks)])
     filling.fill(range(len(problem.tasks)))
-    solvers = sorted({one.solver for one in answers.values()} - {"none"})
-    plan = _plan(problem, cut, filling, gap, uses, ", ".join(solvers) or "none", seconds)
+    plan = _plan(problem, cut, filling, gap, uses, answers, seconds)
     broken = violations(problem, plan)
     if broken:
         raise PlanNotSoundError("; ".join(map(str, broken)))
@@ -78,7 +79,7 @@ def _chosen(
             answer = None
         is_better = answer is not None and _worth(filling, block, answer.assignments) > _worth(filling, block, own)
         rows += answer.assignments if answer is not None and is_better else own
-        is_proven = answer is not None and (is_better or answer.status is not Status.TIME_LIMIT)
+        is_proven = answer is not None and (is_better or answer.status not in _CUT_SHORT)
         uses.append(BlockUse(nth, len(block.tasks), answer.status if answer and is_proven else Status.GREEDY))
     return rows, tuple(uses)
 
@@ -112,8 +113,22 @@ def _take(filling: Filling, rows: Iterable[Assignment]) -> None:
             filling.take(offer)
 
 
+def _unproven(uses: Sequence[BlockUse], answers: Mapping[int, BlockResult]) -> Status:
+    """Tell why the plan is not proven better; time is the reason wherever it ended a block, or a block never came."""
+    if all(use.status is Status.GREEDY for use in uses):
+        return Status.GREEDY
+    is_timed = any(use.block not in answers or answers[use.block].status is Status.TIME_LIMIT for use in uses)
+    return Status.TIME_LIMIT if is_timed else Status.WORK_LIMIT
+
+
 def _plan(
-    problem: Problem, cut: Cut, filling: Filling, gap: float, uses: tuple[BlockUse, ...], solver: str, seconds: float
+    problem: Problem,
+    cut: Cut,
+    filling: Filling,
+    gap: float,
+    uses: tuple[BlockUse, ...],
+    answers: Mapping[int, BlockResult],
+    seconds: float,
 ) -> PlanResult:
     assignments, objective = filling.assignments(), filling.room.objective()
     bound = cut.prices.bound_of(problem, (row.task for row in assignments))
@@ -121,7 +136,8 @@ def _plan(
     if remaining is not None and remaining <= max(gap, PROVEN_GAP):
         status = Status.OPTIMAL if remaining <= PROVEN_GAP else Status.WITHIN_GAP
     else:
-        status = Status.GREEDY if all(use.status is Status.GREEDY for use in uses) else Status.TIME_LIMIT
+        status = _unproven(uses, answers)
+    solvers = sorted({one.solver for one in answers.values()} - {"none"})
     return PlanResult(
         status=status,
         objective=objective,
@@ -132,6 +148,6 @@ def _plan(
         unassigned=left_out_reasons(filling),
         why=whys(filling),
         packages=filling.room.package_uses(),
-        solver=solver,
+        solver=", ".join(solvers) or "none",
         blocks=uses,
     )

@@ -87,7 +87,7 @@ class Made:
 
     @property
     def cut_short(self) -> set[int]:
-        """The places of the blocks whose solver ran out of time."""
+        """The places of the blocks whose solver ran out of time, 300 s, rather than of work."""
         return {place for place, part in enumerate(self.parts) if _result(part)["status"] == "time_limit"}
 
     def answer(self, place: int) -> Any:

@@ -342,6 +342,74 @@ def test_a_block_is_no_worse_than_its_start(monkeypatch: pytest.MonkeyPatch) -> 
     assert [problem.tasks[offer.task].id for offer in offers] == ["t", "u", "v"]
 
 
+def test_a_block_that_has_done_its_work_is_the_same_everywhere_and_says_so() -> None:
+    # without the limit on work its gap of 0 is proven within a second
+    block = operation(4, 40)
+
+    def solved_once(_: int) -> BlockResult:
+        return replace(solve_block(block, number=0, gap=0.0, checks=4), seconds=0.0)
+
+    with ThreadPoolExecutor(2) as two:
+        at_once = list(two.map(solved_once, range(2)))
+    alone = solved_once(0)
+
+    assert alone.status is Status.WORK_LIMIT
+    assert at_once == [alone, alone]
+    assert solve_block(block, number=0, gap=0.0, checks=None).status is Status.OPTIMAL
+
+
+def test_both_tiers_of_a_block_keep_to_the_work_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[int | None] = []
+
+    def nothing(_model: object, limits: Limits, *_: object) -> Answer:
+        allowed.append(limits.checks)
+        return Answer("HiGHS", None, None, complete=False, is_spent=True)
+
+    monkeypatch.setattr(child, "answer", nothing)
+    problem = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60, must=True), Task("u", 60)))
+
+    assert child.find(problem, Limits(1.0, checks=7)).is_spent
+    assert allowed == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        ((Status.WORK_LIMIT, Status.WITHIN_GAP), Status.WORK_LIMIT),
+        ((Status.WORK_LIMIT, Status.TIME_LIMIT), Status.TIME_LIMIT),
+        ((Status.WITHIN_GAP, None), Status.TIME_LIMIT),
+        ((None, None), Status.GREEDY),
+    ],
+)
+def test_a_joined_plan_tells_work_apart_from_time(statuses: Sequence[Status | None], status: Status) -> None:
+    # the first plan is empty, so what a block brings is better; a bound of 1,000 leaves a gap
+    tasks = (Task("t", 60, "c"), Task("s", 60, "d"))
+    packages = (Package("c", 60), Package("d", 60))
+    problem = Problem(packages=packages, assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=tasks)
+    parts = cut(problem, count=2)
+    parts = replace(parts, prices=replace(parts.prices, plan=(), bound=1000.0, firm_bound=1000.0))
+    own = [(parts.blocks[nth].tasks[0].id, parts.blocks[nth].assistants[0].id) for nth in range(2)]
+    results = [
+        BlockResult(nth, each, (Assignment(*own[nth], 60),), 0.0, "HiGHS") if each else None
+        for nth, each in enumerate(statuses)
+    ]
+
+    plan = join(problem, parts, results)
+
+    assert plan.status is status
+    assert [use.status for use in plan.blocks] == [each or Status.GREEDY for each in statuses]
+
+
+@pytest.mark.parametrize("status", [Status.TIME_LIMIT, Status.WORK_LIMIT])
+def test_a_block_cut_short_without_a_better_plan_counts_as_the_first_plan(status: Status) -> None:
+    problem = Problem(assistants=(Assistant("a", 60),), tasks=(Task("t", 60),))
+    parts = replace(cut(problem, count=1), blocks=(problem,))
+
+    plan = join(problem, parts, [BlockResult(0, status, parts.prices.plan, 0.0, "HiGHS")])
+
+    assert [use.status for use in plan.blocks] == [Status.GREEDY]
+
+
 def test_a_block_starts_its_search_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, ...]] = []
 

@@ -73,6 +73,28 @@ def test_a_search_cut_short_is_not_told_as_complete(solve: Solver) -> None:
     assert found.bound is None or found.chosen is None or -found.bound > value(problem, found)
 
 
+@pytest.mark.parametrize("solve", [answer_of_highs, answer_of_cbc])
+def test_a_search_that_has_done_its_work_says_so(solve: Solver) -> None:
+    problem = random_problem(1, tasks=400, assistants=40, clients=40)
+
+    found = solve(model_of(problem), Limits(60.0, checks=2))
+
+    assert (found.is_spent, found.complete) == (True, False)
+    assert not solve(model_of(SMALL), Limits(10.0, checks=1_000)).is_spent
+
+
+def test_work_is_counted_the_same_every_time() -> None:
+    problem = random_problem(1, tasks=400, assistants=40, clients=40)
+
+    one, other = (answer_of_highs(model_of(problem), Limits(300.0, checks=8)) for _ in range(2))
+    more = answer_of_highs(model_of(problem), Limits(300.0, checks=12))
+
+    assert one == other
+    assert more.bound is not None
+    assert one.bound is not None
+    assert more.bound >= one.bound
+
+
 def test_a_gap_is_kept_and_its_bound_lies_above_the_plan() -> None:
     problem = random_problem(5, tasks=60, assistants=8, clients=8)
 

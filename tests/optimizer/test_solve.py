@@ -233,6 +233,15 @@ def test_the_status_says_no_more_than_is_proven(bound: float | None, proven: boo
     assert plan.bound == (None if bound is None or not proven else max(100.0, bound))
 
 
+@pytest.mark.parametrize(
+    ("bound", "status"), [(None, Status.WORK_LIMIT), (102.0, Status.WORK_LIMIT), (101.0, Status.WITHIN_GAP)]
+)
+def test_a_search_that_did_its_work_is_told_apart_from_one_out_of_time(bound: float | None, status: Status) -> None:
+    spent = Found((0, 1), bound, firm_proven=True, solver="HiGHS", is_spent=True)
+
+    assert solve(SMALL, gap=0.01, search=lambda *_: spent).status is status
+
+
 def test_a_plan_that_breaks_a_rule_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["optimizer.solve"]  # the package has a function of that name
     monkeypatch.setattr(module, "violations", lambda *_: (Violation("package_minutes_exceeded", "c", 30),))

@@ -148,12 +148,14 @@ def test_the_gap_is_rounded_up_and_never_claims_more_than_is_proven() -> None:
     assert status_sentence(SAY, "within_gap", 0.00401) == "最適との差は最大0.5%（証明済み）"
     assert status_sentence(SAY, "within_gap", 0.004) == "最適との差は最大0.4%（証明済み）"
     assert status_sentence(SAY, "time_limit", 0.12) == "時間内に見つけた計画です。最適との差は最大12.0%"
+    assert status_sentence(SAY, "work_limit", 0.12) == "探索の上限までに見つけた計画です。最適との差は最大12.0%"
 
 
 def test_only_what_is_proven_counts_as_proven() -> None:
     assert {"optimal", "within_gap"} == PROVEN
     assert "証明できていません" in status_sentence(SAY, "greedy", None)
     assert "分かりません" in status_sentence(SAY, "time_limit", None)
+    assert status_sentence(SAY, "work_limit", None) == "探索の上限までに見つけた計画です。最適との差は分かりません"
 
 
 def test_the_smallest_change_in_minutes_comes_first() -> None:
