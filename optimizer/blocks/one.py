@@ -63,7 +63,7 @@ def solve_block(
 ) -> BlockResult:
     """Give the plan of block `number` of a cut, no worse than `start`, its part of the first plan.
 
-    The same block, start and seed give the same plan on any machine unless the time limit cuts the search short. Usually
+    The same block, start and seed give the same plan on any machine unless the time limit cuts it short. Usually
     the search ends by its gap, else after `checks` (see `optimizer.search.Limits`); the status is `work_limit` then.
     `tick` and `search` are those of `optimizer.solve.solve`.
     """
