@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.adapters.chat import Chat
 from app.adapters.mail import Mail, Mailer
 from app.database import transaction
 from app.domain.accounts import Scope
-from app.domain.jobs import KEPT_DAYS
-from app.models import MessageRow
+from app.domain.jobs import KEPT_DAYS, JobKind, send_order
+from app.models import JobRow, MessageRow
 from app.queries import accounts as accounts_queries
 from app.queries import jobs as jobs_queries
 from app.translations.mail import chat_words, mail_words
@@ -38,7 +38,7 @@ class Outlets:
 
 
 def forget_messages(session: Session, *, scope: Scope, now: dt.datetime) -> int:
-    """How many messages were removed that are older than any job that could still send them.
+    """How many messages were removed whose jobs are forgotten: nobody could send them any more.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -46,8 +46,11 @@ def forget_messages(session: Session, *, scope: Scope, now: dt.datetime) -> int:
     scope.require_staff()
     before = now - dt.timedelta(days=KEPT_DAYS)
     with transaction(session):
-        removed = session.execute(delete(MessageRow).where(MessageRow.created_at < before).returning(MessageRow.id))
-        return len(removed.all())
+        sending = select(JobRow.natural_key).where(JobRow.kind == JobKind.SEND)
+        old = delete(MessageRow).where(
+            MessageRow.created_at < before, (send_order("").natural_key + MessageRow.public_id).not_in(sending)
+        )
+        return len(session.execute(old.returning(MessageRow.id)).all())
 
 
 def send_message(session: Session, *, scope: Scope, public_id: str, outlets: Outlets, now: dt.datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from app.actions.invoices.close import ask_close, close_all, close_client_month
 from app.actions.invoices.issue import ask_issue, issue_invoice, issue_month
-from app.actions.jobs.rounds import fire_periods
+from app.actions.jobs.rounds import fire_periods, forget_ended
 from app.actions.messages import forget_messages
 from app.actions.plans.inputs import load
 from app.actions.plans.make import ask_plan
@@ -353,11 +353,22 @@ def test_a_month_that_is_closed_while_the_books_are_checked_is_no_finding(world:
 
 def test_messages_are_forgotten_with_the_jobs_that_sent_them(world: World) -> None:
     with transaction(world.session):
-        tell_chat(world.session, topic="plan_published", params={}, now=world.clock.now(), new_id=world.ids)
+        tell_chat(
+            world.session,
+            topic="plan_published",
+            params={"month": "2026-10", "version": 1},
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
 
+    world.clock.advance(days=90, seconds=1)
+    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 0  # its job waits
+    world.run_jobs()
     world.clock.advance(days=90)
-    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 0
+    assert forget_ended(world.session, now=world.clock.now()) == 0
+    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 0  # it may be begun again
     world.clock.advance(seconds=1)
+    assert forget_ended(world.session, now=world.clock.now()) == 1
     assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 1
     with pytest.raises(Forbidden):
         forget_messages(world.session, scope=Scope(None, Role.ASSISTANT), now=world.clock.now())
