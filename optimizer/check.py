@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import fsum, isclose
 from typing import TYPE_CHECKING
+
+from optimizer.reading import WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,16 @@ def violations(problem: Problem, plan: PlanResult) -> tuple[Violation, ...]:
     known = _unknown_or_repeated(problem, plan)
     if known:
         return tuple(known)
-    checks = (_not_eligible, _wrong_minutes, _assistants_exceeded, _packages_exceeded, _teams_exceeded, _wrong_figures)
+    checks = (
+        _not_eligible,
+        _away,
+        _wrong_minutes,
+        _assistants_exceeded,
+        _weeks_exceeded,
+        _packages_exceeded,
+        _teams_exceeded,
+        _wrong_figures,
+    )
     return tuple(found for check in checks for found in check(problem, plan))
 
 
@@ -71,6 +83,50 @@ def _bars(task: Task, assistant: Assistant) -> Iterator[str]:
         yield "client_excluded"
     if task.pinned_to not in (None, assistant.id):
         yield "pinned_to_another"
+
+
+def _away(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """Nobody gets a task who is on leave on every working day until it is due."""
+    if problem.month is None:
+        return
+    tasks = {task.id: task for task in problem.tasks}
+    people = {assistant.id: assistant for assistant in problem.assistants}
+    weeks = _working_days(problem.month)
+    for row in plan.assignments:
+        last = tasks[row.task].due_week or WEEKS
+        days = [day for week, own in weeks.items() if week <= last for day in own]
+        if all(day in people[row.assistant].leave for day in days):
+            yield Violation("assistant_on_leave", f"{row.task} / {row.assistant}")
+
+
+def _working_days(month: str) -> dict[int, list[date]]:
+    """Give the days Monday to Friday of each week of a month, weeks from 1; those of its weekend where it has none."""
+    first = date.fromisoformat(f"{month}-01")
+    weeks: dict[int, list[date]] = defaultdict(list)
+    day = first
+    while day.month == first.month:
+        weeks[(day.day + first.weekday() - 1) // 7 + 1].append(day)
+        day += timedelta(days=1)
+    return {week: [day for day in days if day.isoweekday() <= 5] or days for week, days in weeks.items()}
+
+
+def _weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """What is due by the end of a week fits the minutes of that week and those before it, less leave."""
+    due = {task.id: task.due_week for task in problem.tasks}
+    weeks = {} if problem.month is None else _working_days(problem.month)
+    load: dict[tuple[str, int], int] = Counter()
+    for row in plan.assignments:
+        load[row.assistant, due[row.task] or 0] += row.minutes
+    for assistant in problem.assistants:
+        had = wanted = 0
+        for week in range(1, WEEKS + 1) if assistant.minutes_per_week else ():
+            own = assistant.minutes_per_week[week - 1 : week]
+            days = weeks.get(week, [])
+            present = sum(day not in assistant.leave for day in days)
+            had += sum(own) * present // len(days) if days else sum(own)
+            wanted += load[assistant.id, week]
+            if wanted > had:
+                yield Violation("week_minutes_exceeded", f"{assistant.id} / {week}", wanted - had)
 
 
 def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.result import Reason
+from optimizer.weeks import days_for, weeks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from optimizer.problem import Assistant, Pair, Problem, Task
+    from optimizer.weeks import Weeks
 
     Gate = Callable[[Task, Assistant], bool]
 
@@ -53,6 +56,18 @@ GATES: tuple[tuple[Reason, Gate], ...] = (
 )
 
 
+def is_present(task: Task, assistant: Assistant, weeks: Weeks) -> bool:
+    """A working day until the task is due is free of leave: D(t) is not a subset of L(a)."""
+    return not assistant.leave or not set(days_for(task, weeks)) <= set(assistant.leave)
+
+
+def gates_of(problem: Problem) -> tuple[tuple[Reason, Gate], ...]:
+    """Give all gates of a problem: those of any problem, and where somebody is on leave, that of its calendar."""
+    if problem.month is None or not any(who.leave for who in problem.assistants):
+        return GATES
+    return (*GATES, (Reason.ON_LEAVE, partial(is_present, weeks=weeks_of(problem.month))))
+
+
 def is_pinned_away(task: Task, assistant: Assistant) -> bool:
     """The task is pinned to somebody else: pin(t) is set and a != pin(t)."""
     return task.pinned_to is not None and task.pinned_to != assistant.id
@@ -71,11 +86,11 @@ def offers_of(problem: Problem) -> tuple[Offer, ...]:
     package (or the task has no client) and the minutes fit the assistant's month.
     """
     clients = {package.client for package in problem.packages}
-    listed = pairs_by_task(problem)
+    listed, gates = pairs_by_task(problem), gates_of(problem)
     offers: list[Offer] = []
     for nth, task in enumerate(problem.tasks):
         if task.client is None or task.client in clients:
-            offers.extend(offers_of_task(problem, nth, listed))
+            offers.extend(offers_of_task(problem, nth, listed, gates))
     return tuple(offers)
 
 
@@ -89,15 +104,20 @@ def pairs_by_task(problem: Problem) -> dict[str, dict[str, Pair]] | None:
     return listed
 
 
-def offers_of_task(problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None) -> Iterator[Offer]:
-    """Give the eligible pairs of one task; `listed` is `pairs_by_task(problem)`. The client's package is not asked."""
+def offers_of_task(
+    problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None, gates: Sequence[tuple[Reason, Gate]]
+) -> Iterator[Offer]:
+    """Give the eligible pairs of one task; `listed` is `pairs_by_task(problem)`, `gates` are `gates_of(problem)`.
+
+    The client's package is not asked.
+    """
     task = problem.tasks[nth]
     own = None if listed is None else listed.get(task.id, {})
     for place, assistant in enumerate(problem.assistants):
         if is_pinned_away(task, assistant) or (own is not None and assistant.id not in own):
             continue
         offer = offer_of(task, assistant, own, (nth, place))
-        if offer.minutes <= assistant.minutes and all(gate(task, assistant) for _, gate in GATES):
+        if offer.minutes <= assistant.minutes and all(gate(task, assistant) for _, gate in gates):
             yield offer
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.eligible import GATES, is_pinned_away, offer_of, pairs_by_task
+from optimizer.eligible import gates_of, is_pinned_away, offer_of, pairs_by_task
 from optimizer.greedy import rivals, way_in, wished_minutes
 from optimizer.result import Choice, Needs, Reason, Unassigned, Why
+from optimizer.weeks import days_for, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +39,10 @@ def _bar(problem: Problem, task: Task) -> Barred:
     if task.client is not None and task.client not in {package.client for package in problem.packages}:
         return Reason.NO_PACKAGE, {"client": task.client}
     people: Sequence[Assistant] = [one for one in problem.assistants if not is_pinned_away(task, one)]
-    for reason, gate in GATES:
+    for reason, gate in gates_of(problem):
         through = [one for one in people if gate(task, one)]
         if not through:
-            return reason, _needs_of_gate(reason, task, people)
+            return reason, _needs_of_gate(reason, problem, task, people)
         people = through
     listed = pairs_by_task(problem)
     own = None if listed is None else listed.get(task.id, {})
@@ -58,7 +59,7 @@ def _bar(problem: Problem, task: Task) -> Barred:
     }
 
 
-def _needs_of_gate(reason: Reason, task: Task, people: Sequence[Assistant]) -> dict[str, Plain]:
+def _needs_of_gate(reason: Reason, problem: Problem, task: Task, people: Sequence[Assistant]) -> dict[str, Plain]:
     if reason is Reason.NO_SKILL:
         return _missing_skill(task, people)
     if reason is Reason.NO_CLEARANCE:
@@ -67,6 +68,9 @@ def _needs_of_gate(reason: Reason, task: Task, people: Sequence[Assistant]) -> d
         return {"clearance": missing[0], "nearest": nearest.id}
     if reason is Reason.EXCLUDED:
         return {"client": task.client, "assistants": _ids(people)}
+    if reason is Reason.ON_LEAVE:
+        days = tuple(day.isoformat() for day in days_for(task, weeks_of(problem.month)))
+        return {"assistants": _ids(people), "days": days}
     return {"assistants": _ids(people)}
 
 
@@ -96,14 +100,11 @@ def _binding(room: Room, task: int, *, with_rivals: bool) -> Barred:
     """Find what keeps an eligible task out, next to what is taken."""
     offers, client = room.of_task[task], room.problem.tasks[task].client
     open_to = [i for i in offers if not room.is_team_full(i)]
-    nearest = min(open_to or offers, key=lambda i: (room.missing_assistant_minutes(i), i))
-    if missing := room.missing_assistant_minutes(nearest):
-        who = room.problem.assistants[room.offers[nearest].assistant].id
-        return _full(
-            room, task, Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing}, with_rivals=with_rivals
-        )
+    nearest = min(open_to or offers, key=lambda i: (room.missing_minutes(i), i))
+    if room.missing_minutes(nearest):
+        return _full(room, task, *_no_time(room, nearest), with_rivals=with_rivals)
     if not open_to and client is not None:
-        with_room = [i for i in offers if not room.missing_assistant_minutes(i)]
+        with_room = [i for i in offers if not room.missing_minutes(i)]
         names = _ids([room.problem.assistants[room.offers[i].assistant] for i in with_room])
         return Reason.TEAM_FULL, {
             "client": client,
@@ -124,13 +125,24 @@ def _binding(room: Room, task: int, *, with_rivals: bool) -> Barred:
     }
 
 
+def _no_time(room: Room, i: int) -> Barred:
+    """Tell whether the month or a week of the offer's assistant is what lacks most."""
+    who = room.problem.assistants[room.offers[i].assistant].id
+    of_month, (of_week, week) = room.missing_assistant_minutes(i), room.missing_until(i)
+    if of_week > of_month:
+        return Reason.WEEK_FULL, {"assistant": who, "week": week, "missing_minutes": of_week}
+    return Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": of_month}
+
+
 def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain], *, with_rivals: bool) -> Barred:
     """Add what the task would push out; it is displaced when all that stands in its way is worth more an hour."""
     way = way_in(room, task) if with_rivals else None
     if way is None:
         return reason, needs
     pushed_out = room.problem.tasks[room.offers[way.instead_of].task].id
-    if way.margin > 0 and _density(room, way.offer) < min(_density(room, i) for i in _in_the_way(room, task, reason)):
+    if way.margin > 0 and _density(room, way.offer) < min(
+        _density(room, i) for i in _in_the_way(room, task, reason, needs.get("week"))
+    ):
         return Reason.DISPLACED, {
             "displaced_by": pushed_out,
             "margin": way.margin,
@@ -140,13 +152,21 @@ def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain], *, wit
     return reason, {**needs, "displaces": pushed_out, "margin": way.margin}
 
 
-def _in_the_way(room: Room, task: int, reason: Reason) -> list[int]:
-    """Give the taken offers that use what the task lacks: the client's package, or the minutes of who may do it."""
+def _in_the_way(room: Room, task: int, reason: Reason, week: Plain) -> list[int]:
+    """Give the taken offers that use what the task lacks: the client's package, or the minutes of who may do it,
+    in the month or until a week.
+    """
     people = {room.offers[i].assistant for i in room.of_task[task]}
     client = room.problem.tasks[task].client
     if reason is Reason.PACKAGE_FULL:
         return [i for i in rivals(room, task) if room.client_of(i) == client]
-    return [i for i in rivals(room, task) if room.offers[i].assistant in people]
+    of_people = [i for i in rivals(room, task) if room.offers[i].assistant in people]
+    return [i for i in of_people if not isinstance(week, int) or _is_due_by(room, i, week)]
+
+
+def _is_due_by(room: Room, i: int, week: int) -> bool:
+    due = room.problem.tasks[room.offers[i].task].due_week
+    return due is not None and due <= week
 
 
 def _density(room: Room, i: int) -> float:
@@ -184,8 +204,11 @@ def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
     name = room.problem.assistants[next_best.assistant].id
     if own.value > next_best.value:
         return Choice.HIGHER_VALUE, {"next_best": name, "margin": own.value - next_best.value}
-    if missing := room.missing_assistant_minutes(other):
-        return Choice.OTHERS_FULL, {"next_best": name, "missing_minutes": missing}
+    if room.missing_minutes(other):
+        reason, needs = _no_time(room, other)
+        figures = {key: value for key, value in needs.items() if key != "assistant"}
+        choice = Choice.OTHERS_FULL if reason is Reason.ASSISTANTS_FULL else Choice.OTHERS_WEEK_FULL
+        return choice, {"next_best": name, **figures}
     if room.is_team_full(other):
         client = room.client_of(other)
         size = None if client is None else room.packages[client].team_size

@@ -94,7 +94,7 @@ def way_in(room: Room, task: int) -> WayIn | None:
     Pinned work is never given up for other work, nor must work for free work.
     """
     lacking = {room.offers[i].assistant: i for i in room.of_task[task]}
-    with_minutes = [i for i in room.of_task[task] if not room.missing_assistant_minutes(i)]
+    with_minutes = [i for i in room.of_task[task] if not room.missing_minutes(i)]
     ways = []
     for other in rivals(room, task):
         if room.weight[room.offers[other].task] <= room.weight[task]:
@@ -110,7 +110,7 @@ def _perhaps_helped(room: Room, other: int, of_assistant: int | None, with_minut
     and the team too.
     """
     own = []
-    if of_assistant is not None and 0 < room.missing_assistant_minutes(of_assistant) <= room.offers[other].minutes:
+    if of_assistant is not None and 0 < room.missing_minutes(of_assistant) <= room.offers[other].minutes:
         own = [of_assistant]
     if with_minutes and room.client_of(other) == room.client_of(with_minutes[0]):
         return with_minutes + own

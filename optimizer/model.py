@@ -2,9 +2,10 @@
 
 Sets: T tasks, A assistants, C packages (clients), E the eligible pairs (t, a), E(t) and E(a) those of one task or
 assistant, E(c) those of a client's tasks. Data: m[t,a] minutes and v[t,a] value of a pair, M[a] minutes of an
-assistant, P[c] package minutes, O[c] consented overage minutes at cost k[c] a minute, N[c] team size, w[t] the firm
-weight of a task. Variables: x[t,a] in {0,1} is 1 when a does t; y[c] >= 0 overage minutes; z[c,a] in {0,1} is 1 when
-a works for c. Ineligible pairs have no variable, which is how eligibility is kept.
+assistant in the month and H[a,w] in week w, due[t] the week of a task that is due in one, P[c] package minutes, O[c]
+consented overage minutes at cost k[c] a minute, N[c] team size, w[t] the firm weight of a task. Variables: x[t,a] in
+{0,1} is 1 when a does t; y[c] >= 0 overage minutes; z[c,a] in {0,1} is 1 when a works for c. Ineligible pairs have no
+variable, which is how eligibility is kept.
 
 The problem is a minimisation: solvers disagree about signs on maximisation.
 """
@@ -19,6 +20,7 @@ import pulp
 from pulp.v4_migration import set_v4_migration_warnings
 
 from optimizer.eligible import firm_weight
+from optimizer.weeks import minutes_until, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,6 +70,24 @@ def assistant_minutes(model: Model) -> Iterator[pulp.LpConstraint]:
         yield _row(f"assistant_{who}", terms, pulp.LpConstraintLE, model.problem.assistants[who].minutes)
 
 
+def assistant_weeks(model: Model) -> Iterator[pulp.LpConstraint]:
+    """What is due by a week fits the weeks until then.
+
+    sum over (t,a) in E(a) with due[t] <= w of m[t,a] x[t,a] <= sum over u <= w of H[a,u], for all a in A whose minutes
+    are told by week, all w in which something of E(a) is due. Left out where M[a] is no more.
+    """
+    weeks, tasks = weeks_of(model.problem.month), model.problem.tasks
+    for who, places in _grouped(model, lambda offer: offer.assistant).items():
+        assistant = model.problem.assistants[who]
+        until = minutes_until(assistant, weeks)
+        due = [(tasks[model.offers[i].task].due_week, i) for i in places] if until else []
+        dated = [(week, i) for week, i in due if week is not None]
+        for last in sorted({week for week, _ in dated}):
+            if until[last - 1] < assistant.minutes:
+                terms = ((model.x[i], model.offers[i].minutes) for week, i in dated if week <= last)
+                yield _row(f"week_{last}_{who}", terms, pulp.LpConstraintLE, until[last - 1])
+
+
 def package_minutes(model: Model) -> Iterator[pulp.LpConstraint]:
     """A package plus its overage is not exceeded: sum over E(c) of m[t,a] x[t,a] - y[c] <= P[c], for all c in C."""
     work = _grouped(model, model.client_of)
@@ -114,6 +134,7 @@ def firm_work_kept(model: Model) -> Iterator[pulp.LpConstraint]:
 CONSTRAINTS: tuple[Rows, ...] = (
     one_assistant_per_task,
     assistant_minutes,
+    assistant_weeks,
     package_minutes,
     overage_consent,
     team_member,

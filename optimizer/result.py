@@ -56,13 +56,15 @@ class Reason(StrEnum):
     NO_CLEARANCE = "no_clearance"  # clearance, nearest
     FORBIDDEN = "forbidden"  # assistants
     EXCLUDED = "excluded"  # client, assistants
+    ON_LEAVE = "on_leave"  # assistants, days: those on which the task could be done, all of them days of leave
     NO_PAIR = "no_pair"  # assistants
     TASK_TOO_LONG = "task_too_long"  # minutes, longest_minutes, assistant, missing_minutes
     PIN_IMPOSSIBLE = "pin_impossible"  # assistant, cause (another Reason), and the keys of that cause
     PACKAGE_FULL = "package_full"  # client, missing_minutes [, displaces, margin]
     ASSISTANTS_FULL = "assistants_full"  # assistant, missing_minutes [, displaces, margin]
+    WEEK_FULL = "week_full"  # assistant, week, missing_minutes [, displaces, margin]
     TEAM_FULL = "team_full"  # client, team_size, assistants
-    DISPLACED = "displaced"  # displaced_by, margin, bottleneck (package_full, assistants_full), missing_minutes
+    DISPLACED = "displaced"  # displaced_by, margin, bottleneck (package_full, assistants_full, week_full) and its keys
     OVERAGE_NOT_WORTH = "overage_not_worth"  # client, overage_minutes, value, cost, margin
 
 
@@ -74,6 +76,7 @@ class Choice(StrEnum):
     HIGHER_VALUE = "higher_value"  # next_best, margin
     PREVIOUS = "previous"  # next_best
     OTHERS_FULL = "others_full"  # next_best, missing_minutes
+    OTHERS_WEEK_FULL = "others_week_full"  # next_best, week, missing_minutes
     TEAM_KEPT = "team_kept"  # next_best, team_size
     EVEN_LOAD = "even_load"  # next_best, load_percent, next_best_load_percent
     OVERALL = "overall"  # next_best, margin: next best is better here, the plan as a whole is better this way

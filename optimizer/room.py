@@ -7,7 +7,9 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from optimizer.eligible import firm_weight
+from optimizer.reading import WEEKS
 from optimizer.result import PackageUse
+from optimizer.weeks import minutes_until, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +30,8 @@ class Room:
         for i, offer in enumerate(offers):
             self.of_task[offer.task].append(i)
         self.left = [assistant.minutes for assistant in problem.assistants]
+        weeks = weeks_of(problem.month)
+        self.left_until = [list(minutes_until(assistant, weeks)) for assistant in problem.assistants]
         self.packages = {package.client: package for package in problem.packages}
         self.used: Counter[str] = Counter()
         self.team: dict[str, Counter[int]] = defaultdict(Counter)
@@ -39,6 +43,24 @@ class Room:
     def missing_assistant_minutes(self, i: int) -> int:
         """Give the minutes the offer's assistant lacks for it; 0 when they have them."""
         return max(0, self.offers[i].minutes - self.left[self.offers[i].assistant])
+
+    def missing_until(self, i: int) -> tuple[int, int]:
+        """Give the minutes the assistant lacks most until a week, the offer's or a later one, and that week from 1."""
+        offer = self.offers[i]
+        left, due = self.left_until[offer.assistant], self.problem.tasks[offer.task].due_week
+        if due is None or not left:
+            return 0, 0
+        least = min(range(due - 1, len(left)), key=left.__getitem__)
+        return max(0, offer.minutes - left[least]), least + 1
+
+    def left_by_week(self, who: int) -> list[int]:
+        """Give an assistant's minutes left in the month, then those left for work due by week 1, 2 and so on to 6."""
+        left, until = self.left[who], self.left_until[who]
+        return [left, *(min([left, *until[week:]]) for week in range(WEEKS))]
+
+    def missing_minutes(self, i: int) -> int:
+        """Give the minutes the offer's assistant lacks for it, in the month or until a week; 0 when they have them."""
+        return max(self.missing_assistant_minutes(i), self.missing_until(i)[0])
 
     def missing_package_minutes(self, i: int) -> int:
         """Give the minutes the client's package and consented overage lack for an offer; 0 when they suffice."""
@@ -58,7 +80,7 @@ class Room:
 
     def fits(self, i: int) -> bool:
         """Tell whether the offer can be taken now without exceeding anything."""
-        if self.offers[i].task in self.taken or self.missing_assistant_minutes(i) or self.missing_package_minutes(i):
+        if self.offers[i].task in self.taken or self.missing_minutes(i) or self.missing_package_minutes(i):
             return False
         return not self.is_team_full(i)
 
@@ -92,6 +114,9 @@ class Room:
     def _move(self, i: int, sign: int) -> None:
         offer, client = self.offers[i], self.client_of(i)
         self.left[offer.assistant] -= sign * offer.minutes
+        due, until = self.problem.tasks[offer.task].due_week, self.left_until[offer.assistant]
+        for week in range(due - 1, len(until)) if due is not None else ():
+            until[week] -= sign * offer.minutes
         if client is not None:
             self.used[client] += sign * offer.minutes
             self.team[client][offer.assistant] += sign

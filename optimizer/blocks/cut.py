@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from optimizer.blocks.slices import Plan, assistant_minutes, block_problem, shares
+from optimizer.blocks.slices import Plan, block_problem, shares, slices_of
 from optimizer.prices import Prices, prices_of
 from optimizer.prices.eligible import NOBODY, eligible_of
 from optimizer.problem import FieldProblem, Problem, ProblemError
@@ -79,9 +79,9 @@ def cut(
     groups = _grouped(_units(problem, eligible.row.tolist(), plan, count), plan, count, seed)
     if not groups:
         return Cut(prices, ())
-    minutes = assistant_minutes(problem, plan, groups)
+    slices = slices_of(problem, plan, groups)
     packages = _packages(problem, plan, groups)
-    found = (block_problem(problem, eligible, tasks, minutes[nth], packages[nth]) for nth, tasks in enumerate(groups))
+    found = (block_problem(problem, eligible, tasks, slices, nth, packages[nth]) for nth, tasks in enumerate(groups))
     return Cut(prices, tuple(block for block in found if block.tasks))
 
 

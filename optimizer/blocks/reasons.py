@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.eligible import offers_of_task, pairs_by_task
+from optimizer.eligible import gates_of, offers_of_task, pairs_by_task
 from optimizer.explain import why_left_out, why_this_assistant
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def whys(filling: Filling) -> tuple[Why, ...]:
 
 def left_out_reasons(filling: Filling) -> tuple[Unassigned, ...]:
     """Give for every task left out the first reason that binds; no task is named that it would displace."""
-    listed = pairs_by_task(filling.problem)
+    listed, gates = pairs_by_task(filling.problem), gates_of(filling.problem)
     found = []
     for task, one in enumerate(filling.problem.tasks):
         if task in filling.room.taken:
             continue
         offers: Iterable[Offer] = candidates(filling, task)
         if not offers and (one.client is None or one.client in filling.room.packages):
-            offers = offers_of_task(filling.problem, task, listed)  # perhaps longer than a whole package
+            offers = offers_of_task(filling.problem, task, listed, gates)  # perhaps longer than a whole package
         _name(filling, task, offers)
         found.append(why_left_out(filling.room, task, with_rivals=False))
     return tuple(found)
@@ -62,7 +62,7 @@ def candidates(filling: Filling, task: int) -> list[Offer]:
     if not len(who):
         return []
     minutes = filling.eligible.minutes[part] * filling.eligible.task_minutes[task]
-    spare = filling.left[who] - minutes
+    spare = filling.left_for(task)[who] - minutes
     previous = filling.place.get(filling.problem.tasks[task].previous or "", -1)
     is_first = (spare >= 0) & filling.has_team_place(task, who)
     order = np.lexsort((who, -spare, who != previous, ~is_first, -filling.eligible.values[part]))

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.eligible import is_present
 from optimizer.problem import Problem
+from optimizer.reading import WEEKS
+from optimizer.weeks import minutes_until, weeks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from optimizer.prices.eligible import Eligible, Whole
     from optimizer.problem import Assistant, Package, Task
+    from optimizer.weeks import Weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +28,51 @@ class Plan:
     minutes: Whole
 
 
-def assistant_minutes(problem: Problem, plan: Plan, blocks: Sequence[Sequence[int]]) -> Whole:
-    """Give minutes[block, assistant]: those the plan uses there, and the rest where most of them are used.
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """What of everybody's time is whose block's: `minutes[block, assistant]`, and of those told by week `weeks`.
 
-    Whoever is not planned at all goes to the blocks in turn.
+    `weeks[assistant][block, week]` has leave already taken off.
     """
-    minutes = np.zeros((len(blocks), len(problem.assistants)), np.int64)
+
+    minutes: Whole
+    weeks: Mapping[int, Whole]
+
+
+def slices_of(problem: Problem, plan: Plan, blocks: Sequence[Sequence[int]]) -> Slices:
+    """Give each block the minutes that the plan uses there, and the rest to where most of them are used.
+
+    Whoever is not planned at all goes to the blocks in turn. No minute of a month, and none until any week, is in two
+    blocks, so plans of the blocks exceed neither when they are joined.
+    """
+    used = np.zeros((len(blocks), len(problem.assistants), WEEKS + 1), np.int64)
     for nth, tasks in enumerate(blocks):
         planned = [task for task in tasks if plan.who[task] >= 0]
-        np.add.at(minutes[nth], plan.who[planned], plan.minutes[planned])
-    idle = 0
+        due = np.array([problem.tasks[task].due_week or 0 for task in planned], np.int64)
+        np.add.at(used[nth], (plan.who[planned], due), plan.minutes[planned])
+    minutes = used.sum(axis=2)
+    idle, calendar = 0, weeks_of(problem.month)
+    weeks: dict[int, Whole] = {}
     for who, assistant in enumerate(problem.assistants):
-        used = int(minutes[:, who].sum())
-        most = int(np.argmax(minutes[:, who])) if used else idle % len(blocks)
-        idle += not used
-        minutes[most, who] += assistant.minutes - used
-    return minutes
+        most = int(np.argmax(minutes[:, who])) if minutes[:, who].any() else idle % len(blocks)
+        idle += not minutes[:, who].any()
+        minutes[most, who] += assistant.minutes - int(minutes[:, who].sum())
+        if until := minutes_until(assistant, calendar):
+            weeks[who] = _weeks(until, used[:, who, 1:], most)
+    return Slices(minutes, weeks)
+
+
+def _weeks(until: Sequence[int], used: Whole, most: int) -> Whole:
+    """Give [block, week]: what is used until each week in every block, and the rest of it in the block `most`.
+
+    Where later work of other blocks lives on what earlier weeks left, the rest may shrink from one week to the next;
+    then no more of it is given in the earlier week, so that no week has less than nothing.
+    """
+    upto = np.cumsum(used, axis=1)
+    upto[most] += np.array(until, np.int64) - upto.sum(axis=0)
+    upto[most] = np.minimum.accumulate(upto[most][::-1])[::-1]
+    by_week: Whole = np.diff(upto, axis=1, prepend=0)
+    return by_week
 
 
 def shares(whole: int, weights: Sequence[int]) -> list[int]:
@@ -55,23 +88,30 @@ def shares(whole: int, weights: Sequence[int]) -> list[int]:
 
 
 def block_problem(
-    problem: Problem, eligible: Eligible, tasks: Sequence[int], minutes: Whole, packages: Sequence[Package]
+    problem: Problem, eligible: Eligible, tasks: Sequence[int], slices: Slices, nth: int, packages: Sequence[Package]
 ) -> Problem:
-    """Give the part of the problem that these tasks make with these minutes of each assistant.
+    """Give the part of the problem that these tasks make with what block `nth` has of everybody's time.
 
-    Tasks that nobody has the minutes for are left out, and people without minutes.
+    Tasks that nobody has the minutes for are left out, and people without minutes. Leave has become fewer minutes a
+    week and forbidden tasks: a part of a week that lost a day already would otherwise lose it again.
     """
+    minutes = slices.minutes[nth]
+    weeks = {who: tuple(by_week[nth].tolist()) for who, by_week in slices.weeks.items()}
     kept = [task for task in tasks if _is_open(eligible, task, minutes)]
     people = {who.id for who, own in zip(problem.assistants, minutes, strict=True) if own}
+    away = [who for who in problem.assistants if who.leave and who.id in people] if problem.month else []
+    calendar = weeks_of(problem.month)
     clients = {problem.tasks[task].client for task in kept}
     names = {problem.tasks[task].id for task in kept}
     return Problem(
         month=problem.month,
         packages=tuple(package for package in packages if package.client in clients),
         assistants=tuple(
-            _slice(who, int(own), clients) for who, own in zip(problem.assistants, minutes, strict=True) if own
+            _slice(who, int(minutes[place]), weeks.get(place, ()), clients)
+            for place, who in enumerate(problem.assistants)
+            if minutes[place]
         ),
-        tasks=tuple(_with_people(problem.tasks[task], people) for task in kept),
+        tasks=tuple(_with_people(problem.tasks[task], people, away, calendar) for task in kept),
         pairs=tuple(pair for pair in problem.pairs if pair.task in names and pair.assistant in people),
     )
 
@@ -81,16 +121,18 @@ def _is_open(eligible: Eligible, task: int, minutes: Whole) -> bool:
     return bool(np.any(minutes[eligible.who[part]] >= eligible.minutes[part] * eligible.task_minutes[task]))
 
 
-def _slice(who: Assistant, minutes: int, clients: set[str | None]) -> Assistant:
-    """Give so many of an assistant's minutes, and of their weeks and wishes in proportion."""
+def _slice(who: Assistant, minutes: int, weeks: tuple[int, ...], clients: set[str | None]) -> Assistant:
+    """Give so many of an assistant's minutes in the month and by week, and of their wishes in proportion."""
     return replace(
         who,
         minutes=minutes,
-        minutes_per_week=tuple(week * minutes // who.minutes for week in who.minutes_per_week),
+        minutes_per_week=weeks,
+        leave=(),
         wished_minutes=None if who.wished_minutes is None else who.wished_minutes * minutes // who.minutes,
         excluded_clients=tuple(client for client in who.excluded_clients if client in clients),
     )
 
 
-def _with_people(task: Task, people: set[str]) -> Task:
-    return replace(task, forbidden=tuple(who for who in task.forbidden if who in people))
+def _with_people(task: Task, people: set[str], away: Sequence[Assistant], calendar: Weeks) -> Task:
+    absent = [who.id for who in away if not is_present(task, who, calendar)]
+    return replace(task, forbidden=tuple(dict.fromkeys([*(who for who in task.forbidden if who in people), *absent])))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.eligible import GATES, offer_of, pairs_by_task
+from optimizer.eligible import gates_of, is_present, offer_of, pairs_by_task
+from optimizer.weeks import weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -123,6 +124,8 @@ class _Masks:
         self.place = {who.id: nth for nth, who in enumerate(self.people)}
         self.minutes = np.array([who.minutes for who in self.people], np.int64)
         self.steps = np.unique(self.minutes)
+        self.weeks = weeks_of(problem.month)
+        self.has_leave = problem.month is not None and any(who.leave for who in self.people)
         self.excluding = {client for who in self.people for client in who.excluded_clients}
         self.kept: dict[Hashable, Flags] = {}
 
@@ -130,7 +133,8 @@ class _Masks:
         """Give what decides who may do the task: tasks with the same key have the same people."""
         client = task.client if task.client in self.excluding else None
         step = int(np.searchsorted(self.steps, task.minutes))
-        return (frozenset(task.skills.items()), task.clearances, client, task.forbidden, task.pinned_to, step)
+        due = task.due_week if self.has_leave else None
+        return (frozenset(task.skills.items()), task.clearances, client, task.forbidden, task.pinned_to, step, due)
 
     def of(self, task: Task) -> Flags:
         """Tell for every assistant whether they pass the gates, are not passed over by a pin, and have the minutes."""
@@ -144,6 +148,10 @@ class _Masks:
         if task.client in self.excluding:
             free = (task.client not in who.excluded_clients for who in self.people)
             able = able & self._asked(("client", task.client), free)
+        if self.has_leave:
+            able = able & self._asked(
+                ("leave", task.due_week), (is_present(task, who, self.weeks) for who in self.people)
+            )
         if task.pinned_to is not None:
             able = able & (np.arange(len(self.people)) == self.place[task.pinned_to])
         able[[self.place[who] for who in task.forbidden]] = False
@@ -158,6 +166,7 @@ class _Masks:
 def _own_rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]]) -> _Rows:
     found = _Rows(np.full(len(problem.tasks), NOBODY, np.int64), [], [], [])
     place = {who.id: nth for nth, who in enumerate(problem.assistants)}
+    gates = gates_of(problem)
     for nth, task in enumerate(problem.tasks):
         own = listed.get(task.id, {})
         most = _most_minutes(problem, nth, client)
@@ -168,7 +177,7 @@ def _own_rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]
             for offer in offers
             if offer.minutes <= problem.assistants[offer.assistant].minutes
             and (most is None or offer.minutes <= most)
-            and all(gate(task, problem.assistants[offer.assistant]) for _, gate in GATES)
+            and all(gate(task, problem.assistants[offer.assistant]) for _, gate in gates)
         ]
         if open_to:
             found.of_task[nth] = len(found.who)

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.eligible import Offer
 from optimizer.prices.eligible import NO_CLIENT, NOBODY
+from optimizer.reading import WEEKS
 from optimizer.result import Assignment
 from optimizer.room import Room
 
@@ -38,7 +39,9 @@ class Filling:
         self.place = {who.id: nth for nth, who in enumerate(problem.assistants)}
         self.task_place = {task.id: nth for nth, task in enumerate(problem.tasks)}
         self.minutes = np.array([who.minutes for who in problem.assistants], np.int64)
-        self.left = self.minutes.copy()
+        self.left_by = np.array([self.room.left_by_week(who) for who in range(len(self.minutes))], np.int64).reshape(
+            len(self.minutes), WEEKS + 1
+        )
         self.team = np.zeros((len(problem.packages), len(problem.assistants)), np.bool_)
         self.usual = _usual(eligible)
         self.earned = earnings(eligible, self.prices, self.packages)
@@ -63,7 +66,7 @@ class Filling:
             self.offers.pop()
             return False
         self.room.take(len(self.offers) - 1)
-        self.left[offer.assistant] -= offer.minutes
+        self.left_by[offer.assistant] = self.room.left_by_week(offer.assistant)
         if self.eligible.client[offer.task] != NO_CLIENT:
             self.team[self.eligible.client[offer.task], offer.assistant] = True
         return True
@@ -99,13 +102,22 @@ class Filling:
         part = self.eligible.places(task)
         who = self.eligible.who[part]
         minutes = self.eligible.minutes[part] * self.eligible.task_minutes[task]
-        fits = (self.left[who] >= minutes) & self.has_team_place(task, who)
+        fits = (self.left_for(task)[who] >= minutes) & self.has_team_place(task, who)
         if not fits.any():
             return
         cost = minutes * (self.prices[who] - self.usual * self._liked(task, who)) - self.eligible.values[part]
         offer = self.offer(task, int(who[np.argmin(np.where(fits, cost, np.inf))]))
         if offer is not None and self._pays(offer, is_priced=is_priced):
             self.take(offer)
+
+    @property
+    def left(self) -> Whole:
+        """Give the minutes that everybody has left in the month."""
+        return self.left_by[:, 0]
+
+    def left_for(self, task: int) -> Whole:
+        """Give the minutes that everybody has left for a task, until its week where it is due in one."""
+        return self.left_by[:, self.problem.tasks[task].due_week or 0]
 
     def has_team_place(self, task: int, who: Whole) -> Flags:
         """Tell for these assistants whether the client's team has a place for them."""

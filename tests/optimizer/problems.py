@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from optimizer.child import find
@@ -80,6 +82,40 @@ def _random_task(chance: random.Random, nth: int, clients: int, people: list[str
     )
 
 
+def with_weeks(problem: Problem, seed: int) -> Problem:
+    """The same problem with weeks told for most people, days of leave, and work due in most weeks.
+
+    A fifth of 50 is 10: whatever days are lost, minutes stay in tens.
+    """
+    chance = random.Random(seed)
+    first = date.fromisoformat(f"{problem.month}-01")
+    return replace(
+        problem,
+        assistants=tuple(
+            replace(
+                who,
+                minutes_per_week=tuple(50 * chance.randint(0, 2) for _ in range(chance.choice([0, 3, 5, 6]))),
+                leave=tuple(
+                    sorted({first + timedelta(chance.randint(0, 12)) for _ in range(chance.choice([0, 0, 3, 12]))})
+                ),
+            )
+            for who in problem.assistants
+        ),
+        tasks=tuple(replace(task, due_week=chance.choice([None, 1, 2, 3, 5])) for task in problem.tasks),
+    )
+
+
+def varied(problem: Problem, seed: int) -> Problem:
+    """The same problem with what only some problems ask for."""
+    return with_weeks(problem, seed)
+
+
+def any_problem(seed: int, *, tasks: int, assistants: int, clients: int, tight: bool = True) -> Problem:
+    """A random problem, every other one with what only some problems ask for."""
+    problem = random_problem(seed, tasks=tasks, assistants=assistants, clients=clients, tight=tight)
+    return varied(problem, seed) if seed % 2 else problem
+
+
 def listed_pairs(problem: Problem, seed: int) -> Problem:
     """The same problem with about half of all pairs listed, some with minutes and value of their own."""
     chance = random.Random(seed)
@@ -94,4 +130,4 @@ def listed_pairs(problem: Problem, seed: int) -> Problem:
         for who in problem.assistants
         if chance.random() < 0.5
     )
-    return Problem(problem.month, problem.packages, problem.assistants, problem.tasks, pairs)
+    return replace(problem, pairs=pairs)

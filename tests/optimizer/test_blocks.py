@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,9 +25,10 @@ from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, T
 from optimizer.result import Assignment, PlanResult, Reason, Status
 from optimizer.search import Found, Limits
 from optimizer.solve import solve
+from optimizer.weeks import minutes_until, weeks_of
 from tests.benchmarks.operations import operation
-from tests.optimizer.problems import listed_pairs, random_problem, search_here, search_lost
-from tests.optimizer.test_against_enumeration import best_by_enumeration
+from tests.optimizer.enumeration import best_by_enumeration
+from tests.optimizer.problems import any_problem, listed_pairs, random_problem, search_here, search_lost
 from tests.optimizer.test_properties import assert_nothing_lost_or_exceeded
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROBLEMS = st.builds(
-    random_problem,
+    any_problem,
     st.integers(0, 10**6),
     tasks=st.integers(1, 40),
     assistants=st.integers(1, 8),
@@ -71,6 +73,7 @@ def test_blocks_are_problems_that_share_no_minute(problem: Problem, count: int, 
     assert set(named.values()) <= {1}
     months = {who.id: who.minutes for who in problem.assistants}
     assert all(minutes <= months[who] for who, minutes in minutes_of(blocks).items())
+    assert_no_week_is_given_twice(problem, blocks)
     for package in problem.packages:
         parts = [own for block in blocks for own in block.packages if own.client == package.client]
         assert sum(part.minutes for part in parts) <= package.minutes
@@ -79,6 +82,43 @@ def test_blocks_are_problems_that_share_no_minute(problem: Problem, count: int, 
     for block in blocks:
         block.validate()
         assert bool(block.pairs) == bool(problem.pairs)
+
+
+def assert_no_week_is_given_twice(problem: Problem, blocks: Sequence[Problem]) -> None:
+    for who in problem.assistants:
+        slices = [own for block in blocks for own in block.assistants if own.id == who.id]
+        assert not any(own.leave for own in slices)
+        assert all(bool(own.minutes_per_week) == bool(who.minutes_per_week) for own in slices)
+        for upto, have in enumerate(minutes_until(who, weeks_of(problem.month)), 1):
+            assert sum(sum(own.minutes_per_week[:upto]) for own in slices) <= have
+
+
+def test_a_block_has_the_weeks_that_its_part_of_the_first_plan_lives_on() -> None:
+    # 60 minutes in each of two weeks; t, due in the first, and u, due in the second, are of two clients
+    problem = Problem(
+        packages=(Package("c", 600), Package("d", 600)),
+        assistants=(Assistant("a", 120, (60, 60)),),
+        tasks=(Task("t", 60, "c", due_week=1), Task("u", 60, "d", due_week=2)),
+    )
+
+    plan = solve_in_blocks(problem, count=2, gap=0.0, search=search_here)
+
+    assert [row.task for row in plan.assignments] == ["t", "u"]
+    weeks = sorted(block.assistants[0].minutes_per_week for block in cut(problem, count=2).blocks)
+    assert weeks == [(0, 60, 0, 0, 0, 0), (60, 0, 0, 0, 0, 0)]
+
+
+def test_who_is_away_for_a_task_is_away_in_its_block_too() -> None:
+    away = (date(2026, 11, 1),)
+    problem = Problem(
+        "2026-11",
+        assistants=(Assistant("a", 120, leave=away), Assistant("b", 120)),
+        tasks=(Task("t", 60, due_week=1), Task("u", 60)),
+    )
+
+    blocks = cut(problem, count=1).blocks
+
+    assert [task.forbidden for block in blocks for task in block.tasks] == [("a",), ()]
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
@@ -99,7 +139,7 @@ def test_a_joined_plan_loses_no_task_and_exceeds_nothing(
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_plan_of_any_kind_exceeds_the_bound_of_a_joined_plan(seed: int) -> None:
-    problem = random_problem(seed, tasks=5, assistants=3, clients=3)
+    problem = any_problem(seed, tasks=5, assistants=3, clients=3)
 
     plan = solve_in_blocks(problem, count=2, gap=0.0, search=search_here)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +120,25 @@ def test_only_listed_pairs_are_sound_with_their_own_minutes_and_value() -> None:
     assert violations(problem, listed) == ()
     assert "pair_not_listed" in codes(plan_of(problem, [("s", "a")]), problem)
     assert codes(replace(listed, assignments=(Assignment("s", "b", 10),)), problem) == {"wrong_minutes"}
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(140, set()), (141, {"week_minutes_exceeded"})])
+def test_one_minute_over_what_leave_has_left_of_the_weeks_is_found(minutes: int, found: set[str]) -> None:
+    # 2026-11: week 1 is Sunday the 1st with 60 minutes; week 2 has 100 on five days, one of leave: 60 + 80 = 140
+    away = (date(2026, 11, 3), date(2026, 11, 7))
+    problem = Problem(
+        "2026-11",
+        assistants=(Assistant("a", 600, minutes_per_week=(60, 100, 600), leave=away),),
+        tasks=(Task("t", 100, due_week=2), Task("u", minutes - 100, due_week=2), Task("v", 300, due_week=3)),
+    )
+    plan = plan_of(problem, [("t", "a"), ("u", "a"), ("v", "a")], objective=float(minutes + 300))
+
+    assert codes(plan, problem) == found
+
+
+def test_an_assistant_on_leave_until_the_task_is_due_is_found() -> None:
+    problem = Problem(
+        "2026-11", assistants=(Assistant("a", 60, leave=(date(2026, 11, 1),)),), tasks=(Task("t", 60, due_week=1),)
+    )
+
+    assert codes(plan_of(problem, [("t", "a")], objective=60.0), problem) == {"assistant_on_leave"}

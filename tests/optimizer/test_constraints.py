@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,15 @@ CASES = [
         model.assistant_minutes,
         Problem(assistants=(Assistant("a", 100),), tasks=(Task("t", 60), Task("u", 60))),
         "assistant_minutes_exceeded",
+    ),
+    (
+        model.assistant_weeks,
+        # the month has 120 minutes, the first two weeks 40 + 70: 60 and 60 due in them do not fit
+        Problem(
+            assistants=(Assistant("a", 120, (40, 70, 200)),),
+            tasks=(Task("t", 60, due_week=2), Task("u", 60, due_week=1)),
+        ),
+        "week_minutes_exceeded",
     ),
     (
         model.package_minutes,
@@ -101,6 +111,28 @@ def test_without_the_firm_constraint_must_work_is_given_up_for_worthier_work(sol
 
 def test_every_constraint_of_the_model_is_tried_here() -> None:
     assert {case[0] for case in CASES} | {model.firm_work_kept} == set(model.CONSTRAINTS)
+
+
+def test_without_the_gate_of_leave_who_is_away_until_the_end_of_the_week_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # week 1 of 2026-11 is Sunday the 1st alone, week 2 begins on Monday the 2nd
+    away = tuple(date(2026, 11, day) for day in (1, 2, 3, 4, 5, 6))
+    tasks = (Task("t", 60, due_week=2), Task("u", 60, due_week=3))
+    problem = Problem("2026-11", assistants=(Assistant("a", 120, leave=away),), tasks=tasks)
+
+    assert [offer.task for offer in offers_of(problem)] == [1]
+    monkeypatch.setattr(eligible, "gates_of", lambda _: GATES)
+    assert [offer.task for offer in offers_of(problem)] == [0, 1]
+    assert {one.code for one in violations(problem, plan_of(problem, [("t", "a")]))} >= {"assistant_on_leave"}
+
+
+def test_one_working_day_before_the_task_is_due_is_enough() -> None:
+    away = tuple(date(2026, 11, day) for day in (1, 2, 3, 4, 5, 7, 8))  # free on Friday the 6th
+    problem = Problem("2026-11", assistants=(Assistant("a", 120, leave=away),), tasks=(Task("t", 60, due_week=2),))
+
+    assert len(offers_of(problem)) == 1
+    assert violations(problem, plan_of(problem, [("t", "a")], objective=60.0)) == ()
 
 
 GATE_CASES = {

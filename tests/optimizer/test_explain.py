@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -63,6 +64,20 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         ),
         "t",
         {"client": "c", "assistants": ("a",)},
+    ),
+    (
+        # 2026-11-01 is a Sunday and a week of its own
+        Reason.ON_LEAVE,
+        Problem(
+            month="2026-11",
+            assistants=(
+                Assistant("a", 60, leave=(date(2026, 11, 1), date(2026, 11, 9))),
+                Assistant("b", 60, clearances=("給与",)),
+            ),
+            tasks=(Task("t", 60, due_week=1, forbidden=("b",)),),
+        ),
+        "t",
+        {"assistants": ("a",), "days": ("2026-11-01",)},
     ),
     (
         Reason.NO_PAIR,
@@ -131,6 +146,37 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         ),
         "t",
         {"assistant": "a", "missing_minutes": 50, "displaces": "s", "margin": 10.0},
+    ),
+    (
+        # 20 + 70 minutes until week 2, s has 60 of them: 30 left, t lacks 20. Giving s up would lose 60 and gain 50
+        Reason.WEEK_FULL,
+        Problem(
+            assistants=(Assistant("a", 600, minutes_per_week=(20, 70)),),
+            tasks=(Task("s", 60, due_week=2), Task("t", 50, due_week=2), Task("later", 300)),
+        ),
+        "t",
+        {"assistant": "a", "week": 2, "missing_minutes": 20, "displaces": "s", "margin": 10.0},
+    ),
+    (
+        # the dear task of week 1 is all that is in the way; the cheap one without a week takes nothing of it
+        Reason.DISPLACED,
+        Problem(
+            assistants=(Assistant("a", 600, minutes_per_week=(60,)),),
+            tasks=(
+                Task("s", 60, value_per_hour=90, due_week=1),
+                Task("t", 60, value_per_hour=40, due_week=1),
+                Task("cheap", 60, value_per_hour=10),
+            ),
+        ),
+        "t",
+        {
+            "displaced_by": "s",
+            "margin": 50.0,
+            "bottleneck": "week_full",
+            "assistant": "a",
+            "week": 1,
+            "missing_minutes": 60,
+        },
     ),
     (
         # t is worth 40 an hour, all in its way 90: giving up s loses 90 and gains 40
@@ -241,6 +287,16 @@ CHOSEN: list[tuple[Choice, Problem, str, dict[str, Any]]] = [
         Problem(assistants=TWO, tasks=(Task("t", 60), Task("s", 150, pinned_to="b"))),
         "a",
         {"next_best": "b", "missing_minutes": 10},
+    ),
+    (
+        # of 90 minutes until week 2 b has 80 pinned: 50 short of 60
+        Choice.OTHERS_WEEK_FULL,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 200, minutes_per_week=(40, 50, 60))),
+            tasks=(Task("t", 60, due_week=1), Task("s", 80, pinned_to="b", due_week=2)),
+        ),
+        "a",
+        {"next_best": "b", "week": 2, "missing_minutes": 50},
     ),
     (
         Choice.TEAM_KEPT,

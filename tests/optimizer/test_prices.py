@@ -13,11 +13,11 @@ from optimizer.prices import Prices, firm_count, prices_of
 from optimizer.prices.eligible import eligible_of
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.room import objective_of
-from tests.optimizer.problems import listed_pairs, plan_of, random_problem
-from tests.optimizer.test_against_enumeration import best_by_enumeration
+from tests.optimizer.enumeration import best_by_enumeration
+from tests.optimizer.problems import any_problem, listed_pairs, plan_of, random_problem
 
 TINY = st.builds(
-    random_problem,
+    any_problem,
     st.integers(0, 10**6),
     tasks=st.integers(1, 5),
     assistants=st.integers(1, 3),
@@ -25,7 +25,7 @@ TINY = st.builds(
     tight=st.booleans(),
 )
 MIDDLING = st.builds(
-    random_problem,
+    any_problem,
     st.integers(0, 10**6),
     tasks=st.integers(1, 40),
     assistants=st.integers(1, 8),

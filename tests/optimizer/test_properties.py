@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together
-from optimizer.problem import Problem
+from optimizer.problem import Assistant, Problem
 from optimizer.result import PlanResult, Reason, Status
 from optimizer.solve import solve
-from tests.optimizer.problems import listed_pairs, random_problem, search_here, search_lost
+from tests.optimizer.enumeration import calendar
+from tests.optimizer.problems import any_problem, listed_pairs, random_problem, search_here, search_lost
 
 PROBLEMS = st.builds(
-    random_problem,
+    any_problem,
     st.integers(0, 10**6),
     tasks=st.integers(1, 14),
     assistants=st.integers(1, 5),
@@ -33,10 +34,26 @@ def assert_nothing_lost_or_exceeded(problem: Problem, plan: PlanResult) -> None:
     client = {task.id: task.client for task in problem.tasks}
     for who in problem.assistants:
         assert sum(row.minutes for row in plan.assignments if row.assistant == who.id) <= who.minutes
+        assert_weeks_kept(problem, plan, who)
     for package in problem.packages:
         rows = [row for row in plan.assignments if client[row.task] == package.client]
         assert sum(row.minutes for row in rows) <= package.minutes + package.overage_minutes
         assert package.team_size is None or len({row.assistant for row in rows}) <= package.team_size
+
+
+def assert_weeks_kept(problem: Problem, plan: PlanResult, who: Assistant) -> None:
+    mine = {row.task: row.minutes for row in plan.assignments if row.assistant == who.id}
+    days = calendar(problem.month)
+    had = 0
+    for week in range(1, 7) if who.minutes_per_week else ():
+        own = days.get(week, [])
+        told = who.minutes_per_week[week - 1] if week <= len(who.minutes_per_week) else 0
+        had += told * sum(day not in who.leave for day in own) // len(own) if own else told
+        assert sum(mine.get(task.id, 0) for task in problem.tasks if (task.due_week or 9) <= week) <= had
+    for task in problem.tasks:
+        if task.id in mine:
+            last = task.due_week or 6
+            assert any(day not in who.leave for week, own in days.items() if week <= last for day in own)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

@@ -38,11 +38,13 @@ NEEDS: dict[Reason, dict[str, object]] = {
     Reason.NO_CLEARANCE: {"clearance": "人事の機密", "nearest": "a-1"},
     Reason.FORBIDDEN: {"assistants": ["a-1", "a-2"]},
     Reason.EXCLUDED: {"client": "c-1", "assistants": ["a-1"]},
+    Reason.ON_LEAVE: {"assistants": ["a-1"], "days": ["2026-11-02", "2026-11-03"]},
     Reason.NO_PAIR: {"assistants": ["a-1"]},
     Reason.TASK_TOO_LONG: {"minutes": 600, "longest_minutes": 540, "assistant": "a-1", "missing_minutes": 60},
     Reason.PIN_IMPOSSIBLE: {"assistant": "a-1", "cause": "package_full", "client": "c-1", "missing_minutes": 30},
     Reason.PACKAGE_FULL: {"client": "c-1", "missing_minutes": 30},
     Reason.ASSISTANTS_FULL: {"assistant": "a-1", "missing_minutes": 45},
+    Reason.WEEK_FULL: {"assistant": "a-1", "week": 2, "missing_minutes": 45},
     Reason.TEAM_FULL: {"client": "c-1", "team_size": 2, "assistants": ["a-1"]},
     Reason.DISPLACED: {"displaced_by": "t-1", "margin": 5.0, "bottleneck": "package_full", "missing_minutes": 30},
     Reason.OVERAGE_NOT_WORTH: {"client": "c-1", "overage_minutes": 90, "value": 80.0, "cost": 120.0, "margin": 40.0},
@@ -53,6 +55,7 @@ CHOICE_NEEDS: dict[Choice, dict[str, object]] = {
     Choice.HIGHER_VALUE: {"next_best": "a-2", "margin": 12.0},
     Choice.PREVIOUS: {"next_best": "a-2"},
     Choice.OTHERS_FULL: {"next_best": "a-2", "missing_minutes": 40},
+    Choice.OTHERS_WEEK_FULL: {"next_best": "a-2", "week": 2, "missing_minutes": 40},
     Choice.TEAM_KEPT: {"next_best": "a-2", "team_size": 2},
     Choice.EVEN_LOAD: {"next_best": "a-2", "load_percent": 40, "next_best_load_percent": 60},
     Choice.OVERALL: {"next_best": "a-2", "margin": 3.0},
@@ -104,6 +107,15 @@ def test_a_displaced_task_asks_for_more_of_what_was_short() -> None:
 
     assert str(TELLER.change("displaced", by_package)) == "パッケージを30分増やす"
     assert str(TELLER.change("displaced", by_people)) == "森下 由香さんの時間を30分増やす"
+
+
+def test_a_full_week_says_until_when_and_how_much() -> None:
+    needs = NEEDS[Reason.WEEK_FULL]
+
+    assert TELLER.left_out("week_full", needs) == (
+        "第2週までの空きが足りません。いちばん近い石川 翔さんで45分不足です。"
+    )
+    assert str(TELLER.change("week_full", needs)) == "石川 翔さんの第2週までの時間を45分増やす"
 
 
 def test_a_pin_that_cannot_be_kept_says_who_and_the_cause() -> None:

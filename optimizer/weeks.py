@@ -1,0 +1,54 @@
+"""The weeks of a month and what leave takes of them: in whole days and whole minutes.
+
+Weeks begin on Monday and are counted inside the month, so that its first and last may be short; `due_week` 2 is the
+second of them. `Assistant.minutes` are what somebody has in the month, with leave already taken off.
+`minutes_per_week` are those of each week as if nobody were away; leave takes its share of them, by working days. A
+working day is Monday to Friday; public holidays are days like others unless `leave` names them. Without `month` there
+is no calendar, and leave changes nothing.
+"""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from optimizer.reading import WEEKS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from optimizer.problem import Assistant, Task
+
+    Weeks = tuple[tuple[date, ...], ...]
+
+_SATURDAY = 5
+
+
+def weeks_of(month: str | None) -> Weeks:
+    """Give the working days of each week of a month, 4 to 6 weeks; a week without any has its weekend instead."""
+    if month is None:
+        return ()
+    year, number = map(int, month.split("-"))
+    weeks = ([day for day in week if day.month == number] for week in Calendar().monthdatescalendar(year, number))
+    return tuple(tuple([day for day in week if day.weekday() < _SATURDAY] or week) for week in weeks)
+
+
+def minutes_until(assistant: Assistant, weeks: Weeks) -> tuple[int, ...]:
+    """Give the minutes an assistant has from the first week to each of the six; none where none are told by week.
+
+    A week of h minutes with d working days, e of them on leave, has h * (d - e) / d minutes, rounded down. Weeks
+    beyond those told have none of their own.
+    """
+    if not assistant.minutes_per_week:
+        return ()
+    told = [*assistant.minutes_per_week, *[0] * (WEEKS - len(assistant.minutes_per_week))]
+    for nth, days in enumerate(weeks):
+        away = sum(day in assistant.leave for day in days)
+        told[nth] = told[nth] * (len(days) - away) // len(days)
+    return tuple(accumulate(told))
+
+
+def days_for(task: Task, weeks: Weeks) -> tuple[date, ...]:
+    """Give the working days on which a task can be done: until the end of its week, or of the month."""
+    return tuple(day for week in weeks[: task.due_week] for day in week)

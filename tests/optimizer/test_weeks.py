@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from optimizer.problem import Assistant, Task
+from optimizer.weeks import days_for, minutes_until, weeks_of
+
+
+def test_weeks_begin_on_monday_and_a_week_of_a_weekend_alone_has_its_weekend() -> None:
+    # 2026-11-01 is a Sunday, so the first week is that day; the 30th is a Monday, the sixth week
+    weeks = weeks_of("2026-11")
+
+    assert [[day.day for day in week] for week in weeks] == [
+        [1],
+        [2, 3, 4, 5, 6],
+        [9, 10, 11, 12, 13],
+        [16, 17, 18, 19, 20],
+        [23, 24, 25, 26, 27],
+        [30],
+    ]
+
+
+def test_a_february_of_four_whole_weeks_has_four() -> None:
+    assert [len(week) for week in weeks_of("2027-02")] == [5, 5, 5, 5]  # 2027-02-01 is a Monday
+
+
+@pytest.mark.parametrize(
+    ("leave", "until"),
+    [
+        ((), (0, 300, 600, 600, 600, 600)),
+        ((4,), (0, 240, 540, 540, 540, 540)),  # one of five working days of 300 minutes: 240
+        ((7, 8), (0, 300, 600, 600, 600, 600)),  # a Saturday and a Sunday
+        ((2, 3, 4, 5, 6), (0, 0, 300, 300, 300, 300)),
+    ],
+)
+def test_leave_takes_its_working_days_off_its_week(leave: tuple[int, ...], until: tuple[int, ...]) -> None:
+    days = tuple(date(2026, 11, day) for day in leave)
+
+    assert minutes_until(Assistant("a", 900, (0, 300, 300), leave=days), weeks_of("2026-11")) == until
+
+
+def test_a_part_of_a_minute_is_rounded_down() -> None:
+    # 101 minutes on 4 of 5 days: 80.8
+    assistant = Assistant("a", 900, (0, 101), leave=(date(2026, 11, 3),))
+
+    assert minutes_until(assistant, weeks_of("2026-11"))[1] == 80
+
+
+def test_nothing_is_told_by_week_where_no_weeks_are_given() -> None:
+    assert minutes_until(Assistant("a", 900), weeks_of("2026-11")) == ()
+
+
+def test_without_a_month_leave_takes_nothing() -> None:
+    assert minutes_until(Assistant("a", 900, (60,), leave=(date(2026, 11, 1),)), weeks_of(None)) == (60,) * 6
+
+
+def test_a_task_can_be_done_until_the_end_of_its_week_or_of_the_month() -> None:
+    weeks = weeks_of("2026-11")
+
+    assert [day.day for day in days_for(Task("t", 60, due_week=2), weeks)] == [1, 2, 3, 4, 5, 6]
+    assert days_for(Task("t", 60), weeks)[-1] == date(2026, 11, 30)
