@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from optimizer.result import Assignment, PlanResult
 
 
+SMALLEST_SHARE_MIN = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One rule a plan breaks: its code, what it is about, and by how much where that can be told."""
@@ -48,12 +51,17 @@ def violations(problem: Problem, plan: PlanResult) -> tuple[Violation, ...]:
 
 
 def _unknown_or_repeated(problem: Problem, plan: PlanResult) -> list[Violation]:
-    """Every task stands in the plan exactly once, with an assistant or left out, and nobody else does."""
+    """Every task stands in the plan once, with an assistant, shared among several if it may be, or left out."""
     tasks, people = {task.id for task in problem.tasks}, {assistant.id for assistant in problem.assistants}
     named = Counter([row.task for row in plan.assignments] + [row.task for row in plan.unassigned])
+    may_be_shared = {task.id for task in problem.tasks if task.splittable} - {row.task for row in plan.unassigned}
+    pairs = Counter((row.task, row.assistant) for row in plan.assignments)
     found = [Violation("unknown_task", task) for task in named if task not in tasks]
     found += [Violation("task_not_in_plan", task.id) for task in problem.tasks if task.id not in named]
-    found += [Violation("task_more_than_once", task, times) for task, times in named.items() if times > 1]
+    once = ((task, times) for task, times in named.items() if task not in may_be_shared)
+    found += [Violation("task_more_than_once", task, times) for task, times in once if times > 1]
+    several = ((" / ".join(pair), times) for pair, times in pairs.items() if pair[0] in may_be_shared)
+    found += [Violation("share_more_than_once", pair, times) for pair, times in several if times > 1]
     found += [Violation("unknown_assistant", row.assistant) for row in plan.assignments if row.assistant not in people]
     return found
 
@@ -130,13 +138,38 @@ def _weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
 
 
 def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
-    """A task has its whole minutes, or those of its pair."""
-    minutes = {task.id: task.minutes for task in problem.tasks}
+    """A whole task has its minutes, or those of its pair; shares are large enough and add up to the task's."""
     own = {(pair.task, pair.assistant): pair.minutes for pair in problem.pairs if pair.minutes is not None}
+    for task, rows in _by_task(problem, plan):
+        for row in rows:
+            if isinstance(row.minutes, bool) or not isinstance(row.minutes, int):
+                yield Violation("wrong_minutes", f"{row.task} / {row.assistant}")
+        if len(rows) > 1:
+            yield from _wrong_shares(task, rows, own)
+            continue
+        for row in rows:
+            right = own.get((row.task, row.assistant), task.minutes)
+            if row.minutes != right:
+                yield Violation("wrong_minutes", f"{row.task} / {row.assistant}", row.minutes - right)
+
+
+def _wrong_shares(task: Task, rows: list[Assignment], own: dict[tuple[str, str], int]) -> Iterator[Violation]:
+    least = min(SMALLEST_SHARE_MIN, task.minutes // 2)
+    for row in rows:
+        if (row.task, row.assistant) in own:
+            yield Violation("share_of_own_minutes", f"{row.task} / {row.assistant}")
+        if row.minutes < max(1, least):
+            yield Violation("share_too_small", f"{row.task} / {row.assistant}", least - row.minutes)
+    whole = sum(row.minutes for row in rows)
+    if whole != task.minutes:
+        yield Violation("wrong_minutes", task.id, whole - task.minutes)
+
+
+def _by_task(problem: Problem, plan: PlanResult) -> list[tuple[Task, list[Assignment]]]:
+    rows: dict[str, list[Assignment]] = defaultdict(list)
     for row in plan.assignments:
-        right = own.get((row.task, row.assistant), minutes[row.task])
-        if row.minutes != right or isinstance(row.minutes, bool) or not isinstance(row.minutes, int):
-            yield Violation("wrong_minutes", f"{row.task} / {row.assistant}", row.minutes - right)
+        rows[row.task].append(row)
+    return [(task, rows[task.id]) for task in problem.tasks]
 
 
 def _assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
@@ -187,9 +220,13 @@ def _wrong_figures(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
 
 
 def _objective(problem: Problem, plan: PlanResult) -> float:
-    worth = {task.id: task.value_per_hour * task.minutes / 60 for task in problem.tasks}
     own = {(pair.task, pair.assistant): pair.value for pair in problem.pairs if pair.value is not None}
-    parts = [own.get((row.task, row.assistant), worth[row.task]) for row in plan.assignments]
+    parts: list[float] = []
+    for task, of_task in _by_task(problem, plan):
+        worth = task.value_per_hour * task.minutes / 60
+        for row in of_task:
+            part = row.minutes / task.minutes if len(of_task) > 1 else 1
+            parts.append(part * own.get((row.task, row.assistant), worth))
     rows = _by_client(problem, plan)
     for package in problem.packages:
         used = sum(row.minutes for row in rows.get(package.client, ()))

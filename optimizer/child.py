@@ -18,6 +18,7 @@ from optimizer.highs import SolverFailedError, answer
 from optimizer.model import build, firm_work_done
 from optimizer.problem import Problem
 from optimizer.search import Found, Limits
+from optimizer.shares import known, named, sharers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ _WHOLE = 0.999  # the first tier counts in whole numbers: a bound less than one 
 @dataclass(frozen=True, slots=True)
 class _Firm:
     start: tuple[int, ...]
+    shares: tuple[Offer, ...]
     proven: bool
 
 
@@ -43,54 +45,59 @@ def find(
     report: Report | None = None,
     *,
     start: Sequence[int] = (),
+    shares: Sequence[tuple[int, int, int]] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> Found:
     """Solve both tiers: first the firm work, then value less overage cost with the firm work kept.
 
-    `start` are the offers of a plan already known, which the answer is no worse than.
+    `start` are the offers of a plan already known, `shares` its shares as in `Found`; the answer is no worse than it.
 
     Raises:
         SolverFailedError: when no solver gave an answer.
     """
     started = clock()
-    offers = offers_of(problem)
-    firm = _firm_tier(problem, offers, limits)
-    known = put_together(problem, offers, firm.start)
-    if start:
-        known = max(put_together(problem, offers, start), known, key=_worth)
-    start = tuple(known.taken.values())
-    model = build(problem, offers, firm_work=sum(known.weight[task] for task in known.taken))
+    offers, sharers = offers_of(problem), sharers_of(problem)
+    firm = _firm_tier(problem, offers, sharers, limits)
+    best = put_together(problem, offers, firm.start, sharers=sharers, shares=firm.shares)
+    if start or shares:
+        given = put_together(problem, offers, start, sharers=sharers, shares=known(sharers, shares))
+        best = max(given, best, key=_worth)
+    start, parts = tuple(best.taken.values()), [share for own in best.shared.values() for share in own]
+    model = build(problem, offers, sharers=sharers, firm_work=sum(best.weight[task] for task in best.done()))
     left = max(0.05, limits.time_limit_s - (clock() - started))
-    found = answer(model, replace(limits, time_limit_s=left), start, report)
+    found = answer(model, replace(limits, time_limit_s=left), start, report, parts)
     if found.infeasible:
         raise SolverFailedError("no plan at all, though the known one is allowed")
+    told = Found((), None, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
     if found.chosen is None:
-        return Found(start, None, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
+        return replace(told, chosen=start, shares=named(parts))
     bound = None if found.bound is None else -found.bound
-    return Found(found.chosen, bound, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
+    return replace(told, chosen=found.chosen, bound=bound, shares=named(found.shares))
 
 
 def _worth(room: Room) -> tuple[int, float]:
-    return sum(room.weight[task] for task in room.taken), room.objective()
+    return sum(room.weight[task] for task in room.done()), room.objective()
 
 
-def _firm_tier(problem: Problem, offers: Sequence[Offer], limits: Limits) -> _Firm:
+def _firm_tier(problem: Problem, offers: Sequence[Offer], sharers: Sequence[Offer], limits: Limits) -> _Firm:
     """Decide which pinned and must work can be served; only that work is in the model."""
     weight = firm_weight(problem)
     places = [i for i, offer in enumerate(offers) if weight[offer.task]]
-    if not places:
-        return _Firm((), proven=True)
-    model = build(problem, [offers[i] for i in places], objective=firm_work_done)
+    sharing = [one for one in sharers if weight[one.task]]
+    if not places and not sharing:
+        return _Firm((), (), proven=True)
+    model = build(problem, [offers[i] for i in places], sharers=sharing, objective=firm_work_done)
     own = replace(limits, time_limit_s=limits.time_limit_s * FIRM_TIME_SHARE, gap=0.0, absolute_gap=_WHOLE)
     found = answer(model, own)
     start = tuple(places[i] for i in found.chosen or ())
-    work = sum(weight[offers[i].task] for i in start)
+    done = {offers[i].task for i in start} | {share.task for share in found.shares}
+    work = sum(weight[task] for task in done)
     proven = found.bound is not None and -found.bound < work + 1
-    return _Firm(start, proven=proven)
+    return _Firm(start, found.shares, proven=proven)
 
 
 def main(source: TextIO, out: TextIO) -> None:
-    """Answer `{"problem": …, "limits": …, "start": […]}` with lines of `{"progress": …}` and one `{"found": …}`."""
+    """Answer `{"problem", "limits", "start", "shares"}` with lines of `{"progress": …}` and one `{"found": …}`."""
     gc.disable()  # nothing here is garbage before the end, and looking for it costs a quarter of the building time
     request = json.load(source)
     problem = Problem.from_json(request["problem"])
@@ -99,8 +106,8 @@ def main(source: TextIO, out: TextIO) -> None:
         out.write(json.dumps(what) + "\n")
         out.flush()
 
-    limits, start = Limits(**request["limits"]), tuple(request["start"])
-    found = find(problem, limits, lambda *progress: tell(progress=progress), start=start)
+    limits, start, shares = Limits(**request["limits"]), tuple(request["start"]), request["shares"]
+    found = find(problem, limits, lambda *progress: tell(progress=progress), start=start, shares=shares)
     tell(found=asdict(found))
 
 

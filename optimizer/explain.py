@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.eligible import gates_of, is_pinned_away, offer_of, pairs_by_task
 from optimizer.greedy import rivals, way_in, wished_minutes
 from optimizer.result import Choice, Needs, Reason, Unassigned, Why
+from optimizer.shares import smallest_share
 from optimizer.weeks import days_for, weeks_of
 
 if TYPE_CHECKING:
@@ -24,11 +25,17 @@ def why_left_out(room: Room, task: int, *, with_rivals: bool = True) -> Unassign
 
     In this order: nobody may do it, the assistants are full, the client's team or package is full, it is worth less
     than the overage it would cost. A task counts as displaced when all in its way is worth more an hour and the one
-    task it could replace is worth more in all. Without `with_rivals` no task is named that it would displace: looking
-    for one takes time that grows with the plan.
+    task it could replace is worth more in all. A task that may be shared displaces nothing: it asks for the minutes
+    that are missing when everybody takes what share they can. Without `with_rivals` no task is named that it would
+    displace: looking for one takes time that grows with the plan.
     """
     problem, one = room.problem, room.problem.tasks[task]
-    reason, needs = _binding(room, task, with_rivals=with_rivals) if room.of_task[task] else _bar(problem, one)
+    if len(room.sharers.get(task, ())) > 1:
+        reason, needs = _binding_of_shared(room, task)
+    elif room.of_task[task]:
+        reason, needs = _binding(room, task, with_rivals=with_rivals)
+    else:
+        reason, needs = _bar(problem, one)
     if one.pinned_to is not None:
         return Unassigned(one.id, Reason.PIN_IMPOSSIBLE, {**needs, "assistant": one.pinned_to, "cause": reason.value})
     return Unassigned(one.id, reason, needs)
@@ -125,6 +132,28 @@ def _binding(room: Room, task: int, *, with_rivals: bool) -> Barred:
     }
 
 
+def _binding_of_shared(room: Room, task: int) -> Barred:
+    """Find what keeps out a task that may be shared, also when everybody takes what they can of it."""
+    one, least = room.problem.tasks[task], smallest_share(room.problem.tasks[task])
+    time = {whole.assistant: room.left_for(task, whole.assistant) for whole in room.sharers[task]}
+    most = sorted((left for left in time.values() if left >= least), reverse=True)[: one.minutes // least]
+    if (missing := one.minutes - sum(most)) > 0:
+        roomiest = max(time, key=lambda who: (time[who], -who))
+        who = room.problem.assistants[roomiest].id
+        return Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing}
+    shortest = min([one.minutes, *(room.offers[i].minutes for i in room.of_task[task])])
+    if missing := room.missing_package_minutes_for(task, shortest):
+        return Reason.PACKAGE_FULL, {"client": one.client, "missing_minutes": missing}
+    whole = max(room.sharers[task], key=lambda whole: (whole.value, -whole.assistant))
+    if one.client is None or room.gain_shared([whole]) >= 0:  # so many have time, but may not all join the team
+        names = _ids([room.problem.assistants[who] for who in time])
+        size = None if one.client is None else room.packages[one.client].team_size
+        return Reason.TEAM_FULL, {"client": one.client, "team_size": size, "assistants": names}
+    overage, cost = room.overage(one.client, one.minutes), whole.value - room.gain_shared([whole])
+    figures: dict[str, Plain] = {"overage_minutes": overage, "value": whole.value, "cost": cost}
+    return Reason.OVERAGE_NOT_WORTH, {"client": one.client, **figures, "margin": cost - whole.value}
+
+
 def _no_time(room: Room, i: int) -> Barred:
     """Tell whether the month or a week of the offer's assistant is what lacks most."""
     who = room.problem.assistants[room.offers[i].assistant].id
@@ -171,6 +200,27 @@ def _is_due_by(room: Room, i: int, week: int) -> bool:
 
 def _density(room: Room, i: int) -> float:
     return room.offers[i].value / room.offers[i].minutes
+
+
+def whys_of(room: Room, task: int) -> tuple[Why, ...]:
+    """Give for everybody who has the task, or a share of it, why them."""
+    if task in room.taken:
+        return (why_this_assistant(room, task),)
+    one, shares = room.problem.tasks[task], room.shared[task]
+    names = {share.assistant: room.problem.assistants[share.assistant].id for share in shares}
+    return tuple(
+        Why(
+            one.id,
+            names[share.assistant],
+            Choice.SHARED,
+            {
+                "minutes": share.minutes,
+                "task_minutes": one.minutes,
+                "others": tuple(name for who, name in names.items() if who != share.assistant),
+            },
+        )
+        for share in shares
+    )
 
 
 def why_this_assistant(room: Room, task: int) -> Why:

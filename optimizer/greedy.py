@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.room import Room
+from optimizer.shares import by_task, share, smallest_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,23 +27,77 @@ class WayIn(NamedTuple):
     margin: float
 
 
-def put_together(problem: Problem, offers: Sequence[Offer], start: Iterable[int] = ()) -> Room:
+def put_together(
+    problem: Problem,
+    offers: Sequence[Offer],
+    start: Iterable[int] = (),
+    *,
+    sharers: Iterable[Offer] = (),
+    shares: Iterable[Offer] = (),
+) -> Room:
     """Give a plan that exceeds nothing: what fits of `start`, then what still fits, the most valuable minute first.
 
-    Pinned work comes first, then must work. The same input gives the same plan.
+    Pinned work comes first, then must work. `sharers` are those of `optimizer.shares.sharers_of`; `shares` belong to
+    the start like the offers. A shared task of the start is given up for nothing but its own loss. The same input gives
+    the same plan.
     """
-    room = Room(problem, offers)
+    room = Room(problem, offers, sharers)
     order = sorted(range(len(offers)), key=lambda i: _urgency(room, i))
     wanted = set(start)
     for i in (i for i in order if i in wanted):
         if room.fits(i):
             room.take(i)
+    for own in by_task(shares).values():
+        if room.fits_shared(own):
+            room.take_shared(own)
+    if room.sharers:
+        _fill(room, [i for i in order if room.weight[offers[i].task]])
+        share_out(room, [task for task in room.sharers if room.weight[task]])
     _fill(room, order)
+    share_out(room, room.sharers)
     if len(problem.tasks) <= SWAP_LIMIT:
         _swap(room, order)
     _prefer_previous_and_even_load(room)
     _fill(room, order)  # moving work about may have made room
+    share_out(room, room.sharers)
     return room
+
+
+def share_out(room: Room, tasks: Iterable[int]) -> None:
+    """Share what is left of these tasks where that pays, the most valuable minute first; firm work in any case."""
+    for task in sorted(tasks, key=lambda task: _shared_urgency(room, task)):
+        shares = () if room.is_done(task) else shares_for(room, task)
+        if shares and room.fits_shared(shares) and (room.weight[task] or room.gain_shared(shares) >= 0):
+            room.take_shared(shares)
+
+
+def _shared_urgency(room: Room, task: int) -> tuple[float, ...]:
+    best = max(one.value for one in room.sharers[task])
+    return (-room.weight[task], -best / room.problem.tasks[task].minutes, task)
+
+
+def shares_for(room: Room, task: int) -> tuple[Offer, ...]:
+    """Give shares of a task that people have time for, few and large ones; empty where none were found.
+
+    The most valuable people come first, then the client's team, then who has most time.
+    """
+    one = room.problem.tasks[task]
+    least, missing = smallest_share(one), one.minutes
+    team = {} if one.client is None else room.team[one.client]
+    time = {whole.assistant: room.left_for(task, whole.assistant) for whole in room.sharers[task]}
+    able = [whole for whole in room.sharers[task] if time[whole.assistant] >= least]
+    able.sort(key=lambda whole: (-whole.value, not team.get(whole.assistant), -time[whole.assistant], whole.assistant))
+    shares: list[Offer] = []
+    for whole in able:
+        minutes = min(time[whole.assistant], missing, one.minutes - least)
+        if 0 < missing - minutes < least:
+            minutes = missing - least  # so that the rest is a share too
+        if minutes >= least:
+            shares.append(share(whole, minutes))
+            missing -= minutes
+        if not missing:
+            return tuple(sorted(shares, key=lambda one: one.assistant))
+    return ()
 
 
 def _urgency(room: Room, i: int) -> tuple[float, ...]:
@@ -62,7 +117,7 @@ def _swap(room: Room, order: Sequence[int]) -> None:
     while improved:
         improved = _drop_losses(room)
         for task in dict.fromkeys(room.offers[i].task for i in order):
-            way = way_in(room, task) if task not in room.taken else None
+            way = None if room.is_done(task) else way_in(room, task)
             if way and _is_better(room, way):
                 room.give_up(way.instead_of)
                 room.take(way.offer)
@@ -80,6 +135,12 @@ def _drop_losses(room: Room) -> bool:
             dropped = True
         else:
             room.take(i)
+    for task in [task for task in room.shared if not room.weight[task]]:
+        shares = room.give_up_shared(task)
+        if room.gain_shared(shares) < -_SMALLEST_GAIN:
+            dropped = True
+        else:
+            room.take_shared(shares)
     return dropped
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pulp
 from pulp.apis.coin_api import PULP_CBC_CMD
 
-from optimizer.model import values_of
+from optimizer.model import shares_from, values_of
 
 try:
     import highspy
@@ -21,6 +21,7 @@ except ImportError:  # pragma: no cover  # the wheel does not exist for every ma
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from optimizer.eligible import Offer
     from optimizer.model import Model
     from optimizer.search import Limits
 
@@ -35,9 +36,9 @@ class SolverFailedError(RuntimeError):
 class Answer:
     """What a solver found for a minimisation.
 
-    `chosen` are the columns of `x` at 1, None when no plan was found. `bound` is the proven least cost, None when
-    nothing is proven. `complete` says that the gap asked for was reached, `infeasible` that there is no plan,
-    `is_spent` that the work allowed was done before.
+    `chosen` are the columns of `x` at 1, None when no plan was found; `shares` are those of tasks that are divided.
+    `bound` is the proven least cost, None when nothing is proven. `complete` says that the gap asked for was reached,
+    `infeasible` that there is no plan, `is_spent` that the work allowed was done before.
     """
 
     solver: str
@@ -46,16 +47,23 @@ class Answer:
     complete: bool
     infeasible: bool = False
     is_spent: bool = False
+    shares: tuple[Offer, ...] = ()
 
 
-def answer(model: Model, limits: Limits, start: Sequence[int] = (), report: Report | None = None) -> Answer:
+def answer(
+    model: Model,
+    limits: Limits,
+    start: Sequence[int] = (),
+    report: Report | None = None,
+    shares: Sequence[Offer] = (),
+) -> Answer:
     """Solve a built model, starting from a known plan; never raises for lack of time.
 
     Raises:
         SolverFailedError: when neither solver gave an answer.
     """
     try:
-        return answer_of_highs(model, limits, start, report)
+        return answer_of_highs(model, limits, start, report, shares)
     except Exception as failure:  # noqa: BLE001  # a binding can fail in any way; the other solver gets its turn
         first = failure
     try:
@@ -64,7 +72,13 @@ def answer(model: Model, limits: Limits, start: Sequence[int] = (), report: Repo
         raise SolverFailedError(f"HiGHS: {first}; CBC: {failure}") from failure
 
 
-def answer_of_highs(model: Model, limits: Limits, start: Sequence[int] = (), report: Report | None = None) -> Answer:
+def answer_of_highs(
+    model: Model,
+    limits: Limits,
+    start: Sequence[int] = (),
+    report: Report | None = None,
+    shares: Sequence[Offer] = (),
+) -> Answer:
     """Solve with HiGHS through its arrays.
 
     Raises:
@@ -75,16 +89,16 @@ def answer_of_highs(model: Model, limits: Limits, start: Sequence[int] = (), rep
     solver = _configured(limits)
     if solver.passModel(_arrays(model)) == highspy.HighsStatus.kError:
         raise SolverFailedError("the model was refused")
-    if start:
+    if start or shares:
         known = highspy.HighsSolution()
-        known.col_value = values_of(model, start)
+        known.col_value = values_of(model, start, shares)
         solver.setSolution(known)
     if report is not None:
         _report_progress(solver, report)
     if limits.checks is not None:
         _stop_after(solver, limits.checks)
     solver.run()
-    return _read(solver, len(model.x))
+    return _read(solver, model)
 
 
 def _configured(limits: Limits) -> Any:
@@ -160,7 +174,7 @@ def _stop_after(solver: Any, checks: int) -> None:
     solver.cbMipInterrupt.subscribe(count)
 
 
-def _read(solver: Any, offers: int) -> Answer:
+def _read(solver: Any, model: Model) -> Answer:
     status, info = solver.getModelStatus(), solver.getInfo()
     kinds = highspy.HighsModelStatus
     if status == kinds.kInfeasible:
@@ -168,10 +182,12 @@ def _read(solver: Any, offers: int) -> Answer:
     if status not in (kinds.kOptimal, kinds.kTimeLimit, kinds.kInterrupt):
         raise SolverFailedError(f"stopped with {solver.modelStatusToString(status)}")
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    chosen = _at_one(solver.getSolution().col_value[:offers]) if found else None
+    values = solver.getSolution().col_value if found else []
+    chosen = _at_one(values[: len(model.x)]) if found else None
     bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else None
     is_spent = status == kinds.kInterrupt
-    return Answer("HiGHS", chosen, bound, complete=status == kinds.kOptimal, is_spent=is_spent)
+    shares = shares_from(model, values[len(model.x) : len(model.x) + len(model.s)])
+    return Answer("HiGHS", chosen, bound, complete=status == kinds.kOptimal, is_spent=is_spent, shares=shares)
 
 
 def _at_one(values: Iterable[float]) -> tuple[int, ...]:
@@ -220,4 +236,5 @@ def _read_cbc(model: Model, told: str) -> Answer:
     complete = "Optimal" in ended
     exact = cost if complete and bound is None else bound  # no line of its own when the tree was searched to the end
     is_spent = ended.startswith("Result - Stopped on node limit")
-    return Answer("CBC", chosen, float(exact[1]) if exact else None, complete=complete, is_spent=is_spent)
+    shares = shares_from(model, [variable.varValue or 0.0 for variable in model.s] if found else [])
+    return Answer("CBC", chosen, float(exact[1]) if exact else None, complete, is_spent=is_spent, shares=shares)

@@ -72,6 +72,7 @@ class Choice(StrEnum):
     """Why a task went to this assistant; the comment names the keys of `needs` that come with it."""
 
     PINNED = "pinned"  # (nothing)
+    SHARED = "shared"  # minutes, task_minutes, others
     ONLY_ELIGIBLE = "only_eligible"  # (nothing)
     HIGHER_VALUE = "higher_value"  # next_best, margin
     PREVIOUS = "previous"  # next_best
@@ -84,7 +85,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A task given to an assistant for so many minutes."""
+    """A task, or a share of one, given to an assistant for so many minutes; a shared task has several of these."""
 
     task: str
     assistant: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.eligible import firm_weight
 from optimizer.reading import WEEKS
-from optimizer.result import PackageUse
+from optimizer.result import Assignment, PackageUse
 from optimizer.weeks import minutes_until, weeks_of
 
 if TYPE_CHECKING:
@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 
 class Room:
-    """A plan in the making: which offer each task has, and what still fits. Offers are named by their place."""
+    """A plan in the making: which offer each task has, and what still fits. Offers are named by their place.
 
-    def __init__(self, problem: Problem, offers: Sequence[Offer]) -> None:
+    A task shared by several people is not in `taken` but in `shared`; `sharers` are the whole offers of those who may
+    have a share.
+    """
+
+    def __init__(self, problem: Problem, offers: Sequence[Offer], sharers: Iterable[Offer] = ()) -> None:
         self.problem = problem
         self.offers = offers
         self.weight = firm_weight(problem)
         self.taken: dict[int, int] = {}  # task -> offer
+        self.shared: dict[int, tuple[Offer, ...]] = {}  # task -> shares
         self.of_task: dict[int, list[int]] = defaultdict(list)
         for i, offer in enumerate(offers):
             self.of_task[offer.task].append(i)
+        self.sharers: dict[int, list[Offer]] = {}
+        for sharer in sharers:
+            self.sharers.setdefault(sharer.task, []).append(sharer)
         self.left = [assistant.minutes for assistant in problem.assistants]
         weeks = weeks_of(problem.month)
         self.left_until = [list(minutes_until(assistant, weeks)) for assistant in problem.assistants]
@@ -40,8 +48,16 @@ class Room:
         """Give the client of an offer's task."""
         return self.problem.tasks[self.offers[i].task].client
 
+    def is_done(self, task: int) -> bool:
+        """Tell whether somebody, or several, have the task."""
+        return task in self.taken or task in self.shared
+
+    def done(self) -> list[int]:
+        """Give the tasks that are done, in their order."""
+        return sorted([*self.taken, *self.shared])
+
     def missing_assistant_minutes(self, i: int) -> int:
-        """Give the minutes the offer's assistant lacks for it; 0 when they have them."""
+        """Give the minutes the offer's assistant lacks for it in the month; 0 when they have them."""
         return max(0, self.offers[i].minutes - self.left[self.offers[i].assistant])
 
     def missing_until(self, i: int) -> tuple[int, int]:
@@ -58,68 +74,125 @@ class Room:
         left, until = self.left[who], self.left_until[who]
         return [left, *(min([left, *until[week:]]) for week in range(WEEKS))]
 
+    def left_for(self, task: int, who: int) -> int:
+        """Give the minutes an assistant has left for a task, in the month and until each week from its own on."""
+        due, until = self.problem.tasks[task].due_week, self.left_until[who]
+        return self.left[who] if due is None or not until else min([self.left[who], *until[due - 1 :]])
+
     def missing_minutes(self, i: int) -> int:
         """Give the minutes the offer's assistant lacks for it, in the month or until a week; 0 when they have them."""
-        return max(self.missing_assistant_minutes(i), self.missing_until(i)[0])
+        offer = self.offers[i]
+        return max(0, offer.minutes - self.left_for(offer.task, offer.assistant))
 
     def missing_package_minutes(self, i: int) -> int:
         """Give the minutes the client's package and consented overage lack for an offer; 0 when they suffice."""
-        client = self.client_of(i)
+        return self.missing_package_minutes_for(self.offers[i].task, self.offers[i].minutes)
+
+    def missing_package_minutes_for(self, task: int, minutes: int) -> int:
+        """Give the minutes the client's package and consented overage lack for so many of a task."""
+        client = self.problem.tasks[task].client
         if client is None:
             return 0
         package = self.packages[client]
-        return max(0, self.used[client] + self.offers[i].minutes - package.minutes - package.overage_minutes)
+        return max(0, self.used[client] + minutes - package.minutes - package.overage_minutes)
 
     def is_team_full(self, i: int) -> bool:
         """Tell whether the client's team has no place for the offer's assistant."""
-        client = self.client_of(i)
-        size = None if client is None else self.packages[client].team_size
-        if client is None or size is None or self.team[client][self.offers[i].assistant]:
-            return False
-        return sum(1 for tasks in self.team[client].values() if tasks) >= size
+        client, who = self.client_of(i), self.offers[i].assistant
+        places = None if client is None else self.team_places(client)
+        return client is not None and places is not None and not places and not self.team[client][who]
+
+    def team_places(self, client: str) -> int | None:
+        """Give how many may still join the client's team; None where any number may."""
+        size = self.packages[client].team_size
+        return None if size is None else size - sum(1 for tasks in self.team[client].values() if tasks)
 
     def fits(self, i: int) -> bool:
         """Tell whether the offer can be taken now without exceeding anything."""
-        if self.offers[i].task in self.taken or self.missing_minutes(i) or self.missing_package_minutes(i):
+        if self.is_done(self.offers[i].task) or self.missing_minutes(i) or self.missing_package_minutes(i):
             return False
         return not self.is_team_full(i)
 
+    def fits_shared(self, shares: Sequence[Offer]) -> bool:
+        """Tell whether a task can be shared so now without exceeding anything; shares add up to the whole task."""
+        task = shares[0].task
+        if self.is_done(task) or self.missing_package_minutes_for(task, sum(one.minutes for one in shares)):
+            return False
+        client = self.problem.tasks[task].client
+        places = None if client is None else self.team_places(client)
+        new = 0 if client is None else sum(1 for one in shares if not self.team[client][one.assistant])
+        is_in_time = all(one.minutes <= self.left_for(task, one.assistant) for one in shares)
+        return is_in_time and (places is None or new <= places)
+
     def overage_of(self, i: int) -> int:
         """Give the overage minutes that taking the offer would add."""
-        client = self.client_of(i)
+        return self.overage(self.client_of(i), self.offers[i].minutes)
+
+    def overage(self, client: str | None, minutes: int) -> int:
+        """Give the overage minutes that so many more for a client would add."""
         if client is None:
             return 0
-        free = max(0, self.packages[client].minutes - self.used[client])
-        return max(0, self.offers[i].minutes - free)
+        return max(0, minutes - max(0, self.packages[client].minutes - self.used[client]))
 
     def cost_of(self, i: int) -> float:
         """Give the overage cost that taking the offer would add."""
-        client = self.client_of(i)
-        return 0.0 if client is None else self.overage_of(i) * self.packages[client].overage_cost_per_hour / 60
+        return self._cost(self.client_of(i), self.offers[i].minutes)
+
+    def _cost(self, client: str | None, minutes: int) -> float:
+        overage = self.overage(client, minutes)
+        return 0.0 if client is None else overage * self.packages[client].overage_cost_per_hour / 60
 
     def gain(self, i: int) -> float:
         """Give the offer's value less the overage cost it would add."""
         return self.offers[i].value - self.cost_of(i)
 
+    def gain_shared(self, shares: Sequence[Offer]) -> float:
+        """Give the value of a shared task less the overage cost it would add."""
+        client = self.problem.tasks[shares[0].task].client
+        return fsum(one.value for one in shares) - self._cost(client, sum(one.minutes for one in shares))
+
     def take(self, i: int) -> None:
         """Take an offer; whether it fits is the caller's question."""
-        self._move(i, 1)
+        self._move(self.offers[i], 1)
         self.taken[self.offers[i].task] = i
 
     def give_up(self, i: int) -> None:
         """Undo `take`."""
-        self._move(i, -1)
+        self._move(self.offers[i], -1)
         del self.taken[self.offers[i].task]
 
-    def _move(self, i: int, sign: int) -> None:
-        offer, client = self.offers[i], self.client_of(i)
+    def take_shared(self, shares: Sequence[Offer]) -> None:
+        """Take the shares of a task; whether they fit is the caller's question."""
+        for one in shares:
+            self._move(one, 1)
+        self.shared[shares[0].task] = tuple(shares)
+
+    def give_up_shared(self, task: int) -> tuple[Offer, ...]:
+        """Undo `take_shared` and give what it was."""
+        shares = self.shared.pop(task)
+        for one in shares:
+            self._move(one, -1)
+        return shares
+
+    def _move(self, offer: Offer, sign: int) -> None:
+        task = self.problem.tasks[offer.task]
         self.left[offer.assistant] -= sign * offer.minutes
-        due, until = self.problem.tasks[offer.task].due_week, self.left_until[offer.assistant]
-        for week in range(due - 1, len(until)) if due is not None else ():
+        until = self.left_until[offer.assistant]
+        for week in range(task.due_week - 1, len(until)) if task.due_week is not None else ():
             until[week] -= sign * offer.minutes
-        if client is not None:
-            self.used[client] += sign * offer.minutes
-            self.team[client][offer.assistant] += sign
+        if task.client is not None:
+            self.used[task.client] += sign * offer.minutes
+            self.team[task.client][offer.assistant] += sign
+
+    def rows_of(self, task: int) -> tuple[Offer, ...]:
+        """Give what a task that is done takes of whom."""
+        return self.shared[task] if task in self.shared else (self.offers[self.taken[task]],)
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Give the plan in the order of the tasks, the shares of one in the order of the assistants."""
+        tasks, people = self.problem.tasks, self.problem.assistants
+        rows = (row for task in self.done() for row in self.rows_of(task))
+        return tuple(Assignment(tasks[row.task].id, people[row.assistant].id, row.minutes) for row in rows)
 
     def package_uses(self) -> tuple[PackageUse, ...]:
         """Give the planned and overage minutes of every package, in the problem's order."""
@@ -127,7 +200,8 @@ class Room:
 
     def objective(self) -> float:
         """Give the value of what is taken less the overage cost, added exactly."""
-        return objective_of((self.offers[i].value for i in self.taken.values()), self.package_uses())
+        rows = (row for task in self.done() for row in self.rows_of(task))
+        return objective_of((row.value for row in rows), self.package_uses())
 
 
 def objective_of(values: Iterable[float], uses: Iterable[PackageUse]) -> float:

@@ -22,7 +22,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The offers a search chose, by place.
+    """The offers a search chose, by place, and the shares of tasks it divides: task, assistant, minutes.
 
     `bound` is what no plan can exceed that serves the same firm work, None when nothing is proven. `firm_proven` says
     that no more pinned and must work is possible, `is_spent` that the work allowed was done before the gap was reached.
@@ -33,6 +33,7 @@ class Found:
     firm_proven: bool
     solver: str
     is_spent: bool = False
+    shares: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.check import violations
 from optimizer.eligible import offers_of
-from optimizer.explain import why_left_out, why_this_assistant
+from optimizer.explain import why_left_out, whys_of
 from optimizer.greedy import put_together
 from optimizer.process import converse
 from optimizer.reading import FieldProblem, ProblemError
-from optimizer.result import Assignment, PlanResult, Reason, Status, Unassigned
+from optimizer.result import PlanResult, Reason, Status, Unassigned
 from optimizer.search import Found, Limits, Progress, gap_between
+from optimizer.shares import known, sharers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,11 +66,12 @@ def solve(
 
 def best_found(problem: Problem, limits: Limits, progress: Tell | None, search: Search) -> tuple[Room, Found | None]:
     """Search a sound problem, and put a plan together from what was found; where nothing was, greedily."""
-    offers = offers_of(problem)
+    offers, sharers = offers_of(problem), sharers_of(problem)
     found: Found | None = Found((), 0.0, firm_proven=True, solver="none")
-    if offers:
+    if offers or sharers:
         found = search(problem, limits, progress)
-    return put_together(problem, offers, found.chosen if found else ()), found
+    shares = known(sharers, found.shares if found else ())
+    return put_together(problem, offers, found.chosen if found else (), sharers=sharers, shares=shares), found
 
 
 class PlanNotSoundError(AssertionError):
@@ -82,19 +84,15 @@ def _checked(problem: Problem, room: Room, found: Found | None, gap: float, pass
     if found and found.firm_proven and found.bound is not None:
         bound = max(objective, found.bound)  # the solver's bound may lie below by rounding
     status = status_of(found, objective, bound, gap)
-    taken = [room.offers[room.taken[task]] for task in sorted(room.taken)]
-    left_out = [task for task in range(len(problem.tasks)) if task not in room.taken]
+    left_out = [task for task in range(len(problem.tasks)) if not room.is_done(task)]
     plan = PlanResult(
         status=status,
         objective=objective,
         bound=bound,
         gap=None if bound is None else gap_between(objective, bound),
-        assignments=tuple(
-            Assignment(problem.tasks[offer.task].id, problem.assistants[offer.assistant].id, offer.minutes)
-            for offer in taken
-        ),
+        assignments=room.assignments(),
         unassigned=tuple(why_left_out(room, task) for task in left_out),
-        why=tuple(why_this_assistant(room, offer.task) for offer in taken),
+        why=tuple(why for task in room.done() for why in whys_of(room, task)),
         packages=room.package_uses(),
         solver=found.solver if found else "none",
         seconds=round(passed(), 3),
@@ -142,23 +140,28 @@ def search_in_child(
     *,
     tick: Tick | None = None,
     start: tuple[int, ...] = (),
+    shares: tuple[tuple[int, int, int], ...] = (),
     command: tuple[str, ...] = (sys.executable, "-m", "optimizer.child"),
     kill_after_s: float = KILL_AFTER_S,
 ) -> Found | None:
     """Run the search in a process of its own and kill it when it overruns; None when no answer came.
 
-    `start` are the offers of a plan already known, by place.
+    `start` are the offers of a plan already known, by place, and `shares` its shares as in `Found`.
     """
     answers: list[Found] = []
 
     def hear(told: dict[str, Any]) -> bool:
         if "found" in told:
-            answers.append(Found(**{**told["found"], "chosen": tuple(told["found"]["chosen"])}))
+            lists = {
+                "chosen": tuple(told["found"]["chosen"]),
+                "shares": tuple(map(tuple, told["found"].get("shares", ()))),
+            }
+            answers.append(Found(**{**told["found"], **lists}))
         elif progress is not None:
             progress(_progress(*told["progress"]))
         return bool(answers)
 
-    request = {"problem": problem.to_json(), "limits": asdict(limits), "start": start}
+    request = {"problem": problem.to_json(), "limits": asdict(limits), "start": start, "shares": shares}
     converse(command, request, hear, kill_after_s=limits.time_limit_s + kill_after_s, tick=tick)
     return answers[0] if answers else None
 

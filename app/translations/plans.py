@@ -67,6 +67,7 @@ CHANGES: dict[str, tuple[str, str]] = {
 
 CHOICES: dict[str, str] = {
     "pinned": N_("%(assistant)sに固定されています。"),
+    "shared": N_("%(task_minutes)sの作業を%(others)sと分け、%(assistant)sが%(minutes)sを担当します。"),
     "only_eligible": N_("できるのは%(assistant)sだけです。"),
     "higher_value": N_("次点の%(next_best)sより%(margin)s点高くなります。"),
     "previous": N_("先月も担当した%(assistant)sを、同じ点の%(next_best)sより先にしました。"),
@@ -79,6 +80,7 @@ CHOICES: dict[str, str] = {
 #: The same for the client, who is told nothing of other people's hours or of who else was compared.
 CLIENT_CHOICES: dict[str, str] = {
     "pinned": N_("%(assistant)sに固定されています。"),
+    "shared": N_("複数の担当で分けて進めます。"),
     "only_eligible": N_("必要な技能があるのは%(assistant)sです。"),
     "higher_value": N_("いちばん点の高くなる担当です。"),
     "previous": N_("先月も担当しました。"),
@@ -98,11 +100,12 @@ _KINDS = {
     "assistants": "assistant",
     "nearest": "assistant",
     "next_best": "assistant",
+    "others": "assistant",
     "client": "client",
     "displaces": "task",
     "displaced_by": "task",
 }
-_MINUTES = frozenset({"minutes", "longest_minutes", "missing_minutes", "overage_minutes"})
+_MINUTES = frozenset({"minutes", "task_minutes", "longest_minutes", "missing_minutes", "overage_minutes"})
 _POINTS = frozenset({"margin", "value", "cost"})
 
 

@@ -88,10 +88,11 @@ def cut(
 def _in_arrays(problem: Problem, prices: Prices) -> Plan:
     tasks = {task.id: nth for nth, task in enumerate(problem.tasks)}
     people = {who.id: nth for nth, who in enumerate(problem.assistants)}
-    plan = Plan(np.full(len(tasks), -1, np.int64), np.zeros(len(tasks), np.int64))
-    for row in prices.plan:
-        plan.who[tasks[row.task]] = people[row.assistant]
-        plan.minutes[tasks[row.task]] = row.minutes
+    rows = np.array([(tasks[row.task], people[row.assistant], row.minutes) for row in prices.plan], np.int64)
+    plan = Plan(np.full(len(tasks), -1, np.int64), np.zeros(len(tasks), np.int64), rows.reshape(-1, 3))
+    for task, who, minutes in sorted(rows.tolist(), key=lambda row: row[2]):  # whoever has most of a task comes last
+        plan.who[task] = who
+        plan.minutes[task] += minutes
     return plan
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from optimizer.prices.eligible import eligible_of
 from optimizer.prices.filling import Filling
 from optimizer.result import BlockUse, PlanResult, Status
 from optimizer.search import gap_between
+from optimizer.shares import share
 from optimizer.solve import PROVEN_GAP, PlanNotSoundError
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from optimizer.blocks.cut import Cut
     from optimizer.blocks.one import BlockResult
+    from optimizer.eligible import Offer
     from optimizer.problem import Problem
     from optimizer.result import Assignment
 
@@ -95,22 +98,42 @@ def _worth(filling: Filling, block: Problem, rows: Iterable[Assignment]) -> Wort
     tasks = {task.id: task for task in block.tasks}
     used: Counter[str | None] = Counter()
     values: list[float] = []
-    for row in rows:
-        offer = filling.offer(filling.task_place[row.task], filling.place[row.assistant])
-        values.append(offer.value if offer else 0.0)
+    known = list(rows)
+    for offers in _offers(filling, known):
+        values += [offer.value for offer in offers]
+    for row in known:
         used[tasks[row.task].client] += row.minutes
     cost = [
         max(0, used[package.client] - package.minutes) * package.overage_cost_per_hour / 60
         for package in block.packages
     ]
-    return (*firm_count(tasks[row.task] for row in rows), fsum(values) - fsum(cost))
+    return (*firm_count(tasks[task] for task in {row.task: 1 for row in known}), fsum(values) - fsum(cost))
 
 
 def _take(filling: Filling, rows: Iterable[Assignment]) -> None:
+    for offers in _offers(filling, rows):
+        if len(offers) > 1:
+            filling.take_shared(offers)
+        else:
+            filling.take(offers[0])
+
+
+def _offers(filling: Filling, rows: Iterable[Assignment]) -> list[list[Offer]]:
+    """Give the offer of each whole task, and the shares of each shared one, as long as all of them are eligible."""
+    of_task: dict[str, list[Assignment]] = {}
     for row in rows:
-        offer = filling.offer(filling.task_place[row.task], filling.place[row.assistant])
-        if offer is not None:
-            filling.take(offer)
+        of_task.setdefault(row.task, []).append(row)
+    found = []
+    for task, own in of_task.items():
+        wholes = [filling.offer(filling.task_place[task], filling.place[row.assistant]) for row in own]
+        if len(own) > 1:
+            minutes = filling.problem.tasks[filling.task_place[task]].minutes
+            parts = zip(wholes, own, strict=True)
+            wholes = [whole and share(replace(whole, minutes=minutes), row.minutes) for whole, row in parts]
+        known = [whole for whole in wholes if whole is not None]
+        if len(known) == len(own):
+            found.append(known)
+    return found
 
 
 def _unproven(uses: Sequence[BlockUse], answers: Mapping[int, BlockResult]) -> Status:
@@ -130,7 +153,7 @@ def _plan(
     answers: Mapping[int, BlockResult],
     seconds: float,
 ) -> PlanResult:
-    assignments, objective = filling.assignments(), filling.room.objective()
+    assignments, objective = filling.room.assignments(), filling.room.objective()
     bound = cut.prices.bound_of(problem, (row.task for row in assignments))
     remaining = None if bound is None else gap_between(objective, bound)
     if remaining is not None and remaining <= max(gap, PROVEN_GAP):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +14,7 @@ from optimizer.search import Limits
 from optimizer.solve import best_found, search_in_child, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from optimizer.prices import Prices
     from optimizer.problem import Problem
@@ -68,25 +69,34 @@ def solve_block(
     `tick` and `search` are those of `optimizer.solve.solve`.
     """
     started = clock()
-    offers = offers_of(block)
-    named = {(block.tasks[offer.task].id, block.assistants[offer.assistant].id): i for i, offer in enumerate(offers)}
-    known = tuple(named[row.task, row.assistant] for row in start if (row.task, row.assistant) in named)
+    known, shares = _places(block, start)
     limits = Limits(time_limit_s, gap, seed=seed, checks=checks)
-    room, found = best_found(block, limits, None, search or partial(search_in_child, tick=tick, start=known))
+    room, found = best_found(
+        block, limits, None, search or partial(search_in_child, tick=tick, start=known, shares=shares)
+    )
     objective = room.objective()
     bound = None
     if found and found.firm_proven and found.bound is not None:
         bound = max(objective, found.bound)
-    taken = [room.offers[room.taken[task]] for task in sorted(room.taken)]
     return BlockResult(
         block=number,
         status=status_of(found, objective, bound, gap),
-        assignments=tuple(
-            Assignment(block.tasks[one.task].id, block.assistants[one.assistant].id, one.minutes) for one in taken
-        ),
+        assignments=room.assignments(),
         seconds=round(clock() - started, 3),
         solver=found.solver if found else "none",
     )
+
+
+def _places(block: Problem, start: Iterable[Assignment]) -> tuple[tuple[int, ...], tuple[tuple[int, int, int], ...]]:
+    """Give the offers and the shares that rows of a plan are in this block; what it does not hold is passed over."""
+    offers = {(one.task, one.assistant): i for i, one in enumerate(offers_of(block))}
+    tasks = {task.id: nth for nth, task in enumerate(block.tasks)}
+    people = {who.id: nth for nth, who in enumerate(block.assistants)}
+    rows = [row for row in start if row.task in tasks and row.assistant in people]
+    times = Counter(row.task for row in rows)
+    found = [(tasks[row.task], people[row.assistant], row.minutes) for row in rows if times[row.task] > 1]
+    whole = [(tasks[row.task], people[row.assistant]) for row in rows if times[row.task] == 1]
+    return tuple(offers[pair] for pair in whole if pair in offers), tuple(found)
 
 
 def part_of(prices: Prices, block: Problem) -> tuple[Assignment, ...]:

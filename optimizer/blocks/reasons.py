@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.eligible import gates_of, offers_of_task, pairs_by_task
-from optimizer.explain import why_left_out, why_this_assistant
+from optimizer.explain import why_left_out, why_this_assistant, whys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,11 @@ CANDIDATES = 6
 
 def whys(filling: Filling) -> tuple[Why, ...]:
     """Give for every assignment why this assistant, against the next best of the candidates."""
-    found = []
-    for task in sorted(filling.room.taken):
+    found: list[Why] = []
+    for task in filling.room.done():
+        if task in filling.room.shared:
+            found += whys_of(filling.room, task)
+            continue
         taken = filling.room.taken[task]
         others = [one for one in candidates(filling, task) if one.assistant != filling.offers[taken].assistant]
         _name(filling, task, others)
@@ -36,7 +39,7 @@ def left_out_reasons(filling: Filling) -> tuple[Unassigned, ...]:
     listed, gates = pairs_by_task(filling.problem), gates_of(filling.problem)
     found = []
     for task, one in enumerate(filling.problem.tasks):
-        if task in filling.room.taken:
+        if filling.room.is_done(task):
             continue
         offers: Iterable[Offer] = candidates(filling, task)
         if not offers and (one.client is None or one.client in filling.room.packages):

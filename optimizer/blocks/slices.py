@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.eligible import is_present
 from optimizer.problem import Problem
 from optimizer.reading import WEEKS
+from optimizer.shares import smallest_share
 from optimizer.weeks import minutes_until, weeks_of
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The first plan in arrays: who has each task (-1 nobody), and for how many minutes."""
+    """The first plan in arrays: who has most of each task (-1 nobody), and how many minutes it takes in all.
+
+    `rows` are all of it, each a task, an assistant and minutes.
+    """
 
     who: Whole
     minutes: Whole
+    rows: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,12 @@ def slices_of(problem: Problem, plan: Plan, blocks: Sequence[Sequence[int]]) -> 
     blocks, so plans of the blocks exceed neither when they are joined.
     """
     used = np.zeros((len(blocks), len(problem.assistants), WEEKS + 1), np.int64)
+    block_of = np.full(len(problem.tasks), -1, np.int64)
     for nth, tasks in enumerate(blocks):
-        planned = [task for task in tasks if plan.who[task] >= 0]
-        due = np.array([problem.tasks[task].due_week or 0 for task in planned], np.int64)
-        np.add.at(used[nth], (plan.who[planned], due), plan.minutes[planned])
+        block_of[tasks] = nth
+    due = np.array([task.due_week or 0 for task in problem.tasks], np.int64)
+    task, person, planned = plan.rows[block_of[plan.rows[:, 0]] >= 0].T
+    np.add.at(used, (block_of[task], person, due[task]), planned)
     minutes = used.sum(axis=2)
     idle, calendar = 0, weeks_of(problem.month)
     weeks: dict[int, Whole] = {}
@@ -97,7 +104,7 @@ def block_problem(
     """
     minutes = slices.minutes[nth]
     weeks = {who: tuple(by_week[nth].tolist()) for who, by_week in slices.weeks.items()}
-    kept = [task for task in tasks if _is_open(eligible, task, minutes)]
+    kept = [task for task in tasks if _is_open(problem.tasks[task], eligible, task, minutes)]
     people = {who.id for who, own in zip(problem.assistants, minutes, strict=True) if own}
     away = [who for who in problem.assistants if who.leave and who.id in people] if problem.month else []
     calendar = weeks_of(problem.month)
@@ -116,9 +123,11 @@ def block_problem(
     )
 
 
-def _is_open(eligible: Eligible, task: int, minutes: Whole) -> bool:
-    part = eligible.places(task)
-    return bool(np.any(minutes[eligible.who[part]] >= eligible.minutes[part] * eligible.task_minutes[task]))
+def _is_open(task: Task, eligible: Eligible, nth: int, minutes: Whole) -> bool:
+    part = eligible.places(nth)
+    own = minutes[eligible.who[part]]
+    whole = np.any(own >= eligible.minutes[part] * eligible.task_minutes[nth])
+    return bool(whole or (task.splittable and own[own >= smallest_share(task)].sum() >= task.minutes))
 
 
 def _slice(who: Assistant, minutes: int, weeks: tuple[int, ...], clients: set[str | None]) -> Assistant:

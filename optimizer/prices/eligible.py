@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.eligible import gates_of, is_present, offer_of, pairs_by_task
+from optimizer.shares import can_share, smallest_share
 from optimizer.weeks import weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from optimizer.problem import Pair, Problem, Task
+    from optimizer.eligible import Offer
+    from optimizer.problem import Assistant, Pair, Problem, Task
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -51,7 +53,10 @@ class Eligible:
 
 
 def eligible_of(problem: Problem) -> Eligible:
-    """Give the pairs of `optimizer.eligible.offers_of`, without those that exceed a whole package with its overage."""
+    """Give the pairs of `optimizer.eligible.offers_of`, without those that exceed a whole package with its overage.
+
+    For a task that may be shared they include who has time for a share, though perhaps not for the whole.
+    """
     client = _clients(problem)
     listed = pairs_by_task(problem)
     rows = _shared_rows(problem, client) if listed is None else _own_rows(problem, client, listed)
@@ -132,13 +137,13 @@ class _Masks:
     def key(self, task: Task) -> Hashable:
         """Give what decides who may do the task: tasks with the same key have the same people."""
         client = task.client if task.client in self.excluding else None
-        step = int(np.searchsorted(self.steps, task.minutes))
+        step = int(np.searchsorted(self.steps, _needed(task)))
         due = task.due_week if self.has_leave else None
         return (frozenset(task.skills.items()), task.clearances, client, task.forbidden, task.pinned_to, step, due)
 
     def of(self, task: Task) -> Flags:
         """Tell for every assistant whether they pass the gates, are not passed over by a pin, and have the minutes."""
-        able = self.minutes >= task.minutes
+        able = self.minutes >= _needed(task)
         for skill, level in task.skills.items():
             able = able & self._asked(
                 ("skill", skill, level), (who.skills.get(skill, 0) >= level for who in self.people)
@@ -163,6 +168,15 @@ class _Masks:
         return self.kept[question]
 
 
+def _needed(task: Task) -> int:
+    """Give the fewest minutes of a month that somebody needs to have a part in the task."""
+    return (smallest_share(task) or task.minutes) if task.splittable else task.minutes
+
+
+def _has_time(task: Task, assistant: Assistant, own: dict[str, Pair], offer: Offer) -> bool:
+    return offer.minutes <= assistant.minutes or can_share(task, assistant, own)
+
+
 def _own_rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]]) -> _Rows:
     found = _Rows(np.full(len(problem.tasks), NOBODY, np.int64), [], [], [])
     place = {who.id: nth for nth, who in enumerate(problem.assistants)}
@@ -175,7 +189,7 @@ def _own_rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]
         open_to = [
             offer
             for offer in offers
-            if offer.minutes <= problem.assistants[offer.assistant].minutes
+            if _has_time(task, problem.assistants[offer.assistant], own, offer)
             and (most is None or offer.minutes <= most)
             and all(gate(task, problem.assistants[offer.assistant]) for _, gate in gates)
         ]

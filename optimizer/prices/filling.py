@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.eligible import Offer
+from optimizer.eligible import Offer, pairs_by_task
+from optimizer.greedy import share_out
 from optimizer.prices.eligible import NO_CLIENT, NOBODY
 from optimizer.reading import WEEKS
-from optimizer.result import Assignment
 from optimizer.room import Room
+from optimizer.shares import can_share, whole_offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from optimizer.prices.eligible import Eligible, Flags, Real, Whole
-    from optimizer.problem import Problem
+    from optimizer.problem import Pair, Problem
 
 # Among people nearly as cheap, in parts of what their minutes usually earn: whoever did it last month, who already
 # works for the client, and who has most of their month planned. The last leaves few half-used months behind.
 _PREVIOUS, _ON_TEAM, _BUSY = 0.02, 0.02, 0.01
+SHARERS = 50  # of those who may have a share, those with most time
 _USEFUL = 0.2  # where a team is limited: whoever can do more of the client's work
 
 
@@ -66,24 +68,52 @@ class Filling:
             self.offers.pop()
             return False
         self.room.take(len(self.offers) - 1)
-        self.left_by[offer.assistant] = self.room.left_by_week(offer.assistant)
-        if self.eligible.client[offer.task] != NO_CLIENT:
-            self.team[self.eligible.client[offer.task], offer.assistant] = True
+        self._note((offer,))
         return True
-
-    def assignments(self) -> tuple[Assignment, ...]:
-        """Give what is taken, in the order of the tasks."""
-        taken = (self.offers[self.room.taken[task]] for task in sorted(self.room.taken))
-        tasks, people = self.problem.tasks, self.problem.assistants
-        return tuple(Assignment(tasks[one.task].id, people[one.assistant].id, one.minutes) for one in taken)
 
     def fill(self, tasks: Iterable[int]) -> None:
         """Take what pays at the prices, then whatever fits and is worth its overage; firm work in any case, first."""
         order = self._order(tasks)
         for is_priced in (True, False):
             for task in order:
-                if task not in self.room.taken:
+                if not self.room.is_done(task):
                     self._place(task, is_priced=is_priced)
+        self._share_out([task for task in order if self.problem.tasks[task].splittable])
+
+    def _share_out(self, tasks: Sequence[int]) -> None:
+        """Share what nobody could take whole among those who have most time for it."""
+        listed = pairs_by_task(self.problem) if tasks else None
+        for task in tasks:
+            if not self.room.is_done(task):
+                self.room.sharers[task] = self._sharers(task, listed)
+                share_out(self.room, [task] if self.room.sharers[task] else [])
+                self._note(self.room.shared.get(task, ()))
+
+    def _sharers(self, task: int, listed: dict[str, dict[str, Pair]] | None) -> list[Offer]:
+        one = self.problem.tasks[task]
+        own = None if listed is None else listed.get(one.id, {})
+        who = self.eligible.who[self.eligible.places(task)]
+        roomiest = who[np.lexsort((who, -self.left_for(task)[who]))][:SHARERS].tolist()
+        people = ((place, self.problem.assistants[place]) for place in sorted(roomiest))
+        return [
+            whole_offer(one, assistant, own, (task, place))
+            for place, assistant in people
+            if can_share(one, assistant, own)
+        ]
+
+    def take_shared(self, shares: Sequence[Offer]) -> bool:
+        """Take the shares of a task if they fit, and tell whether they did."""
+        if not self.room.fits_shared(shares):
+            return False
+        self.room.take_shared(shares)
+        self._note(shares)
+        return True
+
+    def _note(self, rows: Iterable[Offer]) -> None:
+        for row in rows:
+            self.left_by[row.assistant] = self.room.left_by_week(row.assistant)
+            if self.eligible.client[row.task] != NO_CLIENT:
+                self.team[self.eligible.client[row.task], row.assistant] = True
 
     def _order(self, tasks: Iterable[int]) -> list[int]:
         """Firm work first, then clients with small teams one by one, then what earns most a minute beyond its prices.
@@ -145,7 +175,7 @@ class Filling:
         """Give for everybody how much of the client's work that pays they have the minutes for, 0 to 1."""
         minutes, earned = np.zeros(len(self.left)), np.zeros(len(self.left))
         for task in self.of_client[client]:
-            if task not in self.room.taken and self.earned[task] > 0 and self.eligible.row[task] != NOBODY:
+            if not self.room.is_done(task) and self.earned[task] > 0 and self.eligible.row[task] != NOBODY:
                 part = self.eligible.places(task)
                 who, own = self.eligible.who[part], self.eligible.minutes[part] * self.eligible.task_minutes[task]
                 minutes[who] += own

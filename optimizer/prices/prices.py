@@ -89,6 +89,6 @@ def prices_of(
         firm_bound=priced.firm_bound,
         most_pinned=most.pinned,
         most_must=most.must,
-        plan=filling.assignments(),
+        plan=filling.room.assignments(),
         objective=filling.room.objective(),
     )

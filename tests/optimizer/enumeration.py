@@ -65,7 +65,7 @@ def ways(problem: Problem, task: Task) -> list[Way]:
 
 
 def _shared(task: Task, sharers: list[tuple[str, float]]) -> Iterator[Way]:
-    least = min(60, -(-task.minutes // 2))
+    least = min(60, task.minutes // 2)
     for count in range(2, task.minutes // least + 1):
         for people in combinations(sharers, count):
             for sizes in _sizes(task.minutes, count, least):

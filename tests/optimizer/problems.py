@@ -26,10 +26,10 @@ def search_lost(problem: Problem, limits: Limits, progress: Any = None) -> None:
     """A search whose process was killed before it answered."""
 
 
-def plan_of(problem: Problem, pairs: Iterable[tuple[str, str]], **figures: Any) -> PlanResult:
-    """A plan that gives these tasks their whole minutes and leaves out the rest, however unsound."""
+def plan_of(problem: Problem, pairs: Iterable[tuple[str, str] | tuple[str, str, int]], **figures: Any) -> PlanResult:
+    """A plan that gives these tasks their whole minutes, or those named, and leaves out the rest, however unsound."""
     minutes = {task.id: task.minutes for task in problem.tasks}
-    rows = tuple(Assignment(task, who, minutes[task]) for task, who in pairs)
+    rows = tuple(Assignment(task, who, own[0] if own else minutes[task]) for task, who, *own in pairs)
     given = {row.task for row in rows}
     rest = tuple(Unassigned(task.id, Reason.PACKAGE_FULL) for task in problem.tasks if task.id not in given)
     return PlanResult(Status.OPTIMAL, assignments=rows, unassigned=rest, **figures)
@@ -105,9 +105,25 @@ def with_weeks(problem: Problem, seed: int) -> Problem:
     )
 
 
+def with_splits(problem: Problem, seed: int) -> Problem:
+    """The same problem with two thirds of its tasks splittable; halves of what is shorter than 120 are in tens too."""
+    chance = random.Random(seed)
+
+    def split(task: Task) -> Task:
+        minutes = task.minutes if task.minutes >= 120 else 20 * (1 + task.minutes // 20)
+        return replace(task, splittable=True, minutes=minutes) if chance.random() < 0.67 else task
+
+    return replace(problem, tasks=tuple(map(split, problem.tasks)))
+
+
 def varied(problem: Problem, seed: int) -> Problem:
-    """The same problem with what only some problems ask for."""
-    return with_weeks(problem, seed)
+    """The same problem with one or several of the things that only some problems ask for."""
+    variations = (with_weeks, with_splits)
+    chosen = random.Random(seed).randint(1, 2 ** len(variations) - 1)
+    for nth, variation in enumerate(variations):
+        if chosen >> nth & 1:
+            problem = variation(problem, seed)
+    return problem
 
 
 def any_problem(seed: int, *, tasks: int, assistants: int, clients: int, tight: bool = True) -> Problem:

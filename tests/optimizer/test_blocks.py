@@ -451,10 +451,12 @@ def test_a_block_cut_short_without_a_better_plan_counts_as_the_first_plan(status
 
 
 def test_a_block_starts_its_search_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[int, ...]] = []
+    asked: list[object] = []
 
-    def search(problem: Problem, limits: Limits, progress: object, *, tick: object, start: tuple[int, ...]) -> Found:
-        asked.append(start)
+    def search(
+        problem: Problem, limits: Limits, progress: object, *, tick: object, start: tuple[int, ...], shares: object
+    ) -> Found:
+        asked.append((start, shares))
         return Found(start, None, firm_proven=True, solver="none")
 
     monkeypatch.setattr(one, "search_in_child", search)
@@ -462,7 +464,7 @@ def test_a_block_starts_its_search_from_the_first_plan(monkeypatch: pytest.Monke
 
     result = solve_block(problem, number=0, start=(Assignment("t", "b", 60), Assignment("elsewhere", "b", 60)))
 
-    assert asked == [(1,)]  # the second offer, t with b; what the block does not hold is passed over
+    assert asked == [((1,), ())]  # the second offer, t with b; what the block does not hold is passed over
     assert [row.assistant for row in result.assignments] == ["b"]
 
 

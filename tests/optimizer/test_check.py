@@ -142,3 +142,40 @@ def test_an_assistant_on_leave_until_the_task_is_due_is_found() -> None:
     )
 
     assert codes(plan_of(problem, [("t", "a")], objective=60.0), problem) == {"assistant_on_leave"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([("t", "a", 90), ("t", "b", 60)], set()),
+        ([("t", "a", 91), ("t", "b", 59)], {"share_too_small"}),
+        ([("t", "a", 90), ("t", "b", 61)], {"wrong_minutes"}),
+        ([("t", "a", 90), ("t", "a", 60)], {"share_more_than_once"}),
+        ([("t", "a", 90), ("t", "c", 60)], {"share_of_own_minutes"}),
+        ([("t", "c", 140)], set()),
+        ([("t", "b", 90)], {"wrong_minutes"}),
+        ([("u", "a", 75), ("u", "b", 75)], {"task_more_than_once"}),
+    ],
+)
+def test_shares_are_large_enough_and_make_the_whole(rows: list[tuple[str, str, int]], found: set[str]) -> None:
+    everybody = [("t", "a", None), ("t", "b", None), ("t", "c", 140), ("u", "a", None), ("u", "b", None)]
+    problem = Problem(
+        assistants=tuple(Assistant(who, 600) for who in "abc"),
+        tasks=(Task("t", 150, splittable=True), Task("u", 150)),
+        pairs=tuple(Pair(*pair) for pair in everybody),
+    )
+
+    assert codes(plan_of(problem, rows, objective=150.0), problem) - {"wrong_objective"} == found
+
+
+def test_a_share_counts_with_its_part_of_the_value() -> None:
+    # 90 of 150 minutes with a, for whom the whole is worth 200, and 60 with b, for whom it is worth 100: 120 + 40
+    problem = Problem(
+        assistants=(Assistant("a", 600), Assistant("b", 600)),
+        tasks=(Task("t", 150, splittable=True),),
+        pairs=(Pair("t", "a", value=200.0), Pair("t", "b", value=100.0)),
+    )
+    plan = plan_of(problem, [("t", "a", 90), ("t", "b", 60)], objective=160.0)
+
+    assert violations(problem, plan) == ()
+    assert codes(replace(plan, objective=150.0), problem) == {"wrong_objective"}

@@ -14,6 +14,7 @@ from optimizer.highs import answer_of_cbc, answer_of_highs
 from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.result import Reason
 from optimizer.search import Limits
+from optimizer.shares import sharers_of
 from tests.optimizer.problems import plan_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,37 @@ CASES = [
         model.assistant_minutes,
         Problem(assistants=(Assistant("a", 100),), tasks=(Task("t", 60), Task("u", 60))),
         "assistant_minutes_exceeded",
+    ),
+    (
+        # of 130 minutes the largest share is 70: nothing keeps it from being given twice
+        model.shares_make_the_whole,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 100)),
+            tasks=(Task("t", 130, splittable=True),),
+        ),
+        "wrong_minutes",
+    ),
+    (
+        # 70 + 60 are shares, and leave no room for one of the short tasks; 70 + 50 + 10 leave room for both
+        model.share_is_large_enough,
+        Problem(
+            assistants=(Assistant("a", 70), Assistant("b", 60), Assistant("c", 60)),
+            tasks=(
+                Task("t", 130, splittable=True),
+                Task("u", 10, pinned_to="b"),
+                Task("v", 10, pinned_to="c"),
+            ),
+        ),
+        "share_too_small",
+    ),
+    (
+        # b could have 30 minutes of t beside u without counting as somebody with a share
+        model.share_leaves_another,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 60)),
+            tasks=(Task("t", 130, splittable=True), Task("u", 30, pinned_to="b")),
+        ),
+        "share_too_small",
     ),
     (
         model.assistant_weeks,
@@ -86,10 +118,11 @@ def test_without_the_constraint_the_plan_breaks_it(
     solve: Solver, constraint: Rows, problem: Problem, code: str
 ) -> None:
     def codes(constraints: Sequence[Rows]) -> set[str]:
-        offers = offers_of(problem)
-        found = solve(model.build(problem, offers, constraints=constraints), Limits(10.0))
-        pairs = [(problem.tasks[offers[i].task].id, problem.assistants[offers[i].assistant].id) for i in found.chosen]
-        return {one.code for one in violations(problem, plan_of(problem, pairs))} - {"wrong_objective"}
+        offers, sharers = offers_of(problem), sharers_of(problem)
+        found = solve(model.build(problem, offers, sharers=sharers, constraints=constraints), Limits(10.0))
+        rows = [*(offers[i] for i in found.chosen), *found.shares]
+        given = [(problem.tasks[row.task].id, problem.assistants[row.assistant].id, row.minutes) for row in rows]
+        return {one.code for one in violations(problem, plan_of(problem, given))} - {"wrong_objective"}
 
     assert codes(model.CONSTRAINTS) == set()
     assert codes([one for one in model.CONSTRAINTS if one is not constraint]) == {code}

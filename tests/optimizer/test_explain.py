@@ -179,6 +179,59 @@ LEFT_OUT: list[tuple[Reason, Problem, str, dict[str, Any]]] = [
         },
     ),
     (
+        # a has 90 minutes left and b 80, together 30 short of 200; c has less than a share needs
+        Reason.ASSISTANTS_FULL,
+        Problem(
+            assistants=(Assistant("a", 100), Assistant("b", 80), Assistant("c", 50)),
+            tasks=(Task("s", 10, value_per_hour=90, forbidden=("b", "c")), Task("t", 200, splittable=True)),
+        ),
+        "t",
+        {"assistant": "a", "missing_minutes": 30},
+    ),
+    (
+        # people have the time, the package lacks 20 of 120 minutes
+        Reason.PACKAGE_FULL,
+        Problem(
+            packages=(Package("c", 100),),
+            assistants=(Assistant("a", 70), Assistant("b", 70)),
+            tasks=(Task("t", 120, "c", splittable=True),),
+        ),
+        "t",
+        {"client": "c", "missing_minutes": 20},
+    ),
+    (
+        # 140 minutes of two people, of whom one alone may work for the client
+        Reason.TEAM_FULL,
+        Problem(
+            packages=(Package("c", 600, team_size=1),),
+            assistants=(Assistant("a", 70), Assistant("b", 70)),
+            tasks=(Task("t", 120, "c", splittable=True),),
+        ),
+        "t",
+        {"client": "c", "team_size": 1, "assistants": ("a", "b")},
+    ),
+    (
+        # 200 minutes of three people, but 150 make two shares of 60 at most, and no two of them have 150: 70 + 65
+        Reason.ASSISTANTS_FULL,
+        Problem(
+            assistants=(Assistant("a", 70), Assistant("b", 65), Assistant("c", 65)),
+            tasks=(Task("t", 150, splittable=True),),
+        ),
+        "t",
+        {"assistant": "a", "missing_minutes": 15},
+    ),
+    (
+        # 120 minutes are worth 120, 90 of them over the package at 2 points cost 180
+        Reason.OVERAGE_NOT_WORTH,
+        Problem(
+            packages=(Package("c", 30, 600, overage_cost_per_hour=120),),
+            assistants=(Assistant("a", 70), Assistant("b", 70)),
+            tasks=(Task("t", 120, "c", splittable=True),),
+        ),
+        "t",
+        {"client": "c", "overage_minutes": 90, "value": 120.0, "cost": 180.0, "margin": 60.0},
+    ),
+    (
         # t is worth 40 an hour, all in its way 90: giving up s loses 90 and gains 40
         Reason.DISPLACED,
         Problem(
@@ -316,6 +369,13 @@ CHOSEN: list[tuple[Choice, Problem, str, dict[str, Any]]] = [
         {"next_best": "a", "load_percent": 30, "next_best_load_percent": 60},
     ),
     (
+        # nobody has 150 minutes; the one with most time takes as much as leaves the other the smallest share
+        Choice.SHARED,
+        Problem(assistants=(Assistant("a", 100), Assistant("b", 80)), tasks=(Task("t", 150, splittable=True),)),
+        "a",
+        {"minutes": 90, "task_minutes": 150, "others": ("b",)},
+    ),
+    (
         # b is full, so the next best is d: c would have 60 of 200 minutes, d 60 of 100, a 60 + 30 of 100
         Choice.EVEN_LOAD,
         Problem(
@@ -346,7 +406,7 @@ def test_an_assignment_says_why_this_assistant(
 ) -> None:
     plan = solve(problem, gap=0.0, search=search_here)
 
-    told = {row.task: row for row in plan.why}["t"]
+    told = {row.task: row for row in reversed(plan.why)}["t"]
     assert (told.assistant, told.reason, told.needs) == (who, reason, needs)
 
 

@@ -13,6 +13,7 @@ from optimizer.prices import Prices, firm_count, prices_of
 from optimizer.prices.eligible import eligible_of
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.room import objective_of
+from optimizer.shares import sharers_of
 from tests.optimizer.enumeration import best_by_enumeration
 from tests.optimizer.problems import any_problem, listed_pairs, plan_of, random_problem
 
@@ -76,7 +77,7 @@ def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem
     allowed = {package.client: package.minutes + package.overage_minutes for package in problem.packages}
     wanted = {
         (offer.task, offer.assistant, offer.minutes, offer.value)
-        for offer in offers_of(problem)
+        for offer in (*offers_of(problem), *sharers_of(problem))
         if offer.minutes <= allowed.get(problem.tasks[offer.task].client or "", offer.minutes)
     }
 
@@ -89,7 +90,10 @@ def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem
             rows.who[rows.places(task)], rows.minutes[rows.places(task)], rows.values[rows.places(task)], strict=True
         )
     }
-    assert found == wanted
+    with_time = {one for one in found if one[2] <= problem.assistants[one[1]].minutes}
+    assert with_time <= wanted <= found
+    # who has time for a share only is there too, also when nobody else is there to share with
+    assert all(problem.tasks[task].splittable for task, *_ in found - wanted)
 
 
 def test_a_minute_costs_what_the_work_just_left_out_would_earn() -> None:

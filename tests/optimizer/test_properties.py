@@ -28,9 +28,10 @@ PROBLEMS = st.builds(
 
 def assert_nothing_lost_or_exceeded(problem: Problem, plan: PlanResult) -> None:
     """Counted here from the plan alone, without the planner's own checker."""
-    named = Counter([row.task for row in plan.assignments] + [row.task for row in plan.unassigned])
+    named = Counter([*{row.task: 1 for row in plan.assignments}, *(row.task for row in plan.unassigned)])
     assert named == Counter(task.id for task in problem.tasks)
-    assert {row.task for row in plan.assignments} == {row.task for row in plan.why}
+    assert [(row.task, row.assistant) for row in plan.assignments] == [(row.task, row.assistant) for row in plan.why]
+    assert_shares_make_wholes(problem, plan)
     client = {task.id: task.client for task in problem.tasks}
     for who in problem.assistants:
         assert sum(row.minutes for row in plan.assignments if row.assistant == who.id) <= who.minutes
@@ -39,6 +40,16 @@ def assert_nothing_lost_or_exceeded(problem: Problem, plan: PlanResult) -> None:
         rows = [row for row in plan.assignments if client[row.task] == package.client]
         assert sum(row.minutes for row in rows) <= package.minutes + package.overage_minutes
         assert package.team_size is None or len({row.assistant for row in rows}) <= package.team_size
+
+
+def assert_shares_make_wholes(problem: Problem, plan: PlanResult) -> None:
+    for task in problem.tasks:
+        shares = [row.minutes for row in plan.assignments if row.task == task.id]
+        if len(shares) > 1:
+            assert task.splittable
+            assert sum(shares) == task.minutes
+            assert min(shares) >= min(60, task.minutes // 2)
+            assert len({row.assistant for row in plan.assignments if row.task == task.id}) == len(shares)
 
 
 def assert_weeks_kept(problem: Problem, plan: PlanResult, who: Assistant) -> None:

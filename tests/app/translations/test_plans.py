@@ -51,6 +51,7 @@ NEEDS: dict[Reason, dict[str, object]] = {
 }
 CHOICE_NEEDS: dict[Choice, dict[str, object]] = {
     Choice.PINNED: {},
+    Choice.SHARED: {"minutes": 90, "task_minutes": 150, "others": ["a-2"]},
     Choice.ONLY_ELIGIBLE: {},
     Choice.HIGHER_VALUE: {"next_best": "a-2", "margin": 12.0},
     Choice.PREVIOUS: {"next_best": "a-2"},
@@ -149,6 +150,14 @@ def test_a_client_is_told_neither_of_other_people_nor_of_their_load(choice: Choi
     assert sentence.endswith("。")
     assert "森下" not in sentence
     assert not any(digit in sentence for digit in "0123456789")
+
+
+def test_a_shared_task_says_with_whom_and_how_much() -> None:
+    reason = {"code": "shared", **CHOICE_NEEDS[Choice.SHARED]}
+
+    assert TELLER.choice(reason, "石川 翔") == (
+        "2時間30分の作業を森下 由香さんと分け、石川 翔さんが1時間30分を担当します。"
+    )
 
 
 def test_an_assignment_without_a_reason_says_so() -> None:
