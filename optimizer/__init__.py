@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.blocks import BlockResult, Cut, block_count, cut, join, part_of, solve_block, solve_in_blocks
 from optimizer.check import Violation, violations
 from optimizer.prices import Prices, prices_of
-from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
+from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Proficiency, Task
 from optimizer.reading import FieldProblem
 from optimizer.result import Assignment, BlockUse, Choice, PackageUse, PlanResult, Reason, Status, Unassigned, Why
 from optimizer.search import Progress
@@ -26,6 +26,7 @@ __all__ = [
     "Prices",
     "Problem",
     "ProblemError",
+    "Proficiency",
     "Progress",
     "Reason",
     "Status",

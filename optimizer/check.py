@@ -140,6 +140,7 @@ def _weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
 def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """A whole task has its minutes, or those of its pair; shares are large enough and add up to the task's."""
     own = {(pair.task, pair.assistant): pair.minutes for pair in problem.pairs if pair.minutes is not None}
+    people = {assistant.id: assistant for assistant in problem.assistants}
     for task, rows in _by_task(problem, plan):
         for row in rows:
             if isinstance(row.minutes, bool) or not isinstance(row.minutes, int):
@@ -148,9 +149,20 @@ def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
             yield from _wrong_shares(task, rows, own)
             continue
         for row in rows:
-            right = own.get((row.task, row.assistant), task.minutes)
+            right = own.get((row.task, row.assistant), _practised(problem, task, people[row.assistant]))
             if row.minutes != right:
                 yield Violation("wrong_minutes", f"{row.task} / {row.assistant}", row.minutes - right)
+
+
+def _practised(problem: Problem, task: Task, assistant: Assistant) -> int:
+    """Give the minutes of a whole task with an assistant: fewer for each level that their scarcest skill is above."""
+    practice = problem.proficiency
+    if practice is None or not task.skills:
+        return task.minutes
+    above = min(assistant.skills.get(skill, 0) - least for skill, least in task.skills.items())
+    percent = max(100 - above * practice.percent_per_level, practice.least_percent) if above > 0 else 100
+    whole, rest = divmod(task.minutes * percent, 100)
+    return max(1, whole + (rest >= 50))
 
 
 def _wrong_shares(task: Task, rows: list[Assignment], own: dict[tuple[str, str], int]) -> Iterator[Violation]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from optimizer.proficiency import part_of_minutes, percent_of
 from optimizer.result import Reason
 from optimizer.weeks import days_for, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from optimizer.problem import Assistant, Pair, Problem, Task
+    from optimizer.problem import Assistant, Pair, Problem, Proficiency, Task
     from optimizer.weeks import Weeks
 
     Gate = Callable[[Task, Assistant], bool]
@@ -116,14 +117,27 @@ def offers_of_task(
     for place, assistant in enumerate(problem.assistants):
         if is_pinned_away(task, assistant) or (own is not None and assistant.id not in own):
             continue
-        offer = offer_of(task, assistant, own, (nth, place))
+        offer = offer_of(task, assistant, own, (nth, place), problem.proficiency)
         if offer.minutes <= assistant.minutes and all(gate(task, assistant) for _, gate in gates):
             yield offer
 
 
-def offer_of(task: Task, assistant: Assistant, own: dict[str, Pair] | None, places: tuple[int, int]) -> Offer:
-    """Give the minutes and value of a pair: its own where it is listed with any, else the task's."""
+def offer_of(
+    task: Task,
+    assistant: Assistant,
+    own: dict[str, Pair] | None,
+    places: tuple[int, int],
+    practice: Proficiency | None = None,
+) -> Offer:
+    """Give the minutes and value of a pair: its own where it is listed with any, else the task's.
+
+    The task's minutes are fewer for an assistant of more skill where the problem says so (`optimizer.proficiency`); its
+    value stays what it is.
+    """
     pair = own.get(assistant.id) if own else None
-    minutes = task.minutes if pair is None or pair.minutes is None else pair.minutes
+    if pair is None or pair.minutes is None:
+        minutes = part_of_minutes(task.minutes, percent_of(task, assistant, practice))
+    else:
+        minutes = pair.minutes
     value = task.value_per_hour * task.minutes / 60 if pair is None or pair.value is None else pair.value
     return Offer(*places, minutes=minutes, value=value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.eligible import gates_of, is_pinned_away, offer_of, pairs_by_task
 from optimizer.greedy import rivals, way_in, wished_minutes
+from optimizer.proficiency import part_of_minutes, percent_of
 from optimizer.result import Choice, Needs, Reason, Unassigned, Why
 from optimizer.shares import smallest_share
 from optimizer.weeks import days_for, weeks_of
@@ -13,6 +14,7 @@ from optimizer.weeks import days_for, weeks_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimizer.eligible import Offer
     from optimizer.problem import Assistant, Problem, Task
     from optimizer.result import Plain
     from optimizer.room import Room
@@ -56,7 +58,8 @@ def _bar(problem: Problem, task: Task) -> Barred:
     offered = [one for one in people if own is None or one.id in own]
     if not offered:
         return Reason.NO_PAIR, {"assistants": _ids(people)}
-    short = {one.id: offer_of(task, one, own, (0, 0)).minutes - one.minutes for one in offered}
+    offers = {one.id: offer_of(task, one, own, (0, 0), problem.proficiency) for one in offered}
+    short = {one.id: offers[one.id].minutes - one.minutes for one in offered}
     nearest = min(offered, key=lambda one: short[one.id])
     return Reason.TASK_TOO_LONG, {
         "minutes": short[nearest.id] + nearest.minutes,
@@ -226,8 +229,18 @@ def whys_of(room: Room, task: int) -> tuple[Why, ...]:
 def why_this_assistant(room: Room, task: int) -> Why:
     """Give why a task of the plan went to its assistant and not to the next best, with the figures of `Choice`."""
     problem, taken = room.problem, room.taken[task]
+    who = problem.assistants[room.offers[taken].assistant]
     reason, needs = _choice(room, task, taken)
-    return Why(problem.tasks[task].id, problem.assistants[room.offers[taken].assistant].id, reason, needs)
+    return Why(problem.tasks[task].id, who.id, reason, {**needs, **_practice(problem, task, room.offers[taken], who)})
+
+
+def _practice(problem: Problem, task: int, offer: Offer, who: Assistant) -> dict[str, Plain]:
+    """Say what the minutes come from where skill makes them fewer than the task's own."""
+    one = problem.tasks[task]
+    percent = percent_of(one, who, problem.proficiency)
+    if percent == 100 or offer.minutes != part_of_minutes(one.minutes, percent):
+        return {}
+    return {"base_minutes": one.minutes, "percent": percent}
 
 
 def _choice(room: Room, task: int, taken: int) -> tuple[Choice, Needs]:

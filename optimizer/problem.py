@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from optimizer.reading import (
@@ -34,7 +35,7 @@ from optimizer.reading import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Assistant", "FieldProblem", "Package", "Pair", "Problem", "ProblemError", "Task"]
+__all__ = ["Assistant", "FieldProblem", "Package", "Pair", "Problem", "ProblemError", "Proficiency", "Task"]
 
 DEFAULT_VALUE_PER_HOUR = 60.0  # one point a minute: plain minutes when nobody has set a value
 
@@ -106,14 +107,30 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Proficiency:
+    """How much faster practice makes: so many percent of the minutes less for each level above the one asked for.
+
+    Never less than `least_percent` of the minutes. How much practice takes off a task is the operation's experience,
+    not a law: 5 percent a level down to 85 is a careful beginning.
+    """
+
+    percent_per_level: int = 5
+    least_percent: int = 85
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """A month to plan. When `pairs` holds anything, only those pairs are eligible."""
+    """A month to plan. When `pairs` holds anything, only those pairs are eligible.
+
+    Without `proficiency` a task takes everybody its own minutes.
+    """
 
     month: str | None = None
     packages: tuple[Package, ...] = ()
     assistants: tuple[Assistant, ...] = ()
     tasks: tuple[Task, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    proficiency: Proficiency | None = None
 
     @classmethod
     def from_json(cls, source: str | Mapping[str, Any]) -> Self:
@@ -127,8 +144,10 @@ class Problem:
         _name_wrong_references(values, faults)
         if faults.found:
             raise ProblemError(faults.found)
+        practice = values.get("proficiency")
         return cls(
             month=values.get("month"),
+            proficiency=None if practice is None else Proficiency(**practice),
             **{name: tuple(_ROWS[name][0](**item) for item in values.get(name, ())) for name in _ROWS},
         )
 
@@ -137,6 +156,8 @@ class Problem:
         plain: dict[str, Any] = {} if self.month is None else {"month": self.month}
         for name in _ROWS:
             plain[name] = [_plain_row(item) for item in getattr(self, name)]
+        if self.proficiency is not None:
+            plain["proficiency"] = _plain_row(self.proficiency)
         return plain
 
     def validate(self) -> None:
@@ -207,7 +228,12 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
 }
 
 
-_PROBLEM = {"month": Field(optional(month)), **{name: rows(fields) for name, (_, fields) in _ROWS.items()}}
+_PRACTICE = {"percent_per_level": Field(whole(0, 25)), "least_percent": Field(whole(1, 100))}
+_PROBLEM = {
+    "month": Field(optional(month)),
+    "proficiency": Field(optional(partial(row, _PRACTICE))),
+    **{name: rows(fields) for name, (_, fields) in _ROWS.items()},
+}
 
 
 def _parsed(source: str | Mapping[str, Any]) -> Any:

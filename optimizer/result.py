@@ -69,7 +69,10 @@ class Reason(StrEnum):
 
 
 class Choice(StrEnum):
-    """Why a task went to this assistant; the comment names the keys of `needs` that come with it."""
+    """Why a task went to this assistant; the comment names the keys of `needs` that come with it.
+
+    Where skill makes the minutes fewer than the task's own, `base_minutes` (those) and `percent` (of them) come too.
+    """
 
     PINNED = "pinned"  # (nothing)
     SHARED = "shared"  # minutes, task_minutes, others

@@ -81,6 +81,13 @@ _PAIR = _object(
     ("task", "assistant"),
     {"task": _ID, "assistant": _ID, "minutes": _or_null(_WORK_MINUTES), "value": _or_null(_VALUE)},
 )
+_PROFICIENCY = _object(
+    (),
+    {
+        "percent_per_level": {"type": "integer", "minimum": 0, "maximum": 25, "default": 5},
+        "least_percent": {"type": "integer", "minimum": 1, "maximum": 100, "default": 85},
+    },
+)
 PROBLEM: Json = _object(
     (),
     {
@@ -89,6 +96,7 @@ PROBLEM: Json = _object(
         "assistants": _several(_ASSISTANT),
         "tasks": _several(_TASK),
         "pairs": _several(_PAIR),
+        "proficiency": _or_null(_PROFICIENCY),
     },
 )
 

@@ -2,8 +2,9 @@
 
 A task is shared wholly or not at all: the shares add up to its own minutes, whoever has them, and that is what the
 client is charged. A share has an hour at least, or half the task where the task is shorter than two. Its value is
-that part of what the whole is worth with the same assistant. A pair with minutes of its own is for the whole task:
-parts of a task that takes everybody another time would not add up to it.
+that part of what the whole is worth with the same assistant. Skill that makes a whole task shorter does not make its
+shares shorter, so that what is charged does not depend on who shares. A pair with minutes of its own is for the whole
+task: parts of a task that takes everybody another time would not add up to it.
 """
 
 from __future__ import annotations

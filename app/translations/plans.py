@@ -90,6 +90,9 @@ CLIENT_CHOICES: dict[str, str] = {
     "even_load": N_("技能が合い、空きに余裕があります。"),
     "overall": N_("計画全体でいちばん良い組み合わせです。"),
 }
+#: Follows where skill makes the minutes fewer than the task's own.
+PRACTISED = N_("技能が高いため、標準の%(base_minutes)sの%(percent)s%%で見積もりました。")
+CLIENT_PRACTISED = N_("技能が高いため、標準より短い時間です。")
 NO_CHOICE = N_("理由の記録がありません。")
 
 _SOMEBODY = {"assistant": N_("ほかの人"), "client": N_("ほかの依頼企業"), "task": N_("ほかの作業")}
@@ -105,7 +108,9 @@ _KINDS = {
     "displaces": "task",
     "displaced_by": "task",
 }
-_MINUTES = frozenset({"minutes", "task_minutes", "longest_minutes", "missing_minutes", "overage_minutes"})
+_MINUTES = frozenset(
+    {"minutes", "task_minutes", "base_minutes", "longest_minutes", "missing_minutes", "overage_minutes"}
+)
 _POINTS = frozenset({"margin", "value", "cost"})
 
 
@@ -156,7 +161,11 @@ class Teller:
         sentences = CLIENT_CHOICES if for_client else CHOICES
         if code not in sentences:
             return self.say(NO_CHOICE)
-        return self.say(sentences[code], **{**self._params(reason), "assistant": self.say(_CALLED, name=assistant)})
+        params = {**self._params(reason), "assistant": self.say(_CALLED, name=assistant)}
+        text = self.say(sentences[code], **params)
+        if "percent" not in reason:
+            return text
+        return text + self.say(CLIENT_PRACTISED if for_client else PRACTISED, **params)
 
     def _called(self, key: str, public_id: str) -> str | None:
         name = self.names.get(public_id)

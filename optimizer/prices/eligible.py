@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.eligible import gates_of, is_present, offer_of, pairs_by_task
+from optimizer.proficiency import percent_of
 from optimizer.shares import can_share, smallest_share
 from optimizer.weeks import weeks_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from optimizer.eligible import Offer
-    from optimizer.problem import Assistant, Pair, Problem, Task
+    from optimizer.problem import Assistant, Pair, Problem, Proficiency, Task
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -32,8 +33,8 @@ class Eligible:
 
     A row without listed pairs is shared by many tasks: its `minutes` are 1 and its `values` 0, each task has its own
     in `task_minutes` and `task_value`. A listed task has a row of its own with minutes and values for each person, and
-    its `task_minutes` is 1 and its `task_value` 0. So a task with a person costs `minutes[e] * task_minutes[t]` and is
-    worth `values[e] + task_value[t]` everywhere.
+    its `task_minutes` is 1 and its `task_value` 0; so has every task where skill changes the minutes. So a task with a
+    person costs `minutes[e] * task_minutes[t]` and is worth `values[e] + task_value[t]` everywhere.
     """
 
     row: Whole
@@ -59,7 +60,8 @@ def eligible_of(problem: Problem) -> Eligible:
     """
     client = _clients(problem)
     listed = pairs_by_task(problem)
-    rows = _shared_rows(problem, client) if listed is None else _own_rows(problem, client, listed)
+    is_listed = listed is not None or problem.proficiency is not None
+    rows = _rows(problem, client, listed)
     many = len(problem.tasks)
     return Eligible(
         row=rows.of_task,
@@ -67,11 +69,19 @@ def eligible_of(problem: Problem) -> Eligible:
         who=np.concatenate([*rows.who, np.empty(0, np.int64)]),
         minutes=np.concatenate([*rows.minutes, np.empty(0, np.int64)]),
         values=np.concatenate([*rows.values, np.empty(0, np.float64)]),
-        task_minutes=np.ones(many, np.int64) if listed else np.array([t.minutes for t in problem.tasks], np.int64),
-        task_value=np.zeros(many) if listed else np.array([_worth(task) for task in problem.tasks], np.float64),
-        is_listed=listed is not None,
+        task_minutes=np.ones(many, np.int64) if is_listed else np.array([t.minutes for t in problem.tasks], np.int64),
+        task_value=np.zeros(many) if is_listed else np.array([_worth(task) for task in problem.tasks], np.float64),
+        is_listed=is_listed,
         client=client,
     )
+
+
+def _rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]] | None) -> _Rows:
+    if listed is not None:
+        return _own_rows(problem, client, listed)
+    if problem.proficiency is not None:
+        return _practised_rows(problem, client, problem.proficiency)
+    return _shared_rows(problem, client)
 
 
 def _worth(task: Task) -> float:
@@ -121,6 +131,26 @@ def _shared_rows(problem: Problem, client: Whole) -> _Rows:
     return found
 
 
+def _practised_rows(problem: Problem, client: Whole, practice: Proficiency) -> _Rows:
+    """Give every task a row of its own, with the minutes that each person's skill makes of it."""
+    found = _Rows(np.full(len(problem.tasks), NOBODY, np.int64), [], [], [])
+    masks = _Masks(problem)
+    percents: dict[Hashable, Whole] = {}
+    for nth, task in enumerate(problem.tasks):
+        most = _most_minutes(problem, nth, client)
+        key = frozenset(task.skills.items())
+        if key not in percents:
+            percents[key] = np.array([percent_of(task, who, practice) for who in problem.assistants], np.int64)
+        minutes = np.maximum(1, (2 * task.minutes * percents[key] + 100) // 200)  # as `part_of_minutes`
+        people = np.flatnonzero(masks.of(task, minutes) & (most is None or minutes <= most))
+        if len(people):
+            found.of_task[nth] = len(found.who)
+            found.who.append(people.astype(np.int64))
+            found.minutes.append(minutes[people])
+            found.values.append(np.full(len(people), _worth(task)))
+    return found
+
+
 class _Masks:
     """Answers for whole staffs at once, keeping what many tasks ask."""
 
@@ -141,9 +171,14 @@ class _Masks:
         due = task.due_week if self.has_leave else None
         return (frozenset(task.skills.items()), task.clearances, client, task.forbidden, task.pinned_to, step, due)
 
-    def of(self, task: Task) -> Flags:
-        """Tell for every assistant whether they pass the gates, are not passed over by a pin, and have the minutes."""
+    def of(self, task: Task, minutes: Whole | None = None) -> Flags:
+        """Tell for every assistant whether they pass the gates, are not passed over by a pin, and have the minutes.
+
+        `minutes` are those of the whole task with each of them, where these are not the task's own.
+        """
         able = self.minutes >= _needed(task)
+        if minutes is not None:
+            able = able | (self.minutes >= minutes)
         for skill, level in task.skills.items():
             able = able & self._asked(
                 ("skill", skill, level), (who.skills.get(skill, 0) >= level for who in self.people)
@@ -180,12 +215,12 @@ def _has_time(task: Task, assistant: Assistant, own: dict[str, Pair], offer: Off
 def _own_rows(problem: Problem, client: Whole, listed: dict[str, dict[str, Pair]]) -> _Rows:
     found = _Rows(np.full(len(problem.tasks), NOBODY, np.int64), [], [], [])
     place = {who.id: nth for nth, who in enumerate(problem.assistants)}
-    gates = gates_of(problem)
+    gates, practice = gates_of(problem), problem.proficiency
     for nth, task in enumerate(problem.tasks):
         own = listed.get(task.id, {})
         most = _most_minutes(problem, nth, client)
         people = [place[who] for who in own if task.pinned_to in (None, who)]
-        offers = [offer_of(task, problem.assistants[who], own, (nth, who)) for who in sorted(people)]
+        offers = [offer_of(task, problem.assistants[who], own, (nth, who), practice) for who in sorted(people)]
         open_to = [
             offer
             for offer in offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from optimizer.problem import Assistant, Problem, Task
@@ -58,10 +59,19 @@ def ways(problem: Problem, task: Task) -> list[Way]:
             continue
         value = pair.value if pair and pair.value is not None else task.value_per_hour * task.minutes / 60
         own = pair.minutes if pair else None
-        whole.append((who.id, task.minutes if own is None else own, value))
+        whole.append((who.id, practised(problem, task, who) if own is None else own, value))
         if own is None:
             sharers.append((who.id, value))
     return [(row,) for row in whole] + (list(_shared(task, sharers)) if task.splittable else [])
+
+
+def practised(problem: Problem, task: Task, who: Assistant) -> int:
+    """The minutes of the whole task: a given percentage less for each level above what is asked for."""
+    if problem.proficiency is None or not task.skills:
+        return task.minutes
+    above = min(who.skills[skill] - level for skill, level in task.skills.items())
+    percent = max(problem.proficiency.least_percent, 100 - problem.proficiency.percent_per_level * above)
+    return max(1, int(Decimal(task.minutes * min(100, percent)).scaleb(-2).quantize(Decimal(1), ROUND_HALF_UP)))
 
 
 def _shared(task: Task, sharers: list[tuple[str, float]]) -> Iterator[Way]:

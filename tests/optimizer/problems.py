@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from optimizer.child import find
-from optimizer.problem import Assistant, Package, Pair, Problem, Task
+from optimizer.problem import Assistant, Package, Pair, Problem, Proficiency, Task
 from optimizer.result import Assignment, PlanResult, Reason, Status, Unassigned
 
 if TYPE_CHECKING:
@@ -116,9 +116,25 @@ def with_splits(problem: Problem, seed: int) -> Problem:
     return replace(problem, tasks=tuple(map(split, problem.tasks)))
 
 
+def with_practice(problem: Problem, seed: int) -> Problem:
+    """The same problem with skill that makes work shorter.
+
+    Of work in tens it may leave any number of minutes. Where tasks are shared too, minutes have to stay in tens: work
+    that asks for skill is then made of forties, of which three quarters or a half are left.
+    """
+    chance = random.Random(seed)
+    if not any(task.splittable for task in problem.tasks):
+        return replace(problem, proficiency=Proficiency(chance.choice([3, 5, 10]), chance.choice([70, 85])))
+
+    def even(task: Task) -> Task:
+        return replace(task, minutes=40 * (1 + task.minutes // 40)) if task.skills else task
+
+    return replace(problem, proficiency=Proficiency(25, 50), tasks=tuple(map(even, problem.tasks)))
+
+
 def varied(problem: Problem, seed: int) -> Problem:
     """The same problem with one or several of the things that only some problems ask for."""
-    variations = (with_weeks, with_splits)
+    variations = (with_weeks, with_splits, with_practice)
     chosen = random.Random(seed).randint(1, 2 ** len(variations) - 1)
     for nth, variation in enumerate(variations):
         if chosen >> nth & 1:

@@ -160,6 +160,17 @@ def test_a_shared_task_says_with_whom_and_how_much() -> None:
     )
 
 
+def test_skill_that_makes_work_shorter_is_said_with_the_figures_to_staff_only() -> None:
+    reason = {"code": "only_eligible", "base_minutes": 100, "percent": 90}
+
+    assert TELLER.choice(reason, "石川 翔") == (
+        "できるのは石川 翔さんだけです。技能が高いため、標準の1時間40分の90%で見積もりました。"
+    )
+    assert TELLER.choice(reason, "石川 翔", for_client=True) == (
+        "必要な技能があるのは石川 翔さんです。技能が高いため、標準より短い時間です。"
+    )
+
+
 def test_an_assignment_without_a_reason_says_so() -> None:
     assert TELLER.choice({}, "石川 翔") == "理由の記録がありません。"
 
