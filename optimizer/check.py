@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 from math import fsum, isclose
 from typing import TYPE_CHECKING
 
+from optimizer.problem import Package
 from optimizer.reading import WEEKS
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def violations(problem: Problem, plan: PlanResult) -> tuple[Violation, ...]:
         _assistants_exceeded,
         _weeks_exceeded,
         _packages_exceeded,
+        _protection_exceeded,
         _teams_exceeded,
         _wrong_figures,
     )
@@ -207,6 +210,42 @@ def _packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation
             yield Violation("package_minutes_exceeded", client, used - allowed[client])
 
 
+def _protection_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """Package and consent hold a client's work also when its worst tasks, as many as it says, grow at once."""
+    rows = _by_client(problem, plan)
+    for package in problem.packages:
+        used = sum(row.minutes for row in rows.get(package.client, ()))
+        worst = used + sum(_growths(problem, plan, package.client)[: package.protection])
+        if package.protection and worst > max(used, package.minutes + package.overage_minutes):
+            excess = worst - package.minutes - package.overage_minutes
+            yield Violation("protection_exceeded", package.client, excess)
+
+
+def _growths(problem: Problem, plan: PlanResult, client: str) -> list[int]:
+    """Give the minutes by which each task of a client may grow, the most first."""
+    found = []
+    for task, rows in _by_task(problem, plan):
+        if task.client == client:
+            most = Decimal(repr(task.uncertainty)) * sum(row.minutes for row in rows)
+            found.append(int(most.to_integral_value(ROUND_CEILING)))
+    return sorted((growth for growth in found if growth), reverse=True)
+
+
+def _chance(growths: list[int], spare: int) -> float:
+    """Give the bound of Bertsimas and Sim: of n tasks, k of which the spare minutes hold, by counting heads."""
+    held = 0
+    while held < len(growths) and sum(growths[: held + 1]) <= spare:
+        held += 1
+    if held == len(growths):
+        return 0.0
+    ways = [1]  # of heads in so many tosses
+    for _ in growths:
+        ways = [one + other for one, other in zip([*ways, 0], [0, *ways], strict=True)]
+    need = held + len(growths)  # twice the heads
+    weights = (2 if 2 * heads >= need else 1 if 2 * heads + 1 >= need else 0 for heads in range(len(ways)))
+    return float(sum(weight * way for weight, way in zip(weights, ways, strict=True)) / 2 ** (len(growths) + 1))
+
+
 def _teams_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """No client has more assistants than its team size."""
     rows = _by_client(problem, plan)
@@ -223,12 +262,22 @@ def _wrong_figures(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     if plan.bound is not None and plan.bound < plan.objective - 1e-6:
         yield Violation("bound_below_objective", "bound", plan.objective - plan.bound)
     rows = _by_client(problem, plan)
-    bought = {package.client: package.minutes for package in problem.packages}
+    packages = {package.client: package for package in problem.packages}
     for use in plan.packages:
         used = sum(row.minutes for row in rows.get(use.client, ()))
-        over = max(0, used - bought.get(use.client, 0))
-        if (use.minutes, use.overage_minutes) != (used, over):
+        package = packages.get(use.client, Package(use.client, 0))
+        over, growths = max(0, used - package.minutes), _growths(problem, plan, use.client)
+        if (use.minutes, use.overage_minutes, use.protected_minutes) != (
+            used,
+            over,
+            sum(growths[: package.protection]),
+        ):
             yield Violation("wrong_package_use", use.client, use.minutes - used)
+        chance = _chance(growths, package.minutes + package.overage_minutes - used) if package.protection else None
+        if use.overrun_chance != chance and not (
+            chance is not None and isclose(use.overrun_chance or 0.0, chance, abs_tol=1e-12)
+        ):
+            yield Violation("wrong_overrun_chance", use.client)
 
 
 def _objective(problem: Problem, plan: PlanResult) -> float:

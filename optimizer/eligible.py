@@ -106,12 +106,16 @@ def pairs_by_task(problem: Problem) -> dict[str, dict[str, Pair]] | None:
 
 
 def offers_of_task(
-    problem: Problem, nth: int, listed: dict[str, dict[str, Pair]] | None, gates: Sequence[tuple[Reason, Gate]]
+    problem: Problem,
+    nth: int,
+    listed: dict[str, dict[str, Pair]] | None,
+    gates: Sequence[tuple[Reason, Gate]] | None = None,
 ) -> Iterator[Offer]:
     """Give the eligible pairs of one task; `listed` is `pairs_by_task(problem)`, `gates` are `gates_of(problem)`.
 
     The client's package is not asked.
     """
+    gates = gates_of(problem) if gates is None else gates
     task = problem.tasks[nth]
     own = None if listed is None else listed.get(task.id, {})
     for place, assistant in enumerate(problem.assistants):

@@ -122,10 +122,9 @@ def _binding(room: Room, task: int, *, with_rivals: bool) -> Barred:
             "assistants": names,
         }
     least = min(offers, key=lambda i: (room.missing_package_minutes(i), i))
-    if missing := room.missing_package_minutes(least):
-        return _full(
-            room, task, Reason.PACKAGE_FULL, {"client": client, "missing_minutes": missing}, with_rivals=with_rivals
-        )
+    if room.missing_package_minutes(least):
+        needs = _no_package_minutes(room, task, room.offers[least].minutes)
+        return _full(room, task, Reason.PACKAGE_FULL, needs, with_rivals=with_rivals)
     return Reason.OVERAGE_NOT_WORTH, {
         "client": client,
         "overage_minutes": room.overage_of(least),
@@ -145,8 +144,8 @@ def _binding_of_shared(room: Room, task: int) -> Barred:
         who = room.problem.assistants[roomiest].id
         return Reason.ASSISTANTS_FULL, {"assistant": who, "missing_minutes": missing}
     shortest = min([one.minutes, *(room.offers[i].minutes for i in room.of_task[task])])
-    if missing := room.missing_package_minutes_for(task, shortest):
-        return Reason.PACKAGE_FULL, {"client": one.client, "missing_minutes": missing}
+    if room.missing_package_minutes_for(task, shortest):
+        return Reason.PACKAGE_FULL, _no_package_minutes(room, task, shortest)
     whole = max(room.sharers[task], key=lambda whole: (whole.value, -whole.assistant))
     if one.client is None or room.gain_shared([whole]) >= 0:  # so many have time, but may not all join the team
         names = _ids([room.problem.assistants[who] for who in time])
@@ -155,6 +154,14 @@ def _binding_of_shared(room: Room, task: int) -> Barred:
     overage, cost = room.overage(one.client, one.minutes), whole.value - room.gain_shared([whole])
     figures: dict[str, Plain] = {"overage_minutes": overage, "value": whole.value, "cost": cost}
     return Reason.OVERAGE_NOT_WORTH, {"client": one.client, **figures, "margin": cost - whole.value}
+
+
+def _no_package_minutes(room: Room, task: int, minutes: int) -> dict[str, Plain]:
+    """Tell what the package lacks, and what of it is kept free for wrong estimates."""
+    client, missing = room.problem.tasks[task].client, room.missing_package_minutes_for(task, minutes)
+    protected = room.protected_with(task, minutes)
+    kept: dict[str, Plain] = {"protected_minutes": protected} if protected else {}
+    return {"client": client, "missing_minutes": missing, **kept}
 
 
 def _no_time(room: Room, i: int) -> Barred:

@@ -45,6 +45,8 @@ class Package:
     """Minutes one client has bought for the month; overage is possible only up to `overage_minutes`, at its cost.
 
     `overage_cost_per_hour` is in the unit of the tasks' values. `team_size` is the most assistants on this client.
+    `protection` is how many of its tasks may take as long as their `uncertainty` says at once without package and
+    overage being exceeded; 0 is none.
     """
 
     client: str
@@ -52,6 +54,7 @@ class Package:
     overage_minutes: int = 0
     overage_cost_per_hour: float = 0.0
     team_size: int | None = None
+    protection: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "overage_minutes": Field(_MINUTES),
             "overage_cost_per_hour": Field(_VALUE),
             "team_size": Field(optional(whole(1, 100_000))),
+            "protection": Field(whole(0, 100_000)),
         },
     ),
     "assistants": (

@@ -60,7 +60,7 @@ class Reason(StrEnum):
     NO_PAIR = "no_pair"  # assistants
     TASK_TOO_LONG = "task_too_long"  # minutes, longest_minutes, assistant, missing_minutes
     PIN_IMPOSSIBLE = "pin_impossible"  # assistant, cause (another Reason), and the keys of that cause
-    PACKAGE_FULL = "package_full"  # client, missing_minutes [, displaces, margin]
+    PACKAGE_FULL = "package_full"  # client, missing_minutes [, protected_minutes, displaces, margin]
     ASSISTANTS_FULL = "assistants_full"  # assistant, missing_minutes [, displaces, margin]
     WEEK_FULL = "week_full"  # assistant, week, missing_minutes [, displaces, margin]
     TEAM_FULL = "team_full"  # client, team_size, assistants
@@ -116,12 +116,18 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class PackageUse:
-    """Planned minutes of a client; `overage_minutes` of them lie above the package."""
+    """Planned minutes of a client; `overage_minutes` of them lie above the package.
+
+    Where the package is protected against wrong estimates: `protected_minutes` are what is kept free for the tasks that
+    may grow most, and `overrun_chance`, 0 to 1, is the most that the chance can be of exceeding package and consent.
+    """
 
     client: str
     minutes: int
     overage_minutes: int
     overage_cost: float
+    protected_minutes: int = 0
+    overrun_chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,8 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "minutes": Field(_MINUTES, required=True),
             "overage_minutes": Field(_MINUTES, required=True),
             "overage_cost": Field(_finite, required=True),
+            "protected_minutes": Field(_MINUTES),
+            "overrun_chance": Field(optional(_finite)),
         },
     ),
     "blocks": (

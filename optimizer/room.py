@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from optimizer.eligible import firm_weight
+from optimizer.protection import chance_of_overrun, growth_of, worst_of
 from optimizer.reading import WEEKS
 from optimizer.result import Assignment, PackageUse
 from optimizer.weeks import minutes_until, weeks_of
@@ -43,6 +44,7 @@ class Room:
         self.packages = {package.client: package for package in problem.packages}
         self.used: Counter[str] = Counter()
         self.team: dict[str, Counter[int]] = defaultdict(Counter)
+        self.growths: dict[str, list[int]] = {one.client: [] for one in problem.packages if one.protection}
 
     def client_of(self, i: int) -> str | None:
         """Give the client of an offer's task."""
@@ -94,7 +96,16 @@ class Room:
         if client is None:
             return 0
         package = self.packages[client]
-        return max(0, self.used[client] + minutes - package.minutes - package.overage_minutes)
+        protected = self.protected_with(task, minutes)
+        return max(0, self.used[client] + minutes + protected - package.minutes - package.overage_minutes)
+
+    def protected_with(self, task: int, minutes: int) -> int:
+        """Give the minutes that are to be kept free in the client's package with so many of the task added."""
+        one = self.problem.tasks[task]
+        if one.client not in self.growths:
+            return 0
+        growths = [*self.growths[one.client], growth_of(one, minutes)]
+        return worst_of(growths, self.packages[one.client].protection)
 
     def is_team_full(self, i: int) -> bool:
         """Tell whether the client's team has no place for the offer's assistant."""
@@ -154,17 +165,20 @@ class Room:
     def take(self, i: int) -> None:
         """Take an offer; whether it fits is the caller's question."""
         self._move(self.offers[i], 1)
+        self._grow(self.offers[i].task, self.offers[i].minutes)
         self.taken[self.offers[i].task] = i
 
     def give_up(self, i: int) -> None:
         """Undo `take`."""
         self._move(self.offers[i], -1)
+        self._shrink(self.offers[i].task, self.offers[i].minutes)
         del self.taken[self.offers[i].task]
 
     def take_shared(self, shares: Sequence[Offer]) -> None:
         """Take the shares of a task; whether they fit is the caller's question."""
         for one in shares:
             self._move(one, 1)
+        self._grow(shares[0].task, sum(one.minutes for one in shares))
         self.shared[shares[0].task] = tuple(shares)
 
     def give_up_shared(self, task: int) -> tuple[Offer, ...]:
@@ -172,7 +186,18 @@ class Room:
         shares = self.shared.pop(task)
         for one in shares:
             self._move(one, -1)
+        self._shrink(task, sum(one.minutes for one in shares))
         return shares
+
+    def _grow(self, task: int, minutes: int) -> None:
+        one = self.problem.tasks[task]
+        if one.client in self.growths:
+            self.growths[one.client].append(growth_of(one, minutes))
+
+    def _shrink(self, task: int, minutes: int) -> None:
+        one = self.problem.tasks[task]
+        if one.client in self.growths:
+            self.growths[one.client].remove(growth_of(one, minutes))
 
     def _move(self, offer: Offer, sign: int) -> None:
         task = self.problem.tasks[offer.task]
@@ -196,7 +221,10 @@ class Room:
 
     def package_uses(self) -> tuple[PackageUse, ...]:
         """Give the planned and overage minutes of every package, in the problem's order."""
-        return tuple(_use(self.used[package.client], package) for package in self.problem.packages)
+        return tuple(
+            _use(self.used[package.client], package, self.growths.get(package.client, []))
+            for package in self.problem.packages
+        )
 
     def objective(self) -> float:
         """Give the value of what is taken less the overage cost, added exactly."""
@@ -209,6 +237,14 @@ def objective_of(values: Iterable[float], uses: Iterable[PackageUse]) -> float:
     return fsum([*values, *(-use.overage_cost for use in uses)])
 
 
-def _use(minutes: int, package: Package) -> PackageUse:
+def _use(minutes: int, package: Package, growths: Sequence[int]) -> PackageUse:
     overage = max(0, minutes - package.minutes)
-    return PackageUse(package.client, minutes, overage, overage * package.overage_cost_per_hour / 60)
+    spare = package.minutes + package.overage_minutes - minutes
+    return PackageUse(
+        package.client,
+        minutes,
+        overage,
+        overage * package.overage_cost_per_hour / 60,
+        protected_minutes=worst_of(growths, package.protection),
+        overrun_chance=chance_of_overrun(growths, spare) if package.protection else None,
+    )

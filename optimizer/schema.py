@@ -44,6 +44,7 @@ _PACKAGE = _object(
         "overage_minutes": _MINUTES | {"default": 0},
         "overage_cost_per_hour": _VALUE | {"default": 0},
         "team_size": _or_null({"type": "integer", "minimum": 1, "maximum": 100_000}),
+        "protection": {"type": "integer", "minimum": 0, "maximum": 100_000, "default": 0},
     },
 )
 _ASSISTANT = _object(
@@ -131,6 +132,8 @@ PLAN: Json = _object(
                     "minutes": {"type": "integer", "minimum": 0},
                     "overage_minutes": _MINUTES,
                     "overage_cost": _ANY_NUMBER,
+                    "protected_minutes": {"type": "integer", "minimum": 0, "default": 0},
+                    "overrun_chance": _or_null({"type": "number", "minimum": 0, "maximum": 1}),
                 },
             )
         ),

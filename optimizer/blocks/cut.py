@@ -61,9 +61,9 @@ def cut(
 ) -> Cut:
     """Price a sound problem and cut it into at most `count` blocks, each a problem of its own.
 
-    A client is whole in one block, with its package and team, unless it has more than twice a block's tasks and no
-    team size. Assistants' minutes go where the first plan uses them. When that plan is proven within `gap` there are no
-    blocks. The same arguments give the same cut.
+    A client is whole in one block, with its package and team, unless it has more than twice a block's tasks and neither
+    a team size nor protection. Assistants' minutes go where the first plan uses them. When that plan is proven within
+    `gap` there are no blocks. The same arguments give the same cut.
 
     Raises:
         ProblemError: when the count is below 1.
@@ -107,7 +107,7 @@ def _units(problem: Problem, rows: Sequence[int], plan: Plan, count: int) -> lis
             else:
                 of_client[task.client].append(nth)
     size = math.ceil(len(problem.tasks) / count)
-    limited = {package.client for package in problem.packages if package.team_size is not None}
+    limited = {one.client for one in problem.packages if one.team_size is not None or one.protection}
     for client, tasks in of_client.items():
         if len(tasks) <= _OVERSIZE * size or client in limited:
             units.append(tasks)

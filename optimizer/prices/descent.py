@@ -6,11 +6,11 @@ once: the best person at these prices, if any pays. For any prices the sum below
     sum over a of l[a] M[a]  +  sum over c of (m[c] P[c] + O[c] max(0, m[c] - k[c]))
     +  sum over t of max(0, max over a in E(t) of v[t,a] - m[t,a] (l[a] + m[c(t)]))
 
-M, P, O, k as in `optimizer.model`. Team sizes and the minutes of single weeks are left out, which can only raise it. A
-shared task earns a mean of what it would earn whole with each of its people, weighted by their minutes, so never more
-than the best of them, as long as E(t) holds all who may have a share and nobody's m[t,a] is more than the task's own
-minutes; both are so, for people with longer minutes of their own have no shares. For firm work that every plan
-under comparison serves, the outer max(0, ...) falls away, which lowers it.
+M, P, O, k as in `optimizer.model`. Team sizes, the minutes of single weeks and protection are left out, which can only
+raise it. A shared task earns a mean of what it would earn whole with each of its people, weighted by their minutes, so
+never more than the best of them, as long as E(t) holds all who may have a share and nobody's m[t,a] is more than the
+task's own minutes; both are so, for people with minutes of their own have no shares, and skill only lowers m[t,a]. For
+firm work that every plan under comparison serves, the outer max(0, ...) falls away, which lowers it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
+from math import ceil
 
 from optimizer.problem import Assistant, Problem, Task
 
@@ -153,6 +154,13 @@ def _clients_have_room(problem: Problem, done: Done) -> bool:
         team = {who for task, way in done if task.client == package.client for who, _, _ in way}
         if package.team_size is not None and len(team) > package.team_size:
             return False
-        if _used(done, package.client) > package.minutes + package.overage_minutes:
+        used = _used(done, package.client)
+        growths = [
+            ceil(Decimal(str(task.uncertainty)) * sum(minutes for _, minutes, _ in way))
+            for task, way in done
+            if task.client == package.client
+        ]
+        worst = max((sum(some) for some in combinations(growths, min(package.protection, len(growths)))), default=0)
+        if used + worst > package.minutes + package.overage_minutes:
             return False
     return True

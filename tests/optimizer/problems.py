@@ -132,9 +132,19 @@ def with_practice(problem: Problem, seed: int) -> Problem:
     return replace(problem, proficiency=Proficiency(25, 50), tasks=tuple(map(even, problem.tasks)))
 
 
+def with_protection(problem: Problem, seed: int) -> Problem:
+    """The same problem with packages that hold some tasks at their worst, and estimates that may be wrong."""
+    chance = random.Random(seed)
+    return replace(
+        problem,
+        packages=tuple(replace(package, protection=chance.choice([0, 1, 2, 9])) for package in problem.packages),
+        tasks=tuple(replace(task, uncertainty=chance.choice([0.0, 0.07, 0.25, 1.5])) for task in problem.tasks),
+    )
+
+
 def varied(problem: Problem, seed: int) -> Problem:
     """The same problem with one or several of the things that only some problems ask for."""
-    variations = (with_weeks, with_splits, with_practice)
+    variations = (with_weeks, with_splits, with_practice, with_protection)
     chosen = random.Random(seed).randint(1, 2 ** len(variations) - 1)
     for nth, variation in enumerate(variations):
         if chosen >> nth & 1:

@@ -85,6 +85,25 @@ CASES = [
         "package_minutes_exceeded",
     ),
     (
+        # of 100 and 60 minutes, which may become 110 and 90, the worse by 30 is to fit 180: 160 + 30 do not
+        model.package_protection,
+        Problem(
+            packages=(Package("c", 100, 80, protection=1),),
+            assistants=TWO,
+            tasks=(Task("t", 100, "c", uncertainty=0.1), Task("u", 60, "c", uncertainty=0.5)),
+        ),
+        "protection_exceeded",
+    ),
+    (
+        model.growth_of_task,
+        Problem(
+            packages=(Package("c", 100, 80, protection=1),),
+            assistants=TWO,
+            tasks=(Task("t", 100, "c", uncertainty=0.1), Task("u", 60, "c", uncertainty=0.5)),
+        ),
+        "protection_exceeded",
+    ),
+    (
         model.overage_consent,
         # 120 minutes against 60 and a consent of 30: free overage would take both
         Problem(packages=(Package("c", 60, 30),), assistants=TWO, tasks=(Task("t", 60, "c"), Task("u", 60, "c"))),

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.check import violations
-from optimizer.eligible import offers_of
+from optimizer.eligible import Offer, offers_of
 from optimizer.prices import Prices, firm_count, prices_of
 from optimizer.prices.eligible import eligible_of
 from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.proficiency import part_of_minutes, percent_of
 from optimizer.room import objective_of
 from optimizer.shares import sharers_of
 from tests.optimizer.enumeration import best_by_enumeration
@@ -69,6 +70,11 @@ def test_the_first_plan_is_sound_and_below_its_bound(problem: Problem, listed: b
     assert prices.objective <= min(prices.bound, prices.bound if bound is None else bound)
 
 
+def _whole(problem: Problem, sharer: Offer) -> Offer:
+    task, who = problem.tasks[sharer.task], problem.assistants[sharer.assistant]
+    return replace(sharer, minutes=part_of_minutes(task.minutes, percent_of(task, who, problem.proficiency)))
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(problem=MIDDLING, listed=st.booleans())
 def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem, listed: bool) -> None:
@@ -77,7 +83,7 @@ def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem
     allowed = {package.client: package.minutes + package.overage_minutes for package in problem.packages}
     wanted = {
         (offer.task, offer.assistant, offer.minutes, offer.value)
-        for offer in (*offers_of(problem), *sharers_of(problem))
+        for offer in (*offers_of(problem), *(_whole(problem, sharer) for sharer in sharers_of(problem)))
         if offer.minutes <= allowed.get(problem.tasks[offer.task].client or "", offer.minutes)
     }
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together
-from optimizer.problem import Assistant, Problem
-from optimizer.result import PlanResult, Reason, Status
+from optimizer.problem import Assistant, Package, Problem
+from optimizer.result import Assignment, PlanResult, Reason, Status
 from optimizer.solve import solve
 from tests.optimizer.enumeration import calendar
 from tests.optimizer.problems import any_problem, listed_pairs, random_problem, search_here, search_lost
@@ -38,8 +38,19 @@ def assert_nothing_lost_or_exceeded(problem: Problem, plan: PlanResult) -> None:
         assert_weeks_kept(problem, plan, who)
     for package in problem.packages:
         rows = [row for row in plan.assignments if client[row.task] == package.client]
-        assert sum(row.minutes for row in rows) <= package.minutes + package.overage_minutes
+        assert sum(row.minutes for row in rows) + worst_growth(problem, package, rows) <= (
+            package.minutes + package.overage_minutes
+        )
         assert package.team_size is None or len({row.assistant for row in rows}) <= package.team_size
+
+
+def worst_growth(problem: Problem, package: Package, rows: list[Assignment]) -> int:
+    minutes: Counter[str] = Counter()
+    for row in rows:
+        minutes[row.task] += row.minutes
+    uncertain = {task.id: round(100 * task.uncertainty) for task in problem.tasks}  # in percent, rounded up below
+    growths = sorted((-(-uncertain[task] * own // 100) for task, own in minutes.items()), reverse=True)
+    return sum(growths[: package.protection])
 
 
 def assert_shares_make_wholes(problem: Problem, plan: PlanResult) -> None:
