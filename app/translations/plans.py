@@ -44,6 +44,7 @@ REASONS: dict[str, str] = {
     "displaced": N_("空きが%(missing_minutes)s足りず、点の高い「%(displaced_by)s」を先に入れました。"),
     "overage_not_worth": N_("%(overage_minutes)sの超過になり、得られる%(value)s点が費用の%(cost)s点に届きません。"),
 }
+PROTECTED = N_("見積もり違いに備える%(protected_minutes)sを含みます。")
 DISPLACES = N_("無理に入れると「%(displaces)s」が外れます。")
 
 #: The smallest change that lets the task in; `amount` is what a page shows in bold.
@@ -109,7 +110,15 @@ _KINDS = {
     "displaced_by": "task",
 }
 _MINUTES = frozenset(
-    {"minutes", "task_minutes", "base_minutes", "longest_minutes", "missing_minutes", "overage_minutes"}
+    {
+        "minutes",
+        "protected_minutes",
+        "task_minutes",
+        "base_minutes",
+        "longest_minutes",
+        "missing_minutes",
+        "overage_minutes",
+    }
 )
 _POINTS = frozenset({"margin", "value", "cost"})
 
@@ -146,6 +155,7 @@ class Teller:
             cause = str(needs.get("cause", ""))
             params["cause"] = self.say(REASONS[cause], **params) if cause in REASONS else ""
         text = self.say(REASONS[reason], **params)
+        text += self.say(PROTECTED, **params) if "protected_minutes" in needs else ""
         return text + self.say(DISPLACES, **params) if "displaces" in needs else text
 
     def change(self, reason: str, needs: Mapping[str, Any]) -> Change:

@@ -102,6 +102,14 @@ def test_a_full_package_says_the_missing_time_and_what_would_fall_out() -> None:
     assert TELLER.change("package_full", needs).params["amount"] == "3時間55分"
 
 
+def test_a_protected_package_says_what_is_kept_free() -> None:
+    needs = {"client": "c-1", "missing_minutes": 30, "protected_minutes": 90}
+
+    assert TELLER.left_out("package_full", needs) == (
+        "パッケージの空きが30分足りません。見積もり違いに備える1時間30分を含みます。"
+    )
+
+
 def test_a_displaced_task_asks_for_more_of_what_was_short() -> None:
     by_package = {**NEEDS[Reason.DISPLACED]}
     by_people = {**by_package, "bottleneck": "assistants_full", "assistant": "a-2"}
