@@ -114,7 +114,7 @@ def _follow(market: _Market, prices: Real, load: Real, softness: float, nth: int
         return np.zeros(len(prices))
     in_all = load.sum() / minutes.sum()
     asked = np.log(np.maximum(load, 1e-9) / np.maximum(minutes, 1) / in_all)
-    sway = _SWAY_LISTED * market.usual / (1 + nth / 10) if market.eligible.is_listed else _SWAY * softness
+    sway = _SWAY_LISTED * market.usual / (1 + nth / 10) if market.eligible.has_own_values else _SWAY * softness
     common = _COMMON * market.usual / (1 + nth / 50) * (in_all - 1)
     followed: Real = np.maximum(0, prices + sway * np.clip(asked, -2, 2) + common)
     return followed

@@ -34,7 +34,8 @@ class Eligible:
     A row without listed pairs is shared by many tasks: its `minutes` are 1 and its `values` 0, each task has its own
     in `task_minutes` and `task_value`. A listed task has a row of its own with minutes and values for each person, and
     its `task_minutes` is 1 and its `task_value` 0; so has every task where skill changes the minutes. So a task with a
-    person costs `minutes[e] * task_minutes[t]` and is worth `values[e] + task_value[t]` everywhere.
+    person costs `minutes[e] * task_minutes[t]` and is worth `values[e] + task_value[t]` everywhere. `is_listed` tells
+    that tasks have rows of their own, `has_own_values` that it is pairs with values of their own that are listed.
     """
 
     row: Whole
@@ -45,6 +46,7 @@ class Eligible:
     task_minutes: Whole
     task_value: Real
     is_listed: bool
+    has_own_values: bool
     client: Whole
 
     def places(self, task: int) -> slice:
@@ -72,6 +74,7 @@ def eligible_of(problem: Problem) -> Eligible:
         task_minutes=np.ones(many, np.int64) if is_listed else np.array([t.minutes for t in problem.tasks], np.int64),
         task_value=np.zeros(many) if is_listed else np.array([_worth(task) for task in problem.tasks], np.float64),
         is_listed=is_listed,
+        has_own_values=listed is not None,
         client=client,
     )
 

@@ -83,6 +83,7 @@ def part_of(month: Month, free: Iterable[int], *, people: Iterable[int] = (), wi
         ),
         tasks=(*(tasks[task] for task in given), *(task for _, task in loads)),
         pairs=_pairs(month, given, place),
+        proficiency=month.problem.proficiency,
     )
     return Part(problem, len(given), _held(month, given, place), tuple(place[who] for who, _ in loads))
 

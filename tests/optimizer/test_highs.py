@@ -10,7 +10,8 @@ from optimizer.highs import SolverFailedError, answer, answer_of_cbc, answer_of_
 from optimizer.model import build
 from optimizer.problem import Assistant, Problem, Task
 from optimizer.search import Limits
-from tests.optimizer.problems import random_problem
+from optimizer.shares import sharers_of
+from tests.optimizer.problems import any_problem, random_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Solver = Callable[[Model, Limits], Answer]
 
+BOTH = (answer_of_highs, answer_of_cbc)
 #: 60 + 40 minutes at 60 an hour fill 100 minutes: 100 points.
 SMALL = Problem(assistants=(Assistant("a", 100),), tasks=(Task("t", 60), Task("u", 40), Task("v", 70)))
 
@@ -51,6 +53,31 @@ def test_both_solvers_prove_the_same_bound(seed: int) -> None:
     assert one.complete
     assert other.complete
     assert one.bound == pytest.approx(other.bound, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(1, 33, 2))
+def test_both_solvers_prove_the_same_bound_where_more_is_asked_for(seed: int) -> None:
+    problem = any_problem(seed, tasks=8, assistants=4, clients=2)
+    offers, sharers = offers_of(problem), sharers_of(problem)
+
+    one, other = (solve(build(problem, offers, sharers=sharers), Limits(20.0)) for solve in BOTH)
+
+    assert one.complete
+    assert other.complete
+    assert one.bound == pytest.approx(other.bound, abs=1e-4)
+
+
+@pytest.mark.parametrize("solve", BOTH)
+def test_a_divided_task_comes_back_in_whole_minutes(solve: Solver) -> None:
+    # 100 + 80 minutes for one task of 150: a has 70 to 90 of them, b the rest
+    problem = Problem(assistants=(Assistant("a", 100), Assistant("b", 80)), tasks=(Task("t", 150, splittable=True),))
+
+    found = solve(build(problem, (), sharers=sharers_of(problem)), Limits(10.0))
+
+    assert found.chosen == ()
+    assert [share.assistant for share in found.shares] == [0, 1]
+    assert sum(share.minutes for share in found.shares) == 150
+    assert 70 <= found.shares[0].minutes <= 90
 
 
 @pytest.mark.parametrize("solve", [answer_of_highs, answer_of_cbc])

@@ -9,10 +9,14 @@ import pytest
 from optimizer.blocks import cut, solve_in_blocks
 from optimizer.check import violations
 from optimizer.eligible import offers_of
+from optimizer.prices import prices_of
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Proficiency, Task
 from optimizer.proficiency import part_of_minutes, percent_of
 from optimizer.shares import sharers_of
 from optimizer.solve import solve
+from optimizer.whatif.month import Month
+from optimizer.whatif.part import part_of
+from tests.benchmarks.operations import operation
 from tests.optimizer.problems import plan_of, search_here
 
 FIVE = Proficiency(percent_per_level=5, least_percent=85)
@@ -102,6 +106,21 @@ def test_large_plans_and_their_blocks_know_it_too() -> None:
     plan = solve_in_blocks(PROBLEM, count=2, gap=0.0, search=search_here)
 
     assert [(row.assistant, row.minutes) for row in plan.assignments] == [("a", 90)]
+
+
+def test_prices_of_a_large_plan_come_close_to_it_where_skill_makes_work_shorter() -> None:
+    # people who differ in minutes alone: prices that swayed as for listed values stopped 10 % above the first plan
+    problem = replace(operation(11, 600), proficiency=FIVE)
+
+    prices = prices_of(problem)
+
+    assert prices.objective > 0.95 * prices.bound
+
+
+def test_a_part_of_a_month_that_is_asked_about_knows_it_too() -> None:
+    part = part_of(Month(PROBLEM, ()), [0])
+
+    assert [offer.minutes for offer in part.offers()] == [90, 100]
 
 
 def test_proficiency_is_read_with_its_usual_values() -> None:
