@@ -27,7 +27,17 @@ _STOP_ORDER: tuple[Gate, ...] = (
 )
 _VIEW_ONLY = re.compile(r"閲覧(権限|のみ|だけ)")
 
-Advised = tuple[Advice, Advice | None]
+Advised = tuple[Advice, Advice]
+
+#: What an assistant could still do of a task that a gate keeps, by that gate.
+_AROUND: dict[Gate, str] = {
+    "core": "around_core",
+    "qualified_only": "around_qualified",
+    "confined_data": "around_confined",
+    "delicate": "around_delicate",
+    "presence": "around_presence",
+    "seal_or_transfer": "up_to_the_decision",
+}
 
 
 def advise_stopped(gates: tuple[GateFinding, ...]) -> Advised:
@@ -46,10 +56,10 @@ def advise_stopped(gates: tuple[GateFinding, ...]) -> Advised:
     if finding.gate == "presence":
         return _on_site(finding, gates)
     if finding.gate == "core":
-        return _advice("keep", f"core_{finding.code}"), None
+        return _advice("keep", f"core_{finding.code}"), _around(finding)
     if finding.gate == "seal_or_transfer":
         return _sealed(finding)
-    return _advice("keep", finding.gate), _simplified(gates)
+    return _advice("keep", finding.gate), _simplified(gates) or _around(finding)
 
 
 def advise_scored(
@@ -70,6 +80,18 @@ def advise_scored(
     return by_points, _next_best(by_points.treatment, gates, parts, points)
 
 
+def treatment_at(gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int) -> Treatment:
+    """The treatment alone that a scored task would get with these points.
+
+    Args:
+        gates: all findings of the task, none of them `stops`.
+        parts: its twelve contributions; only their levels are looked at.
+        points: 0 to 100, whatever the contributions add up to.
+    """
+    first = _by_ecrs(gates)
+    return _treatment(parts, points) if first is None else first.treatment
+
+
 def _by_ecrs(gates: tuple[GateFinding, ...]) -> Advice | None:
     for gate, treatment in _ECRS:
         finding = _limit(gates, gate)
@@ -84,16 +106,25 @@ _ECRS: tuple[tuple[Gate, Treatment], ...] = (("combine", "reduce"), ("rearrange"
 def _by_points(
     gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int, facts: TaskFacts
 ) -> Advice:
+    level, treatment = _levels(parts), _treatment(parts, points)
+    if treatment == "keep":
+        return Advice(treatment, _why_keep(level))
+    if treatment == "manual_first":
+        return Advice(treatment, _why_manual(gates, level))
+    if points < OUTSOURCE_FROM and _easily_told(parts, level):
+        return Advice(treatment, _limited(gates) or Reason("many_can"))
+    return Advice(treatment, _why_outsource(gates, level, points, facts))
+
+
+def _treatment(parts: tuple[Contribution, ...], points: int) -> Treatment:
     level = _levels(parts)
     if points >= OUTSOURCE_FROM:
-        return Advice("outsource", _why_outsource(gates, level, points, facts))
+        return "outsource"
     if points < MANUAL_FIRST_FROM or level["judgement"] <= 2:
-        return Advice("keep", _why_keep(level))
+        return "keep"
     if _easily_told(parts, level):
-        return Advice("outsource", _limited(gates) or Reason("many_can"))
-    if level["manual"] <= 2 or level["standardisation"] <= 3:
-        return Advice("manual_first", _why_manual(gates, level))
-    return Advice("outsource", _why_outsource(gates, level, points, facts))
+        return "outsource"
+    return "manual_first" if level["manual"] <= 2 or level["standardisation"] <= 3 else "outsource"
 
 
 def _easily_told(parts: tuple[Contribution, ...], level: dict[Criterion, int]) -> bool:
@@ -156,16 +187,14 @@ def _why_keep(level: dict[Criterion, int]) -> Reason:
 
 def _next_best(
     treatment: Treatment, gates: tuple[GateFinding, ...], parts: tuple[Contribution, ...], points: int
-) -> Advice | None:
+) -> Advice:
     level = _levels(parts)
     support = _limit(gates, "support_only")
     if support is not None:
         return Advice("specialist", Reason("all_to_specialist", _professions(support)))
     simplified = _simplified(gates) or (_advice("automate", "on_paper") if level["paper"] <= 2 else None)
     if treatment == "outsource":
-        if simplified is None and level["manual"] <= 2:
-            return _advice("manual_first", "write_steps_first")
-        return simplified
+        return simplified or _instead_of_outsourcing(level)
     if treatment == "manual_first":
         return simplified or _advice("outsource", "write_while_working")
     if points >= MANUAL_FIRST_FROM:
@@ -173,16 +202,28 @@ def _next_best(
     return simplified or _advice("reduce", "try_less_often")
 
 
+def _instead_of_outsourcing(level: dict[Criterion, int]) -> Advice:
+    if level["manual"] <= 2:
+        return _advice("manual_first", "write_steps_first")
+    if min(level["standardisation"], level["judgement"]) >= 4:
+        return _advice("automate", "rules_can_be_run")
+    return _advice("keep", "keep_with_deputy")
+
+
+def _around(finding: GateFinding) -> Advice:
+    return Advice("outsource", Reason(_AROUND[finding.gate]))
+
+
 def _on_site(finding: GateFinding, gates: tuple[GateFinding, ...]) -> Advised:
     if finding.code == "on_site_paper":
         return _advice("automate", "on_site_paper"), _advice("keep", "on_site_hands")
-    return _advice("keep", "on_site_hands"), _simplified(gates)
+    return _advice("keep", "on_site_hands"), _simplified(gates) or _around(finding)
 
 
 def _sealed(finding: GateFinding) -> Advised:
     if finding.code == "seal":
         return _advice("automate", "seal_by_e_contract"), _advice("keep", "seal_stays")
-    return _advice("keep", f"{finding.code}_stays"), None
+    return _advice("keep", f"{finding.code}_stays"), _around(finding)
 
 
 def _simplified(gates: tuple[GateFinding, ...]) -> Advice | None:

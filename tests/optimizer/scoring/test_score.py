@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.scoring import CRITERIA, DEFAULT_WEIGHTS, Advice, Reason, Score, TaskFacts, Weights, score
+from optimizer.scoring.treatment import treatment_at
 
 INVOICES = TaskFacts(
     id="t1",
@@ -171,4 +172,8 @@ def test_every_task_gets_one_whole_and_repeatable_score(facts: TaskFacts) -> Non
     assert (result.suitability is None) == bool(result.stopped_by)
     assert len(result.contributions) == (0 if result.stopped_by else 12)
     assert all(each.evidence and each.code for each in result.gates if each.outcome != "pass")
-    assert result.runner_up is None or result.runner_up.treatment != result.treatment
+    assert result.runner_up is not None
+    assert result.runner_up.treatment != result.treatment
+    assert result.stopped_by or treatment_at(result.gates, result.contributions, result.suitability or 0) == (
+        result.treatment
+    )

@@ -181,5 +181,31 @@ def test_what_stays_on_the_spot_may_still_be_automated() -> None:
     ]
 
 
-def test_a_core_task_has_no_runner_up() -> None:
-    assert advise_stopped((stop("core", "orders"), AUTOMATABLE))[1] is None
+@pytest.mark.parametrize(
+    ("finding", "second"),
+    [
+        (stop("core", "orders"), ("outsource", "around_core")),
+        (stop("qualified_only", "qualified"), ("outsource", "around_qualified")),
+        (stop("confined_data", "confined"), ("outsource", "around_confined")),
+        (stop("delicate", "complaints"), ("outsource", "around_delicate")),
+        (stop("presence", "on_site_hands"), ("outsource", "around_presence")),
+        (stop("seal_or_transfer", "transfer"), ("outsource", "up_to_the_decision")),
+        (stop("seal_or_transfer", "seal"), ("keep", "seal_stays")),
+        (stop("unneeded", "nobody_needs"), ("reduce", "try_less_often")),
+        (stop("reserved", "dispute"), ("keep", "own_staff_may")),
+    ],
+)
+def test_every_stopped_task_has_a_runner_up_with_its_reason(finding: GateFinding, second: tuple[str, str]) -> None:
+    assert codes(advise_stopped((finding,)))[1] == second
+
+
+@pytest.mark.parametrize(
+    ("levels", "second"),
+    [
+        ({"manual": 2, "standardisation": 5, "judgement": 5}, ("manual_first", "write_steps_first")),
+        ({"manual": 3, "standardisation": 4, "judgement": 4}, ("automate", "rules_can_be_run")),
+        ({"manual": 3, "standardisation": 4, "judgement": 3}, ("keep", "keep_with_deputy")),
+    ],
+)
+def test_what_comes_next_to_outsourcing(levels: dict[str, int], second: tuple[str, str]) -> None:
+    assert codes(advised(70, **levels))[1] == second
