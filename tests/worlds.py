@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
 PASSWORD = "correct horse battery"
 CATALOGUE = (
-    CatalogueEntry(3, "経理・財務", "見積・受発注処理", "orders", "D", "", "F"),
+    CatalogueEntry(3, "経理・財務", "見積・受発注処理", "orders", "D", "12.8 h/mo", "F"),
     CatalogueEntry(28, "人事・労務", "社会保険 資格取得/喪失届", "SI filings", "A", "", "X(社)"),
     CatalogueEntry(57, "総務", "名刺データ化", "card entry", "W", "", "F/H"),
 )

@@ -1,6 +1,7 @@
 """The twelve criteria: each turns facts into a level from 1 to 5, where 5 suits outsourcing best.
 
-A level is `assumed` when the fact was not stated and the words of the task had to speak for it.
+A level is `assumed` when the fact was not stated and the words of the task, or else of its entry in the catalogue of
+usual tasks, had to speak for it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from optimizer.scoring.facts import TaskFacts
-from optimizer.scoring.nature import Nature, nature
+from optimizer.scoring.nature import Nature, nature, spoken
 from optimizer.scoring.result import Contribution, Criterion
+from optimizer.scoring.usual import (
+    usual_minutes_a_month,
+    usual_minutes_per_run,
+    usual_runs_per_year,
+    usually_controlled,
+)
 from optimizer.scoring.weights import Weights
 from optimizer.scoring.wording import even, find, says
 
@@ -25,10 +32,11 @@ JUDGEMENT_PCT = (20, 40, 60, 80)
 
 
 class Level(NamedTuple):
-    """1 to 5, and whether it had to be assumed."""
+    """1 to 5, whether it had to be assumed, and whether from the catalogue."""
 
     level: int
     assumed: bool
+    by_catalogue: bool = False
 
 
 _BY_NATURE: dict[Nature, int] = {"by_rule": 4, "by_writing": 3, "by_thinking": 2}
@@ -43,7 +51,7 @@ def standardisation(facts: TaskFacts) -> Level:
     if facts.judgement_pct is not None:
         base = (4, 3, 3, 2, 1)[bisect_right(JUDGEMENT_PCT, facts.judgement_pct)]
         return Level(base + 1 if written and base > 1 else base, assumed=True)
-    return Level(_BY_NATURE[nature(facts)] + written, assumed=True)
+    return Level(_BY_NATURE[nature(facts)] + written, assumed=True, by_catalogue=spoken(facts).by_catalogue)
 
 
 def judgement(facts: TaskFacts) -> Level:
@@ -57,7 +65,7 @@ def judgement(facts: TaskFacts) -> Level:
         return Level(
             {"routine": 5 if facts.has_manual else 4, "semi": 3, "non_routine": 1}[facts.routine], assumed=True
         )
-    return Level(_BY_NATURE[nature(facts)], assumed=True)
+    return Level(_BY_NATURE[nature(facts)], assumed=True, by_catalogue=spoken(facts).by_catalogue)
 
 
 def volume(facts: TaskFacts) -> Level:
@@ -66,8 +74,22 @@ def volume(facts: TaskFacts) -> Level:
     Source: ≤200, 201–420, 421–2400, 2401–4800, ≥4801 minutes, from the same published table as `judgement`.
     """
     if facts.minutes_per_run is None or facts.runs_per_year is None:
-        return Level(2, assumed=True)
+        usual_min = _usual_minutes(facts)
+        if usual_min is None:
+            return Level(2, assumed=True)
+        return Level(1 + bisect_left(MINUTES_A_MONTH, usual_min), assumed=True, by_catalogue=True)
     return Level(1 + bisect_left(MINUTES_A_MONTH, minutes_a_month(facts)), assumed=False)
+
+
+def _usual_minutes(facts: TaskFacts) -> int | None:
+    """Minutes a month with what is stated, and the catalogue for the rest; None where it does not know."""
+    if facts.minutes_per_run is None and facts.runs_per_year is None:
+        published = usual_minutes_a_month(facts)
+        if published is not None:
+            return published
+    minutes = facts.minutes_per_run if facts.minutes_per_run is not None else usual_minutes_per_run(facts)
+    runs = facts.runs_per_year if facts.runs_per_year is not None else usual_runs_per_year(facts)
+    return None if minutes is None or runs is None else (minutes * runs + 6) // 12
 
 
 def expertise(facts: TaskFacts) -> Level:
@@ -75,20 +97,22 @@ def expertise(facts: TaskFacts) -> Level:
     asked = even(facts.expertise or "")
     if asked:
         return Level(next((level for level, pattern in _ASKED if pattern.search(asked)), 3), assumed=False)
-    name = even(facts.name + facts.department)
-    known = next((level for level, pattern in _EXPERTISE_IN_NAME if pattern.search(name)), None)
-    if known is not None:
-        return Level(known, assumed=True)
-    return Level({"by_rule": 5, "by_writing": 4, "by_thinking": 3}[nature(facts)], assumed=True)
+    for name, by_catalogue in ((facts.name + facts.department, False), (facts.catalogue_name or "", True)):
+        known = _first_level(_EXPERTISE_IN_NAME, name)
+        if known is not None:
+            return Level(known, assumed=True, by_catalogue=by_catalogue)
+    kind = {"by_rule": 5, "by_writing": 4, "by_thinking": 3}[nature(facts)]
+    return Level(kind, assumed=True, by_catalogue=spoken(facts).by_catalogue)
 
 
 def profit(facts: TaskFacts) -> Level:
     """Distance from profit: work that customers or sales hang on is near it."""
-    name = even(facts.name)
-    by_words = next((level for level, pattern in _NEAR_PROFIT if pattern.search(name)), 5)
-    if facts.customer_contact is None:
-        return Level(by_words, assumed=True)
-    return Level(min(by_words, 3) if facts.customer_contact else by_words, assumed=False)
+    by_words = _first_level(_NEAR_PROFIT, facts.name)
+    if facts.customer_contact is not None:
+        stated = by_words or 5
+        return Level(min(stated, 3) if facts.customer_contact else stated, assumed=False)
+    usual = None if by_words else _first_level(_NEAR_PROFIT, facts.catalogue_name or "")
+    return Level(by_words or usual or 5, assumed=True, by_catalogue=usual is not None)
 
 
 def frequency(facts: TaskFacts) -> Level:
@@ -96,8 +120,11 @@ def frequency(facts: TaskFacts) -> Level:
 
     Source: ≤1, 2–3, 4, 5–20, ≥21 runs, from the same published table as `judgement`.
     """
-    if facts.runs_per_year is None:
+    usual = usual_runs_per_year(facts)
+    if facts.runs_per_year is None and usual is None:
         return Level(2, assumed=True)
+    if facts.runs_per_year is None:
+        return Level(1 + bisect_left(RUNS_A_MONTH, runs_a_month(usual or 0)), assumed=True, by_catalogue=True)
     return Level(1 + bisect_left(RUNS_A_MONTH, runs_a_month(facts.runs_per_year)), assumed=False)
 
 
@@ -108,7 +135,9 @@ def confidentiality(facts: TaskFacts) -> Level:
     if facts.confidentiality is not None:
         stated = {"public": 5, "internal": 3, "personal": 2, "administrator": 1, "bank": 1}
         return Level(stated[facts.confidentiality], assumed=False)
-    return Level(next((level for level, pattern in _SECRECY if says(facts, pattern)), 3), assumed=True)
+    own = next((level for level, pattern in _SECRECY if says(facts, pattern)), None)
+    usual = 2 if usually_controlled(facts) else _first_level(_SECRECY, facts.catalogue_name or "")
+    return Level(own or usual or 3, assumed=True, by_catalogue=own is None and usual is not None)
 
 
 def key_person(facts: TaskFacts) -> Level:
@@ -143,7 +172,8 @@ def stability(facts: TaskFacts) -> Level:
     if says(facts, _CHANGES_OFTEN):
         return Level(2, assumed=False)
     routine = {"routine": 4, "semi": 3, "non_routine": 2, None: _BY_NATURE[nature(facts)]}[facts.routine]
-    return Level(min(routine + (facts.has_manual is True), 5), assumed=True)
+    by_catalogue = facts.routine is None and spoken(facts).by_catalogue
+    return Level(min(routine + (facts.has_manual is True), 5), assumed=True, by_catalogue=by_catalogue)
 
 
 def urgency(facts: TaskFacts) -> Level:
@@ -151,9 +181,11 @@ def urgency(facts: TaskFacts) -> Level:
     for level, pattern in _URGENT:
         if says(facts, pattern):
             return Level(level, assumed=True)
-    if facts.runs_per_year is None:
+    usual = usual_runs_per_year(facts) if facts.runs_per_year is None else None
+    runs = usual if facts.runs_per_year is None else facts.runs_per_year
+    if runs is None:
         return Level(4, assumed=True)
-    return Level(5 - bisect_right((5, 16), runs_a_month(facts.runs_per_year)), assumed=True)
+    return Level(5 - bisect_right((5, 16), runs_a_month(runs)), assumed=True, by_catalogue=usual is not None)
 
 
 def paper(facts: TaskFacts) -> Level:
@@ -185,8 +217,8 @@ def contributions(facts: TaskFacts, weights: Weights) -> tuple[Contribution, ...
     """All twelve in weight order, each with the tenths of a point it gives."""
     result = []
     for criterion, weight in weights.by_criterion.items():
-        level, assumed = LEVELS[criterion](facts)
-        result.append(Contribution(criterion, weight, level, points_tenths(weight, level), assumed))
+        level, assumed, by_catalogue = LEVELS[criterion](facts)
+        result.append(Contribution(criterion, weight, level, points_tenths(weight, level), assumed, by_catalogue))
     return tuple(result)
 
 
@@ -208,6 +240,11 @@ def runs_a_month(runs_per_year: int) -> int:
 def minutes_a_month(facts: TaskFacts) -> int:
     """A twelfth of the year's minutes, rounded half up; 0 when either part is not stated."""
     return ((facts.minutes_per_run or 0) * (facts.runs_per_year or 0) + 6) // 12
+
+
+def _first_level(patterns: tuple[tuple[int, re.Pattern[str]], ...], text: str) -> int | None:
+    evened = even(text)
+    return next((level for level, pattern in patterns if pattern.search(evened)), None)
 
 
 _ASKED: tuple[tuple[int, re.Pattern[str]], ...] = (

@@ -15,7 +15,7 @@ LONGEST_TEXT = 10_000
 LARGEST_NUMBER = 10_000_000
 
 _TEXTS = ("id", "name", "detail", "note", "department", "tools")
-_OPTIONAL_TEXTS = ("expertise", "law_class", "catalogue_name")
+_OPTIONAL_TEXTS = ("expertise", "law_class", "catalogue_name", "catalogue_frequency", "catalogue_time")
 _NUMBERS = ("minutes_per_run", "runs_per_year", "judgement_pct", "capable_people")
 _FLAGS = ("has_manual", "customer_contact")
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -63,6 +63,9 @@ class TaskFacts:
     #: Raw law class of the matched catalogue entry: "F", "X(社)", "S(税)(R) H(My No.)", "core – keep".
     law_class: str | None = None
     catalogue_name: str | None = None
+    #: How often the entry is done: D, W, M, Q, Y, A (on demand), several divided by a slash; and its published time.
+    catalogue_frequency: str | None = None
+    catalogue_time: str | None = None
 
     def __post_init__(self) -> None:
         for name in _TEXTS:

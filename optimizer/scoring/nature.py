@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from optimizer.scoring.facts import TaskFacts
 from optimizer.scoring.wording import even, says
@@ -35,11 +35,33 @@ _KINDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
 _LEFT_TO_JUDGEMENT = re.compile(r"判断が(多|必要|難)|ケースバイケース|都度判断|臨機応変|経験が(必要|要る)|勘(に頼|で)")
 
 
-@lru_cache(maxsize=64)  # several criteria ask it of the same task
+class Spoken(NamedTuple):
+    """The kind of work, and whether the catalogue's name had to say it."""
+
+    kind: Nature
+    by_catalogue: bool
+
+
 def nature(facts: TaskFacts) -> Nature:
-    """By the word that stands last in the name, as Japanese says last what is done; `by_writing` when none is known."""
+    """The kind that `spoken` finds."""
+    return spoken(facts).kind
+
+
+@lru_cache(maxsize=64)  # several criteria ask it of the same task
+def spoken(facts: TaskFacts) -> Spoken:
+    """By the word that stands last in the name, as Japanese says last what is done; else in the name of its entry.
+
+    `by_writing` when neither holds a known word.
+    """
     if says(facts, _LEFT_TO_JUDGEMENT):
-        return "by_thinking"
-    name = even(facts.name)
-    found = [(match.end(), len(match.group()), kind) for kind, pattern in _KINDS for match in pattern.finditer(name)]
-    return max(found)[2] if found else "by_writing"
+        return Spoken("by_thinking", by_catalogue=False)
+    own, usual = _last(facts.name), _last(facts.catalogue_name or "")
+    if own is None and usual is not None:
+        return Spoken(usual, by_catalogue=True)
+    return Spoken(own or "by_writing", by_catalogue=False)
+
+
+def _last(name: str) -> Nature | None:
+    text = even(name)
+    found = [(match.end(), len(match.group()), kind) for kind, pattern in _KINDS for match in pattern.finditer(text)]
+    return max(found)[2] if found else None

@@ -83,8 +83,10 @@ class Contribution:
     level: int
     #: Tenths of a point, 0 to 10 × weight.
     points_tenths: int
-    #: True when the fact was not stated and the level was derived from the words of the task.
+    #: True when the fact was not stated and the level was derived from the words of the task or its catalogue entry.
     assumed: bool
+    #: True when it was the catalogue entry that spoke.
+    by_catalogue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

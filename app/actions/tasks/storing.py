@@ -103,6 +103,8 @@ def facts_of(row: TaskRow, entry: CatalogueEntry | None) -> TaskFacts:
         customer_contact=row.customer_contact,
         law_class=entry.law_class if entry else None,
         catalogue_name=entry.name_ja if entry else None,
+        catalogue_frequency=entry.frequency if entry else None,
+        catalogue_time=entry.published_time if entry else None,
     )
 
 

@@ -13,6 +13,7 @@ from app.actions.tasks.submit import TaskData, archive_task, edit_task, submit_t
 from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.tasks.columns import ColumnChoice, TaskField
+from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.queries import tasks as tasks_queries
 from app.queries.tasks import TaskView
 from tests.worlds import routine_task
@@ -71,6 +72,18 @@ def test_a_submitted_task_is_numbered_matched_and_scored(world: World) -> None:
     assert (task.number, task.monthly_min, task.wish) == (1, 600, "requested")
     assert task.score is not None
     assert (task.score.treatment, task.score.weights_version) == ("outsource", 1)
+
+
+def test_a_task_of_a_name_alone_gets_its_facts_from_the_catalogue_marked_as_assumed(world: World) -> None:
+    world.submit("ALPHA", TaskFacts(0, "見積・受発注処理"))
+    score = inventory(world)["見積・受発注処理"].score
+    assert score is not None
+    parts = {each["criterion"]: each for each in score.breakdown["contributions"]}
+
+    # The catalogue: daily, which is 20 times a month; 12.8 hours a month, which are 768 minutes.
+    assert (parts["frequency"]["level"], parts["volume"]["level"]) == (4, 3)
+    assert all(parts[name]["assumed"] and parts[name]["by_catalogue"] for name in ("frequency", "volume"))
+    assert all(each["assumed"] for each in parts.values())
 
 
 def test_two_tasks_of_one_department_have_different_names(world: World) -> None:

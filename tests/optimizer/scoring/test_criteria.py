@@ -13,7 +13,8 @@ from optimizer.scoring.result import Contribution, Criterion
 
 
 def level(criterion: Criterion, name: str = "名刺データ入力", **known: Any) -> tuple[int, bool]:
-    return tuple(criteria.LEVELS[criterion](TaskFacts("t", name, **known)))  # type: ignore[return-value]
+    found = criteria.LEVELS[criterion](TaskFacts("t", name, **known))
+    return found.level, found.assumed
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,68 @@ def test_a_stated_fact_gives_its_level(criterion: Criterion, known: dict[str, An
 )
 def test_what_is_not_stated_is_assumed_and_marked(criterion: Criterion, known: dict[str, Any], expected: int) -> None:
     assert level(criterion, **known) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "known", "expected"),
+    [
+        # D is 20 working days a month: level 4; W 52 a year, 4.33 a month; of D/M the rarer, monthly.
+        ("frequency", {"catalogue_frequency": "D"}, 4),
+        ("frequency", {"catalogue_frequency": "W"}, 3),
+        ("frequency", {"catalogue_frequency": "D/M"}, 1),
+        ("frequency", {"catalogue_frequency": "Y/Q"}, 1),
+        # 11.6 h × 60 = 696 minutes a month.
+        ("volume", {"catalogue_time": "11.6 h/mo (built.itmedia)"}, 3),
+        # 52 minutes 24 times a year are 104 a month; 52 on every working day 52 × 240 / 12 = 1040.
+        ("volume", {"catalogue_time": "52 min each, 96.08/mo ≈ 83 h", "runs_per_year": 24}, 1),
+        ("volume", {"catalogue_time": "52 min each", "catalogue_frequency": "D"}, 3),
+        # 300 minutes weekly: 300 × 52 / 12 = 1300.
+        ("volume", {"minutes_per_run": 300, "catalogue_frequency": "W"}, 3),
+        ("urgency", {"catalogue_frequency": "D"}, 3),
+        ("urgency", {"catalogue_frequency": "M"}, 5),
+        ("confidentiality", {"name": "台帳", "law_class": "H (client approves transfer)"}, 2),
+        ("confidentiality", {"name": "台帳", "law_class": "F/H"}, 2),
+        ("confidentiality", {"name": "台帳", "catalogue_name": "備品・消耗品発注"}, 4),
+        ("standardisation", {"name": "月末のもの", "catalogue_name": "記帳・仕訳入力"}, 4),
+        ("judgement", {"name": "月末のもの", "catalogue_name": "中期計画・M&A判断"}, 2),
+        ("stability", {"name": "月末のもの", "catalogue_name": "記帳・仕訳入力"}, 4),
+        ("expertise", {"name": "月末のもの", "catalogue_name": "記帳・仕訳入力"}, 4),
+        ("expertise", {"name": "月末のもの", "catalogue_name": "郵便・発送代行"}, 5),
+        ("profit", {"name": "月末のもの", "catalogue_name": "見積・受発注処理"}, 4),
+    ],
+)
+def test_what_the_words_do_not_say_the_catalogue_does(
+    criterion: Criterion, known: dict[str, Any], expected: int
+) -> None:
+    found = criteria.LEVELS[criterion](TaskFacts(**{"id": "t", "name": "名刺データ入力", **known}))
+
+    assert found == (expected, True, True)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "known"),
+    [
+        ("frequency", {"runs_per_year": 12, "catalogue_frequency": "D"}),
+        ("frequency", {"catalogue_frequency": "A"}),
+        ("frequency", {"catalogue_frequency": "–"}),
+        ("volume", {"minutes_per_run": 10, "runs_per_year": 12, "catalogue_time": "11.6 h/mo"}),
+        ("volume", {"catalogue_frequency": "D"}),
+        ("urgency", {"runs_per_year": 12, "catalogue_frequency": "D"}),
+        ("standardisation", {"name": "催しの企画", "catalogue_name": "記帳・仕訳入力"}),
+        ("standardisation", {"name": "月末のもの", "catalogue_name": "記帳・仕訳入力", "routine": "semi"}),
+        ("stability", {"name": "月末のもの", "catalogue_name": "記帳・仕訳入力", "routine": "semi"}),
+        ("confidentiality", {"name": "備品の発注", "law_class": "F/H"}),
+        ("confidentiality", {"name": "台帳", "law_class": "F"}),
+        ("profit", {"name": "商品登録", "catalogue_name": "中期計画・M&A判断"}),
+        ("profit", {"customer_contact": False, "catalogue_name": "見積・受発注処理"}),
+    ],
+)
+def test_the_catalogue_is_silent_where_the_task_speaks(criterion: Criterion, known: dict[str, Any]) -> None:
+    without = {name: value for name, value in known.items() if name not in {"catalogue_frequency", "catalogue_time"}}
+    found = criteria.LEVELS[criterion](TaskFacts(**{"id": "t", "name": "名刺データ入力", **known}))
+
+    assert not found.by_catalogue
+    assert found == criteria.LEVELS[criterion](TaskFacts(**{"id": "t", "name": "名刺データ入力", **without}))
 
 
 @pytest.mark.parametrize(
