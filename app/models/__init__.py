@@ -8,7 +8,15 @@ from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, Invoi
 from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanRow, WorkItem
 from app.models.registry import Row
-from app.models.tasks import CatalogueRow, SheetFile, TaskRow, TaskScore, TaskSkill, WeightsVersion
+from app.models.tasks import (
+    CatalogueRow,
+    SheetFile,
+    TaskRow,
+    TaskScore,
+    TaskSkill,
+    WeightsComparison,
+    WeightsVersion,
+)
 
 __all__ = [
     "AccountRow",
@@ -39,6 +47,7 @@ __all__ = [
     "TaskSkill",
     "TimeEntry",
     "Timer",
+    "WeightsComparison",
     "WeightsVersion",
     "WorkItem",
     "WorkedSpan",

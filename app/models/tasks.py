@@ -138,6 +138,28 @@ class WeightsVersion(Row):
     created_at: Mapped[dt.datetime]
 
 
+class WeightsComparison(Row):
+    """The pairwise judgements that a version of the weights came from; versions typed in by hand have none."""
+
+    __tablename__ = "weights_comparison"
+    __table_args__ = (
+        CheckConstraint("consistency_ratio >= 0", name="ratio_range"),
+        CheckConstraint("consistency_ratio <= 0.1 OR override_reason <> ''", name="override_has_reason"),
+        STRICT,
+    )
+
+    version: Mapped[int] = mapped_column(
+        ForeignKey("weights_version.version", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    #: `criteria`, in order, and `steps`, the upper triangle row by row: 3 three times as heavy, -3 a third, 1 equal
+    judgements: Mapped[dict[str, Any]]
+    lambda_max: Mapped[float]
+    consistency_index: Mapped[float]
+    consistency_ratio: Mapped[float]
+    #: why judgements that contradict each other more than allowed were taken all the same; else ""
+    override_reason: Mapped[str] = mapped_column(String(400))
+
+
 class TaskScore(Row):
     """One scoring of one task; the newest counts, none is overwritten."""
 

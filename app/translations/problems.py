@@ -65,6 +65,9 @@ INPUTS: dict[str, str] = {
     "not_for_assistants": N_("この業務はアシスタントに渡せません。対処を確かめてください。"),
     "unknown_skill": N_("技能「%(skill)s」はありません。一覧から選んでください。"),
     "skill_level": N_("技能「%(skill)s」の段階が範囲の外です。選びなおしてください。"),
+    "comparison_inconsistent": N_(
+        "比べ方の食い違いが大きすぎます（CR %(ratio)s、%(most)sまで）。直すか、このまま使う理由を書いてください。"
+    ),
     "weights_total": N_("重みの合計が%(total)sです。%(wanted)sになるように直してください。"),
     "number_pattern": N_("請求書番号の形に使えない書き方があります。INV-{YYYY}-{SEQ:4} のように書いてください。"),
     "registration_number_format": N_("登録番号はTと13桁の数字で書いてください。"),

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import judge, score_row, store_weights, weights_in_force
+from app.actions.tasks.storing import add_weights, judge, score_row, store_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import ManyProblems, Problem
 from app.domain.jobs import score_order
-from app.models import WeightsVersion
 from app.models.jobs import ask
 from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
-from optimizer.scoring import DEFAULT_WEIGHTS, Weights
+from optimizer.scoring import DEFAULT_WEIGHTS
 from optimizer.scoring.weights import CRITERIA, TOTAL
 
 #: Tasks scored in one transaction: others write in between, and a job that is begun again goes on from there.
@@ -103,15 +102,4 @@ def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], 
     if problems:
         raise ManyProblems(problems)
     with transaction(session):
-        before = weights_in_force(session)
-        store_weights(session, before, now=now)
-        checked = Weights(before.version + 1, {name: weights[name] for name in CRITERIA})
-        session.add(
-            WeightsVersion(
-                version=checked.version,
-                weights=dict(checked.by_criterion),
-                created_by=scope.account_id,
-                created_at=now,
-            )
-        )
-    return checked.version
+        return add_weights(session, {name: weights[name] for name in CRITERIA}, created_by=scope.account_id, now=now)

@@ -13,7 +13,7 @@ from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import TaskRow, TaskScore, TaskSkill, WeightsVersion
 from app.queries import tasks as tasks_queries
-from optimizer.scoring import DEFAULT_WEIGHTS, Score, TaskFacts, Weights, score
+from optimizer.scoring import DEFAULT_WEIGHTS, Criterion, Score, TaskFacts, Weights, score
 from optimizer.scoring.facts import Confidentiality, KeyPerson, Routine
 
 
@@ -61,6 +61,23 @@ def store_weights(session: Session, weights: Weights, *, now: dt.datetime) -> No
         row = WeightsVersion(version=weights.version, weights=dict(weights.by_criterion), created_at=now)
         session.add(row)
         session.flush()
+
+
+def add_weights(session: Session, weights: Mapping[str, int], *, created_by: int | None, now: dt.datetime) -> int:
+    """The number of a new version with these weights, stored after the one in force; the caller's transaction.
+
+    Raises:
+        InvalidWeightsError: they do not add up to 100, or a criterion is missing.
+    """
+    before = weights_in_force(session)
+    store_weights(session, before, now=now)
+    checked = Weights(before.version + 1, cast("Mapping[Criterion, int]", weights))
+    row = WeightsVersion(
+        version=checked.version, weights=dict(checked.by_criterion), created_by=created_by, created_at=now
+    )
+    session.add(row)
+    session.flush()
+    return checked.version
 
 
 def judge(row: TaskRow, entries: Mapping[int, CatalogueEntry], weights: Weights) -> Score:
