@@ -16,6 +16,7 @@ from optimizer.scoring.result import Contribution, Criterion
 from optimizer.scoring.stability import SWING
 from optimizer.scoring.weights import CRITERIA
 
+_Event = tuple[Fraction, int]
 Inventory = Sequence[tuple[Contribution, ...]]
 
 
@@ -44,6 +45,41 @@ class Ranking:
     first: Swap | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a task stands among others, 1 is best; equal points share a place."""
+
+    now: int
+    #: The best and the worst place that ±20 % on any one weight can bring.
+    best: int
+    worst: int
+    of: int
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether the place is the same whatever weight is changed."""
+        return self.best == self.worst
+
+
+def place_of(inventory: Inventory, task: int) -> Place:
+    """Where the task with that index stands, and between which places other weights could bring it.
+
+    Args:
+        inventory: the contributions of each scored task, all under the same weights.
+        task: an index of it.
+    """
+    own = _sum(inventory[task])
+    now = 1 + sum(_sum(parts) > own for parts in inventory)
+    best = worst = now
+    for criterion in CRITERIA:
+        for sign in (-1, 1):
+            place = now
+            for _change, step in sorted(_passings(inventory, task, criterion, sign)):
+                place += step
+                best, worst = min(best, place), max(worst, place)
+    return Place(now, best, worst, len(inventory))
+
+
 def ranking(inventory: Inventory) -> Ranking:
     """How firm the order of the tasks is.
 
@@ -69,6 +105,21 @@ def _sum(parts: tuple[Contribution, ...]) -> int:
 
 def _of(parts: tuple[Contribution, ...], criterion: Criterion) -> int:
     return next(part.points_tenths for part in parts if part.criterion == criterion)
+
+
+def _passings(inventory: Inventory, task: int, criterion: Criterion, sign: int) -> Iterator[_Event]:
+    """Each change up to the swing at which another task comes level from above (-1) or goes past from below (+1).
+
+    In order of the change, at the same one those that come level first: a task that is level is not past yet.
+    """
+    own, of_own = _sum(inventory[task]), _of(inventory[task], criterion)
+    for parts in inventory:
+        lead = own - _sum(parts)
+        gain = sign * (of_own - _of(parts, criterion))
+        if lead < 0 < gain and Fraction(-lead, gain) <= SWING:
+            yield Fraction(-lead, gain), -1
+        if lead >= 0 > gain and Fraction(lead, -gain) < SWING:
+            yield Fraction(lead, -gain), 1
 
 
 def _order(inventory: Inventory) -> list[list[int]]:

@@ -16,7 +16,9 @@ from app.queries.weights import ScoredTask
 from optimizer.scoring import Score, Weights
 from optimizer.scoring.ranking import Ranking, ranking
 from optimizer.scoring.result import Criterion
-from optimizer.scoring.stability import reweighed, survives
+from optimizer.scoring.stability import SWING, reweighed, survives
+
+__all__ = ["SWING", "Effect", "FirstSwap", "Move", "effect_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,14 @@ class WeightsForm(Form):
         return sum(self.weights().values())
 
 
+class ComparisonForm(Form):
+    """What stands beside the comparisons, which the page reads by itself: why contradicting ones are used."""
+
+    override_reason = TextAreaField(
+        _("このまま使う理由"), description=_("版の履歴に残ります。"), render_kw={"rows": 2, "maxlength": 400}
+    )
+
+
 for _criterion, _word in CRITERIA.items():
     _field = WholeField(
         _(_word), most=WEIGHTS_TOTAL, validators=[_needed], render_kw={"inputmode": "numeric", "class": "num"}

@@ -19,3 +19,12 @@ def parts(endpoint: str) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is this one, for the row of parts under the page's name."""
     month = request.args.get("month")
     return [(gettext(label), url_for(name, month=month), name == endpoint) for name, label in PARTS]
+
+
+def ways(endpoint: str) -> list[tuple[str, str, bool]]:
+    """The two ways to weights as filters: label, address, whether it is this one."""
+    options = (
+        ("settings.weights", gettext("数で決める")),
+        ("settings.compare", gettext("2つずつ比べて決める")),
+    )
+    return [(label, url_for(name, month=request.args.get("month")), name == endpoint) for name, label in options]

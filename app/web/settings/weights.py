@@ -6,16 +6,22 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.actions.tasks.effect import effect_of
 from app.actions.tasks.score import ask_scores, current_weights
 from app.actions.tasks.score import save_weights as store_weights
 from app.domain.accounts import Role
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, Problem
+from app.queries.weights import versions
 from app.web.access import current_scope, roles
 from app.web.forms.settings import WEIGHTS_TOTAL, WeightsForm
 from app.web.months import now
 from app.web.progress import to_job
 from app.web.request import current_session, services
-from app.web.settings.blueprint import bp, parts
+from app.web.sentences import sentence_of
+from app.web.settings.blueprint import bp, parts, ways
+from app.web.settings.effect import EffectView, effect_view
+
+VERSIONS_SHOWN = 8
 
 
 @bp.get("/settings/weights")
@@ -43,6 +49,20 @@ def save_weights() -> ResponseReturnValue:
     return redirect(url_for("settings.weights"))
 
 
+@bp.post("/settings/weights/preview")
+@roles(Role.ADMINISTRATOR)
+def preview_weights() -> ResponseReturnValue:
+    """The page with what the typed weights would do to the inventory; nothing is stored."""
+    form = WeightsForm()
+    if not form.is_sent_and_sound():
+        return _page(form, status=400)
+    if form.total() != WEIGHTS_TOTAL:
+        params: dict[str, str | int] = {"total": form.total(), "wanted": WEIGHTS_TOTAL}
+        return _page(form, rest=[sentence_of(Problem("weights_total", params=params))], status=400)
+    effect = effect_of(current_session(), scope=current_scope(), weights=form.weights())
+    return _page(form, effect=effect_view(effect))
+
+
 @bp.post("/settings/weights/total")
 @roles(Role.ADMINISTRATOR)
 def total() -> ResponseReturnValue:
@@ -60,7 +80,9 @@ def rescore() -> ResponseReturnValue:
     return to_job(job, otherwise=url_for("settings.weights"))
 
 
-def _page(form: WeightsForm, *, rest: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    form: WeightsForm, *, rest: list[str] | None = None, effect: EffectView | None = None, status: int = 200
+) -> ResponseReturnValue:
     version, in_force = current_weights(current_session())
     text = render_template(
         "settings/weights.html",
@@ -71,6 +93,9 @@ def _page(form: WeightsForm, *, rest: list[str] | None = None, status: int = 200
         total=form.total(),
         wanted=WEIGHTS_TOTAL,
         parts=parts("settings.weights"),
+        ways=ways("settings.weights"),
+        effect=effect,
+        versions=versions(current_session(), limit=VERSIONS_SHOWN),
         problems_left=rest or [],
     )
     return text, status

@@ -25,7 +25,8 @@ from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import STAFF, bp, chosen_client, clients_in_scope
 from app.web.tasks.picture import NARROW, WIDE, Dot, Picture, draw
-from app.web.tasks.wording import PILLS, Verdict, treatment_word, verdict, way
+from app.web.tasks.wording import Verdict, verdict, way
+from app.web.treatments import PILLS, pill
 
 ROWS_A_PAGE = 100
 IN_PICTURE = 30
@@ -167,10 +168,10 @@ def _filters(counts: Sequence[InventoryCount], chosen: str | None) -> list[tuple
         everything,
         *(
             (
-                gettext("%(word)s %(count)s", word=treatment_word(treatment), count=tasks[treatment]),
+                gettext("%(word)s %(count)s", word=pill(treatment).word, count=tasks[treatment]),
                 this_page(drop=gone, treatment=treatment),
                 chosen == treatment,
-                PILLS[treatment][0],
+                pill(treatment).icon,
             )
             for treatment in PILLS
             if tasks[treatment] or chosen == treatment

@@ -10,6 +10,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.actions.tasks.stability import firmness_of
 from app.domain.accounts import Role
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
@@ -25,18 +26,18 @@ from app.web.access import current_scope, signed_in
 from app.web.months import month_of_request
 from app.web.request import current_session
 from app.web.tasks.blueprint import bp
+from app.web.tasks.firmness import FirmnessBox, firmness_box
 from app.web.tasks.wording import (
-    PILLS,
     Part,
     Verdict,
     advice_sentence,
     gate_rows,
     language,
     parts,
-    treatment_word,
     verdict,
     way,
 )
+from app.web.treatments import pill
 
 MONTHS_SHOWN = 5
 ENTRIES_SHOWN = 10
@@ -99,15 +100,27 @@ def _scored(task: TaskView) -> dict[str, object]:
         "lifting": [part.name for part in contributions[:3]],
         "lowering": [part.name for part in _lowering(contributions)],
         "gates": gate_rows(breakdown) if breakdown else [],
-        "runner_up": runner_up
-        and {
-            "word": treatment_word(runner_up["treatment"]),
-            "icon": PILLS[runner_up["treatment"]][0],
-            "kind": PILLS[runner_up["treatment"]][1],
-            "reason": advice_sentence(runner_up["reason"]),
-        },
+        "runner_up": runner_up and pill(runner_up["treatment"]),
+        "runner_up_reason": advice_sentence(runner_up["reason"]) if runner_up else "",
         "scores": _passed(passed),
+        "firmness": _firmness(task),
+        "may_weigh": current_scope().role is Role.ADMINISTRATOR,
     }
+
+
+def _firmness(task: TaskView) -> FirmnessBox | None:
+    """How firm treatment and place are; None without points."""
+    if task.score is None or task.score.suitability is None:
+        return None
+    breakdown = task.score.breakdown
+    found = firmness_of(
+        current_session(),
+        scope=current_scope(),
+        client_id=task.client_id,
+        public_id=task.public_id,
+        breakdown=breakdown,
+    )
+    return firmness_box(found, {each["criterion"]: each["weight"] for each in breakdown["contributions"]})
 
 
 def _steering(task: TaskView, month: Month) -> dict[str, object]:

@@ -16,19 +16,10 @@ from app.translations import Words, words
 from app.translations import scoring as said
 from app.translations.inventory import FIELDS
 from app.web.formats import ja_hours
+from app.web.treatments import PILLS
 
 Breakdown = Mapping[str, Any]
 
-PILLS: dict[str, tuple[str, str]] = {
-    "outsource": ("user-check", "info"),
-    "manual_first": ("book", "warn"),
-    "specialist": ("scale", "law"),
-    "automate": ("refresh", "ok"),
-    "reduce": ("scissors", "ok"),
-    "stop": ("ban", "bad"),
-    "keep": ("lock", ""),
-}
-"""Treatment -> icon and kind of its pill, in the order of the filters."""
 _LAW_GATES = ("reserved", "support_only")
 _GATE_ROWS = (
     ("reserved", "support_only", "qualified_only"),
@@ -73,13 +64,17 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A criterion's part of the score; points are of `weight`, `is_assumed` where the fact was not stated."""
+    """A criterion's part of the score; points are of `weight`.
+
+    `is_assumed` where the fact was not stated, `is_usual` where the catalogue of usual tasks had to say it.
+    """
 
     name: str
     level: str
     points: float
     weight: int
     is_assumed: bool
+    is_usual: bool
 
 
 def language() -> Words:
@@ -118,11 +113,6 @@ def advice_sentence(reason: Mapping[str, Any]) -> str:
     return said.reason_sentence(language(), reason["code"], reason["params"])
 
 
-def treatment_word(treatment: str) -> str:
-    """The treatment's short name, without naming professions."""
-    return said.treatment_name(language(), treatment)
-
-
 def gate_rows(breakdown: Breakdown) -> list[GateRow]:
     """What was checked before the score, gathered in four rows; the ones that were met first within each."""
     found = {each["gate"]: each for each in breakdown["gates"]}
@@ -139,6 +129,7 @@ def parts(task: TaskView) -> list[Part]:
             each["points_tenths"] / 10,
             each["weight"],
             each["assumed"],
+            each.get("by_catalogue", False),  # scores stored before there was such a thing say nothing
         )
         for each in stored
     ]

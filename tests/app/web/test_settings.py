@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from app.domain.accounts import HOUSE, Account, Role
 from app.queries import accounts as accounts_queries
 from app.queries import tasks as tasks_queries
 from app.translations.scoring import CRITERIA
-from app.web import settings
+from app.web import settings, tasks
 from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
 from tests.worlds import ISSUER
@@ -52,7 +53,7 @@ PERSON = {
 
 @pytest.fixture
 def office(make_world: MakeWorld, tmp_path: Path) -> Office:
-    return open_office(make_world(), tmp_path, settings.bp)
+    return open_office(make_world(), tmp_path, settings.bp, tasks.bp)
 
 
 @pytest.fixture
@@ -236,13 +237,124 @@ def test_scoring_anew_gives_every_task_a_score_of_the_new_version(office: Office
     assert versions == {2}
 
 
-PAGES = ("/settings", "/settings/example", "/settings/accounts", "/settings/weights")
+def test_the_effect_of_typed_weights_is_shown_and_nothing_is_stored(office: Office, administrator: FlaskClient) -> None:
+    page = administrator.post("/settings/weights/preview", data={**WEIGHTS, "standardisation": "0", "volume": "26"})
+    text = text_of(page.text)
+
+    assert "保存したときの影響 まだ保存していません" in text
+    # Both tasks are routine (14.0 lost). 受注入力: 600 minutes a month, level 3, half of 14 more: 14 - 7 = 7 less.
+    # 名刺入力: 400 minutes, level 2, a quarter of 14 more: 14 - 3.5 = 10.5 less, which rounding makes 10 or 11.
+    assert re.search(r"受注入力 アルファ商店 \d+ \d+ \d+ → \d+ −7 外注", text)
+    assert re.search(r"最大1[01]点", text)
+    assert "「標準化」" not in text
+    with office.world.database.session() as session:
+        assert current_weights(session)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [({"volume": "20"}, "重みの合計が108です。"), ({"volume": "多め"}, "印のついた項目")]
+)
+def test_weights_that_do_not_hold_have_no_effect_to_show(
+    administrator: FlaskClient, change: dict[str, str], said: str
+) -> None:
+    page = administrator.post("/settings/weights/preview", data={**WEIGHTS, **change})
+
+    assert page.status_code == 400
+    assert said in text_of(page.text)
+    assert "保存したときの影響" not in page.text
+
+
+#: Every pair equal; the names of the fields are row and column.
+EQUAL = {f"c{row}-{column}": "1" for row, column in combinations(range(12), 2)}
+ROUND = {**EQUAL, "c0-1": "9", "c0-2": "-9", "c1-2": "9"}
+
+
+def test_comparing_begins_with_the_weights_in_force(administrator: FlaskClient) -> None:
+    page = administrator.get("/settings/weights/compare").text
+
+    assert page.count("<select name=") == 66
+    # 14 against 3 is 4.67 times, nearest 5: standard against paper.
+    assert re.search(r'<select name="c0-11">(<option value="-?\d">[^<]*)*<option value="5" selected>5倍', page)
+    assert "答えはよくそろっています。" in text_of(page)
+    assert 'id="override_reason"' not in page
+    assert len(page.encode()) < 60_000
+
+
+def test_comparisons_become_a_new_version_with_its_measures(office: Office, administrator: FlaskClient) -> None:
+    page = administrator.post("/settings/weights/compare", data={**EQUAL, "do": "save"}, follow_redirects=True)
+    text = text_of(page.text)
+
+    assert "重みを第2版として保存しました。" in text
+    assert re.search(r"第2版 \S+ administrator 2つずつ比べた（CR 0.00）", text)
+    assert re.search(r"第1版 \S+ はじめの重み 数で決めた", text)
+    with office.world.database.session() as session:
+        assert current_weights(session)[1]["paper"] == 8  # 100 / 12, rounded down
+
+
+def test_contradicting_comparisons_are_refused_without_a_reason(office: Office, administrator: FlaskClient) -> None:
+    refused = administrator.post("/settings/weights/compare", data={**ROUND, "do": "save"})
+
+    assert refused.status_code == 400
+    assert "比べ方の食い違いが大きすぎます（CR 0." in error_beside(refused.text, "override_reason")
+    assert (
+        "標準化と判断の割合は「9倍」、判断の割合と量は「9倍」です。すると標準化と量は「9倍」ほどになりますが、答えは「1/9」です。"
+        in text_of(refused.text)
+    )
+    assert refused.text.count('class="odd"') == 3
+    with office.world.database.session() as session:
+        assert current_weights(session)[0] == 1
+
+    taken = administrator.post(
+        "/settings/weights/compare",
+        data={**ROUND, "do": "save", "override_reason": "会議で決めた"},
+        follow_redirects=True,
+    )
+    assert "食い違いのまま使う理由：会議で決めた" in text_of(taken.text)
+
+
+def test_the_effect_of_comparisons_is_shown_before_they_are_stored(office: Office, administrator: FlaskClient) -> None:
+    page = administrator.post("/settings/weights/compare", data={**EQUAL, "do": "try"})
+
+    assert page.status_code == 200
+    assert "保存したときの影響" in page.text
+    assert len(page.text.encode()) < 60_000
+    with office.world.database.session() as session:
+        assert current_weights(session)[0] == 1
+
+
+def test_the_rest_follows_from_the_first_eleven(administrator: FlaskClient) -> None:
+    # Standard is twice judgement and six times volume: judgement is three times volume.
+    page = administrator.post("/settings/weights/compare", data={**EQUAL, "c0-1": "2", "c0-2": "6", "do": "spread"})
+
+    assert re.search(r'<select name="c1-2">(<option value="-?\d">[^<]*)*<option value="3" selected>', page.text)
+
+
+def test_what_the_comparisons_say_is_told_while_they_are_chosen(administrator: FlaskClient) -> None:
+    part = administrator.post("/settings/weights/compare/measure", data=ROUND).text
+
+    assert "答えが食い違っています。" in part
+    assert "<html" not in part
+    assert 'name="override_reason"' in part
+
+
+@pytest.mark.parametrize("sent", ["", "0", "12", "ひとつ"])
+def test_a_comparison_that_is_none_is_refused_and_the_page_still_shown(administrator: FlaskClient, sent: str) -> None:
+    page = administrator.post("/settings/weights/compare", data={**EQUAL, "c0-1": sent, "do": "save"})
+
+    assert page.status_code == 400
+    assert page.text.count("<select name=") == 66
+
+
+PAGES = ("/settings", "/settings/example", "/settings/accounts", "/settings/weights", "/settings/weights/compare")
 BUTTONS = (
     "/settings",
     "/settings/accounts",
     "/settings/weights",
     "/settings/weights/total",
     "/settings/weights/score",
+    "/settings/weights/preview",
+    "/settings/weights/compare",
+    "/settings/weights/compare/measure",
 )
 
 

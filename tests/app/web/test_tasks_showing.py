@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from app.domain.accounts import HOUSE, Role
+from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from tests.app.web.task_pages import OPEN_FORM, browser_of, fill, stored, text_of
@@ -221,3 +222,28 @@ def test_the_page_asks_little_of_the_database(world: World, tmp_path: Path, role
     assert browser.get(f"/tasks/{world.tasks['受注入力']}?month=2026-11").status_code == 200
 
     assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 20
+
+
+def test_the_box_says_that_the_treatment_holds_and_what_would_change_it(world: World, tmp_path: Path) -> None:
+    text = text_of(_page(world, Role.CLIENT, "施工事例の更新", tmp_path))
+
+    # Standard 3 (7.0), judgement 3 (6.0), volume 240 minutes 2 (3.0), expertise 4 (7.5), profit 4 (7.5), frequency 2
+    # (2.0), secrecy 3 (4.0), people 3 (4.0), no manual (0), stability 3 (2.5), urgency 5 (4.0), paper 5 (3.0): 50.5.
+    assert "この対処は安定しています。 どの重みを±20%動かしても変わりません。" in text
+    # 51 points: a manual would bring 6.0, and still be asked for by the standard. Less judgement level keeps it.
+    assert "変わるのは、「判断の割合」が「6〜8割が判断」になったときです（自社に残す）。" in text
+    assert re.search(r"点数の順位は\d+業務中\d+位です。", text)
+    assert "「判断の割合」が「6〜8割が判断」になる 自社に残す" in text
+
+
+def test_a_task_that_a_gate_stopped_has_nothing_to_be_stable(world: World, tmp_path: Path) -> None:
+    assert "安定" not in text_of(_page(world, Role.CLIENT, "社会保険の資格取得届", tmp_path))
+
+
+def test_what_the_catalogue_had_to_say_is_marked_with_its_entry(world: World, tmp_path: Path) -> None:
+    world.submit("ALPHA", TaskRow(0, "見積・受発注処理"))
+    text = text_of(_page(world, Role.OPERATOR, "見積・受発注処理", tmp_path))
+
+    assert "月に5〜20回 よくある業務から推定" in text
+    assert "「よくある業務から推定」は、「見積・受発注処理」の例によります。" in text
+    assert "重みを見る" not in text  # an operator may not open the settings
