@@ -17,6 +17,7 @@ from app.web.treatments import Pill, pill
 _SWING_PCT = int(SWING * 100)
 #: A weight that has to more than double is not worth a line.
 MOST_CHANGE = 1
+TURNS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +53,29 @@ def firmness_box(firmness: Firmness | None, weights: Mapping[str, int]) -> Firmn
     turns = [
         (_weight_words(each.criterion, weights[each.criterion], each.change, each.weight), each.treatment)
         for each in found.weights
-        if abs(each.change) <= MOST_CHANGE
+        if 0 < abs(each.change) <= MOST_CHANGE
     ]
     return FirmnessBox(
         found.is_stable,
         gettext("この対処は安定しています。") if found.is_stable else gettext("この対処は重みしだいです。"),
-        _text(found, turns),
+        _text(found, [each[0] for each in turns]),
         _place(firmness.place),
-        tuple(Turn(_level_words(each.criterion, each.level), pill(each.treatment)) for each in found.levels),
-        tuple(Turn(when, pill(treatment)) for when, treatment in turns),
+        tuple(
+            Turn(_level_words(each.criterion, each.level), pill(each.treatment)) for each in found.levels[:TURNS_SHOWN]
+        ),
+        tuple(Turn(when, pill(treatment)) for when, treatment in turns[:TURNS_SHOWN]),
     )
 
 
-def _text(found: Stability, turns: Sequence[tuple[str, str]]) -> str:
+def _text(found: Stability, turns: Sequence[str]) -> str:
+    if found.weights and found.weights[0].change == 0:
+        word = pill(found.weights[0].treatment).word
+        return gettext("点数が境目ちょうどにあり、重みが少し動くだけで「%(treatment)s」に変わります。", treatment=word)
     if not turns and not found.levels:
         return gettext("重みを1つ2倍にしても、なくしても、どの基準の段階が変わっても、変わりません。")
     if not found.is_stable:
-        when, treatment = turns[0]
-        return gettext("%(change)sと、「%(treatment)s」に変わります。", change=when, treatment=pill(treatment).word)
+        word = pill(found.weights[0].treatment).word
+        return gettext("%(change)sと、「%(treatment)s」に変わります。", change=turns[0], treatment=word)
     if not found.levels:
         return gettext("どの重みを±%(swing)s%%動かしても変わりません。", swing=_SWING_PCT)
     nearest = found.levels[0]
