@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -142,11 +143,14 @@ def with_protection(problem: Problem, seed: int) -> Problem:
     )
 
 
+Variation = Callable[[Problem, int], Problem]
+VARIATIONS: tuple[Variation, ...] = (with_weeks, with_splits, with_practice, with_protection)
+
+
 def varied(problem: Problem, seed: int) -> Problem:
     """The same problem with one or several of the things that only some problems ask for."""
-    variations = (with_weeks, with_splits, with_practice, with_protection)
-    chosen = random.Random(seed).randint(1, 2 ** len(variations) - 1)
-    for nth, variation in enumerate(variations):
+    chosen = random.Random(seed).randint(1, 2 ** len(VARIATIONS) - 1)
+    for nth, variation in enumerate(VARIATIONS):
         if chosen >> nth & 1:
             problem = variation(problem, seed)
     return problem

@@ -9,7 +9,7 @@ from optimizer.problem import Problem
 from optimizer.result import PlanResult, Status
 from optimizer.solve import solve
 from tests.optimizer.enumeration import Score, best_by_enumeration
-from tests.optimizer.problems import listed_pairs, plan_of, random_problem, search_here, varied
+from tests.optimizer.problems import VARIATIONS, Variation, listed_pairs, plan_of, random_problem, search_here, varied
 
 LIMIT_S = 30.0
 
@@ -43,8 +43,12 @@ def test_no_plan_is_better_where_more_is_asked_for(seed: int) -> None:
     assert_none_is_better(varied(listed_pairs(problem, seed) if seed % 5 == 0 else problem, seed))
 
 
-def test_no_plan_of_six_tasks_and_six_people_is_better() -> None:
-    assert_none_is_better(random_problem(61, tasks=6, assistants=6, clients=2))
+@pytest.mark.parametrize("seed", [61, 63])
+@pytest.mark.parametrize("variation", [None, *VARIATIONS])
+def test_no_plan_of_six_tasks_and_six_people_is_better(variation: Variation | None, seed: int) -> None:
+    problem = random_problem(seed, tasks=6, assistants=6, clients=2)
+
+    assert_none_is_better(variation(problem, seed) if variation else problem)
 
 
 def test_the_enumeration_itself_finds_a_plan_worked_out_by_hand() -> None:

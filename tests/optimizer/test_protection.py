@@ -9,6 +9,8 @@ import pytest
 
 from optimizer.blocks import cut, solve_in_blocks
 from optimizer.check import violations
+from optimizer.eligible import offers_of
+from optimizer.model import build, values_of
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.protection import chance_of_overrun, growth_of, worst_of
 from optimizer.result import PlanResult, Reason
@@ -155,3 +157,14 @@ def test_a_protected_plan_survives_the_way_through_json() -> None:
 
     assert PlanResult.from_json(plan.to_json()) == plan
     assert Problem.from_json(PROBLEM.to_json()) == PROBLEM
+
+
+def test_a_plan_that_leaves_no_minute_is_a_start_the_model_allows() -> None:
+    # 240 planned and 60 kept free are all of the 300: q has to be 30, for with q = 0 all four would count as grown
+    offers = offers_of(PROBLEM)
+    model = build(PROBLEM, offers)
+
+    for variable, value in zip(model.columns, values_of(model, range(len(offers))), strict=True):
+        variable.varValue = value
+
+    assert all(row.valid() for row in model.lp.constraints())
