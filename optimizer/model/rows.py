@@ -109,8 +109,8 @@ def package_protection(model: Model) -> Iterator[pulp.LpConstraint]:
     """Package and consent hold the work also when the G[c] tasks that may grow most do so at once.
 
     sum over E(c) of m[t,a] x[t,a] + sum over t in S of c of m[t] d[t] + G[c] q[c] + sum over t in U(c) of p[t]
-    <= P[c] + O[c], for all c with protection: (7) of Bertsimas and Sim. What is kept free costs no overage unless it is
-    needed, so it stands beside `package_minutes`, not in it.
+    <= P[c] + O[c], for all c with protection: the linear counterpart of Bertsimas and Sim. What is kept free costs no
+    overage unless it is needed, so it stands beside `package_minutes`, not in it.
     """
     tasks = model.problem.tasks
     work = _grouped((tasks[task].client, (variable, minutes)) for task, variable, minutes in model.work())
