@@ -1,8 +1,11 @@
 """What if: questions about a plan, each answered by solving the part it is about anew, exactly, the rest left alone.
 
     next_hour(problem, plan, client, minutes=60) -> NextHour; next_hours(problem, plan, clients=None) for many
-    package_table(problem, plan, client, offers=(600, …)) -> PackageTable; package_tables(…, {client: offers}) for many
+    package_table(problem, plan, client, offers=(600, …)) -> PackageTable
+    package_tables(problem, plan, {client: offers}) -> a PackageTable for each
     coverage(problem, plan, assistants=None) -> a Coverage for each
+    forced(problem, plan, task) -> Forced; forced_each(problem, plan, tasks) for many
+    smallest_change(problem, plan, task) -> SmallestChange; smallest_changes(problem, plan, tasks) for many
     difference(assignments before, assignments after) -> Difference
 
 All but the last ask a process that is started for it, once however many clients are asked about, and take
@@ -14,15 +17,30 @@ without an answer is a `NoAnswerError`; among many it is left out.
 from __future__ import annotations
 
 from optimizer.whatif.answers import Backup, Cause, Coverage, Done, Lost, NextHour, PackageRow, PackageTable
-from optimizer.whatif.ask import NoAnswerError, coverage, next_hour, next_hours, package_table, package_tables
+from optimizer.whatif.ask import (
+    NoAnswerError,
+    coverage,
+    forced,
+    forced_each,
+    next_hour,
+    next_hours,
+    package_table,
+    package_tables,
+    smallest_change,
+    smallest_changes,
+)
+from optimizer.whatif.changes import Change, Forced, Kind, SmallestChange, Step
 from optimizer.whatif.difference import Difference, MinutesChanged, Moved, difference
 
 __all__ = [
     "Backup",
     "Cause",
+    "Change",
     "Coverage",
     "Difference",
     "Done",
+    "Forced",
+    "Kind",
     "Lost",
     "MinutesChanged",
     "Moved",
@@ -30,10 +48,16 @@ __all__ = [
     "NoAnswerError",
     "PackageRow",
     "PackageTable",
+    "SmallestChange",
+    "Step",
     "coverage",
     "difference",
+    "forced",
+    "forced_each",
     "next_hour",
     "next_hours",
     "package_table",
     "package_tables",
+    "smallest_change",
+    "smallest_changes",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from optimizer.process import converse
 from optimizer.whatif.answers import Coverage, NextHour, PackageTable
+from optimizer.whatif.changes import Forced, SmallestChange
 from optimizer.whatif.hours import HOUR_MIN, OFFERS_MIN
 from optimizer.whatif.telling import told
 
@@ -70,6 +71,36 @@ def coverage(
     """Give what nobody could take over from each of these assistants, of all when none are named."""
     names = [one.id for one in problem.assistants] if assistants is None else assistants
     return _ask(Coverage, "coverage", problem, plan, [(one,) for one in names], **limits)
+
+
+def forced(problem: Problem, plan: PlanResult, task: str, **limits: Any) -> Forced:
+    """Give what the plan loses when this task has to be in it.
+
+    Raises:
+        NoAnswerError: when there is no answer.
+    """
+    return _only(forced_each(problem, plan, (task,), **limits))
+
+
+def forced_each(problem: Problem, plan: PlanResult, tasks: Iterable[str], **limits: Any) -> tuple[Forced, ...]:
+    """Give `forced` of each of these tasks, one at a time."""
+    return _ask(Forced, "forced", problem, plan, [(one,) for one in tasks], **limits)
+
+
+def smallest_change(problem: Problem, plan: PlanResult, task: str, **limits: Any) -> SmallestChange:
+    """Give the smallest change of every kind that lets a left-out task in, all else staying in the plan.
+
+    Raises:
+        NoAnswerError: when there is no answer.
+    """
+    return _only(smallest_changes(problem, plan, (task,), **limits))
+
+
+def smallest_changes(
+    problem: Problem, plan: PlanResult, tasks: Iterable[str], **limits: Any
+) -> tuple[SmallestChange, ...]:
+    """Give `smallest_change` of each of these tasks, one at a time."""
+    return _ask(SmallestChange, "smallest_change", problem, plan, [(one,) for one in tasks], **limits)
 
 
 def _clients(problem: Problem, clients: Iterable[str] | None) -> Iterable[str]:

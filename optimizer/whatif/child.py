@@ -6,12 +6,15 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from optimizer.highs import SolverFailedError
 from optimizer.problem import Problem
 from optimizer.result import Assignment
 from optimizer.whatif.coverage import coverage_of
 from optimizer.whatif.exact import OutOfTimeError, PlanDoesNotFitError
+from optimizer.whatif.forced import forced_of
 from optimizer.whatif.hours import next_hour_of, package_table_of
 from optimizer.whatif.month import Month
+from optimizer.whatif.smallest import smallest_change_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +26,8 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "next_hour": next_hour_of,
     "package_table": package_table_of,
     "coverage": coverage_of,
+    "forced": forced_of,
+    "smallest_change": smallest_change_of,
 }
 
 
@@ -38,7 +43,7 @@ def main(source: TextIO, out: TextIO) -> None:
 def _told(question: Callable[..., Answer], month: Month, arguments: list[Any]) -> dict[str, Any]:
     try:
         return {"answer": question(month, *arguments).to_json()}
-    except (PlanDoesNotFitError, OutOfTimeError) as failure:
+    except (PlanDoesNotFitError, OutOfTimeError, SolverFailedError) as failure:
         return {"failed": type(failure).__name__}
 
 

@@ -6,12 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.result import Assignment
 from optimizer.whatif.answers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from optimizer.result import Assignment
 
     Shares = Mapping[str, int]
 

@@ -43,6 +43,11 @@ class Best:
     value: float
     proven: bool
 
+    @property
+    def firm_tasks(self) -> int:
+        """How many pinned and must tasks are served."""
+        return sum(1 for task in self.room.taken if self.room.weight[task])
+
     def is_better_than(self, other: Best) -> bool:
         """Tell whether this plan serves more firm work, or as much and is worth more."""
         return self.firm > other.firm or (self.firm == other.firm and self.value > other.value + _slack(other.value))

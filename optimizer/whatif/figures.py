@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.explain import why_left_out
+from optimizer.result import Assignment
 from optimizer.room import Room
 from optimizer.whatif.answers import Done
 
@@ -20,12 +21,19 @@ def tasks_in(part: Part, best: Best) -> tuple[str, ...]:
     return tuple(part.problem.tasks[task].id for task in range(part.free) if task in best.room.taken)
 
 
+def rows_of(part: Part, best: Best) -> tuple[Assignment, ...]:
+    """Give the free tasks of a plan as assignments, in the problem's order."""
+    taken = [best.room.offers[best.room.taken[task]] for task in range(part.free) if task in best.room.taken]
+    tasks, people = part.problem.tasks, part.problem.assistants
+    return tuple(Assignment(tasks[one.task].id, people[one.assistant].id, one.minutes) for one in taken)
+
+
 def done(part: Part, best: Best) -> Done:
     """Add up the free tasks of a plan."""
     room, taken = best.room, [task for task in range(part.free) if task in best.room.taken]
     return Done(
         tasks=len(taken),
-        firm=sum(1 for task in taken if room.weight[task]),
+        firm=best.firm_tasks,
         minutes=sum(room.offers[room.taken[task]].minutes for task in taken),
         value=best.value,
         overage_minutes=sum(use.overage_minutes for use in room.package_uses()),
