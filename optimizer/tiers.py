@@ -9,7 +9,7 @@ import pulp
 from optimizer.model import value_less_overage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from optimizer.model import Model, Rows
 
@@ -31,6 +31,25 @@ def all_in(tasks: Collection[int]) -> Rows:
     return rows
 
 
+def teams_within_minutes(left_min: Sequence[int]) -> Rows:
+    """Who is on a team has no more of its work than minutes left: sum over E(c,a) of m[t,a] x[t,a] <= L[a] z[c,a].
+
+    Says nothing new of whole plans, but far more than the rows pair by pair about the fractions solvers start from.
+    """
+
+    def rows(model: Model) -> Iterator[pulp.LpConstraint]:
+        teams: dict[tuple[str, int], list[tuple[pulp.LpVariable, int]]] = {key: [] for key in model.z}
+        for variable, offer in zip(model.x, model.offers, strict=True):
+            client = model.client_of(offer)
+            if client is not None and (client, offer.assistant) in teams:
+                teams[client, offer.assistant].append((variable, offer.minutes))
+        for nth, ((client, who), terms) in enumerate(teams.items()):
+            of_team = [*terms, (model.z[client, who], -left_min[who])]
+            yield pulp.LpConstraint(pulp.LpAffineExpression(of_team), pulp.LpConstraintLE, f"team_minutes_{nth}", 0)  # type: ignore[no-untyped-call]
+
+    return rows
+
+
 def value_kept(least: float) -> Rows:
     """The plan is worth no less: sum over E of v[t,a] x[t,a] - sum over C of k[c] y[c] >= least."""
 
@@ -40,18 +59,19 @@ def value_kept(least: float) -> Rows:
     return rows
 
 
-def work_left_alone(held: Mapping[int, Collection[int]]) -> Objective:
-    """Negated: 2 for every task that stays in the plan, and 1 more when it stays with one of its assistants.
+def value_and_work_left_alone(held: Mapping[int, Collection[int]], unit: float) -> Objective:
+    """Value less overage, and a little for what stays as it is; negated.
 
+    Two thirds of `unit` for every task that stays in the plan, the rest when it stays with one of its assistants.
     `held` gives the assistants of a task, both by place.
     """
 
     def objective(model: Model) -> pulp.LpAffineExpression:
-        terms = [
-            (variable, -3 if offer.assistant in held[offer.task] else -2)
-            for variable, offer in zip(model.x, model.offers, strict=True)
-            if offer.task in held
-        ]
-        return pulp.LpAffineExpression(terms)
+        expression = value_less_overage(model)
+        for variable, offer in zip(model.x, model.offers, strict=True):
+            if offer.task in held:
+                bonus = unit if offer.assistant in held[offer.task] else unit * 2 / 3
+                expression[variable] = expression.get(variable, 0) - bonus
+        return expression
 
     return objective

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimizer.highs import answer
 from optimizer.model import CONSTRAINTS, build, firm_work_done, value_less_overage
 from optimizer.room import Room
 from optimizer.search import Limits
-from optimizer.tiers import all_in, value_kept, work_left_alone
+from optimizer.tiers import all_in, teams_within_minutes, value_and_work_left_alone
+from optimizer.whatif.spare import without_spare
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from optimizer.highs import Answer
     from optimizer.model import Rows
     from optimizer.tiers import Objective
     from optimizer.whatif.part import Part
 
-SOLVE_S = 10.0  # for one solve; a part of 40 tasks takes some hundredths of a second
-ROUNDING = 1e-6  # of a value: what solvers leave open
+EXACTLY = Limits(60.0, checks=60)  # ends by its work, at the same place twice; most parts need far less
+TRY_TO_LEAVE_ALONE = 250  # pairs: with more it takes longer than the plan itself
+ROUNDING = 1e-6  # of the value of all pairs together: plans that differ by less count as equal
 
 
 class PlanDoesNotFitError(RuntimeError):
@@ -54,12 +56,14 @@ class Best:
 
 
 class Solving:
-    """Solves the tiers of one part, which keeps its offers and weights from tier to tier."""
+    """Solves one part, which keeps its offers and weights from solve to solve."""
 
     def __init__(self, part: Part, needed: Collection[int], held: Mapping[int, Collection[int]]) -> None:
         self.part, self.needed, self.held = part, needed, held
-        self.offers = part.offers()
-        self.rows: list[Rows] = [*CONSTRAINTS, all_in({*part.kept, *needed})]
+        self.offers = without_spare(part, part.offers_in_time(), {who for people in held.values() for who in people})
+        stays = {offer.task for offer in self.offers if offer.task >= part.free}
+        left_min = [one.minutes for one in part.problem.assistants]
+        self.rows: list[Rows] = [*CONSTRAINTS, all_in({*stays, *needed}), teams_within_minutes(left_min)]
         self.room = Room(part.problem, self.offers)
         self.proven = True
 
@@ -67,30 +71,38 @@ class Solving:
         """Give the best plan, None when there is none with all that is needed."""
         if not self.offers:
             return None if self.needed else Best(self.room, 0, 0.0, proven=True)
-        firm = 0
-        if any(self.room.weight[offer.task] for offer in self.offers):
-            found = self._answer(firm_work_done, Limits(SOLVE_S, absolute_gap=0.999))
-            if found.chosen is None:
+        weights = {offer.task: self.room.weight[offer.task] for offer in self.offers}
+        firm = sum(weights.values())
+        found = self._answer(value_less_overage, EXACTLY, firm)
+        if found.chosen is None and firm:  # not all firm work is possible, or not all that is needed
+            work = self._answer(firm_work_done, replace(EXACTLY, absolute_gap=0.999))
+            if work.chosen is None:
                 return None
-            firm = sum(self.room.weight[self.offers[i].task] for i in found.chosen)
-        found = self._answer(value_less_overage, Limits(SOLVE_S), firm)
+            firm = sum(weights[self.offers[i].task] for i in work.chosen)
+            found = self._answer(value_less_overage, EXACTLY, firm)
         if found.chosen is None:
             return None
         self._take(found.chosen)
-        if self._is_changed():
-            self._leave_alone(firm, self.room.objective())
+        if len(self.offers) <= TRY_TO_LEAVE_ALONE and self._is_changed():
+            self._leave_alone(firm)
         self._fill()
+        firm = sum(self.room.weight[task] for task in self.room.taken)
         return Best(self.room, firm, self.room.objective(), self.proven)
 
-    def _answer(self, objective: Objective, limits: Limits, firm: int = 0, *more: Rows) -> Answer:
-        model = build(
-            self.part.problem, self.offers, firm_work=firm, objective=objective, constraints=[*self.rows, *more]
-        )
-        found = answer(model, limits)
-        if found.chosen is None and not found.infeasible:
-            raise OutOfTimeError
-        self.proven = self.proven and found.complete
-        return found
+    def _is_changed(self) -> bool:
+        """Tell whether any work that is held is not where it was."""
+        now = {task: self.offers[i].assistant for task, i in self.room.taken.items()}
+        return any(now.get(task) not in who for task, who in self.held.items())
+
+    def _leave_alone(self, firm: int) -> None:
+        """Take a plan of the same worth that changes less, if one is found soon."""
+        value, start = self.room.objective(), tuple(self.room.taken.values())
+        objective = value_and_work_left_alone(self.held, self._rounding() / max(1, len(self.held)))
+        found = self._answer(objective, replace(EXACTLY, absolute_gap=self._rounding(), checks=5), firm, start)
+        if found.chosen is not None:
+            self._take(found.chosen)
+            if self.room.objective() < value - self._rounding():
+                self._take(start)
 
     def _take(self, chosen: Collection[int]) -> None:
         for task in list(self.room.taken):
@@ -98,16 +110,16 @@ class Solving:
         for i in chosen:
             self.room.take(i)
 
-    def _is_changed(self) -> bool:
-        """Tell whether any work that is held is not where it was."""
-        now = {task: self.offers[i].assistant for task, i in self.room.taken.items()}
-        return any(now.get(task) not in who for task, who in self.held.items())
+    def _rounding(self) -> float:
+        return ROUNDING * max(1.0, sum(offer.value for offer in self.offers))
 
-    def _leave_alone(self, firm: int, value: float) -> None:
-        """Of all plans of this worth, take one that changes least; without an answer the plan stays."""
-        found = self._answer(work_left_alone(self.held), Limits(SOLVE_S), firm, value_kept(value - _slack(value)))
-        if found.chosen is not None:
-            self._take(found.chosen)
+    def _answer(self, objective: Objective, limits: Limits, firm: int = 0, start: Sequence[int] = ()) -> Answer:
+        model = build(self.part.problem, self.offers, firm_work=firm, objective=objective, constraints=self.rows)
+        found = answer(model, limits, start)
+        if found.chosen is None and not found.infeasible:
+            raise OutOfTimeError
+        self.proven = self.proven and (found.complete or bool(start))
+        return found
 
     def _fill(self) -> None:
         """Take what is worth nothing and costs nothing too, as every plan does."""
@@ -122,8 +134,8 @@ def best(part: Part, *, needed: Collection[int] = (), held: Mapping[int, Collect
     Raises:
         OutOfTimeError: when the solver came to no end.
 
-    Of equal plans it is the one that leaves most of `held` (task: assistants, by place) where it is, which is the plan
-    there is when nothing else is given.
+    Of equal plans it is one that leaves much of `held` (task: assistants, by place) where it is, which is the plan there
+    is when nothing else is given.
     """
     return Solving(part, needed, part.held if held is None else held).run()
 

@@ -42,12 +42,16 @@ def done(part: Part, best: Best) -> Done:
 
 def left_out(month: Month, part: Part, best: Best) -> tuple[Unassigned, ...]:
     """Give the free tasks that are not in the plan, each with the first reason that binds."""
-    found = []
+    room = Room(part.problem, part.offers())
     nobody = Room(month.problem, ())  # asked of everybody, not only of those who may do something of this part
+    taken = {(best.room.offers[i].task, best.room.offers[i].assistant) for i in best.room.taken.values()}
+    for i, offer in enumerate(room.offers):
+        if offer.task >= part.free or (offer.task, offer.assistant) in taken:
+            room.take(i)
+    found = []
     for task in range(part.free):
         if task not in best.room.taken:
-            if best.room.of_task[task]:
-                found.append(why_left_out(best.room, task, with_rivals=False))
-            else:
-                found.append(why_left_out(nobody, month.task_place[part.problem.tasks[task].id], with_rivals=False))
+            is_barred = not room.of_task[task]
+            place = month.task_place[part.problem.tasks[task].id] if is_barred else task
+            found.append(why_left_out(nobody if is_barred else room, place, with_rivals=False))
     return tuple(found)

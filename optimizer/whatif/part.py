@@ -30,17 +30,29 @@ class Part:
     loads: tuple[int, ...]
 
     def offers(self) -> tuple[Offer, ...]:
-        """Give every eligible pair of the free tasks, and the one pair of each task that stays."""
+        """Give every eligible pair of the free tasks, in time or not, and the one pair of each task that stays."""
         listed = pairs_by_task(self.problem)
         found = [offer for task in range(self.free) for offer in offers_of_task(self.problem, task, listed)]
-        for nth, who in enumerate(self.loads, start=self.free):
-            found.append(Offer(nth, who, self.problem.tasks[nth].minutes, 0.0))
-        return tuple(found)
+        return (*found, *self._stays())
 
-    @property
-    def kept(self) -> range:
-        """The places of the tasks that stay."""
-        return range(self.free, len(self.problem.tasks))
+    def offers_in_time(self) -> tuple[Offer, ...]:
+        """Give the pairs that may come about: those for which there is time, and what stays in their way."""
+        left, stays = self.minutes_left(), self._stays()
+        found = [one for one in self.offers() if one.task < self.free and one.minutes <= left[one.assistant]]
+        people = {one.assistant for one in found}
+        tasks = self.problem.tasks
+        return (*found, *(one for one in stays if one.assistant in people or tasks[one.task].client is not None))
+
+    def minutes_left(self) -> list[int]:
+        """Give the minutes that what stays leaves of every assistant."""
+        left = [one.minutes for one in self.problem.assistants]
+        for offer in self._stays():
+            left[offer.assistant] -= offer.minutes
+        return left
+
+    def _stays(self) -> tuple[Offer, ...]:
+        tasks = self.problem.tasks
+        return tuple(Offer(nth, who, tasks[nth].minutes, 0.0) for nth, who in enumerate(self.loads, start=self.free))
 
     def with_package(self, package: Package) -> Part:
         """Give the part with another package for one of its clients."""

@@ -127,7 +127,7 @@ def _planned(part: Part) -> Best:
     """Give what is planned of the free tasks, as far as it may still be done as planned."""
     room = Room(part.problem, part.offers())
     for i, offer in enumerate(room.offers):
-        is_planned = offer.assistant in part.held.get(offer.task, ()) or offer.task in part.kept
+        is_planned = offer.assistant in part.held.get(offer.task, ()) or offer.task >= part.free
         if is_planned and offer.task not in room.taken:
             room.take(i)
     firm = sum(room.weight[task] for task in room.taken)
