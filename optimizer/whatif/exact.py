@@ -62,8 +62,11 @@ class Solving:
         self.part, self.needed, self.held = part, needed, held
         self.offers = without_spare(part, part.offers_in_time(), {who for people in held.values() for who in people})
         stays = {offer.task for offer in self.offers if offer.task >= part.free}
-        left_min = [one.minutes for one in part.problem.assistants]
-        self.rows: list[Rows] = [*CONSTRAINTS, all_in({*stays, *needed}), teams_within_minutes(left_min)]
+        self.rows: list[Rows] = [
+            *CONSTRAINTS,
+            all_in({*stays, *needed}),
+            teams_within_minutes(part.minutes_for_clients()),
+        ]
         self.room = Room(part.problem, self.offers)
         self.proven = True
 
@@ -72,16 +75,18 @@ class Solving:
         if not self.offers:
             return None if self.needed else Best(self.room, 0, 0.0, proven=True)
         weights = {offer.task: self.room.weight[offer.task] for offer in self.offers}
-        firm = sum(weights.values())
-        found = self._answer(value_less_overage, EXACTLY, firm)
+        firm, start = sum(weights.values()), self._as_held()
+        found = self._answer(value_less_overage, EXACTLY, firm, start)
         if found.chosen is None and firm:  # not all firm work is possible, or not all that is needed
-            work = self._answer(firm_work_done, replace(EXACTLY, absolute_gap=0.999))
-            if work.chosen is None:
-                return None
-            firm = sum(weights[self.offers[i].task] for i in work.chosen)
-            found = self._answer(value_less_overage, EXACTLY, firm)
+            work = self._answer(firm_work_done, replace(EXACTLY, absolute_gap=0.999), 0, start)
+            firm = sum(weights[self.offers[i].task] for i in work.chosen or ())
+            self.proven = work.complete
+            found = work if work.infeasible else self._answer(value_less_overage, EXACTLY, firm, work.chosen or ())
         if found.chosen is None:
+            if not found.infeasible:
+                raise OutOfTimeError
             return None
+        self.proven = self.proven and found.complete
         self._take(found.chosen)
         if len(self.offers) <= TRY_TO_LEAVE_ALONE and self._is_changed():
             self._leave_alone(firm)
@@ -115,11 +120,15 @@ class Solving:
 
     def _answer(self, objective: Objective, limits: Limits, firm: int = 0, start: Sequence[int] = ()) -> Answer:
         model = build(self.part.problem, self.offers, firm_work=firm, objective=objective, constraints=self.rows)
-        found = answer(model, limits, start)
-        if found.chosen is None and not found.infeasible:
-            raise OutOfTimeError
-        self.proven = self.proven and (found.complete or bool(start))
-        return found
+        return answer(model, limits, start)
+
+    def _as_held(self) -> tuple[int, ...]:
+        """Give the plan there is as a start for the search, as far as it fits."""
+        wanted = Room(self.part.problem, self.offers)
+        for i, offer in enumerate(self.offers):
+            if (offer.task >= self.part.free or offer.assistant in self.held.get(offer.task, ())) and wanted.fits(i):
+                wanted.take(i)
+        return tuple(wanted.taken.values())
 
     def _fill(self) -> None:
         """Take what is worth nothing and costs nothing too, as every plan does."""
@@ -134,8 +143,8 @@ def best(part: Part, *, needed: Collection[int] = (), held: Mapping[int, Collect
     Raises:
         OutOfTimeError: when the solver came to no end.
 
-    Of equal plans it is one that leaves much of `held` (task: assistants, by place) where it is, which is the plan there
-    is when nothing else is given.
+    Of equal plans it is one that leaves much of `held` (task: assistants, by place) where it is: the plan there is, when
+    nothing else is given.
     """
     return Solving(part, needed, part.held if held is None else held).run()
 

@@ -50,6 +50,14 @@ class Part:
             left[offer.assistant] -= offer.minutes
         return left
 
+    def minutes_for_clients(self) -> list[int]:
+        """Give the minutes that other clients' work leaves of every assistant."""
+        left = [one.minutes for one in self.problem.assistants]
+        for offer in self._stays():
+            if self.problem.tasks[offer.task].client is None:
+                left[offer.assistant] -= offer.minutes
+        return left
+
     def _stays(self) -> tuple[Offer, ...]:
         tasks = self.problem.tasks
         return tuple(Offer(nth, who, tasks[nth].minutes, 0.0) for nth, who in enumerate(self.loads, start=self.free))
