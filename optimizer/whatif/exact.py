@@ -143,8 +143,8 @@ def best(part: Part, *, needed: Collection[int] = (), held: Mapping[int, Collect
     Raises:
         OutOfTimeError: when the solver came to no end.
 
-    Of equal plans it is one that leaves much of `held` (task: assistants, by place) where it is: the plan there is, when
-    nothing else is given.
+    Of equal plans it is one that leaves much of `held` (task: assistants, by place) where it is: the plan there is,
+    when nothing else is given.
     """
     return Solving(part, needed, part.held if held is None else held).run()
 
