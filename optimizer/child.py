@@ -19,6 +19,7 @@ from optimizer.model import build, firm_work_done
 from optimizer.problem import Problem
 from optimizer.search import Found, Limits
 from optimizer.shares import known, named, sharers_of
+from optimizer.tiers import Plan, Tiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from optimizer.room import Room
 
 FIRM_TIME_SHARE = 0.3  # of the time limit, at most, goes into deciding which firm work is possible
+VALUE_TIME_SHARE = 0.8  # of what is left, at most, goes into value; every tier below it gets half of the rest
 _WHOLE = 0.999  # the first tier counts in whole numbers: a bound less than one away proves it
 
 
@@ -48,7 +50,7 @@ def find(
     shares: Sequence[tuple[int, int, int]] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> Found:
-    """Solve both tiers: first the firm work, then value less overage cost with the firm work kept.
+    """Solve tier after tier: the firm work, value less overage cost with the firm work kept, then what `Tiers` asks.
 
     `start` are the offers of a plan already known, `shares` its shares as in `Found`; the answer is no worse than it.
 
@@ -65,14 +67,17 @@ def find(
     start, parts = tuple(best.taken.values()), [share for own in best.shared.values() for share in own]
     model = build(problem, offers, sharers=sharers, firm_work=sum(best.weight[task] for task in best.done()))
     left = max(0.05, limits.time_limit_s - (clock() - started))
-    found = answer(model, replace(limits, time_limit_s=left), start, report, parts)
+    found = answer(model, replace(limits, time_limit_s=VALUE_TIME_SHARE * left), start, report, parts)
     if found.infeasible:
         raise SolverFailedError("no plan at all, though the known one is allowed")
     told = Found((), None, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
     if found.chosen is None:
         return replace(told, chosen=start, shares=named(parts))
     bound = None if found.bound is None else -found.bound
-    return replace(told, chosen=found.chosen, bound=bound, shares=named(found.shares))
+    tiers = Tiers(problem, offers, sharers, limits, lambda: (limits.time_limit_s - (clock() - started)) / 2)
+    plan = tiers.settle(Plan(found.chosen, found.shares))
+    told = replace(told, value=tiers.value, tiers=tuple(tiers.uses))
+    return replace(told, chosen=plan.chosen, bound=bound, shares=named(plan.shares))
 
 
 def _worth(room: Room) -> tuple[int, float]:

@@ -80,6 +80,16 @@ def firm_weight(problem: Problem) -> list[int]:
     return [pinned_weight if task.pinned_to is not None else int(task.must) for task in problem.tasks]
 
 
+def published_pairs(problem: Problem) -> frozenset[tuple[int, int]]:
+    """Give the published plan as (task, assistant) by place; what the problem does not have is passed over."""
+    if not problem.published:
+        return frozenset()
+    tasks = {task.id: nth for nth, task in enumerate(problem.tasks)}
+    people = {one.id: nth for nth, one in enumerate(problem.assistants)}
+    rows = [row for row in problem.published if row.task in tasks and row.assistant in people]
+    return frozenset((tasks[row.task], people[row.assistant]) for row in rows)
+
+
 def offers_of(problem: Problem) -> tuple[Offer, ...]:
     """Give every eligible pair, ordered by task and then assistant.
 

@@ -274,6 +274,20 @@ def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
     name = room.problem.assistants[next_best.assistant].id
     if own.value > next_best.value:
         return Choice.HIGHER_VALUE, {"next_best": name, "margin": own.value - next_best.value}
+    if bar := _why_not(room, other, name):
+        return bar
+    if _is_published(room, taken):
+        return Choice.PUBLISHED, {"next_best": name, "margin": next_best.value - own.value}
+    if own.value == next_best.value and own.minutes == next_best.minutes:
+        if _did_it(room, taken):
+            return Choice.PREVIOUS, {"next_best": name}
+        loads: dict[str, Plain] = {"load_percent": _load(room, taken), "next_best_load_percent": _load(room, other)}
+        return Choice.EVEN_LOAD, {"next_best": name, **loads}
+    return Choice.OVERALL, {"next_best": name, "margin": next_best.value - own.value}
+
+
+def _why_not(room: Room, other: int, name: str) -> tuple[Choice, Needs] | None:
+    """Give what keeps the next best from the task; None when nothing does."""
     if room.missing_minutes(other):
         reason, needs = _no_time(room, other)
         figures = {key: value for key, value in needs.items() if key != "assistant"}
@@ -283,12 +297,11 @@ def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
         client = room.client_of(other)
         size = None if client is None else room.packages[client].team_size
         return Choice.TEAM_KEPT, {"next_best": name, "team_size": size}
-    if own.value == next_best.value and own.minutes == next_best.minutes:
-        if _did_it(room, taken):
-            return Choice.PREVIOUS, {"next_best": name}
-        loads: dict[str, Plain] = {"load_percent": _load(room, taken), "next_best_load_percent": _load(room, other)}
-        return Choice.EVEN_LOAD, {"next_best": name, **loads}
-    return Choice.OVERALL, {"next_best": name, "margin": next_best.value - own.value}
+    return None
+
+
+def _is_published(room: Room, i: int) -> bool:
+    return (room.offers[i].task, room.offers[i].assistant) in room.published
 
 
 def _did_it(room: Room, i: int) -> bool:

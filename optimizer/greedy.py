@@ -9,7 +9,7 @@ from optimizer.room import Room
 from optimizer.shares import by_task, share, smallest_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from optimizer.eligible import Offer
     from optimizer.problem import Problem
@@ -34,12 +34,13 @@ def put_together(
     *,
     sharers: Iterable[Offer] = (),
     shares: Iterable[Offer] = (),
+    is_settled: bool = False,
 ) -> Room:
     """Give a plan that exceeds nothing: what fits of `start`, then what still fits, the most valuable minute first.
 
     Pinned work comes first, then must work. `sharers` are those of `optimizer.shares.sharers_of`; `shares` belong to
-    the start like the offers. A shared task of the start is given up for nothing but its own loss. The same input gives
-    the same plan.
+    the start like the offers. A shared task of the start is given up for nothing but its own loss. With `is_settled`
+    nothing of the start is moved, for its places are chosen already. The same input gives the same plan.
     """
     room = Room(problem, offers, sharers)
     order = sorted(range(len(offers)), key=lambda i: _urgency(room, i))
@@ -55,9 +56,11 @@ def put_together(
         share_out(room, [task for task in room.sharers if room.weight[task]])
     _fill(room, order)
     share_out(room, room.sharers)
+    if is_settled:
+        return room
     if len(problem.tasks) <= SWAP_LIMIT:
         _swap(room, order)
-    _prefer_previous_and_even_load(room)
+    prefer_previous_and_even_load(room)
     _fill(room, order)  # moving work about may have made room
     share_out(room, room.sharers)
     return room
@@ -199,10 +202,15 @@ def _ways_in_place_of(room: Room, helped: Sequence[int], other: int) -> list[Way
     return ways
 
 
-def _prefer_previous_and_even_load(room: Room) -> None:
-    """Among plans of the same worth, keep last month's assistant, then even out load against wished minutes."""
+def prefer_previous_and_even_load(room: Room, leave: Collection[int] = ()) -> None:
+    """Among plans of the same worth, keep last month's assistant, then even out load against wished minutes.
+
+    The tasks in `leave` stay where they are.
+    """
     alike: dict[int, list[int]] = defaultdict(list)
     for task, taken in room.taken.items():
+        if task in leave:
+            continue
         own = room.offers[taken]
         same = [i for i in room.of_task[task] if _worth(room.offers[i]) == _worth(own)]
         if len(same) > 1:

@@ -31,6 +31,7 @@ from optimizer.reading import (
     truth,
     whole,
 )
+from optimizer.result import Assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +126,8 @@ class Proficiency:
 class Problem:
     """A month to plan. When `pairs` holds anything, only those pairs are eligible.
 
-    Without `proficiency` a task takes everybody its own minutes.
+    Without `proficiency` a task takes everybody its own minutes. `published` is the plan that people know; it may name
+    tasks and assistants that are not in this problem any more.
     """
 
     month: str | None = None
@@ -134,6 +136,7 @@ class Problem:
     tasks: tuple[Task, ...] = ()
     pairs: tuple[Pair, ...] = ()
     proficiency: Proficiency | None = None
+    published: tuple[Assignment, ...] = ()
 
     @classmethod
     def from_json(cls, source: str | Mapping[str, Any]) -> Self:
@@ -227,6 +230,14 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "assistant": Field(identifier, required=True),
             "minutes": Field(optional(_WORK_MINUTES)),
             "value": Field(optional(_VALUE)),
+        },
+    ),
+    "published": (
+        Assignment,
+        {
+            "task": Field(identifier, required=True),
+            "assistant": Field(identifier, required=True),
+            "minutes": Field(_MINUTES, required=True),
         },
     ),
 }

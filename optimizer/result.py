@@ -18,6 +18,7 @@ from optimizer.reading import (
     optional,
     row,
     rows,
+    truth,
     whole,
 )
 
@@ -78,12 +79,34 @@ class Choice(StrEnum):
     SHARED = "shared"  # minutes, task_minutes, others
     ONLY_ELIGIBLE = "only_eligible"  # (nothing)
     HIGHER_VALUE = "higher_value"  # next_best, margin
+    PUBLISHED = "published"  # next_best, margin: the published plan has it, next best is worth so much more (often 0)
     PREVIOUS = "previous"  # next_best
     OTHERS_FULL = "others_full"  # next_best, missing_minutes
     OTHERS_WEEK_FULL = "others_week_full"  # next_best, week, missing_minutes
     TEAM_KEPT = "team_kept"  # next_best, team_size
     EVEN_LOAD = "even_load"  # next_best, load_percent, next_best_load_percent
     OVERALL = "overall"  # next_best, margin: next best is better here, the plan as a whole is better this way
+
+
+class Tier(StrEnum):
+    """What is asked for among plans of (nearly) the same value, in this order; the comment says what `amount` is."""
+
+    CHANGES = "changes"  # rows of the published plan that are not in this one
+    CONTINUITY = "continuity"  # tasks of the plan that are not with who had them last month
+    LOAD = "load"  # the highest load, in percent of the wished minutes
+
+
+@dataclass(frozen=True, slots=True)
+class TierUse:
+    """A tier below value that had something to decide: how far it came, and the value it gave up.
+
+    `proven` says that no plan of this value that keeps the tiers above does better.
+    """
+
+    tier: Tier
+    amount: float
+    value_lost: float
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,9 @@ class PlanResult:
 
     `objective` is the value of the assigned work less overage cost. `bound` is what no plan can exceed that serves the
     same pinned and must work; `gap` is the share of it that may be missing, 0 to 1; both are None when nothing is
-    proven. `seconds` is wall time. `solver` names who answered: HiGHS, CBC, or none. `blocks` are the parts of a plan
+    proven. `seconds` is wall time. `solver` names who answered: HiGHS, CBC, or none. `tiers` are those
+    below value that had anything to decide, and what they gave up of it: `bound` and `gap` are about the value before
+    that, which is `objective` and all that was lost. `blocks` are the parts of a plan
     too large for one model, empty for any other.
     """
 
@@ -163,6 +188,7 @@ class PlanResult:
     packages: tuple[PackageUse, ...] = ()
     solver: str = "none"
     blocks: tuple[BlockUse, ...] = ()
+    tiers: tuple[TierUse, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the plan as plain JSON values."""
@@ -234,6 +260,15 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "overage_cost": Field(_finite, required=True),
             "protected_minutes": Field(_MINUTES),
             "overrun_chance": Field(optional(_finite)),
+        },
+    ),
+    "tiers": (
+        TierUse,
+        {
+            "tier": Field(_one_of(Tier), required=True),
+            "amount": Field(_finite, required=True),
+            "value_lost": Field(_finite, required=True),
+            "proven": Field(truth, required=True),
         },
     ),
     "blocks": (

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from math import fsum
 from typing import TYPE_CHECKING
 
-from optimizer.eligible import firm_weight
+from optimizer.eligible import firm_weight, published_pairs
 from optimizer.protection import chance_of_overrun, growth_of, worst_of
 from optimizer.reading import WEEKS
 from optimizer.result import Assignment, PackageUse
@@ -38,6 +38,7 @@ class Room:
         self.sharers: dict[int, list[Offer]] = {}
         for sharer in sharers:
             self.sharers.setdefault(sharer.task, []).append(sharer)
+        self.published = published_pairs(problem)
         self.left = [assistant.minutes for assistant in problem.assistants]
         weeks = weeks_of(problem.month)
         self.left_until = [list(minutes_until(assistant, weeks)) for assistant in problem.assistants]

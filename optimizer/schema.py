@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from optimizer.reading import MAX_ID_CHARS, MAX_MINUTES, MAX_VALUE, WEEKS
-from optimizer.result import Choice, Reason, Status
+from optimizer.result import Choice, Reason, Status, Tier
 
 Json = dict[str, Any]
 
@@ -97,6 +97,9 @@ PROBLEM: Json = _object(
         "assistants": _several(_ASSISTANT),
         "tasks": _several(_TASK),
         "pairs": _several(_PAIR),
+        "published": _several(
+            _object(("task", "assistant", "minutes"), {"task": _ID, "assistant": _ID, "minutes": _MINUTES})
+        ),
         "proficiency": _or_null(_PROFICIENCY),
     },
 )
@@ -138,6 +141,17 @@ PLAN: Json = _object(
             )
         ),
         "solver": {"type": "string"},
+        "tiers": _several(
+            _object(
+                ("tier", "amount", "value_lost", "proven"),
+                {
+                    "tier": {"enum": [one.value for one in Tier]},
+                    "amount": _ANY_NUMBER,
+                    "value_lost": _ANY_NUMBER,
+                    "proven": {"type": "boolean"},
+                },
+            )
+        ),
         "blocks": _several(
             _object(
                 ("block", "tasks", "status"),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optimizer.result import TierUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +14,8 @@ class Limits:
     """How long and how exactly to solve; `absolute_gap` is in the unit of the objective.
 
     `checks` is how much work may be done, counted so that it is the same on any machine: how often HiGHS asks whether
-    to go on, which it does at fixed points of its search, or the nodes CBC opens. None: no limit but the time.
+    to go on, which it does at fixed points of its search, or the nodes CBC opens. None: no limit but the time. Without
+    `all_tiers` nothing is asked below value but to change little of a published plan.
     """
 
     time_limit_s: float
@@ -18,6 +23,7 @@ class Limits:
     absolute_gap: float = 1e-6
     seed: int = 0
     checks: int | None = None
+    all_tiers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Found:
 
     `bound` is what no plan can exceed that serves the same firm work, None when nothing is proven. `firm_proven` says
     that no more pinned and must work is possible, `is_spent` that the work allowed was done before the gap was reached.
+    `value` is what the plan was worth before the tiers below value were asked, None when none of them had a say.
     """
 
     chosen: tuple[int, ...]
@@ -34,6 +41,8 @@ class Found:
     solver: str
     is_spent: bool = False
     shares: tuple[tuple[int, int, int], ...] = ()
+    value: float | None = None
+    tiers: tuple[TierUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from optimizer.explain import why_left_out, whys_of
 from optimizer.greedy import put_together
 from optimizer.process import converse
 from optimizer.reading import FieldProblem, ProblemError
-from optimizer.result import PlanResult, Reason, Status, Unassigned
+from optimizer.result import PlanResult, Reason, Status, Tier, TierUse, Unassigned
 from optimizer.search import Found, Limits, Progress, gap_between
 from optimizer.shares import known, sharers_of
 
@@ -71,7 +71,8 @@ def best_found(problem: Problem, limits: Limits, progress: Tell | None, search: 
     if offers or sharers:
         found = search(problem, limits, progress)
     shares = known(sharers, found.shares if found else ())
-    return put_together(problem, offers, found.chosen if found else (), sharers=sharers, shares=shares), found
+    chosen, is_settled = found.chosen if found else (), bool(found and found.tiers)
+    return put_together(problem, offers, chosen, sharers=sharers, shares=shares, is_settled=is_settled), found
 
 
 class PlanNotSoundError(AssertionError):
@@ -80,27 +81,34 @@ class PlanNotSoundError(AssertionError):
 
 def _checked(problem: Problem, room: Room, found: Found | None, gap: float, passed: Callable[[], float]) -> PlanResult:
     objective = room.objective()
+    reached = value_reached(found, objective)
     bound = None
     if found and found.firm_proven and found.bound is not None:
-        bound = max(objective, found.bound)  # the solver's bound may lie below by rounding
-    status = status_of(found, objective, bound, gap)
+        bound = max(reached, found.bound)  # the solver's bound may lie below by rounding
+    status = status_of(found, reached, bound, gap)
     left_out = [task for task in range(len(problem.tasks)) if not room.is_done(task)]
     plan = PlanResult(
         status=status,
         objective=objective,
         bound=bound,
-        gap=None if bound is None else gap_between(objective, bound),
+        gap=None if bound is None else gap_between(reached, bound),
         assignments=room.assignments(),
         unassigned=tuple(why_left_out(room, task) for task in left_out),
         why=tuple(why for task in room.done() for why in whys_of(room, task)),
         packages=room.package_uses(),
         solver=found.solver if found else "none",
         seconds=round(passed(), 3),
+        tiers=found.tiers if found else (),
     )
     broken = violations(problem, plan)
     if broken:
         raise PlanNotSoundError("; ".join(map(str, broken)))
     return plan
+
+
+def value_reached(found: Found | None, objective: float) -> float:
+    """Give the value that proof is about: what the plan was worth before the tiers below value gave any of it up."""
+    return objective if found is None or found.value is None else max(objective, found.value)
 
 
 def status_of(found: Found | None, objective: float, bound: float | None, gap: float) -> Status:
@@ -152,7 +160,9 @@ def search_in_child(
 
     def hear(told: dict[str, Any]) -> bool:
         if "found" in told:
+            uses = (TierUse(**{**one, "tier": Tier(one["tier"])}) for one in told["found"].get("tiers", ()))
             lists = {
+                "tiers": tuple(uses),
                 "chosen": tuple(told["found"]["chosen"]),
                 "shares": tuple(map(tuple, told["found"].get("shares", ()))),
             }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from optimizer.eligible import offers_of
 from optimizer.result import Assignment, Status
 from optimizer.search import Limits
-from optimizer.solve import best_found, search_in_child, status_of
+from optimizer.solve import best_found, search_in_child, status_of, value_reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -70,17 +70,17 @@ def solve_block(
     """
     started = clock()
     known, shares = _places(block, start)
-    limits = Limits(time_limit_s, gap, seed=seed, checks=checks)
+    limits = Limits(time_limit_s, gap, seed=seed, checks=checks, all_tiers=False)
     room, found = best_found(
         block, limits, None, search or partial(search_in_child, tick=tick, start=known, shares=shares)
     )
-    objective = room.objective()
+    reached = value_reached(found, room.objective())
     bound = None
     if found and found.firm_proven and found.bound is not None:
-        bound = max(objective, found.bound)
+        bound = max(reached, found.bound)
     return BlockResult(
         block=number,
-        status=status_of(found, objective, bound, gap),
+        status=status_of(found, reached, bound, gap),
         assignments=room.assignments(),
         seconds=round(clock() - started, 3),
         solver=found.solver if found else "none",

@@ -121,6 +121,7 @@ def block_problem(
         tasks=tuple(_with_people(problem.tasks[task], people, away, calendar) for task in kept),
         pairs=tuple(pair for pair in problem.pairs if pair.task in names and pair.assistant in people),
         proficiency=problem.proficiency,
+        published=tuple(row for row in problem.published if row.task in names),
     )
 
 

@@ -22,6 +22,7 @@ class Model:
     """A program under construction: column i of `x` is offer i; `y` and `z` are keyed by client and (client, who).
 
     Columns i of `s` (minutes) and `h` are those of sharer i, `d` is keyed by task. `q` is keyed by client, `p` by task.
+    `bands` are an assistant's, each with the minutes it holds at most.
     """
 
     problem: Problem
@@ -37,6 +38,7 @@ class Model:
     d: dict[int, pulp.LpVariable] = field(default_factory=dict)
     q: dict[str, pulp.LpVariable] = field(default_factory=dict)
     p: dict[int, pulp.LpVariable] = field(default_factory=dict)
+    bands: dict[int, list[tuple[pulp.LpVariable, float | None]]] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[pulp.LpVariable]:
@@ -50,6 +52,7 @@ class Model:
             *self.d.values(),
             *self.q.values(),
             *self.p.values(),
+            *(variable for own in self.bands.values() for variable, _ in own),
         ]
 
     def time(self) -> Iterator[tuple[Offer, pulp.LpVariable, int]]:

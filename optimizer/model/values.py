@@ -9,7 +9,7 @@ from optimizer.protection import growth_of
 from optimizer.shares import share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.eligible import Offer
     from optimizer.model.program import Model
@@ -35,7 +35,21 @@ def values_of(model: Model, chosen: Iterable[int], shares: Sequence[Offer] = ())
         *(float(own > 0) for own in of_sharer),
         *(float(task in divided) for task in model.d),
         *_worst_case(model, taken),
+        *_bands(model, taken),
     ]
+
+
+def _bands(model: Model, taken: Sequence[Offer]) -> Iterator[float]:
+    """Fill the bands of every load from the first on."""
+    load: Counter[int] = Counter()
+    for offer in taken:
+        load[offer.assistant] += offer.minutes
+    for who, own in model.bands.items():
+        rest = float(load[who])
+        for _, most in own:
+            held = rest if most is None else min(rest, most)
+            rest -= held
+            yield held
 
 
 def _worst_case(model: Model, taken: Sequence[Offer]) -> list[float]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from optimizer.highs import answer
 from optimizer.model import CONSTRAINTS, build, firm_work_done, value_less_overage
+from optimizer.model.tiers import all_in, teams_within_minutes, value_and_work_left_alone
 from optimizer.room import Room
 from optimizer.search import Limits
-from optimizer.tiers import all_in, teams_within_minutes, value_and_work_left_alone
 from optimizer.whatif.spare import without_spare
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from optimizer.highs import Answer
     from optimizer.model import Rows
-    from optimizer.tiers import Objective
+    from optimizer.model.tiers import Objective
     from optimizer.whatif.part import Part
 
 EXACTLY = Limits(60.0, checks=60)  # ends by its work, at the same place twice; most parts need far less

@@ -21,6 +21,11 @@ UNIT_MIN = 10  # shares are tried in steps of this; minutes and capacities of th
 
 def best_by_enumeration(problem: Problem) -> Score:
     """Pinned tasks served, must tasks served, value less overage: the best of all plans in that order."""
+    return max(score_of(problem, done) for done in every_plan(problem))
+
+
+def every_plan(problem: Problem) -> Iterator[Done]:
+    """All plans that break no rule."""
 
     def walk(nth: int, done: Done) -> Iterator[Done]:
         if nth == len(problem.tasks):
@@ -32,10 +37,11 @@ def best_by_enumeration(problem: Problem) -> Score:
             if is_within(problem, (*done, (task, way))):
                 yield from walk(nth + 1, (*done, (task, way)))
 
-    return max(_score(problem, done) for done in walk(0, ()))
+    yield from walk(0, ())
 
 
-def _score(problem: Problem, done: Done) -> Score:
+def score_of(problem: Problem, done: Done) -> Score:
+    """Pinned tasks served, must tasks served, value less overage."""
     pinned = sum(task.pinned_to is not None for task, _ in done)
     must = sum(task.must and task.pinned_to is None for task, _ in done)
     cost = sum(

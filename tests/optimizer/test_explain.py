@@ -11,7 +11,7 @@ from optimizer.eligible import offers_of
 from optimizer.explain import why_left_out
 from optimizer.greedy import put_together
 from optimizer.problem import Assistant, Package, Pair, Problem, Task
-from optimizer.result import Choice, Reason
+from optimizer.result import Assignment, Choice, Reason
 from optimizer.solve import solve
 from tests.optimizer.problems import search_here
 
@@ -327,6 +327,13 @@ CHOSEN: list[tuple[Choice, Problem, str, dict[str, Any]]] = [
         Problem(assistants=TWO, tasks=(Task("t", 60),), pairs=(Pair("t", "a", value=80.0), Pair("t", "b"))),
         "a",
         {"next_best": "b", "margin": 20.0},
+    ),
+    (
+        # b is worth as much, and did it last month
+        Choice.PUBLISHED,
+        Problem(assistants=TWO, tasks=(Task("t", 60, previous="b"),), published=(Assignment("t", "a", 60),)),
+        "a",
+        {"next_best": "b", "margin": 0.0},
     ),
     (
         Choice.PREVIOUS,
