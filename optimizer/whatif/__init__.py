@@ -7,8 +7,9 @@
     forced(problem, plan, task) -> Forced; forced_each(problem, plan, tasks) for many
     smallest_change(problem, plan, task) -> SmallestChange; smallest_changes(problem, plan, tasks) for many
     difference(assignments before, assignments after) -> Difference
+    beside_unrestricted(published, plan, solve(freed(problem, keep=begun))) -> Unrestricted
 
-All but the last ask a process that is started for it, once however many clients are asked about, and take
+All but the last two ask a process that is started for it, once however many clients are asked about, and take
 `time_limit_s=` (60; what is answered by then is kept), `tick=` (called at least every 0.5 s; what it raises ends the
 process) and `heard=` (told how many answers have come). Of `plan` only the assignments are looked at. One question
 without an answer is a `NoAnswerError`; among many it is left out.
@@ -31,6 +32,7 @@ from optimizer.whatif.ask import (
 )
 from optimizer.whatif.changes import Change, Forced, Kind, SmallestChange, Step
 from optimizer.whatif.difference import Difference, MinutesChanged, Moved, difference
+from optimizer.whatif.unrestricted import Unrestricted, beside_unrestricted, freed
 
 __all__ = [
     "Backup",
@@ -50,10 +52,13 @@ __all__ = [
     "PackageTable",
     "SmallestChange",
     "Step",
+    "Unrestricted",
+    "beside_unrestricted",
     "coverage",
     "difference",
     "forced",
     "forced_each",
+    "freed",
     "next_hour",
     "next_hours",
     "package_table",

@@ -54,6 +54,7 @@ CHOICE_NEEDS: dict[Choice, dict[str, object]] = {
     Choice.SHARED: {"minutes": 90, "task_minutes": 150, "others": ["a-2"]},
     Choice.ONLY_ELIGIBLE: {},
     Choice.HIGHER_VALUE: {"next_best": "a-2", "margin": 12.0},
+    Choice.PUBLISHED: {"next_best": "a-2", "margin": 0.0},
     Choice.PREVIOUS: {"next_best": "a-2"},
     Choice.OTHERS_FULL: {"next_best": "a-2", "missing_minutes": 40},
     Choice.OTHERS_WEEK_FULL: {"next_best": "a-2", "week": 2, "missing_minutes": 40},
