@@ -10,11 +10,13 @@ from optimizer.model import CONSTRAINTS, build, firm_work_done, value_less_overa
 from optimizer.model.tiers import all_in, teams_within_minutes, value_and_work_left_alone
 from optimizer.room import Room
 from optimizer.search import Limits
+from optimizer.shares import by_task
 from optimizer.whatif.spare import without_spare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from optimizer.eligible import Offer
     from optimizer.highs import Answer
     from optimizer.model import Rows
     from optimizer.model.tiers import Objective
@@ -48,7 +50,7 @@ class Best:
     @property
     def firm_tasks(self) -> int:
         """How many pinned and must tasks are served."""
-        return sum(1 for task in self.room.taken if self.room.weight[task])
+        return sum(1 for task in self.room.done() if self.room.weight[task])
 
     def is_better_than(self, other: Best) -> bool:
         """Tell whether this plan serves more firm work, or as much and is worth more."""
@@ -60,26 +62,29 @@ class Solving:
 
     def __init__(self, part: Part, needed: Collection[int], held: Mapping[int, Collection[int]]) -> None:
         self.part, self.needed, self.held = part, needed, held
-        self.offers = without_spare(part, part.offers_in_time(), {who for people in held.values() for who in people})
+        self.sharers, self.offers = part.sharers(), part.offers_in_time()
+        if not self.sharers:
+            self.offers = without_spare(part, self.offers, {who for people in held.values() for who in people})
         stays = {offer.task for offer in self.offers if offer.task >= part.free}
         self.rows: list[Rows] = [
             *CONSTRAINTS,
             all_in({*stays, *needed}),
             teams_within_minutes(part.minutes_for_clients()),
         ]
-        self.room = Room(part.problem, self.offers)
+        self.room = Room(part.problem, self.offers, self.sharers)
         self.proven = True
 
     def run(self) -> Best | None:
         """Give the best plan, None when there is none with all that is needed."""
-        if not self.offers:
+        if not self.offers and not self.sharers:
             return None if self.needed else Best(self.room, 0, 0.0, proven=True)
-        weights = {offer.task: self.room.weight[offer.task] for offer in self.offers}
+        weights = {offer.task: self.room.weight[offer.task] for offer in (*self.offers, *self.sharers)}
         firm, start = sum(weights.values()), self._as_held()
         found = self._answer(value_less_overage, EXACTLY, firm, start)
         if found.chosen is None and firm:  # not all firm work is possible, or not all that is needed
             work = self._answer(firm_work_done, replace(EXACTLY, absolute_gap=0.999), 0, start)
-            firm = sum(weights[self.offers[i].task] for i in work.chosen or ())
+            served = {*(self.offers[i].task for i in work.chosen or ()), *(one.task for one in work.shares)}
+            firm = sum(weights[task] for task in served)
             self.proven = work.complete
             found = work if work.infeasible else self._answer(value_less_overage, EXACTLY, firm, work.chosen or ())
         if found.chosen is None:
@@ -87,39 +92,48 @@ class Solving:
                 raise OutOfTimeError
             return None
         self.proven = self.proven and found.complete
-        self._take(found.chosen)
+        self._take(found.chosen, found.shares)
         if len(self.offers) <= TRY_TO_LEAVE_ALONE and self._is_changed():
             self._leave_alone(firm)
         self._fill()
-        firm = sum(self.room.weight[task] for task in self.room.taken)
+        firm = sum(self.room.weight[task] for task in self.room.done())
         return Best(self.room, firm, self.room.objective(), self.proven)
 
     def _is_changed(self) -> bool:
         """Tell whether any work that is held is not where it was."""
-        now = {task: self.offers[i].assistant for task, i in self.room.taken.items()}
-        return any(now.get(task) not in who for task, who in self.held.items())
+        now = {task: {one.assistant for one in self.room.rows_of(task)} for task in self.room.done()}
+        return any(not now.get(task, set()) & set(who) for task, who in self.held.items())
 
     def _leave_alone(self, firm: int) -> None:
         """Take a plan of the same worth that changes less, if one is found soon."""
         value, start = self.room.objective(), tuple(self.room.taken.values())
+        shares = [one for own in self.room.shared.values() for one in own]
         objective = value_and_work_left_alone(self.held, self._rounding() / max(1, len(self.held)))
         found = self._answer(objective, replace(EXACTLY, absolute_gap=self._rounding(), checks=5), firm, start)
         if found.chosen is not None:
-            self._take(found.chosen)
+            self._take(found.chosen, found.shares)
             if self.room.objective() < value - self._rounding():
-                self._take(start)
+                self._take(start, shares)
 
-    def _take(self, chosen: Collection[int]) -> None:
-        for task in list(self.room.taken):
-            self.room.give_up(self.room.taken[task])
+    def _take(self, chosen: Collection[int], shares: Sequence[Offer]) -> None:
+        self.room = Room(self.part.problem, self.offers, self.sharers)
         for i in chosen:
             self.room.take(i)
+        for own in by_task(shares).values():
+            self.room.take_shared(own)
 
     def _rounding(self) -> float:
         return ROUNDING * max(1.0, sum(offer.value for offer in self.offers))
 
     def _answer(self, objective: Objective, limits: Limits, firm: int = 0, start: Sequence[int] = ()) -> Answer:
-        model = build(self.part.problem, self.offers, firm_work=firm, objective=objective, constraints=self.rows)
+        model = build(
+            self.part.problem,
+            self.offers,
+            sharers=self.sharers,
+            firm_work=firm,
+            objective=objective,
+            constraints=self.rows,
+        )
         return answer(model, limits, start)
 
     def _as_held(self) -> tuple[int, ...]:

@@ -29,7 +29,9 @@ def forced_of(month: Month, task: str) -> Forced:
     """
     place = month.task_place[task]
     client = month.problem.tasks[place].client
-    if not month.offers_of_task(place) or (client is not None and client not in month.packages):
+    if not (month.offers_of_task(place) or month.sharers_of_task(place)) or (
+        client is not None and client not in month.packages
+    ):
         return _impossible(Room(month.problem, ()), place)
     free = _neighbours(month, place)
     part = part_of(month, free)
@@ -37,8 +39,8 @@ def forced_of(month: Month, task: str) -> Forced:
     without = best_or_raise(part)
     within = best(part, needed=(nth,))
     if within is None:
-        return _impossible(Room(part.problem, part.offers()), nth)
-    offer = within.room.offers[within.room.taken[nth]]
+        return _impossible(Room(part.problem, part.offers(), part.sharers()), nth)
+    offer = within.room.rows_of(nth)[0]
     planned = [row for one in free for row in month.rows.get(one, ())]
     return Forced(
         task=task,

@@ -31,7 +31,7 @@ class Client:
         self.month, self.client = month, client
         self.part = part_of(month, month.tasks_of.get(client, ()))
         self.package = month.packages.get(client) or Package(client, 0)
-        offers = [offer for offer in self.part.offers() if offer.task < self.part.free]
+        offers = [offer for offer in (*self.part.offers(), *self.part.sharers()) if offer.task < self.part.free]
         longest = Counter[int]()
         for offer in offers:
             longest[offer.task] = max(longest[offer.task], offer.minutes)
@@ -40,8 +40,12 @@ class Client:
     def with_minutes(self, minutes: int, like: Best | None = None) -> tuple[Part, Best]:
         """Give the best plan with a package of so many minutes, as close as may be to the plan given."""
         part = self.part.with_package(replace(self.package, minutes=minutes))
-        held = None if like is None else {task: (like.room.offers[i].assistant,) for task, i in like.room.taken.items()}
+        held = None if like is None else {task: _people(like, task) for task in like.room.done()}
         return part, best_or_raise(part, held=held)
+
+
+def _people(best: Best, task: int) -> tuple[int, ...]:
+    return tuple(one.assistant for one in best.room.rows_of(task))
 
 
 def next_hour_of(month: Month, client: str, minutes: int = HOUR_MIN) -> NextHour:

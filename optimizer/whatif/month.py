@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from optimizer.eligible import offers_of_task, pairs_by_task
+from optimizer.eligible import gates_of, offers_of_task, pairs_by_task
+from optimizer.shares import can_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,15 @@ class Month:
     def offers_of_task(self, task: int) -> tuple[Offer, ...]:
         """Give who may do a task when nothing else is to do, whatever the package; places are the problem's."""
         return tuple(offers_of_task(self.problem, task, self.listed))
+
+    def sharers_of_task(self, task: int) -> list[int]:
+        """Give who may have a share of a task, by place; empty when it is not to be split."""
+        one = self.problem.tasks[task]
+        if not one.splittable:
+            return []
+        own = None if self.listed is None else self.listed.get(one.id, {})
+        people, gates = enumerate(self.problem.assistants), gates_of(self.problem)
+        return [place for place, who in people if can_share(one, who, own) and all(gate(one, who) for _, gate in gates)]
 
     def tasks_held_by(self, assistant: str) -> list[int]:
         """Give the places of the tasks an assistant has a part of, in the problem's order."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.eligible import Offer, offers_of_task, pairs_by_task
 from optimizer.problem import Package, Pair, Problem, Task
+from optimizer.shares import sharers_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +43,10 @@ class Part:
         people = {one.assistant for one in found}
         tasks = self.problem.tasks
         return (*found, *(one for one in stays if one.assistant in people or tasks[one.task].client is not None))
+
+    def sharers(self) -> tuple[Offer, ...]:
+        """Give who may have a share of the free tasks that may be split."""
+        return sharers_of(self.problem)
 
     def minutes_left(self) -> list[int]:
         """Give the minutes that what stays leaves of every assistant."""
@@ -111,6 +116,7 @@ def part_of(month: Month, free: Iterable[int], *, people: Iterable[int] = (), wi
 def _who_may(month: Month, given: Iterable[int]) -> set[int]:
     """Find who may do any of the tasks, who has a part of one, and who else works for their clients."""
     found = {offer.assistant for task in given for offer in month.offers_of_task(task)}
+    found.update(who for task in given for who in month.sharers_of_task(task))
     clients = {month.problem.tasks[task].client for task in given} - {None}
     for task in {*given, *(one for client in clients for one in month.tasks_of[client])}:
         found.update(month.assistant_place[row.assistant] for row in month.rows.get(task, ()))

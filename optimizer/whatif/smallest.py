@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from optimizer.greedy import shares_for
 from optimizer.room import Room
 from optimizer.whatif.changes import Change, Kind, SmallestChange, Step
 from optimizer.whatif.exact import Best, best
@@ -72,10 +73,10 @@ class Letting:
 
         The whole must be worth no less than what is planned, so that no overage is worth more than the task.
         """
-        found = best(part, needed={self.nth, *self.planned.room.taken})
+        found = best(part, needed={self.nth, *self.planned.room.done()})
         if found is None or self.planned.is_better_than(found):
             return None
-        return part.problem.assistants[found.room.offers[found.room.taken[self.nth]].assistant].id
+        return part.problem.assistants[found.room.rows_of(self.nth)[0].assistant].id
 
     def steps(self, part: Part) -> Iterator[Made]:
         """Give the smallest step of every kind that lets the task in, with the part after it."""
@@ -125,10 +126,13 @@ class Letting:
 
 def _planned(part: Part) -> Best:
     """Give what is planned of the free tasks, as far as it may still be done as planned."""
-    room = Room(part.problem, part.offers())
+    room = Room(part.problem, part.offers(), part.sharers())
+    for task, people in part.held.items():
+        if len(people) > 1 and (shares := shares_for(room, task)):
+            room.take_shared(shares)
     for i, offer in enumerate(room.offers):
         is_planned = offer.assistant in part.held.get(offer.task, ()) or offer.task >= part.free
-        if is_planned and offer.task not in room.taken:
+        if is_planned and not room.is_done(offer.task):
             room.take(i)
-    firm = sum(room.weight[task] for task in room.taken)
+    firm = sum(room.weight[task] for task in room.done())
     return Best(room, firm, room.objective(), proven=True)

@@ -1,4 +1,4 @@
-"""The plan that would be made if nothing were published and nothing pinned, next to one that had to keep what it could."""
+"""The plan that would be made if nothing were published or pinned, next to one that had to keep what it could."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Unrestricted(Answer):
     """A plan beside the free optimum: what each is worth, and what each changes of the published plan.
 
     `value_kept_back` is what the restriction costs: the free objective less the restricted one. It may be negative when
-    pinned work counts before value, or when the free plan is not proven to its end; `free_bound` says what no free plan can
-    exceed, None when nothing is proven.
+    pinned work counts before value, or when the free plan is not proven to its end; `free_bound` says what no free plan
+    can exceed, None when nothing is proven.
     """
 
     objective: float

@@ -220,3 +220,18 @@ def test_one_minute_less_than_the_fewest_brings_nothing(seed: int) -> None:
             assert then == pytest.approx(now, abs=1e-6)
         else:
             assert answer.after != answer.before
+
+
+def test_work_that_is_split_is_done_by_all_who_have_a_share() -> None:
+    # neither has 150 minutes, together they have 219; an hour more of package lets u in beside it
+    problem = Problem(
+        packages=(Package("c", 150),),
+        assistants=(Assistant("a", 149), Assistant("b", 70)),
+        tasks=(Task("t", 150, "c", splittable=True), Task("u", 60, "c")),
+    )
+    plan = (Assignment("t", "a", 85), Assignment("t", "b", 65))
+
+    answer = next_hour_of(Month(problem, plan), "c")
+
+    assert (answer.before.tasks, answer.before.minutes) == (1, 150)
+    assert (answer.gained, answer.lost, answer.after.minutes) == (("u",), (), 210)
