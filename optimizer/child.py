@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from optimizer.eligible import Offer
-    from optimizer.highs import Report
+    from optimizer.highs import Better, Report
     from optimizer.room import Room
 
 FIRM_TIME_SHARE = 0.3  # of the time limit, at most, goes into deciding which firm work is possible
@@ -48,11 +48,13 @@ def find(
     *,
     start: Sequence[int] = (),
     shares: Sequence[tuple[int, int, int]] = (),
+    better: Callable[[Found], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Found:
     """Solve tier after tier: the firm work, value less overage cost with the firm work kept, then what `Tiers` asks.
 
     `start` are the offers of a plan already known, `shares` its shares as in `Found`; the answer is no worse than it.
+    `better` hears of every plan that is better than the one before it, for whoever cannot wait for the answer.
 
     Raises:
         SolverFailedError: when no solver gave an answer.
@@ -65,9 +67,10 @@ def find(
         given = put_together(problem, offers, start, sharers=sharers, shares=known(sharers, shares))
         best = max(given, best, key=_worth)
     start, parts = tuple(best.taken.values()), [share for own in best.shared.values() for share in own]
+    keep = _keeper(better, Found(start, None, firm_proven=firm.proven, solver="none", shares=named(parts)))
     model = build(problem, offers, sharers=sharers, firm_work=sum(best.weight[task] for task in best.done()))
     left = max(0.05, limits.time_limit_s - (clock() - started))
-    found = answer(model, replace(limits, time_limit_s=VALUE_TIME_SHARE * left), start, report, parts)
+    found = answer(model, replace(limits, time_limit_s=VALUE_TIME_SHARE * left), start, report, parts, keep)
     if found.infeasible:
         raise SolverFailedError("no plan at all, though the known one is allowed")
     told = Found((), None, firm_proven=firm.proven, solver=found.solver, is_spent=found.is_spent)
@@ -78,6 +81,14 @@ def find(
     plan = tiers.settle(Plan(found.chosen, found.shares))
     told = replace(told, value=tiers.value, tiers=tuple(tiers.uses))
     return replace(told, chosen=plan.chosen, bound=bound, shares=named(plan.shares))
+
+
+def _keeper(better: Callable[[Found], None] | None, known: Found) -> Better | None:
+    """Tell the known plan, and give what tells the solver's plans in the same words."""
+    if better is None:
+        return None
+    better(known)
+    return lambda chosen, shares: better(replace(known, chosen=chosen, shares=named(shares), solver="HiGHS"))
 
 
 def _worth(room: Room) -> tuple[int, float]:
@@ -102,7 +113,7 @@ def _firm_tier(problem: Problem, offers: Sequence[Offer], sharers: Sequence[Offe
 
 
 def main(source: TextIO, out: TextIO) -> None:
-    """Answer `{"problem", "limits", "start", "shares"}` with lines of `{"progress": …}` and one `{"found": …}`."""
+    """Answer `{"problem", "limits", "start", "shares"}` with lines of `{"progress"}` and `{"better"}`, and one `{"found"}`."""
     gc.disable()  # nothing here is garbage before the end, and looking for it costs a quarter of the building time
     request = json.load(source)
     problem = Problem.from_json(request["problem"])
@@ -112,7 +123,14 @@ def main(source: TextIO, out: TextIO) -> None:
         out.flush()
 
     limits, start, shares = Limits(**request["limits"]), tuple(request["start"]), request["shares"]
-    found = find(problem, limits, lambda *progress: tell(progress=progress), start=start, shares=shares)
+    found = find(
+        problem,
+        limits,
+        lambda *progress: tell(progress=progress),
+        start=start,
+        shares=shares,
+        better=lambda plan: tell(better=asdict(plan)),
+    )
     tell(found=asdict(found))
 
 

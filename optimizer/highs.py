@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optimizer.search import Limits
 
     Report = Callable[[float, float, float], None]  # seconds, least cost found, proven lower bound
+    Better = Callable[[tuple[int, ...], tuple[Offer, ...]], None]  # offers chosen and shares of a better plan
 
 
 class SolverFailedError(RuntimeError):
@@ -56,14 +57,15 @@ def answer(
     start: Sequence[int] = (),
     report: Report | None = None,
     shares: Sequence[Offer] = (),
+    better: Better | None = None,
 ) -> Answer:
-    """Solve a built model, starting from a known plan; never raises for lack of time.
+    """Solve a built model, starting from a known plan; never raises for lack of time. `better` hears of HiGHS's finds.
 
     Raises:
         SolverFailedError: when neither solver gave an answer.
     """
     try:
-        return answer_of_highs(model, limits, start, report, shares)
+        return answer_of_highs(model, limits, start, report, shares, better)
     except Exception as failure:  # noqa: BLE001  # a binding can fail in any way; the other solver gets its turn
         first = failure
     try:
@@ -78,6 +80,7 @@ def answer_of_highs(
     start: Sequence[int] = (),
     report: Report | None = None,
     shares: Sequence[Offer] = (),
+    better: Better | None = None,
 ) -> Answer:
     """Solve with HiGHS through its arrays.
 
@@ -95,6 +98,8 @@ def answer_of_highs(
         solver.setSolution(known)
     if report is not None:
         _report_progress(solver, report)
+    if better is not None:
+        _tell_better(solver, model, better)
     if limits.checks is not None:
         _stop_after(solver, limits.checks)
     solver.run()
@@ -156,6 +161,14 @@ def _report_progress(solver: Any, report: Report) -> None:
     solver.cbMipLogging.subscribe(tell)
 
 
+def _tell_better(solver: Any, model: Model, better: Better) -> None:
+    def tell(event: Any) -> None:
+        values = [float(value) for value in event.data_out.mip_solution]
+        better(_at_one(values[: len(model.x)]), _shares(model, values))
+
+    solver.cbMipImprovingSolution.subscribe(tell)
+
+
 def _stop_after(solver: Any, checks: int) -> None:
     """End the search at its so many-th question whether to go on.
 
@@ -186,8 +199,18 @@ def _read(solver: Any, model: Model) -> Answer:
     chosen = _at_one(values[: len(model.x)]) if found else None
     bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else None
     is_spent = status == kinds.kInterrupt
-    shares = shares_from(model, values[len(model.x) : len(model.x) + len(model.s)])
-    return Answer("HiGHS", chosen, bound, complete=status == kinds.kOptimal, is_spent=is_spent, shares=shares)
+    return Answer(
+        "HiGHS",
+        chosen,
+        bound,
+        complete=status == kinds.kOptimal,
+        is_spent=is_spent,
+        shares=_shares(model, values),
+    )
+
+
+def _shares(model: Model, values: Sequence[float]) -> tuple[Offer, ...]:
+    return shares_from(model, values[len(model.x) : len(model.x) + len(model.s)])
 
 
 def _at_one(values: Iterable[float]) -> tuple[int, ...]:

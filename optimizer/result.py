@@ -31,7 +31,8 @@ class Status(StrEnum):
 
     `optimal`: no plan is worth more. `within_gap`: none is worth more by over the gap asked for. `time_limit`: the
     best found in the time, with the gap it had. `work_limit`: the best found with the work allowed, which is counted so
-    that the plan is the same on any machine, with the gap it had. `greedy`: the solver gave nothing usable, the plan is
+    that the plan is the same on any machine, with the gap it had. `interrupted`: the best found when the solver died,
+    had to be killed or was not waited for any longer. `greedy`: the solver gave nothing usable, the plan is
     the greedy one and carries no bound but that of prices, where there are any. `nothing_to_plan`: no tasks or no
     assistants. A plan always exists, the empty one being allowed; pinned and must work that cannot be served is left
     out with its reason.
@@ -41,6 +42,7 @@ class Status(StrEnum):
     WITHIN_GAP = "within_gap"
     TIME_LIMIT = "time_limit"
     WORK_LIMIT = "work_limit"
+    INTERRUPTED = "interrupted"
     GREEDY = "greedy"
     NOTHING_TO_PLAN = "nothing_to_plan"
 

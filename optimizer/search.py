@@ -31,7 +31,8 @@ class Found:
     """The offers a search chose, by place, and the shares of tasks it divides: task, assistant, minutes.
 
     `bound` is what no plan can exceed that serves the same firm work, None when nothing is proven. `firm_proven` says
-    that no more pinned and must work is possible, `is_spent` that the work allowed was done before the gap was reached.
+    that no more pinned and must work is possible, `is_spent` that the work allowed was done before the gap was reached,
+    `is_interrupted` that the search did not come to its end.
     `value` is what the plan was worth before the tiers below value were asked, None when none of them had a say.
     """
 
@@ -40,9 +41,14 @@ class Found:
     firm_proven: bool
     solver: str
     is_spent: bool = False
+    is_interrupted: bool = False
     shares: tuple[tuple[int, int, int], ...] = ()
     value: float | None = None
     tiers: tuple[TierUse, ...] = ()
+
+
+class EnoughFound(Exception):  # a wish, not an error
+    """Raised by a `tick`: whoever asked takes the best plan found so far."""
 
 
 @dataclass(frozen=True, slots=True)

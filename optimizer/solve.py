@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import sys
 import time
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from optimizer.greedy import put_together
 from optimizer.process import converse
 from optimizer.reading import FieldProblem, ProblemError
 from optimizer.result import PlanResult, Reason, Status, Tier, TierUse, Unassigned
-from optimizer.search import Found, Limits, Progress, gap_between
+from optimizer.search import EnoughFound, Found, Limits, Progress, gap_between
 from optimizer.shares import known, sharers_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def solve(
 
     The same input and seed give the same plan unless the time limit cuts the search short. May be called from any
     thread; while the solver runs, that thread calls `progress` with news of it, and `tick` at least every 0.5 s. What
-    either of them raises kills the solver's process and comes out here. `search` replaces the solver's process.
+    either of them raises kills the solver's process and comes out here, but for `EnoughFound`: then the best plan found
+    so far is given, as it is when the process dies or has to be killed. `search` replaces the solver's process.
 
     Raises:
         ProblemError: when the problem, the gap (0 to 1) or the time limit (over 0 s) is not usable; no solver is run.
@@ -116,6 +118,8 @@ def status_of(found: Found | None, objective: float, bound: float | None, gap: f
     if found is None:
         return Status.GREEDY
     cut_short = Status.WORK_LIMIT if found.is_spent else Status.TIME_LIMIT
+    if found.is_interrupted:
+        cut_short = Status.INTERRUPTED
     if bound is None:
         return cut_short
     remaining = gap_between(objective, bound)
@@ -152,28 +156,50 @@ def search_in_child(
     command: tuple[str, ...] = (sys.executable, "-m", "optimizer.child"),
     kill_after_s: float = KILL_AFTER_S,
 ) -> Found | None:
-    """Run the search in a process of its own and kill it when it overruns; None when no answer came.
+    """Run the search in a process of its own and kill it when it overruns; the best it told by then, None for nothing.
 
     `start` are the offers of a plan already known, by place, and `shares` its shares as in `Found`.
     """
-    answers: list[Found] = []
-
-    def hear(told: dict[str, Any]) -> bool:
-        if "found" in told:
-            uses = (TierUse(**{**one, "tier": Tier(one["tier"])}) for one in told["found"].get("tiers", ()))
-            lists = {
-                "tiers": tuple(uses),
-                "chosen": tuple(told["found"]["chosen"]),
-                "shares": tuple(map(tuple, told["found"].get("shares", ()))),
-            }
-            answers.append(Found(**{**told["found"], **lists}))
-        elif progress is not None:
-            progress(_progress(*told["progress"]))
-        return bool(answers)
-
+    heard = _Heard(progress)
     request = {"problem": problem.to_json(), "limits": asdict(limits), "start": start, "shares": shares}
-    converse(command, request, hear, kill_after_s=limits.time_limit_s + kill_after_s, tick=tick)
-    return answers[0] if answers else None
+    with suppress(EnoughFound):
+        converse(command, request, heard, kill_after_s=limits.time_limit_s + kill_after_s, tick=tick)
+    return heard.answer or heard.so_far()
+
+
+class _Heard:
+    """Keeps what the process says: its answer, and until then its best plan and what no plan exceeds."""
+
+    def __init__(self, progress: Tell | None) -> None:
+        self.progress = progress
+        self.answer: Found | None = None
+        self.best: Found | None = None
+        self.bound: float | None = None
+
+    def __call__(self, told: dict[str, Any]) -> bool:
+        if "found" in told:
+            self.answer = _found(told["found"])
+        elif "better" in told:
+            self.best = _found(told["better"])
+        else:
+            news = _progress(*told["progress"])
+            self.bound = news.bound
+            if self.progress is not None:
+                self.progress(news)
+        return self.answer is not None
+
+    def so_far(self) -> Found | None:
+        """Give the best plan of a process that died, was killed or is not waited for any longer."""
+        return self.best and replace(self.best, bound=self.bound, is_interrupted=True)
+
+
+def _found(told: dict[str, Any]) -> Found:
+    lists = {
+        "tiers": tuple(TierUse(**{**one, "tier": Tier(one["tier"])}) for one in told.get("tiers", ())),
+        "chosen": tuple(told["chosen"]),
+        "shares": tuple(map(tuple, told.get("shares", ()))),
+    }
+    return Found(**{**told, **lists})
 
 
 def _progress(seconds: float, least_cost: float, lowest_cost: float) -> Progress:

@@ -18,12 +18,17 @@ STATUSES: dict[str, str] = {
     "optimal": N_("これより良い計画はありません（証明済み）"),
     "within_gap": N_("最適との差は最大%(gap)s%%（証明済み）"),
     "time_limit": N_("時間内に見つけた計画です。最適との差は最大%(gap)s%%"),
+    "interrupted": N_("途中までに見つけた計画です。最適との差は最大%(gap)s%%"),
     "work_limit": N_("探索の上限までに見つけた計画です。最適との差は最大%(gap)s%%"),
     "greedy": N_("近似の計画です。最適との差は証明できていません"),
     "nothing_to_plan": N_("割り当てる作業かアシスタントがありません"),
 }
-UNPROVEN_WORK = N_("探索の上限までに見つけた計画です。最適との差は分かりません")
-UNPROVEN = N_("時間内に見つけた計画です。最適との差は分かりません")
+UNPROVEN: dict[str, str] = {
+    "within_gap": N_("時間内に見つけた計画です。最適との差は分かりません"),
+    "time_limit": N_("時間内に見つけた計画です。最適との差は分かりません"),
+    "interrupted": N_("途中までに見つけた計画です。最適との差は分かりません"),
+    "work_limit": N_("探索の上限までに見つけた計画です。最適との差は分かりません"),
+}
 PROVEN = frozenset({"optimal", "within_gap"})
 
 REASONS: dict[str, str] = {
@@ -200,10 +205,8 @@ class Teller:
 
 def status_sentence(say: Words, status: str, gap: float | None) -> str:
     """How good the plan is proven to be; the gap in percent is rounded up to a tenth, so it never says too much."""
-    if gap is None and status in ("within_gap", "time_limit"):
-        return say(UNPROVEN)
-    if gap is None and status == "work_limit":
-        return say(UNPROVEN_WORK)
+    if gap is None and status in UNPROVEN:
+        return say(UNPROVEN[status])
     return say(STATUSES[status], gap=f"{ceil((gap or 0) * 1000 - 1e-9) / 10:.1f}")
 
 

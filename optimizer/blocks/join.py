@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     Worth = tuple[int, int, float]
 
-_CUT_SHORT = (Status.TIME_LIMIT, Status.WORK_LIMIT)
+_CUT_SHORT = (Status.TIME_LIMIT, Status.WORK_LIMIT, Status.INTERRUPTED)
+_TIMED = (Status.TIME_LIMIT, Status.INTERRUPTED)
 
 
 def join(
@@ -140,7 +141,7 @@ def _unproven(uses: Sequence[BlockUse], answers: Mapping[int, BlockResult]) -> S
     """Tell why the plan is not proven better; time is the reason wherever it ended a block, or a block never came."""
     if all(use.status is Status.GREEDY for use in uses):
         return Status.GREEDY
-    is_timed = any(use.block not in answers or answers[use.block].status is Status.TIME_LIMIT for use in uses)
+    is_timed = any(use.block not in answers or answers[use.block].status in _TIMED for use in uses)
     return Status.TIME_LIMIT if is_timed else Status.WORK_LIMIT
 
 

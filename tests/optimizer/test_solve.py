@@ -4,16 +4,21 @@ import json
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from optimizer import child
 from optimizer.check import Violation
+from optimizer.child import find
+from optimizer.eligible import offers_of
+from optimizer.greedy import put_together
 from optimizer.highs import Answer
 from optimizer.problem import Assistant, Package, Problem, ProblemError, Task
 from optimizer.result import Choice, PlanResult, Reason, Status, Unassigned
-from optimizer.search import Found, Limits, Progress, gap_between
+from optimizer.search import EnoughFound, Found, Limits, Progress, gap_between
+from optimizer.shares import sharers_of
 from optimizer.solve import PlanNotSoundError, search_in_child, solve
 from tests.optimizer.problems import random_problem, search_here, search_lost
 
@@ -152,6 +157,55 @@ def test_a_lost_solver_leaves_the_greedy_plan_checked_and_marked(code: str) -> N
     # densest first takes v (70 of 100 minutes, 84 points) and nothing fits beside it; t for v would be worse
     assert [row.task for row in plan.assignments] == ["v"]
     assert {row.task for row in plan.unassigned} == {"t", "u"}
+
+
+BETTER = {"chosen": [0, 1], "bound": None, "firm_proven": True, "solver": "HiGHS"}
+
+
+@pytest.mark.parametrize("end", ["sys.exit(3)", "time.sleep(3600)"], ids=["crashed", "killed"])
+def test_a_lost_solver_leaves_the_best_plan_it_told_with_what_was_proven_by_then(end: str) -> None:
+    lines = [{"better": {**BETTER, "chosen": [2]}}, {"better": BETTER}, {"progress": [0.1, -100.0, -125.0]}]
+    said = "; ".join(f"print({json.dumps(line)!r}, flush=True)" for line in lines)
+
+    def search(problem: Problem, limits: Limits, progress: object) -> Found | None:
+        code = f"import sys, time; sys.stdin.read(); {said}; {end}"
+        return search_in_child(problem, Limits(0.1), command=_child(code), kill_after_s=2.0)
+
+    plan = solve(SMALL, search=search)
+
+    # t and u are worth 100 points of 125 that may be possible
+    assert (plan.status, plan.objective, plan.bound, plan.gap) == (Status.INTERRUPTED, 100.0, 125.0, 0.2)
+    assert [row.task for row in plan.assignments] == ["t", "u"]
+
+
+def test_whoever_has_enough_gets_the_best_plan_so_far_and_the_process_ends(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    lines = [{"better": BETTER}, {"progress": [0.1, -100.0, -125.0]}]
+    said = "; ".join(f"print({json.dumps(line)!r}, flush=True)" for line in lines)
+
+    def tick() -> None:
+        if told:
+            raise EnoughFound
+
+    code = f"import sys; {said}; {_answering(tmp_path)}"
+    found = search_in_child(SMALL, Limits(30.0), told.append, tick=tick, command=_child(code))
+
+    assert found == Found((0, 1), 125.0, firm_proven=True, solver="HiGHS", is_interrupted=True)
+    assert not _is_answered(tmp_path)
+
+
+def test_the_solver_tells_each_better_plan_and_the_last_is_its_answer() -> None:
+    problem = random_problem(5, tasks=60, assistants=8, clients=6)
+    plain = replace(problem, tasks=tuple(replace(task, previous=None) for task in problem.tasks))
+    told: list[Found] = []
+
+    found = find(plain, Limits(20.0, 0.02), better=told.append)
+
+    offers, sharers = offers_of(plain), sharers_of(plain)
+    worth = [put_together(plain, offers, one.chosen, sharers=sharers, is_settled=True).objective() for one in told]
+    assert len(worth) > 1
+    assert worth == sorted(worth)
+    assert found.value is None or worth[-1] == pytest.approx(found.value)
 
 
 def test_a_child_that_overruns_is_dead_afterwards(tmp_path: Path) -> None:

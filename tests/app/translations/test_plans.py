@@ -196,6 +196,7 @@ def test_only_what_is_proven_counts_as_proven() -> None:
     assert {"optimal", "within_gap"} == PROVEN
     assert "証明できていません" in status_sentence(SAY, "greedy", None)
     assert "分かりません" in status_sentence(SAY, "time_limit", None)
+    assert status_sentence(SAY, "interrupted", None) == "途中までに見つけた計画です。最適との差は分かりません"
     assert status_sentence(SAY, "work_limit", None) == "探索の上限までに見つけた計画です。最適との差は分かりません"
 
 
