@@ -113,7 +113,7 @@ def _firm_tier(problem: Problem, offers: Sequence[Offer], sharers: Sequence[Offe
 
 
 def main(source: TextIO, out: TextIO) -> None:
-    """Answer `{"problem", "limits", "start", "shares"}` with lines of `{"progress"}` and `{"better"}`, and one `{"found"}`."""
+    """Answer `{"problem", "limits", "start", "shares"}`: lines of `{"progress"}` and `{"better"}`, then `{"found"}`."""
     gc.disable()  # nothing here is garbage before the end, and looking for it costs a quarter of the building time
     request = json.load(source)
     problem = Problem.from_json(request["problem"])
