@@ -35,8 +35,8 @@ translations: dev ## collect the Japanese strings, merge them into the English c
 	$(BIN)/pybabel -q update -i build/messages.pot -d app/translations -l en --init-missing --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
 	$(BIN)/pybabel compile -d app/translations --statistics
 
-bench: dev ## measure what has a limit of its own: imports, plans
-	$(BIN)/pytest tests/benchmarks -s -o python_files='bench_*.py' -o python_functions='bench_*'
+bench: dev ## measure imports and plans; BENCH=full adds what takes minutes, BENCH_SEED=1 draws other months
+	BENCH=$(BENCH) $(BIN)/pytest tests/benchmarks -s -o python_files='bench_*.py' -o python_functions='bench_*'
 
 load: dev ## fifty people for two minutes on PostgreSQL, Redis, gunicorn and two workers; prints a table
 	$(BIN)/python -m tests.load.run

@@ -90,7 +90,7 @@ def answer_of_highs(
     if highspy is None:
         raise SolverFailedError("highspy is not installed")
     solver = _configured(limits)
-    if solver.passModel(_arrays(model)) == highspy.HighsStatus.kError:
+    if solver.passModel(arrays(model)) == highspy.HighsStatus.kError:
         raise SolverFailedError("the model was refused")
     if start or shares:
         known = highspy.HighsSolution()
@@ -123,7 +123,7 @@ def _configured(limits: Limits) -> Any:
     return solver
 
 
-def _arrays(model: Model) -> Any:
+def arrays(model: Model) -> Any:
     """Hand the PuLP model over as arrays: column by column and row by row, no names."""
     columns = model.columns
     column_of = {id(variable): i for i, variable in enumerate(columns)}

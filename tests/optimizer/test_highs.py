@@ -179,7 +179,7 @@ def test_cbc_answers_when_highs_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(highs, "_arrays", fail)
+    monkeypatch.setattr(highs, "arrays", fail)
 
     assert answer(model_of(SMALL), Limits(10.0)).solver == "CBC"
 
