@@ -130,11 +130,12 @@ def arrays(model: Model) -> Any:
     costs = [0.0] * len(columns)
     for variable, cost in dict(model.lp.objective or {}).items():
         costs[column_of[id(variable)]] = cost
-    starts, indices, values, lower, upper = [0], [], [], [], []
+    starts, lower, upper = [0], [], []
+    indices: list[int] = []
+    values: list[float] = []
     for row in model.lp.constraints():
-        for variable, coefficient in row.expr.items():
-            indices.append(column_of[id(variable)])
-            values.append(coefficient)
+        indices.extend(map(column_of.__getitem__, map(id, row.expr)))
+        values.extend(row.expr.values())
         starts.append(len(indices))
         lower.append(_or(row.getLb(), -highspy.kHighsInf))
         upper.append(_or(row.getUb(), highspy.kHighsInf))

@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 set_v4_migration_warnings(False)  # PuLP is pinned below 4; the calls used here exist in both
 
 
+class Column(pulp.LpVariable):
+    """A binary variable of PuLP, made without PuLP's checks of its name and bounds, and hashed without a Python call.
+
+    There are many of them: they are a third of the building time, and every term of a row hashes one.
+    """
+
+    name = ""  # PuLP's is a property over a checked one
+
+    def __init__(self, name: str) -> None:
+        self.name, self.hash, self.modified = name, id(self), True
+        self.lowBound, self.upBound, self.cat = 0, 1, pulp.LpInteger
+        self._lowbound_original, self._upbound_original = 0, 1
+        self.varValue = self.dj = None
+
+    __hash__ = object.__hash__
+
+
 @dataclass(slots=True)
 class Model:
     """A program under construction: column i of `x` is offer i; `y` and `z` are keyed by client and (client, who).

@@ -99,9 +99,7 @@ def bench_a_published_assignment(name: str) -> None:
     _goal(cost == best, "the best known")
 
 
-@pytest.mark.parametrize(
-    ("kind", "assistants", "tasks", "most_pct"), DRAWN + DRAWN_LARGE if IS_FULL else DRAWN
-)
+@pytest.mark.parametrize(("kind", "assistants", "tasks", "most_pct"), DRAWN + DRAWN_LARGE if IS_FULL else DRAWN)
 def bench_a_drawn_assignment(kind: str, assistants: int, tasks: int, most_pct: float) -> None:
     took_s, cost, least = apart(assigned, f"{kind} {assistants} {tasks} {SEED}", ASSIGNMENT_S)
     above_pct = 100 * (cost - least) / least
