@@ -156,6 +156,36 @@ def test_the_bound_of_cbc_is_read_where_it_stopped_within_the_gap() -> None:
     assert highs._read_cbc(model, told).bound == -104.5
 
 
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("gap", [0.0, 0.05])
+def test_a_search_of_the_core_first_proves_what_the_whole_proves(
+    seed: int, gap: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = random_problem(seed, tasks=30, assistants=8, clients=6)
+    best = value_less_overage(problem, answer_of_highs(model_of(problem), Limits(30.0)))
+    monkeypatch.setattr(highs, "CORE_COLUMNS", 0)
+    monkeypatch.setattr(highs, "CORE_OFFERS", 1)
+
+    found = answer_of_highs(model_of(problem), Limits(30.0, gap=gap))
+
+    assert found.complete
+    assert found.bound is not None
+    assert -found.bound >= best - 1e-4
+    assert value_less_overage(problem, found) >= (1 - gap) * best - 1e-4
+
+
+def test_the_core_keeps_what_the_start_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highs, "CORE_COLUMNS", 0)
+    monkeypatch.setattr(highs, "CORE_OFFERS", 0)
+    problem = random_problem(1, tasks=60, assistants=8, clients=8)
+    worst = [i for i, offer in enumerate(offers_of(problem)) if offer.value == 0][:1]
+
+    found = answer_of_highs(model_of(problem), Limits(30.0, gap=0.9), worst)
+
+    assert found.chosen is not None
+    assert not found.infeasible
+
+
 def test_a_known_plan_is_kept_when_there_is_no_time_to_search() -> None:
     problem = random_problem(1, tasks=400, assistants=40, clients=40)
     offers = offers_of(problem)
