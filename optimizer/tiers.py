@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from optimizer.search import Limits
 
 VALUE_SLACK = 0.001  # of the value; a tenth of a percent more than doubled the tasks that stay with their assistant
-TIER_CHECKS = 40  # work of one tier, counted as in `Limits`
+TIER_CHECKS = 40  # work of a tier of counts, as in `Limits`
+LOAD_CHECKS = 10  # of the last: moves of equal work one by one come close, and proof is far
 ROUNDING = 1e-7  # of the value
 _WHOLE = 0.999  # counts are whole numbers
 #: Bands of a load, up to so many times the average one, and the price of a minute in each: steep enough that a high
@@ -176,7 +177,8 @@ class Tiers:
             constraints=[*self.rows, *rows],
         )
         limits = replace(self.limits, time_limit_s=max(0.05, self.left_s()), absolute_gap=absolute_gap)
-        return answer(model, replace(limits, checks=TIER_CHECKS), plan.chosen, None, plan.shares)
+        checks = LOAD_CHECKS if bands_hold_load in rows else TIER_CHECKS
+        return answer(model, replace(limits, checks=checks), plan.chosen, None, plan.shares)
 
     def _note(self, tier: Tier, amount: float, before: Plan, after: Plan, *, proven: bool) -> None:
         lost = self._room(before).objective() - self._room(after).objective()
