@@ -52,6 +52,13 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Wish(StrEnum):
+    """What somebody wants of a running job: that it stops, or that it ends with the best it has found."""
+
+    STOP = "stop"
+    ENOUGH = "enough"
+
+
 LIVING = frozenset({JobState.WAITING, JobState.RUNNING, JobState.SPLIT})
 
 
@@ -65,6 +72,10 @@ class ClaimLost(Exception):
 
 class WorkerStopping(Exception):
     """The worker itself is asked to stop; the job goes back and is begun by another."""
+
+
+#: Kinds that search, and have something to give before the search is over.
+SEARCHING = frozenset({JobKind.PLAN, JobKind.BLOCK})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def make(work: Work) -> Answer:
         new_id=work.new_id,
         progress=work.tell,
         tick=work.tick,
+        has_enough=work.has_enough,
     )
     return asdict(made)
 
@@ -36,7 +37,7 @@ def make(work: Work) -> Answer:
 def solve_block(work: Work) -> Answer:
     """One block's part of a plan."""
     work.tell(0.0, "plan_solve")
-    return solve_piece(dict(work.arguments), tick=work.tick)
+    return solve_piece(dict(work.arguments), tick=work.tick, has_enough=work.has_enough)
 
 
 def _joined(work: Work, month: Month) -> Answer:

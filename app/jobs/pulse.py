@@ -11,7 +11,7 @@ from app.actions.jobs.claim import Claimed, beat
 from app.adapters import logs
 from app.adapters.clock import Clock
 from app.database import Database
-from app.domain.jobs import ClaimLost, JobCancelled, WorkerStopping
+from app.domain.jobs import ClaimLost, JobCancelled, Wish, WorkerStopping
 
 log = logs.logger("ennoshita.jobs")
 
@@ -46,6 +46,7 @@ class Pulse:
         self._is_stopping = is_stopping
         self._news = (0.0, "")
         self._stop: Exception | None = None
+        self._has_enough = False
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"pulse-{claimed.public_id}", daemon=True)
 
@@ -83,6 +84,10 @@ class Pulse:
         if self._is_stopping():
             raise WorkerStopping
 
+    def has_enough(self) -> bool:
+        """Whether somebody wants the best that was found so far."""
+        return self._has_enough
+
     def _run(self) -> None:
         # A job that shall stop lives until it does: a heart that stood still would give it to another meanwhile.
         while not self._is_over.wait(self._every_s) and not isinstance(self._stop, ClaimLost):
@@ -92,7 +97,9 @@ class Pulse:
         part, step = self._news
         try:
             with self._database.session() as session:
-                if beat(session, self._claimed, progress=part, step=step, now=self._clock.now()):
+                wish = beat(session, self._claimed, progress=part, step=step, now=self._clock.now())
+                self._has_enough = wish is Wish.ENOUGH
+                if wish is Wish.STOP:
                     self._stop = JobCancelled(self._claimed.public_id)
         except ClaimLost as lost:
             self._stop = lost

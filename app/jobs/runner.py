@@ -108,6 +108,7 @@ class Runner:
             self.new_id,
             pulse.tell,
             pulse.tick,
+            pulse.has_enough,
             self.outlets,
         )
         return self.handlers[claimed.kind](work)

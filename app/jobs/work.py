@@ -33,6 +33,7 @@ class Work:
         new_id: makes public ids.
         tell: to be called between steps, never inside a transaction.
         tick: like `tell` without news, for waiting on others.
+        has_enough: whether somebody wants the best that was found so far, of a job that searches.
         outlets: where messages go.
     """
 
@@ -43,6 +44,7 @@ class Work:
     new_id: Callable[[], str]
     tell: Tell
     tick: Callable[[], None]
+    has_enough: Callable[[], bool]
     outlets: Outlets
 
     @property

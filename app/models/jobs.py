@@ -60,6 +60,7 @@ class JobRow(Row):
     claim: Mapped[str | None] = mapped_column(String(22))
     heartbeat_at: Mapped[dt.datetime | None]
     is_cancel_wanted: Mapped[bool] = mapped_column(default=False)
+    is_enough_wanted: Mapped[bool] = mapped_column(default=False)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: what a job in parts needs to put them together; only read then, it may be large
     kept: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)

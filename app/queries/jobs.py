@@ -41,6 +41,7 @@ class JobView:
     step: str
     attempts: int
     is_cancel_wanted: bool
+    is_enough_wanted: bool
     result: dict[str, Any] | None
     problems: tuple[Problem, ...]
     asked_at: dt.datetime
@@ -292,6 +293,7 @@ def _view(row: JobRow, client_public_id: str | None, client_name: str | None, as
         step=row.step,
         attempts=row.attempts,
         is_cancel_wanted=row.is_cancel_wanted,
+        is_enough_wanted=row.is_enough_wanted,
         result=row.result,
         problems=tuple(Problem(**problem) for problem in row.problems or ()),
         asked_at=row.asked_at,

@@ -50,6 +50,7 @@ class Progress:
         spent: time since this attempt began, or that it took, in words; "" before.
         gap: percent from the best plan there can be, while one is searched for.
         is_stopping: somebody wants it to stop, and it has not yet.
+        has_found: a plan is being searched for and there is one to take already.
     """
 
     job: JobView
@@ -63,6 +64,7 @@ class Progress:
     spent: str
     gap: float | None
     is_stopping: bool
+    has_found: bool
 
 
 def progress_of(job: JobView, now: dt.datetime) -> Progress:
@@ -81,6 +83,7 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
         spent=_spent(job, now),
         gap=_gap(job.step) if job.state in BEGUN else None,
         is_stopping=is_stopping,
+        has_found=_has_found(job),
     )
 
 
@@ -144,6 +147,13 @@ def _spent(job: JobView, now: dt.datetime) -> str:
 def _gap(step: str) -> float | None:
     code, _, value = step.partition(":")
     return _number(value) if code == GAP else None
+
+
+def _has_found(job: JobView) -> bool:
+    """In blocks there is a plan from the first moment: the one they are to better."""
+    if job.kind is not JobKind.PLAN or job.is_cancel_wanted or job.is_enough_wanted:
+        return False
+    return job.state is JobState.SPLIT or (job.state is JobState.RUNNING and _gap(job.step) is not None)
 
 
 def _number(text: str) -> float | None:

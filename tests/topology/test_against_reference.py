@@ -24,7 +24,7 @@ from app.actions.jobs.steer import cancel_job, retry_job
 from app.database import transaction
 from app.domain.accounts import HOUSE
 from app.domain.errors import JobNotEnded, NotFound
-from app.domain.jobs import PATIENCE_S, ClaimLost, JobKind, Order, block_order
+from app.domain.jobs import PATIENCE_S, ClaimLost, JobKind, Order, Wish, block_order
 from app.models import JobRow
 from app.models.jobs import ask
 from app.queries import jobs as jobs_queries
@@ -97,7 +97,7 @@ class Operation(RuleBasedStateMachine):
     def a_heart_beats(self, pick: int) -> None:
         def act(claimed: Claimed) -> None:
             wanted = beat(self.session, claimed, progress=0.5, step="", now=self.clock.now())
-            assert wanted == self.book.jobs[claimed.public_id].is_cancel_wanted
+            assert (wanted is Wish.STOP) == self.book.jobs[claimed.public_id].is_cancel_wanted
 
         job = self._by_holder(pick, act)
         if job is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.actions.jobs.ending import end, let_go
 from app.database import transaction
 from app.domain.errors import Problem
-from app.domain.jobs import MOST_ATTEMPTS, ClaimLost, JobKind, JobState, Order, next_try
+from app.domain.jobs import MOST_ATTEMPTS, ClaimLost, JobKind, JobState, Order, Wish, next_try
 from app.models import JobRow
 from app.models.jobs import announce, ask
 from app.queries import jobs as jobs_queries
@@ -81,8 +81,8 @@ def claim_job(
         )
 
 
-def beat(session: Session, claimed: Claimed, *, progress: float, step: str, now: dt.datetime) -> bool:
-    """Whether somebody wants the job to stop; its heart beats and its progress is seen.
+def beat(session: Session, claimed: Claimed, *, progress: float, step: str, now: dt.datetime) -> Wish | None:
+    """What somebody wants of the job, None for nothing; its heart beats and its progress is seen.
 
     Raises:
         ClaimLost: another worker has the job.
@@ -92,7 +92,9 @@ def beat(session: Session, claimed: Claimed, *, progress: float, step: str, now:
         row.heartbeat_at = now
         row.progress = min(1.0, max(row.progress, progress))
         row.step = step
-        return row.is_cancel_wanted
+        if row.is_cancel_wanted:
+            return Wish.STOP
+        return Wish.ENOUGH if row.is_enough_wanted else None
 
 
 def finish_job(session: Session, claimed: Claimed, *, result: dict[str, Any], now: dt.datetime) -> None:

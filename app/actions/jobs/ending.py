@@ -22,6 +22,7 @@ def let_go(row: JobRow, state: JobState) -> None:
     row.state = state
     row.claim = None
     row.heartbeat_at = None
+    row.is_enough_wanted = False  # what it had found is gone with its worker
 
 
 def end(session: Session, row: JobRow, state: JobState, now: dt.datetime) -> None:

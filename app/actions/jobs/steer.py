@@ -11,7 +11,7 @@ from app.actions.jobs.ending import end
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import JobNotEnded
-from app.domain.jobs import JobState
+from app.domain.jobs import SEARCHING, JobState
 from app.models import JobRow
 from app.models.jobs import announce
 from app.queries import jobs as jobs_queries
@@ -33,6 +33,28 @@ def cancel_job(session: Session, *, scope: Scope, public_id: str, now: dt.dateti
         for part in jobs_queries.parts(session, row.id, lock=True):
             _cancel(session, part, now)
         return JobState(row.state)
+
+
+def take_what_is_found(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> None:
+    """A job that searches ends with the best it has found; of its parts, those that have not begun are left out.
+
+    One that does not search, has not begun or has ended stays as it is.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    jobs_queries.job(session, scope, public_id)
+    with transaction(session):
+        row = jobs_queries.row_of(session, public_id)
+        assert row is not None
+        if row.kind not in SEARCHING or row.state not in {JobState.RUNNING, JobState.SPLIT}:
+            return
+        row.is_enough_wanted = True
+        for part in jobs_queries.parts(session, row.id, lock=True):
+            if part.state == JobState.RUNNING:
+                part.is_enough_wanted = True
+            else:
+                _cancel(session, part, now)
 
 
 def retry_job(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> str:

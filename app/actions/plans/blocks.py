@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.plans.inputs import load
+from app.actions.plans.patience import until_enough
 from app.actions.plans.store import MadePlan, known_plan, store_plan
 from app.domain.accounts import Scope
 from app.domain.errors import PlanOutdated
 from app.domain.worktime import Month
 from optimizer.blocks import BlockResult, Cut, block_count, cut, join, part_of, solve_block
 from optimizer.problem import Problem
-from optimizer.result import Assignment
+from optimizer.result import Assignment, Status
 
 Tick = Callable[[], None]
+PROVEN = frozenset({Status.OPTIMAL, Status.WITHIN_GAP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ def cut_plan(session: Session, *, scope: Scope, month: Month, count: int | None,
     return Pieces(tuple(asked), {"cut": pieces.to_json(), "input_hash": inputs.input_hash})
 
 
-def solve_piece(asked: dict[str, Any], *, tick: Tick) -> dict[str, Any]:
-    """The answer to one block of `Pieces.blocks`, as plain JSON; the same wherever it is made."""
+def solve_piece(asked: dict[str, Any], *, tick: Tick, has_enough: Callable[[], bool] | None = None) -> dict[str, Any]:
+    """The answer to one block of `Pieces.blocks`, as plain JSON; the same wherever it is made.
+
+    Once `has_enough` says so, the best plan of the block found so far.
+    """
     start = tuple(Assignment(*row) for row in asked["start"])
     block = Problem.from_json(asked["block"])
-    return solve_block(block, number=asked["number"], start=start, tick=tick).to_json()
+    return solve_block(block, number=asked["number"], start=start, tick=until_enough(tick, has_enough)).to_json()
 
 
 def join_plan(
@@ -99,4 +104,6 @@ def join_plan(
         results,
         seconds=sum(answer["seconds"] for answer in answers if answer),
     )
+    if None in answers and result.status not in PROVEN:
+        result = replace(result, status=Status.INTERRUPTED)  # a person had enough, or workers died
     return store_plan(session, scope, month, inputs, result, now=now, new_id=new_id)

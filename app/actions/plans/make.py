@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.actions.plans.inputs import load
+from app.actions.plans.patience import until_enough
 from app.actions.plans.store import MadePlan, known_plan, store_plan
 from app.database import transaction
 from app.domain.accounts import Scope
@@ -33,6 +34,7 @@ def make_plan(
     new_id: Callable[[], str],
     progress: Told | None = None,
     tick: Callable[[], None] | None = None,
+    has_enough: Callable[[], bool] | None = None,
 ) -> MadePlan:
     """A new draft of the month's plan; earlier drafts retire, the published plan stays until this one is published.
 
@@ -47,6 +49,7 @@ def make_plan(
         new_id: makes public ids.
         progress: told the part done, 0 to 1, and a code of what is being done.
         tick: called at least twice a second while the solver runs; what it raises ends the solver.
+        has_enough: asked as often; once it says so, the best plan found so far is the one that is made.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -67,7 +70,7 @@ def make_plan(
         gap=GAP,
         time_limit_s=TIME_LIMIT_S,
         progress=lambda news: tell(*_news(news)),
-        tick=tick,
+        tick=until_enough(tick, has_enough),
     )
 
     tell(0.8, "plan_store")

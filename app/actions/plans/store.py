@@ -22,7 +22,7 @@ from app.models.registry import insert_into
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
-from optimizer.result import PlanResult
+from optimizer.result import PlanResult, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,11 @@ def store_plan(
 
 
 def known_plan(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:
-    """The newest plan of the month if it was made from these inputs and is not retired."""
+    """The newest plan of the month if it was made from these inputs, by a search that ended, and is not retired."""
     newest = plans_queries.plan(session, scope, month)
     if newest is None or newest.input_hash != input_hash or newest.state == "retired":
+        return None
+    if newest.status == Status.INTERRUPTED:
         return None
     counts = plans_queries.plan_counts(session, scope, newest.id)
     return MadePlan(

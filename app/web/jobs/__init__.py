@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.jobs.steer import cancel_job, retry_job
+from app.actions.jobs.steer import cancel_job, retry_job, take_what_is_found
 from app.domain.errors import JobNotEnded, NotFound
 from app.domain.jobs import LIVING, JobState
 from app.queries import jobs as jobs_queries
@@ -113,6 +113,14 @@ def cancel(public_id: str) -> ResponseReturnValue:
     """The job stops, at once or as soon as its worker may; what ended before stays as it is."""
     cancel_job(current_session(), scope=current_scope(), public_id=public_id, now=now())
     return redirect(url_for("jobs.show", public_id=public_id), 303)
+
+
+@bp.post("/jobs/<public_id>/enough")
+@signed_in
+def enough(public_id: str) -> ResponseReturnValue:
+    """A plan being searched for is made of the best found so far; anything else stays as it is."""
+    take_what_is_found(current_session(), scope=current_scope(), public_id=public_id, now=now())
+    return redirect(url_for("jobs.show", public_id=public_id, go="1"), 303)
 
 
 @bp.post("/jobs/<public_id>/retry")

@@ -8,13 +8,13 @@ import pytest
 
 from app.actions.jobs.claim import UNFORESEEN, beat, claim_job, fail_job, finish_job, give_back, split_job, stop_job
 from app.actions.jobs.rounds import fire_periods, forget_ended, sweep
-from app.actions.jobs.steer import cancel_job, retry_job
+from app.actions.jobs.steer import cancel_job, retry_job, take_what_is_found
 from app.actions.plans.make import ask_plan
 from app.actions.tasks.score import ask_scores
 from app.database import transaction
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import Forbidden, JobNotEnded, NotFound
-from app.domain.jobs import ClaimLost, JobState, block_order, send_order
+from app.domain.jobs import ClaimLost, JobState, Wish, block_order, send_order
 from app.models.jobs import ask
 from app.queries import jobs as jobs_queries
 from tests.worlds import OCTOBER
@@ -231,6 +231,37 @@ def parts_of(world: World, count: int = 3) -> tuple[str, list[Claimed]]:
     split_job(world.session, whole, orders=orders, now=world.clock.now(), new_id=world.ids)
     assert state(world, public_id) is JobState.SPLIT
     return public_id, [claimed(world) for _ in range(count)]
+
+
+def test_taking_what_is_found_ends_the_search_and_leaves_out_what_has_not_begun(world: World) -> None:
+    public_id = asked(world)
+    now = world.clock.now()
+    take_what_is_found(world.session, scope=HOUSE, public_id=public_id, now=now)
+    whole = claimed(world)
+    assert beat(world.session, whole, progress=0, step="", now=now) is None  # there was nothing to take yet
+    orders = [block_order("plan:x", place, {}) for place in range(3)]
+    split_job(world.session, whole, orders=orders, now=now, new_id=world.ids)
+    done, running = claimed(world), claimed(world)
+    finish_job(world.session, done, result={"place": 0}, now=now)
+
+    take_what_is_found(world.session, scope=HOUSE, public_id=public_id, now=now)
+
+    assert beat(world.session, running, progress=0, step="", now=now) is Wish.ENOUGH
+    finish_job(world.session, running, result={"place": 1}, now=now)
+    assert [part.result for part in claimed(world, public_id).parts] == [{"place": 0}, {"place": 1}, None]
+
+
+def test_only_a_search_has_something_to_take_and_a_lost_one_has_nothing_left(world: World) -> None:
+    mail = claimed(world, mailed(world))
+    plan = claimed(world, asked(world))
+    now = world.clock.now()
+    for job in (mail, plan):
+        take_what_is_found(world.session, scope=HOUSE, public_id=job.public_id, now=now)
+
+    assert beat(world.session, mail, progress=0, step="", now=now) is None
+    assert beat(world.session, plan, progress=0, step="", now=now) is Wish.ENOUGH
+    give_back(world.session, plan)
+    assert beat(world.session, claimed(world, plan.public_id), progress=0, step="", now=now) is None
 
 
 def test_a_whole_goes_on_with_its_parts_in_their_places_when_the_last_has_ended(world: World) -> None:

@@ -30,9 +30,12 @@ from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries.check import check
 from optimizer.result import PlanResult, Status
+from optimizer.search import EnoughFound
 from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.database import Database
     from optimizer.problem import Problem
     from tests.worlds import MakeWorld, World
@@ -270,3 +273,26 @@ def test_a_draft_is_stored_while_somebody_logs_hours(database: Database, world: 
         for person in assistants_queries.assistants(world.session, HOUSE):
             assistants_queries.lock_assistant(other, person.id)
         assert plan(world).version == 2  # a new work item and new assignments, which name clients and assistants
+
+
+def test_the_best_plan_so_far_is_stored_and_a_search_asked_for_again_goes_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(problem: Problem, *, tick: Callable[[], None], **told: object) -> PlanResult:
+        tick()
+        enough.append(True)
+        with pytest.raises(EnoughFound):
+            tick()
+        return replace(make_solve(problem, gap=0.0), status=Status.INTERRUPTED)
+
+    enough: list[bool] = []
+    make_solve = make.solve
+    monkeypatch.setattr(make, "solve", interrupted)
+    told = {"scope": HOUSE, "month": OCTOBER, "now": world.clock.now(), "new_id": world.ids}
+    first = make_plan(world.session, has_enough=lambda: bool(enough), **told)
+    monkeypatch.undo()
+
+    second = make_plan(world.session, **told)
+
+    assert (first.version, first.status, second.version, second.status) == (1, "interrupted", 2, "optimal")
+    assert first.assigned == 2

@@ -17,7 +17,7 @@ from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.domain.accounts import HOUSE, Role
 from app.domain.errors import Problem
-from app.domain.jobs import JobState
+from app.domain.jobs import JobState, Wish
 from app.domain.worktime import TOKYO
 from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
@@ -335,6 +335,22 @@ class TestSteering:
         world.session.rollback()
         assert plans_queries.published_plan(world.session, OCTOBER) == published
 
+    def test_a_plan_can_be_taken_as_soon_as_there_is_one(self, office: Office, staff: FlaskClient) -> None:
+        address = asked(staff, "/plans/make", **OCTOBERS)
+        claimed = take(office)
+        nothing_yet = text_of(staff.get(address).text)
+        tell(office, claimed, 0.3, "plan_gap:2.0")
+        found = text_of(staff.get(address).text)
+
+        taken = text_of(staff.post(f"/jobs/{id_in(address)}/enough", follow_redirects=True).text)
+
+        assert "ここまでの最良案を使う" not in nothing_yet
+        assert "ここまでの最良案を使う" in found
+        assert "ここまでの最良案で仕上げています。" in taken
+        assert "ここまでの最良案を使う" not in taken
+        world = office.world
+        assert beat(world.session, claimed, progress=0.5, step="", now=world.clock.now()) is Wish.ENOUGH
+
     def test_the_time_of_a_job_that_was_begun_again_is_that_of_its_last_attempt(
         self, office: Office, staff: FlaskClient
     ) -> None:
@@ -373,7 +389,7 @@ class TestSteering:
         assert jobs_queries.job(office.world.session, HOUSE, public_id).is_living
 
 
-PATHS = [("GET", ""), ("GET", "/progress"), ("POST", "/cancel"), ("POST", "/retry")]
+PATHS = [("GET", ""), ("GET", "/progress"), ("POST", "/cancel"), ("POST", "/enough"), ("POST", "/retry")]
 
 
 class TestRoles:
