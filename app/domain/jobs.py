@@ -19,7 +19,7 @@ SWEEPS_PER_BEAT = 4
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5, 600
 #: How many seconds a job lets others go first that are asked for after it: people look at a bar while plans are made,
 #: nobody at a mail. It is an advance, not a rank, so that what can wait is not kept waiting for ever.
-PATIENCE_S = {"block": 10, "pdf": 10, "send": 60, "check": 600, "tidy": 600}
+PATIENCE_S = {"block": 10, "explain": 10, "pdf": 10, "send": 60, "check": 600, "tidy": 600}
 #: A waiting job that nobody has taken up for so long is announced again: its message was lost, or nobody was there.
 ANNOUNCED_AGAIN_S = 30
 #: Jobs that ended are forgotten after so many days.
@@ -33,6 +33,7 @@ class JobKind(StrEnum):
     SCORE = "score"
     PLAN = "plan"
     BLOCK = "block"
+    EXPLAIN = "explain"
     CLOSE = "close"
     ISSUE = "issue"
     PDF = "pdf"
@@ -120,6 +121,11 @@ def plan_order(month: Month, input_hash: str, blocks: int | None = None) -> Orde
 def block_order(plan_key: str, place: int, arguments: Mapping[str, Any]) -> Order:
     """One block of a plan that is made in parts."""
     return Order(JobKind.BLOCK, f"block:{plan_key}:{place}", arguments)
+
+
+def explain_order(plan: str, month: Month) -> Order:
+    """The answers to the usual questions about a stored plan."""
+    return Order(JobKind.EXPLAIN, f"explain:{plan}", {"plan": plan, "month": str(month)})
 
 
 def close_order(month: Month, client: str | None, client_id: int | None) -> Order:

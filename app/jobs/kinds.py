@@ -11,6 +11,7 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.SCORE: tasks.score,
     JobKind.PLAN: plans.make,
     JobKind.BLOCK: plans.solve_block,
+    JobKind.EXPLAIN: plans.explain,
     JobKind.CLOSE: invoices.close,
     JobKind.ISSUE: invoices.issue,
     JobKind.PDF: invoices.make_paper,

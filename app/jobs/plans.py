@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from app.actions.plans.blocks import cut_plan, join_plan, solve_piece
+from app.actions.plans.explain import explain_plan
 from app.actions.plans.make import make_plan
 from app.domain.jobs import block_order
 from app.domain.worktime import Month
@@ -38,6 +39,19 @@ def solve_block(work: Work) -> Answer:
     """One block's part of a plan."""
     work.tell(0.0, "plan_solve")
     return solve_piece(dict(work.arguments), tick=work.tick, has_enough=work.has_enough)
+
+
+def explain(work: Work) -> Answer:
+    """The usual questions about a stored plan, answered."""
+    explained = explain_plan(
+        work.session,
+        scope=work.scope,
+        public_id=work.arguments["plan"],
+        now=work.now,
+        progress=work.tell,
+        tick=work.tick,
+    )
+    return asdict(explained)
 
 
 def _joined(work: Work, month: Month) -> Answer:

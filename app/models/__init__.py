@@ -6,11 +6,12 @@ from app.models.clients import Client, ClientMonth, ContractTerms
 from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
-from app.models.plans import AssignmentRow, LeftOut, PlanRow, WorkItem
+from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
 from app.models.registry import Row
 from app.models.tasks import (
     CatalogueRow,
     SheetFile,
+    TaskForbidden,
     TaskRow,
     TaskScore,
     TaskSkill,
@@ -39,9 +40,11 @@ __all__ = [
     "LeftOut",
     "MessageRow",
     "Notice",
+    "PlanAnswer",
     "PlanRow",
     "Row",
     "SheetFile",
+    "TaskForbidden",
     "TaskRow",
     "TaskScore",
     "TaskSkill",

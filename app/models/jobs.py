@@ -14,7 +14,7 @@ from app.database import after_commit
 from app.domain.jobs import Order, turn_at
 from app.models.registry import STRICT, PublicId, Row, RowId, insert_into, one_of
 
-KINDS = ("import", "score", "plan", "block", "close", "issue", "pdf", "send", "check", "tidy")
+KINDS = ("import", "score", "plan", "block", "explain", "close", "issue", "pdf", "send", "check", "tidy")
 STATES = ("waiting", "running", "split", "done", "failed", "cancelled")
 LIVES = text("state IN ('waiting', 'running', 'split')")
 

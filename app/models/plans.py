@@ -103,6 +103,29 @@ class AssignmentRow(Row):
     reason: Mapped[dict[str, Any]]
 
 
+class PlanAnswer(Row):
+    """The answer to a question about a plan: what an hour or a package would bring a client, who could be missed."""
+
+    __tablename__ = "plan_answer"
+    __table_args__ = (
+        one_of("kind", ("next_hour", "packages", "coverage")),
+        CheckConstraint("(kind = 'coverage') = (assistant_id IS NOT NULL)", name="about_assistant"),
+        CheckConstraint("(kind = 'coverage') = (client_id IS NULL)", name="about_client"),
+        UniqueConstraint("plan_id", "kind", "client_id"),
+        UniqueConstraint("plan_id", "kind", "assistant_id"),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="RESTRICT"))
+    kind: Mapped[str] = mapped_column(String(10))
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))
+    assistant_id: Mapped[int | None] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
+    #: as the optimiser gave it: codes and figures
+    answer: Mapped[dict[str, Any]]
+    answered_at: Mapped[dt.datetime]
+
+
 class LeftOut(Row):
     """A work item nobody does in a plan, with the reason that binds."""
 

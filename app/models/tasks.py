@@ -107,6 +107,17 @@ class TaskSkill(Row):
     level: Mapped[int] = mapped_column(Integer)
 
 
+class TaskForbidden(Row):
+    """An assistant whom a plan must not give a task."""
+
+    __tablename__ = "task_forbidden"
+    __table_args__ = (STRICT,)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="RESTRICT"), primary_key=True)
+    assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"), primary_key=True)
+    forbidden_at: Mapped[dt.datetime]
+
+
 class SheetFile(Row):
     """An inventory sheet as it came in, kept for the question where a task is from."""
 

@@ -19,7 +19,7 @@ from app.models import AccountRow, Client, JobRow, MessageRow, Notice
 RUNG_AT_ONCE = 200
 LIVING_WORDS = [str(state) for state in LIVING]
 #: What follows by the dozen from what people asked for.
-FOLLOWING = (str(JobKind.PDF), str(JobKind.SEND))
+FOLLOWING = (str(JobKind.EXPLAIN), str(JobKind.PDF), str(JobKind.SEND))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ CHANGES: dict[str, tuple[str, str]] = {
 }
 
 CHOICES: dict[str, str] = {
+    "begun": N_("%(assistant)sが今月この作業を始めているので、続けます。"),
     "pinned": N_("%(assistant)sに固定されています。"),
     "shared": N_("%(task_minutes)sの作業を%(others)sと分け、%(assistant)sが%(minutes)sを担当します。"),
     "only_eligible": N_("できるのは%(assistant)sだけです。"),
@@ -86,6 +87,7 @@ CHOICES: dict[str, str] = {
 }
 #: The same for the client, who is told nothing of other people's hours or of who else was compared.
 CLIENT_CHOICES: dict[str, str] = {
+    "begun": N_("%(assistant)sが今月この作業を始めています。"),
     "pinned": N_("%(assistant)sに固定されています。"),
     "shared": N_("複数の担当で分けて進めます。"),
     "only_eligible": N_("必要な技能があるのは%(assistant)sです。"),

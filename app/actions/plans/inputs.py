@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,23 +17,34 @@ from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.queries.plans import PlanView
+from app.queries.assistants import AssistantView
+from app.queries.clients import ClientView
 from app.queries.plans.candidates import Candidate, candidates
+from app.queries.plans.ties import Ties, ties
 from optimizer.problem import Assistant, Package, Problem, Task
 
 #: Priority that weighs once; 1 weighs a third of it, 5 five thirds.
 USUAL_PRIORITY = 3
+#: An hour above the package that costs as much as one inside it is worth planning for work of this suitability.
+OVERAGE_POINTS = 60.0
 NOTHING_POSTED = ledger.Balances()
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a plan is made from, and the hash that names it."""
+    """What a plan is made from, and the hash that names it.
+
+    `begun` are the tasks that somebody has begun this month and therefore keeps: task -> assistant, by public ids.
+    """
 
     candidates: list[Candidate]
     terms: dict[int, Terms]
     problem: Problem
     input_hash: str
+    companies: list[ClientView]
+    people: list[AssistantView]
+    ties: Ties
+    begun: Mapping[str, str]
 
 
 def load(session: Session, scope: Scope, month: Month) -> Inputs:
@@ -42,30 +54,26 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
     ledgers = hours_queries.balances_by_client(session, list(terms), month)
+    people = assistants_queries.assistants(session, scope)
+    active = {person.public_id: person for person in people if person.is_active}
+    tied = ties(session, month)
+    begun = dict(_begun(doable, active, tied))
     problem = Problem(
         month=str(month),
         packages=tuple(
-            Package(
-                company.public_id,
-                terms[company.id].included_min + ledgers.get(company.id, NOTHING_POSTED).carried_in_min,
-                team_size=terms[company.id].team_size,
-            )
+            _package(company, terms[company.id], ledgers.get(company.id, NOTHING_POSTED).carried_in_min)
             for company in companies
             if company.id in terms
         ),
         assistants=tuple(
-            Assistant(person.public_id, person.monthly_min, skills=person.skills)
-            for person in assistants_queries.assistants(session, scope, active_only=True)
+            Assistant(person.public_id, person.monthly_min, skills=person.skills) for person in active.values()
         ),
-        tasks=tuple(_task(candidate) for candidate in doable),
+        tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
     )
-    text = json.dumps(problem.to_json(), sort_keys=True, ensure_ascii=False)
-    return Inputs(doable, terms, problem, hashlib.sha256(text.encode()).hexdigest())
-
-
-def is_outdated(session: Session, scope: Scope, plan: PlanView) -> bool:
-    """Whether tasks, packages or assistants have changed since the plan was made."""
-    return load(session, scope, plan.month).input_hash != plan.input_hash
+    # A pin of a person and work begun are the same to the planner, and are shown apart.
+    text = json.dumps({**problem.to_json(), "begun": begun}, sort_keys=True, ensure_ascii=False)
+    input_hash = hashlib.sha256(text.encode()).hexdigest()
+    return Inputs(doable, terms, problem, input_hash, companies, people, tied, begun)
 
 
 def item_min(candidate: Candidate) -> int:
@@ -73,12 +81,52 @@ def item_min(candidate: Candidate) -> int:
     return candidate.item_min or max(1, monthly_minutes(candidate.minutes_per_run, candidate.runs_per_year))
 
 
-def _task(candidate: Candidate) -> Task:
+def overage_points_per_hour(terms: Terms) -> float:
+    """What an hour of overage costs in points of the plan: `OVERAGE_POINTS`, times how much dearer than a package hour.
+
+    A package without price or hours has no hour to compare with; then it counts as equally dear.
+    """
+    if not terms.base_fee_yen or not terms.included_min:
+        return OVERAGE_POINTS
+    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.base_fee_yen)
+
+
+def _package(company: ClientView, terms: Terms, carried_in_min: int) -> Package:
+    # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
+    # it happens, but no plan sets out to bill them more than their package.
+    consent_min = terms.overage_consent_min or 0
+    return Package(
+        company.public_id,
+        terms.included_min + carried_in_min,
+        overage_minutes=consent_min,
+        overage_cost_per_hour=overage_points_per_hour(terms) if consent_min else 0.0,
+        team_size=terms.team_size,
+    )
+
+
+def _begun(
+    candidates: Iterable[Candidate], active: Mapping[str, AssistantView], tied: Ties
+) -> Iterable[tuple[str, str]]:
+    """Work begun stays with who began it, unless a person decided otherwise, or they can or may not do it any more."""
+    for candidate in candidates:
+        task = candidate.task_public_id
+        person = active.get(tied.begun.get(task, ""))
+        if person is None or candidate.pinned_to in active or person.public_id in tied.forbidden.get(task, ()):
+            continue
+        if all(person.skills.get(skill, 0) >= level for skill, level in candidate.skills.items()):
+            yield task, person.public_id
+
+
+def _task(candidate: Candidate, active: Mapping[str, AssistantView], tied: Ties, begun: Mapping[str, str]) -> Task:
+    task = candidate.task_public_id
+    pinned_to = candidate.pinned_to if candidate.pinned_to in active else None  # who has left is nobody's choice now
     return Task(
-        candidate.task_public_id,
+        task,
         item_min(candidate),
         client=candidate.client_public_id,
         value_per_hour=candidate.suitability * candidate.priority / USUAL_PRIORITY,
         skills=candidate.skills,
-        pinned_to=candidate.pinned_to,
+        pinned_to=pinned_to or begun.get(task),
+        forbidden=tuple(each for each in tied.forbidden.get(task, ()) if each in active),
+        previous=tied.previous.get(task),
     )

@@ -15,14 +15,19 @@ from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import Scope
 from app.domain.errors import PlanOutdated
+from app.domain.jobs import explain_order
 from app.domain.worktime import Month
 from app.models import AssignmentRow, LeftOut, PlanRow, WorkItem
+from app.models.jobs import ask
 from app.models.months import opened_month
 from app.models.registry import insert_into
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
 from optimizer.result import PlanResult, Status
+
+#: Why an assistant has a task that they had begun: the optimiser only knows that it must be theirs.
+BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def store_plan(
     now: dt.datetime,
     new_id: Callable[[], str],
 ) -> MadePlan:
-    """The result as a new draft; a plan of the same inputs stored meanwhile is given instead.
+    """The result as a new draft, about which questions are asked; a plan of the same inputs stored meanwhile is given.
 
     Months are opened first, client by client's lock, in a transaction of their own: the draft itself locks no client,
     so that nobody who logs hours waits for thousands of rows. What changes between the last look and the commit makes
@@ -69,6 +74,7 @@ def store_plan(
             item_ids = _work_items(session, inputs, month, new_id)
             row = _new_version(session, scope, month, inputs, result, now, new_id)
             _store_rows(session, row.id, inputs, result, item_ids)
+            ask(session, explain_order(row.public_id, month), new_id=new_id, asked_by=scope.account_id, now=now)
             return _made(row, result)
     except IntegrityError as error:  # the first plan of the month, stored by somebody else in this instant
         raise PlanOutdated(month=str(month)) from error
@@ -166,8 +172,11 @@ def _new_version(
 def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResult, item_ids: dict[str, int]) -> None:
     people = assistants_queries.assistant_ids(session)
     client_of = {candidate.task_public_id: candidate.client_id for candidate in inputs.candidates}
-    pinned = {candidate.task_public_id for candidate in inputs.candidates if candidate.pinned_to}
-    why = {(each.task, each.assistant): {"code": str(each.reason), **each.needs} for each in result.why}
+    pinned = {task.id for task in inputs.problem.tasks if task.pinned_to} - inputs.begun.keys()
+    why = {
+        (each.task, each.assistant): {"code": BEGUN if each.task in inputs.begun else str(each.reason), **each.needs}
+        for each in result.why
+    }
     given = [
         {
             "plan_id": plan_id,

@@ -136,6 +136,18 @@ def published_plan(session: Session, month: Month) -> PlanView | None:
     return None if row is None else _plan(row)
 
 
+def plan_by_id(session: Session, public_id: str) -> PlanView:
+    """One plan, for an action that reads it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.scalar(select(PlanRow).where(PlanRow.public_id == public_id))
+    if row is None:
+        raise NotFound("plan")
+    return _plan(row)
+
+
 def plan_row(session: Session, public_id: str) -> PlanRow:
     """The row of one plan, locked, for an action that changes it.
 

@@ -164,11 +164,21 @@ def _part(_job: JobView, _result: dict[str, Any]) -> list[Said]:
     return [Said(gettext("計画の一部ができました。"))]
 
 
+def _explained(_job: JobView, result: dict[str, Any]) -> list[Said]:
+    answered, asked = result["answered"], result["asked"]
+    said = [Said(gettext("計画の見立て%(count)s件を計算しました。", count=answered))]
+    if answered < asked:
+        text = gettext("時間内に答えの出なかった%(count)s件は、表に出ません。", count=asked - answered)
+        said.append(Said(text, "warn"))
+    return said
+
+
 _SAYERS: dict[JobKind, Callable[[JobView, dict[str, Any]], list[Said]]] = {
     JobKind.IMPORT: _import,
     JobKind.SCORE: _score,
     JobKind.PLAN: _plan,
     JobKind.BLOCK: _part,
+    JobKind.EXPLAIN: _explained,
     JobKind.CLOSE: _close,
     JobKind.ISSUE: _issue,
     JobKind.PDF: _paper,
@@ -205,6 +215,7 @@ _WAYS: dict[JobKind, Callable[[JobView], _Way]] = {
     JobKind.IMPORT: _inventory,
     JobKind.SCORE: _inventory,
     JobKind.PLAN: _month_plan,
+    JobKind.EXPLAIN: _month_plan,
     JobKind.CLOSE: _board,
     JobKind.ISSUE: _board,
     JobKind.PDF: _invoice,

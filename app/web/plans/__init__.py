@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.plans.inputs import is_outdated
+from app.actions.plans.inputs import load
 from app.actions.plans.make import ask_plan
 from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
@@ -48,7 +48,9 @@ def show() -> ResponseReturnValue:
         plan=plan,
         being_made=being_made,
         published=_published(scope, plan),
-        is_outdated=scope.is_staff and plan.state == "draft" and is_outdated(session, scope, plan),
+        is_outdated=scope.is_staff
+        and plan.state == "draft"
+        and load(session, scope, month).input_hash != plan.input_hash,
         status=status_sentence(language(), plan.status, plan.gap),
         status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
         look=look,

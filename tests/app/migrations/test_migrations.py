@@ -14,9 +14,9 @@ from app.actions.jobs.claim import claim_job, split_job
 from app.actions.plans.make import ask_plan
 from app.database import Database, alembic_config
 from app.domain.accounts import HOUSE
-from app.domain.jobs import block_order
+from app.domain.jobs import JobKind, block_order
 from app.models import Row
-from tests.worlds import OCTOBER
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld
@@ -71,10 +71,38 @@ def test_jobs_in_parts_do_not_hold_their_table(make_world: MakeWorld) -> None:
     assert "job" not in inspect(world.database.engine).get_table_names()
 
 
+def test_jobs_and_their_parts_outlive_the_change_of_their_kinds(make_world: MakeWorld) -> None:
+    world = make_world()
+    now = world.clock.now()
+    world.with_plan()  # asks questions about it, a kind that the older revision does not know
+    ask_plan(world.session, scope=HOUSE, month=NOVEMBER, now=now, new_id=world.ids)
+    for whole in iter(lambda: claim_job(world.session, now=now, new_id=world.ids), None):
+        if whole.kind is JobKind.PLAN:
+            split_job(world.session, whole, orders=[block_order("plan:x", 0, {})], now=now, new_id=world.ids)
+            break
+    world.session.close()
+    config = alembic_config(world.database.url)
+
+    command.downgrade(config, "0004")
+    assert set(_kinds(world.database)) == {"plan", "block", "send"}
+    command.upgrade(config, "head")
+
+    kinds = _kinds(world.database)
+    assert set(kinds) == {"plan", "block", "send"}
+    assert kinds["block"][1] == kinds["plan"][0]
+    command.check(config)
+
+
 def test_there_is_one_newest_revision() -> None:
     heads = ScriptDirectory.from_config(alembic_config("sqlite://")).get_heads()
 
     assert len(heads) == 1
+
+
+def _kinds(database: Database) -> dict[str, tuple[int, int | None]]:
+    """Kind of a job -> its id and that of the job it is a part of."""
+    with database.session() as session:
+        return {kind: (own, whole) for kind, own, whole in session.execute(text("SELECT kind, id, parent_id FROM job"))}
 
 
 def _revision(database: Database) -> str | None:

@@ -101,7 +101,7 @@ class TestStaff:
         html = operation.browser(Role.OPERATOR).get(f"{PAGE}&item={row.work_item_public_id}").text
 
         assert 'id="h-pick">商品登録（3モール）' in html
-        assert "次点の森下 由香さんは空きが6時間40分足りません。" in html
+        assert "髙橋 美咲さんが今月この作業を始めているので、続けます。" in html
         assert html.count('class="asg sel"') == 1
 
     def test_the_table_by_task_names_the_reason_of_each(self, operation: Operation) -> None:
@@ -200,7 +200,7 @@ class TestOwnRows:
     def test_a_client_is_told_no_other_peoples_load(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.CLIENT).get(PAGE).text)
 
-        assert "技能が合い、空きに余裕があります。" in text
+        assert "先月も担当しました。" in text
         assert "負担が" not in text
         assert "髙橋 美咲" not in text
 

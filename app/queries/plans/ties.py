@@ -1,0 +1,76 @@
+"""Reads of what ties a task to assistants before a plan is made: who must not do it, who began it, who did it last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.domain.worktime import Month
+from app.models import AssignmentRow, AssistantRow, PlanRow, TaskForbidden, TaskRow, TimeEntry, WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What ties tasks to assistants; all by public ids, and where several come into question, in the order of codes.
+
+    Attributes:
+        forbidden: task -> the assistants no plan may give it.
+        begun: task -> who has worked most on it in the month.
+        previous: task -> to whom the plan published for the month before gives most of it.
+    """
+
+    forbidden: Mapping[str, tuple[str, ...]]
+    begun: Mapping[str, str]
+    previous: Mapping[str, str]
+
+
+def ties(session: Session, month: Month) -> Ties:
+    """Everything that ties tasks to assistants in the month, in one statement."""
+    found: dict[str, dict[str, list[tuple[int, str, str]]]] = {"forbidden": {}, "begun": {}, "previous": {}}
+    for kind, task, assistant, code, minutes in session.execute(union_all(_forbidden(), _begun(month), _given(month))):
+        found[kind].setdefault(task, []).append((-minutes, code, assistant))
+    return Ties(
+        {task: tuple(assistant for *_, assistant in sorted(rows)) for task, rows in sorted(found["forbidden"].items())},
+        {task: most[2] for task, rows in found["begun"].items() if (most := min(rows))[0] < 0},
+        {task: min(rows)[2] for task, rows in found["previous"].items()},
+    )
+
+
+def _forbidden() -> Any:
+    return (
+        select(literal("forbidden"), TaskRow.public_id, AssistantRow.public_id, AssistantRow.code, literal(0))
+        .join(TaskForbidden, TaskForbidden.task_id == TaskRow.id)
+        .join(AssistantRow, AssistantRow.id == TaskForbidden.assistant_id)
+        .where(TaskRow.archived_at.is_(None))
+    )
+
+
+def _begun(month: Month) -> Any:
+    wanted = select(*_who("begun"), func.sum(TimeEntry.minutes)).select_from(TimeEntry)
+    wanted = wanted.join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+    return _grouped(wanted.where(TimeEntry.month == month, WorkItem.month == month), TimeEntry.assistant_id)
+
+
+def _given(month: Month) -> Any:
+    wanted = select(*_who("previous"), func.sum(AssignmentRow.planned_min)).select_from(AssignmentRow)
+    wanted = wanted.join(PlanRow, PlanRow.id == AssignmentRow.plan_id)
+    wanted = wanted.join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
+    return _grouped(
+        wanted.where(PlanRow.month == month.previous(), PlanRow.state == "published"), AssignmentRow.assistant_id
+    )
+
+
+def _who(kind: str) -> tuple[Any, ...]:
+    return literal(kind), TaskRow.public_id, AssistantRow.public_id, AssistantRow.code
+
+
+def _grouped(wanted: Any, assistant_id: Any) -> Any:
+    return (
+        wanted.join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(AssistantRow, AssistantRow.id == assistant_id)
+        .group_by(TaskRow.public_id, AssistantRow.public_id, AssistantRow.code)
+    )
