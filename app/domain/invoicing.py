@@ -18,7 +18,7 @@ import holidays
 from app.domain.durations import format_ja
 from app.domain.errors import InvalidInput
 from app.domain.money import TaxRounding, tax_of
-from app.domain.packages import DueRule, DueShift, MonthBalance, Terms
+from app.domain.packages import DueRule, DueShift, MonthBalance, Terms, billed_overage_min
 from app.domain.worktime import Month
 
 
@@ -271,6 +271,22 @@ def _base_line(terms: Terms, month: Month) -> InvoiceLine:
     name = f"{format_ja(terms.included_min)}パッケージ" if terms.included_min else "基本料金"
     fee = Expense(f"{name}　{month.number}月分", 1, terms.base_fee_yen)
     return _line(LineKind.BASE_FEE, fee, Unit.SET, month)
+
+
+def month_price_yen(terms: Terms, minutes: int, *, available_min: int) -> int | None:
+    """What a month of so many minutes costs by these terms, without tax: the fee, and overage above what is available.
+
+    None for fewer minutes than the fee buys: the terms have no price for a smaller package.
+
+    Args:
+        terms: the month's terms.
+        minutes: of work, or of a package somebody thinks of.
+        available_min: minutes of the package with what was carried into the month.
+    """
+    if minutes < terms.included_min:
+        return None
+    billed_min = billed_overage_min(terms, max(0, minutes - available_min))
+    return terms.base_fee_yen + hourly_amount_yen(billed_min, terms.overage_yen_per_hour)
 
 
 def _overage_line(terms: Terms, balance: MonthBalance, month: Month) -> InvoiceLine:

@@ -272,6 +272,14 @@ def names_in_inventory(session: Session, client_id: int) -> set[tuple[str, str]]
     return {(department, name) for department, name in session.execute(wanted)}
 
 
+def names(session: Session, scope: Scope, client_id: int) -> dict[str, str]:
+    """Public id -> name of the client's tasks, those that were archived as well."""
+    wanted = select(TaskRow.public_id, TaskRow.name).where(
+        TaskRow.client_id == client_id, own_client(scope, TaskRow.client_id)
+    )
+    return dict(session.execute(wanted).all())
+
+
 def last_number(session: Session, client_id: int) -> int:
     """The highest number in the client's inventory; 0 before the first task."""
     return session.scalar(select(func.max(TaskRow.number)).where(TaskRow.client_id == client_id)) or 0

@@ -122,6 +122,15 @@ def plan(session: Session, scope: Scope, month: Month, *, version: int | None = 
     return None if row is None else _plan(row)
 
 
+def current_plans(session: Session, scope: Scope, month: Month) -> tuple[PlanView | None, PlanView | None]:
+    """The month's newest plan, as `plan` gives it, and the published one; None where there is none."""
+    wanted = select(PlanRow).where(PlanRow.month == month, PlanRow.state != "retired").order_by(PlanRow.version)
+    if not scope.is_staff:
+        wanted = wanted.where(PlanRow.state == "published")
+    found = [_plan(row) for row in session.scalars(wanted)]
+    return (found[-1] if found else None), next((each for each in found if each.state == "published"), None)
+
+
 def newest_plans(session: Session, scope: Scope, months: Iterable[Month]) -> dict[Month, PlanView]:
     """Month -> its newest draft or published plan, as `plan` gives it; months without one are left out."""
     wanted = select(PlanRow).where(PlanRow.month.in_(list(months)), PlanRow.state != "retired")

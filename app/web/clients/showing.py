@@ -12,9 +12,13 @@ from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
 from app.queries.clients import ClientView
 from app.queries.hours import UsageView
+from app.queries.plans.answers import Answers, answers
 from app.web.access import current_scope, roles
+from app.web.answering import next_hours, packages_of, teller_of
 from app.web.clients.blueprint import STAFF, bp
 from app.web.clients.explaining import sentences_of_terms
 from app.web.months import month_of_request
@@ -54,6 +58,9 @@ def show(public_id: str) -> ResponseReturnValue:
     series = clients_queries.terms_series(session, scope, client.id)
     usage = hours_queries.usage(session, scope, month)
     terms = in_force(series, month)
+    plan = plans_queries.plan(session, scope, month)
+    found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()
+    names = tasks_queries.names(session, scope, client.id) if found.answered_at else {}
     shown = terms or (series[0] if series else None)
     return render_template(
         "clients/show.html",
@@ -65,6 +72,8 @@ def show(public_id: str) -> ResponseReturnValue:
         explained=shown,
         sentences=sentences_of_terms(shown) if shown else [],
         invoices=invoices_queries.invoices(session, scope, client_id=client.id, limit=INVOICES_SHOWN),
+        hours=next_hours(found, {client.public_id: client.short_name}, teller_of(names)),
+        table=packages_of(found, client.public_id, terms),
         link=link_to,
     )
 

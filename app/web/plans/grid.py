@@ -1,48 +1,81 @@
-"""Assistants by clients, cut into sections of as many columns as a screen holds."""
+"""Assistants by clients or by weeks, cut into sections of as many columns as a screen holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from app.queries.assistants import AssistantView
-from app.queries.hours import UsageView
 from app.queries.plans import AssignmentView
 
 COLUMNS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A client with its package, or a week with its last day in words; `total_min` None where nothing limits it."""
+
+    key: str
+    name: str
+    planned_min: int = 0
+    total_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The work of an assistant for a column, and how many of its tasks they must not do."""
+
+    rows: tuple[AssignmentView, ...] = ()
+    forbidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """A row: an assistant, their minutes in the whole plan, and their work for each client of the section."""
+    """A row: an assistant, their minutes in the whole plan, and their work in each column of the section."""
 
     assistant: AssistantView
     planned_min: int
-    cells: tuple[tuple[AssignmentView, ...], ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Up to six clients and the assistants beside them."""
+    """Up to six columns and the assistants beside them."""
 
-    clients: tuple[UsageView, ...]
+    columns: tuple[Column, ...]
     people: tuple[Person, ...]
 
 
-def make_sections(
-    rows: Sequence[AssignmentView], usage: Sequence[UsageView], people: Sequence[AssistantView]
-) -> tuple[Section, ...]:
-    """The grid. One section shows every active assistant; of several, each shows those who work for its clients."""
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What the sections are made of.
+
+    Attributes:
+        rows: the assignments that are shown.
+        columns: clients or weeks, in their order.
+        key_of: the column an assignment stands in.
+        people: assistants, in their order.
+        load: assistant's public id -> minutes in the whole plan.
+        forbidden: assistant's and column's key -> how many tasks they must not do.
+    """
+
+    rows: Sequence[AssignmentView]
+    columns: Sequence[Column]
+    key_of: Callable[[AssignmentView], str]
+    people: Sequence[AssistantView]
+    load: Mapping[str, int]
+    forbidden: Mapping[tuple[str, str], int]
+
+
+def make_sections(grid: Grid, *, only_busy: bool = False) -> tuple[Section, ...]:
+    """The grid. One section shows every active assistant; of several, each shows those who work in its columns."""
     cells: dict[tuple[str, str], list[AssignmentView]] = {}
-    for row in rows:
-        cells.setdefault((row.assistant_public_id, row.client_public_id), []).append(row)
-    load = load_of(rows, "assistant_public_id")
-    groups = [tuple(usage[start : start + COLUMNS]) for start in range(0, len(usage), COLUMNS)]
-    shown = [person for person in people if person.is_active or person.public_id in load]
-    return tuple(
-        Section(clients, tuple(_people(clients, shown, cells, load, only_busy=len(groups) > 1))) for clients in groups
-    )
+    for row in grid.rows:
+        cells.setdefault((row.assistant_public_id, grid.key_of(row)), []).append(row)
+    groups = [tuple(grid.columns[start : start + COLUMNS]) for start in range(0, len(grid.columns), COLUMNS)]
+    only_busy = only_busy or len(groups) > 1
+    return tuple(Section(columns, tuple(_people(grid, columns, cells, only_busy=only_busy))) for columns in groups)
 
 
 def load_of(
@@ -57,14 +90,17 @@ def load_of(
 
 
 def _people(
-    clients: Sequence[UsageView],
-    people: Sequence[AssistantView],
-    cells: dict[tuple[str, str], list[AssignmentView]],
-    load: dict[str, int],
-    *,
-    only_busy: bool,
+    grid: Grid, columns: Sequence[Column], cells: Mapping[tuple[str, str], list[AssignmentView]], *, only_busy: bool
 ) -> Iterable[Person]:
-    for person in people:
-        work = tuple(tuple(cells.get((person.public_id, each.client_public_id), ())) for each in clients)
-        if any(work) or not only_busy:
-            yield Person(person, load.get(person.public_id, 0), work)
+    for person in grid.people:
+        if not person.is_active and person.public_id not in grid.load:
+            continue
+        work = tuple(
+            Cell(
+                tuple(cells.get((person.public_id, column.key), ())),
+                grid.forbidden.get((person.public_id, column.key), 0),
+            )
+            for column in columns
+        )
+        if not only_busy or any(cell.rows for cell in work):
+            yield Person(person, grid.load.get(person.public_id, 0), work)

@@ -22,6 +22,7 @@ from app.domain.invoicing import (
     due_date,
     hourly_amount_yen,
     invoice_number,
+    month_price_yen,
     registration_number_problem,
     tax_rate_pct,
 )
@@ -231,6 +232,28 @@ def test_a_counter_restarts_only_where_the_number_shows_it() -> None:
     assert counter_key("INV-{YYYY}-{SEQ:4}", ISSUED) == "INV-2026-{SEQ:4}"
     assert counter_key("INV-{YYYY}-{SEQ:4}", new_year) != counter_key("INV-{YYYY}-{SEQ:4}", ISSUED)
     assert counter_key("INV-{SEQ:4}", new_year) == counter_key("INV-{SEQ:4}", ISSUED)
+
+
+#: 30:00 for ¥100,000, an hour above for ¥4,000 in steps of a minute; 2:00 were carried into the month.
+@pytest.mark.parametrize(
+    ("minutes", "price_yen"),
+    [
+        (1_799, None),  # no terms say what less than the package costs
+        (1_800, 100_000),
+        (1_920, 100_000),
+        (1_921, 100_066),  # a minute is ¥66.67, the fraction is dropped
+        (2_220, 120_000),  # five hours above 32:00
+    ],
+)
+def test_a_month_costs_the_fee_and_what_lies_above_the_minutes_there_are(minutes: int, price_yen: int | None) -> None:
+    assert month_price_yen(TERMS, minutes, available_min=1_920) == price_yen
+
+
+def test_a_month_above_the_package_is_priced_in_the_steps_it_is_billed_in() -> None:
+    terms = dataclasses.replace(TERMS, overage_step_min=15)
+
+    # one minute above counts as 15: a quarter of ¥4,000
+    assert month_price_yen(terms, 1_801, available_min=1_800) == 101_000
 
 
 @pytest.mark.parametrize("number", ["T7123456789012", "T4011001098993", "T2120901007402"])

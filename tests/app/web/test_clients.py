@@ -16,7 +16,7 @@ from app.queries import clients as clients_queries
 from app.web import clients
 from app.web.clients.explaining import sentences_of_terms
 from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
-from tests.worlds import TERMS
+from tests.worlds import TERMS, routine_task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -280,3 +280,23 @@ def test_the_pages_ask_the_database_little_and_their_forms_carry_tokens(office: 
             page = staff.get(path).text
         assert len(statements) <= 20
         assert forms_without_token(page) == []
+
+
+def test_the_page_says_what_an_hour_more_and_other_packages_would_bring(office: Office) -> None:
+    world = office.world
+    world.submit("ALPHA", routine_task("毎日の棚卸", minutes=45))  # 900 minutes with the 600 there are, of 1,200
+    world.with_plan()
+    browser = office.browser(Role.OPERATOR)
+    url = f"/clients/{world.clients['ALPHA']}?month=2026-10"
+    assert "次の1時間で増える仕事" not in browser.get(url).text
+
+    office.run_jobs()
+    with office.counted() as statements:
+        text = text_of(browser.get(url).text)
+
+    assert "次の1時間で増える仕事 アルファ商店 あと5:00で" in text
+    # The orders are begun and go on: ¥50,000 for 10:00 of work are ¥5,000 an hour.
+    # Five hours above the package are 5 × ¥3,000 more, for 25:00.
+    assert "20時間 いま 1件 10:00 ¥50,000 ¥5,000 25時間 2件 25:00 ¥65,000 ¥2,600 最も安い" in text
+    assert "名刺入力" not in text
+    assert len(statements) <= 20

@@ -313,7 +313,7 @@ class TestSteering:
 
         again = staff.post(f"/jobs/{public_id}/retry")
         assert (again.status_code, again.headers["Location"]) == (303, f"/jobs/{public_id}?go=1")
-        assert office.run_jobs() == 1
+        assert office.run_jobs() == 2  # the plan, and the answers about it
         assert "第1案を作りました。" in staff.get(again.headers["Location"], follow_redirects=True).text
 
     def test_a_job_at_work_is_asked_to_stop_and_the_published_plan_stays(

@@ -1,0 +1,100 @@
+"""Words for the answers to questions about a plan: what an hour more brings, and who could be missed.
+
+Keys are the codes of the planner's results; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.translations import N_, Words
+from app.translations.skills import skill_name
+
+#: Why an hour more brings nothing, whatever the package.
+BARS: dict[str, str] = {
+    "no_assistants": N_("時間より人が不足"),
+    "no_package": N_("契約条件がありません"),
+    "no_skill": N_("時間より技能が不足"),
+    "no_clearance": N_("時間より許可が不足"),
+    "forbidden": N_("担当できる人がいません"),
+    "excluded": N_("担当できる人がいません"),
+    "no_pair": N_("担当できる人がいません"),
+    "task_too_long": N_("1人に入りきりません"),
+    "pin_impossible": N_("固定が守れません"),
+    "assistants_full": N_("時間より人の空きが不足"),
+    "team_full": N_("担当の人数が上限です"),
+}
+OTHER_BAR = N_("パッケージのほかに理由があります")
+NOTHING_LEFT = N_("すべて入っています")
+MORE_MINUTES = N_("あと%(hours)sで「%(task)s」")
+AND_OTHERS = N_("「%(task)s」ほか%(count)s件")
+ONE = N_("「%(task)s」")
+ALL_TAKEN = N_("全員で引き継げます")
+NO_WORK = N_("割当はありません")
+TRAIN = N_(
+    "%(assistant)sさんが%(skill)sを%(level)sまで覚えると、%(name)sさんが欠けたときの不足は%(before)s → %(after)sです。"
+)
+SOMEBODY, SOME_TASK = N_("ほかの人"), N_("ほかの作業")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTeller:
+    """How answers become words for one reader.
+
+    Attributes:
+        say: the language.
+        hours: minutes as people write them in a sentence.
+        clock: minutes as they stand in tables.
+        names: public id -> name, of assistants and tasks this reader may see.
+    """
+
+    say: Words
+    hours: Callable[[int], str]
+    clock: Callable[[int], str]
+    names: Mapping[str, str]
+
+    def next_hour(self, answer: Mapping[str, Any]) -> str:
+        """What more would be done in the hour, or else why nothing."""
+        if answer["gained"]:
+            return self.tasks(answer["gained"])
+        needs = answer["needs"]
+        if answer["cause"] == "more_minutes":
+            first = self._task(needs["tasks"][0]) if needs["tasks"] else self.say(SOME_TASK)
+            return self.say(MORE_MINUTES, hours=self.clock(needs["minutes"]), task=first)
+        if answer["cause"] == "blocked":
+            return self.say(BARS.get(str(needs.get("reason")), OTHER_BAR))
+        return self.say(NOTHING_LEFT)
+
+    def absence(self, answer: Mapping[str, Any]) -> str:
+        """Which work nobody could take over."""
+        if not answer["tasks"]:
+            return self.say(NO_WORK)
+        lost = sorted(answer["lost"], key=lambda each: -each["minutes"])
+        return self.tasks([each["task"] for each in lost]) if lost else self.say(ALL_TAKEN)
+
+    def training(self, answer: Mapping[str, Any]) -> str:
+        """Whom to train so that less would be lost; "" where one skill of one person changes nothing."""
+        backup = answer["backup"]
+        if backup is None:
+            return ""
+        return self.say(
+            TRAIN,
+            assistant=self.names.get(backup["assistant"], self.say(SOMEBODY)),
+            skill=skill_name(self.say, backup["skill"]),
+            level=backup["to_level"],
+            name=self.names.get(answer["assistant"], self.say(SOMEBODY)),
+            before=self.clock(backup["lost_minutes_before"]),
+            after=self.clock(backup["lost_minutes_after"]),
+        )
+
+    def tasks(self, public_ids: Sequence[str]) -> str:
+        """The first of these tasks by name, and how many more there are."""
+        first = self._task(public_ids[0])
+        if len(public_ids) == 1:
+            return self.say(ONE, task=first)
+        return self.say(AND_OTHERS, task=first, count=len(public_ids) - 1)
+
+    def _task(self, public_id: str) -> str:
+        return self.names.get(public_id) or self.say(SOME_TASK)

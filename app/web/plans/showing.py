@@ -1,0 +1,139 @@
+"""The month's plan as each reader sees it, and the part of it that waits for answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.accounts import Role, Scope
+from app.domain.jobs import explain_order
+from app.domain.worktime import Month
+from app.queries import clients as clients_queries
+from app.queries import jobs as jobs_queries
+from app.queries import plans as plans_queries
+from app.queries.plans import PlanView
+from app.translations.plans import PROVEN, status_sentence
+from app.web.access import current_scope, roles, signed_in
+from app.web.answering import Absences, Line, Packages, absences, next_hours, packages_of, teller_of
+from app.web.months import month_of_request, now
+from app.web.navigation import link_to
+from app.web.plans.blueprint import STAFF, bp
+from app.web.plans.filters import filters_of_request
+from app.web.plans.looking import look_at_own
+from app.web.plans.overview import Overview, overlook
+from app.web.plans.paging import paged
+from app.web.progress import Progress, progress_of
+from app.web.request import current_session
+from app.web.saying import language
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answers about a plan; `job` is the one that works them out, while there are none yet."""
+
+    hours: tuple[Line, ...]
+    away: Absences
+    table: Packages | None
+    companies: dict[str, str]
+    job: Progress | None
+
+
+@bp.get("/plans")
+@signed_in
+def show() -> ResponseReturnValue:
+    """The newest plan of the month; everybody but staff sees the published one, and of it their own rows."""
+    scope, month = current_scope(), month_of_request()
+    plan, published = plans_queries.current_plans(current_session(), scope, month)
+    if plan is None:
+        return render_template(
+            "plans/none.html", month=month, is_staff=scope.is_staff, being_made=_being_made(scope, month), link=link_to
+        )
+    return _for_staff(scope, plan, published) if scope.is_staff else _for_others(scope, plan)
+
+
+@bp.get("/plans/answers")
+@roles(*STAFF)
+def answered() -> ResponseReturnValue:
+    """A part of the page: how far the answers about the newest plan are; once they are there, the page comes anew."""
+    scope, month = current_scope(), month_of_request()
+    plan = plans_queries.plan(current_session(), scope, month)
+    job = _being_answered(scope, plan) if plan else None
+    if job is None:
+        answer = make_response("", 204)
+        answer.headers["HX-Refresh"] = "true"
+        return answer
+    return render_template("plans/answers.html", month=month, plan=plan, job=job)
+
+
+def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
+    filters = filters_of_request()
+    whole = overlook(current_session(), scope, plan, published, filters, picked=request.args.get("item"))
+    said = _said(scope, plan, whole)
+    look, pages = paged(whole, filters)
+    return render_template(
+        "plans/show.html",
+        month=plan.month,
+        plan=plan,
+        published=published,
+        being_made=_being_made(scope, plan.month),
+        status=status_sentence(language(), plan.status, plan.gap),
+        status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
+        look=look,
+        pages=pages,
+        filters=filters,
+        said=said,
+        job=said.job,
+        link=link_to,
+    )
+
+
+def _for_others(scope: Scope, plan: PlanView) -> str:
+    look = look_at_own(current_session(), scope, plan)
+    hours: tuple[Line, ...] = ()
+    table: Packages | None = None
+    if scope.role is Role.CLIENT and look.packages:
+        own = look.packages[0]
+        hours = next_hours(look.answers, {own.client_public_id: own.client_short_name}, teller_of(look.names))
+        terms = clients_queries.terms_in(current_session(), own.client_id, plan.month)
+        table = packages_of(look.answers, own.client_public_id, terms)
+    return render_template(
+        "plans/own.html",
+        month=plan.month,
+        plan=plan,
+        look=look,
+        hours=hours,
+        table=table,
+        role=scope.role.value,
+        link=link_to,
+    )
+
+
+def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
+    teller = teller_of(look.names)
+    hours = next_hours(look.answers, look.clients, teller)
+    company = request.args.get("company") or request.args.get("client") or ""
+    if company not in look.answers.packages:
+        company = hours[0].public_id if hours else ""
+    company_id = next((each.id for each in look.inputs.companies if each.public_id == company), 0)
+    return Said(
+        hours,
+        absences(look.answers, teller),
+        packages_of(look.answers, company, look.inputs.terms.get(company_id)),
+        {one: look.clients[one] for one in look.answers.packages if one in look.clients},
+        None if look.answers.answered_at else _being_answered(scope, plan),
+    )
+
+
+def _being_answered(scope: Scope, plan: PlanView) -> Progress | None:
+    """How far the answers about the plan are, while they are worked out."""
+    order = explain_order(plan.public_id, plan.month)
+    job = jobs_queries.latest(current_session(), scope, order.natural_key)
+    return progress_of(job, now()) if job and job.is_living else None
+
+
+def _being_made(scope: Scope, month: Month) -> Progress | None:
+    """How far the month's next plan is, for staff, while it is made."""
+    job = jobs_queries.living_plan(current_session(), scope, month) if scope.is_staff else None
+    return progress_of(job, now()) if job else None

@@ -1,0 +1,91 @@
+"""What staff do to the next plan: have it made, pin, forbid, allow, have questions about it answered."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.plans.explain import ask_explanation
+from app.actions.plans.forbid import allow_task, forbid_task
+from app.actions.plans.make import ask_plan
+from app.actions.plans.pin import pin_task
+from app.domain.worktime import Month
+from app.web.access import current_scope, roles
+from app.web.months import now
+from app.web.plans.blueprint import STAFF, bp
+from app.web.plans.filters import filters_of_form
+from app.web.progress import to_job
+from app.web.request import current_session, services
+
+
+@bp.post("/plans/make")
+@roles(*STAFF)
+def make() -> ResponseReturnValue:
+    """Asks for a new draft."""
+    month = Month.parse(request.form.get("month", ""))
+    job = ask_plan(current_session(), scope=current_scope(), month=month, now=now(), new_id=services().new_id)
+    return to_job(job, otherwise=url_for("plans.show", month=str(month)))
+
+
+@bp.post("/plans/explain")
+@roles(*STAFF)
+def explain() -> ResponseReturnValue:
+    """Asks for the answers to the questions about a plan."""
+    public_id = request.form.get("plan", "")
+    ask_explanation(current_session(), scope=current_scope(), public_id=public_id, now=now(), new_id=services().new_id)
+    return redirect(url_for("plans.show", month=str(Month.parse(request.form.get("month", "")))) + "#answers")
+
+
+@bp.post("/plans/pin")
+@roles(*STAFF)
+def pin() -> ResponseReturnValue:
+    """The task stays with the assistant from the next plan on; without one the plan decides again."""
+    assistant = request.form.get("assistant") or None
+    pin_task(
+        current_session(),
+        scope=current_scope(),
+        task_public_id=request.form.get("task", ""),
+        assistant_public_id=assistant,
+        now=now(),
+    )
+    return _back(
+        gettext("担当を固定しました。計画しなおすと反映されます。")
+        if assistant
+        else gettext("固定を外しました。計画しなおすと反映されます。")
+    )
+
+
+@bp.post("/plans/forbid")
+@roles(*STAFF)
+def forbid() -> ResponseReturnValue:
+    """The next plan gives the task to somebody else."""
+    forbid_task(
+        current_session(),
+        scope=current_scope(),
+        task_public_id=request.form.get("task", ""),
+        assistant_public_id=request.form.get("assistant", ""),
+        now=now(),
+    )
+    return _back(gettext("担当を禁止しました。計画しなおすと反映されます。"))
+
+
+@bp.post("/plans/allow")
+@roles(*STAFF)
+def allow() -> ResponseReturnValue:
+    """The next plan may give the task to the assistant again; without one to everybody."""
+    allow_task(
+        current_session(),
+        scope=current_scope(),
+        task_public_id=request.form.get("task", ""),
+        assistant_public_id=request.form.get("assistant") or None,
+        now=now(),
+    )
+    return _back(gettext("禁止を解きました。計画しなおすと反映されます。"))
+
+
+def _back(said: str) -> ResponseReturnValue:
+    flash(said)
+    month = Month.parse(request.form.get("month", ""))
+    item = request.form.get("item") or None
+    return redirect(url_for("plans.show", month=str(month), item=item, **filters_of_form().query()))  # type: ignore[arg-type]
