@@ -104,23 +104,25 @@ class AssignmentRow(Row):
 
 
 class PlanAnswer(Row):
-    """The answer to a question about a plan: what an hour or a package would bring a client, who could be missed."""
+    """The answer to a question about a plan: of a client, of an assistant, of a task left out, or of the whole."""
 
     __tablename__ = "plan_answer"
     __table_args__ = (
-        one_of("kind", ("next_hour", "packages", "coverage")),
+        one_of("kind", ("next_hour", "packages", "coverage", "forced", "change", "unrestricted")),
         CheckConstraint("(kind = 'coverage') = (assistant_id IS NOT NULL)", name="about_assistant"),
-        CheckConstraint("(kind = 'coverage') = (client_id IS NULL)", name="about_client"),
-        UniqueConstraint("plan_id", "kind", "client_id"),
-        UniqueConstraint("plan_id", "kind", "assistant_id"),
+        CheckConstraint("(kind IN ('coverage', 'unrestricted')) = (client_id IS NULL)", name="about_client"),
+        CheckConstraint("(kind IN ('forced', 'change')) = (task_id IS NOT NULL)", name="about_task"),
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        Index(None, "plan_id"),
         STRICT,
     )
 
     id: Mapped[RowId]
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="RESTRICT"))
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(12))
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))
     assistant_id: Mapped[int | None] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
+    task_id: Mapped[int | None] = mapped_column(Integer)
     #: as the optimiser gave it: codes and figures
     answer: Mapped[dict[str, Any]]
     answered_at: Mapped[dt.datetime]

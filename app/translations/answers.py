@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.translations import N_, Words
+from app.translations.plans import Change
 from app.translations.skills import skill_name
 
 #: Why an hour more brings nothing, whatever the package.
@@ -36,6 +37,25 @@ NO_WORK = N_("割当はありません")
 TRAIN = N_(
     "%(assistant)sさんが%(skill)sを%(level)sまで覚えると、%(name)sさんが欠けたときの不足は%(before)s → %(after)sです。"
 )
+#: One step of the smallest change, and its amount, which a page shows in bold.
+STEPS: dict[str, tuple[str, str]] = {
+    "package": (N_("パッケージを%(amount)s増やす"), N_("%(minutes)s")),
+    "assistant": (N_("%(assistant)sの時間を%(amount)s増やす"), N_("%(minutes)s")),
+    "week": (N_("期限を%(amount)s延ばす"), N_("%(count)s週")),
+    "team": (N_("担当の上限を%(amount)s増やす"), N_("%(count)s人")),
+    "skill": (N_("%(assistant)sの%(skill)sを%(amount)s上げる"), N_("%(count)s段階")),
+    "clearance": (N_("%(assistant)sに%(amount)sを出す"), N_("取扱許可")),
+    "unpin": (N_("%(assistant)sへの%(amount)s"), N_("固定を外す")),
+}
+#: Less than that is rounding of the solver, or too little to be said.
+LEAST_PERCENT, LEAST_POINTS = 0.05, 0.05
+FITS = (N_("%(amount)sと入ります"), N_("計画しなおす"))
+CALLED, AND = N_("%(name)sさん"), N_("、")
+DROPS = N_("入れると%(tasks)sが外れ、計画は%(points)s点下がります。")
+DROPS_EQUAL = N_("入れると%(tasks)sが外れます。")
+MOVES = N_("入れると%(count)s件の割当が変わり、計画は%(points)s点下がります。")
+FREE = N_("固定も変更の制限もなければ、公開中との差は%(count)s件、点は%(percent)s%%上です。")
+FREE_SAME = N_("固定と変更の制限をなくしても、点は上がりません。")
 SOMEBODY, SOME_TASK = N_("ほかの人"), N_("ほかの作業")
 
 
@@ -88,6 +108,47 @@ class AnswerTeller:
             before=self.clock(backup["lost_minutes_before"]),
             after=self.clock(backup["lost_minutes_after"]),
         )
+
+    def steps(self, answer: Mapping[str, Any]) -> list[Change]:
+        """The smallest change that lets a task in, a step each; empty where none is known."""
+        if answer["fits_already"]:
+            return [Change(self.say(FITS[0]), {"amount": self.say(FITS[1])})]
+        return [self._step(step) for step in answer["changes"][0]["steps"]] if answer["changes"] else []
+
+    def forced(self, answer: Mapping[str, Any]) -> str:
+        """What would fall out if the task had to be in; "" where it cannot be, or nothing would change."""
+        if answer["assistant"] is None:
+            return ""
+        changed, lost = answer["difference"], answer["value_lost"]
+        points = f"{lost:,.0f}" if lost >= 10 else f"{lost:.1f}"
+        dropped = list(dict.fromkeys(row["task"] for row in changed["dropped"]))
+        if dropped:
+            text = DROPS if lost >= LEAST_POINTS else DROPS_EQUAL
+            return self.say(text, tasks=self.tasks(dropped), points=points)
+        moved = len(changed["moved"])
+        return self.say(MOVES, count=moved, points=points) if moved and lost >= LEAST_POINTS else ""
+
+    def free(self, answer: Mapping[str, Any]) -> str:
+        """How much better the plan would be without pins and a published plan, and by how many changes."""
+        gain = answer["free_objective"] - answer["objective"]
+        changed = answer["free_changes"]
+        count = len({row["task"] for row in (*changed["added"], *changed["dropped"])})
+        count += len(changed["moved"]) + len(changed["minutes_changed"])
+        percent = 100 * gain / answer["objective"] if answer["objective"] else 0.0
+        return (
+            self.say(FREE, count=count, percent=f"{percent:.1f}") if percent >= LEAST_PERCENT else self.say(FREE_SAME)
+        )
+
+    def _step(self, step: Mapping[str, Any]) -> Change:
+        text, amount = STEPS[step["kind"]]
+        name = self.names.get(step["assistant"] or "")
+        params = {
+            "assistant": self.say(CALLED, name=name) if name else self.say(SOMEBODY),
+            "skill": self.say(AND).join(skill_name(self.say, skill) for skill in step["skills"]),
+            "minutes": self.hours(step["amount"]),
+            "count": str(step["amount"]),
+        }
+        return Change(self.say(text), {**params, "amount": self.say(amount, **params)})
 
     def tasks(self, public_ids: Sequence[str]) -> str:
         """The first of these tasks by name, and how many more there are."""

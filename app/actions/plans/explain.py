@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,24 +18,55 @@ from app.models import PlanAnswer
 from app.models.jobs import ask
 from app.queries import plans as plans_queries
 from optimizer.result import Assignment, PlanResult, Status
-from optimizer.whatif import Coverage, NextHour, PackageTable, coverage, next_hours, package_tables
+from optimizer.solve import solve
+from optimizer.whatif import (
+    Unrestricted,
+    beside_unrestricted,
+    coverage,
+    forced_each,
+    freed,
+    next_hours,
+    package_tables,
+    smallest_changes,
+)
 
 #: Packages every client is shown, beside its own and one a step larger.
 OFFERS_MIN = (600, 1200, 1800, 3000)
 STEP_MIN = 300
 #: Of a plan too large for all of it, what is answered by then is kept.
-CLIENTS_LIMIT_S, ASSISTANTS_LIMIT_S = 60.0, 120.0
+LIMIT_S = {
+    "explain_hours": 60.0,
+    "explain_packages": 60.0,
+    "explain_coverage": 120.0,
+    "explain_changes": 60.0,
+    "explain_forced": 60.0,
+    "explain_free": 30.0,
+}
+#: About so many of the tasks left out it is asked what would let them in.
+MOST_TASKS = 200
+#: How exactly the free plan is solved, as a plan is.
+GAP = 0.001
 
 Told = Callable[[float, str], None]
 Tick = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """An answer and what it is about: a client, an assistant, a task left out, by public id; none for the whole."""
+
+    kind: str
+    answer: Any
+    client: str = ""
+    assistant: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
-    """How many questions about a plan were answered, of how many."""
+    """How many questions about a plan were answered."""
 
     answered: int
-    asked: int
 
 
 def explain_plan(
@@ -47,7 +78,7 @@ def explain_plan(
     progress: Told | None = None,
     tick: Tick | None = None,
 ) -> Explained:
-    """What an hour more and other packages would bring each client, and who could be missed, as things stand now.
+    """What more time would bring, who could be missed, what lets left-out work in, as things stand now.
 
     The answers take the place of earlier ones. No transaction is open while they are worked out.
 
@@ -66,22 +97,19 @@ def explain_plan(
     scope.require_staff()
     plan = plans_queries.plan_by_id(session, public_id)
     inputs = load(session, scope, plan.month)
-    given = tuple(
-        Assignment(row.task_public_id, row.assistant_public_id, row.planned_min)
-        for row in plans_queries.assignments(session, scope, plan.id)
-    )
+    rows = plans_queries.assignments(session, scope, plan.id)
     session.rollback()
-    found = list(_answers(inputs, given, progress or (lambda _part, _code: None), tick))
-    client_ids = {company.public_id: company.id for company in inputs.companies}
-    person_ids = {person.public_id: person.id for person in inputs.people}
-    rows = [_row(each, client_ids, person_ids) for each in found]
+    given = tuple(Assignment(row.task_public_id, row.assistant_public_id, row.planned_min) for row in rows)
+    solved = PlanResult(Status(plan.status), plan.objective, plan.bound, plan.gap, assignments=given)
+    found = list(_answers(_Questions(inputs, solved, progress or (lambda _part, _code: None), tick)))
     with transaction(session):
         # Of two who answer at once, the second replaces what the first wrote.
         plans_queries.plan_row(session, public_id)
         session.execute(delete(PlanAnswer).where(PlanAnswer.plan_id == plan.id))
-        if rows:
-            session.execute(insert(PlanAnswer), [{"plan_id": plan.id, "answered_at": now, **row} for row in rows])
-    return Explained(len(rows), 2 * len(inputs.problem.packages) + len(inputs.problem.assistants))
+        if found:
+            own = {"plan_id": plan.id, "answered_at": now}
+            session.execute(insert(PlanAnswer), [{**own, **row} for row in _rows(found, inputs)])
+    return Explained(len(found))
 
 
 def ask_explanation(
@@ -105,39 +133,75 @@ def offers_min(package_min: int) -> tuple[int, ...]:
     return tuple(sorted({*OFFERS_MIN, package_min, package_min + STEP_MIN}))
 
 
-def _answers(
-    inputs: Inputs, given: tuple[Assignment, ...], tell: Told, tick: Tick | None
-) -> Iterator[NextHour | PackageTable | Coverage]:
-    problem, plan = inputs.problem, PlanResult(Status.GREEDY, assignments=given)
-    limits: dict[str, Any] = {"time_limit_s": CLIENTS_LIMIT_S, "tick": tick}
-    clients = len(problem.packages)
-    own = {package.client: offers_min(package.minutes) for package in problem.packages}
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What is asked about: the problem, its plan, and how the asking is told of."""
+
+    inputs: Inputs
+    plan: PlanResult
+    tell: Told
+    tick: Tick | None
+
+    def limits(self, begin: float, share: float, step: str, count: int) -> dict[str, Any]:
+        """For `count` questions that take this share of the whole from `begin` on."""
+        self.tell(begin, step)
+        return {
+            "time_limit_s": LIMIT_S[step],
+            "tick": self.tick,
+            "heard": lambda n: self.tell(begin + share * n / max(1, count), step),
+        }
+
+
+def _answers(asked: _Questions) -> Iterator[Found]:
+    problem, plan = asked.inputs.problem, asked.plan
     if not problem.tasks or not problem.assistants:
         return
-    tell(0.0, "explain_hours")
-    yield from next_hours(problem, plan, **limits, heard=lambda n: tell(0.3 * n / clients, "explain_hours"))
-    tell(0.3, "explain_packages")
-    yield from package_tables(
-        problem, plan, own, **limits, heard=lambda n: tell(0.3 + 0.3 * n / clients, "explain_packages")
+    clients = [package.client for package in problem.packages]
+    held = {row.task for row in plan.assignments}
+    left_out = [task.id for task in problem.tasks if task.id not in held][:MOST_TASKS]
+    hours = next_hours(problem, plan, **asked.limits(0.0, 0.2, "explain_hours", len(clients)))
+    yield from (Found("next_hour", each, client=each.client) for each in hours)
+    own = {package.client: offers_min(package.minutes) for package in problem.packages}
+    tables = package_tables(problem, plan, own, **asked.limits(0.2, 0.2, "explain_packages", len(own)))
+    yield from (Found("packages", each, client=each.client) for each in tables)
+    away = coverage(problem, plan, **asked.limits(0.4, 0.2, "explain_coverage", len(problem.assistants)))
+    yield from (Found("coverage", each, assistant=each.assistant) for each in away)
+    small = smallest_changes(problem, plan, left_out, **asked.limits(0.6, 0.15, "explain_changes", len(left_out)))
+    yield from (Found("change", each, task=each.task) for each in small)
+    pushed = forced_each(problem, plan, left_out, **asked.limits(0.75, 0.15, "explain_forced", len(left_out)))
+    yield from (Found("forced", each, task=each.task) for each in pushed)
+    if problem.published:
+        yield Found("unrestricted", _beside_free(asked))
+
+
+def _beside_free(asked: _Questions) -> Unrestricted:
+    """The plan beside the one that would be made if nobody had published or pinned anything; work begun stays."""
+    asked.tell(0.9, "explain_free")
+    problem, plan = asked.inputs.problem, asked.plan
+    free = solve(
+        freed(problem, keep=asked.inputs.begun), gap=GAP, time_limit_s=LIMIT_S["explain_free"], tick=asked.tick
     )
-    tell(0.6, "explain_coverage")
-    limits["time_limit_s"] = ASSISTANTS_LIMIT_S
-    people = len(problem.assistants)
-    yield from coverage(problem, plan, **limits, heard=lambda n: tell(0.6 + 0.4 * n / people, "explain_coverage"))
+    return beside_unrestricted(problem.published, plan, free)
 
 
-def _row(
-    answer: NextHour | PackageTable | Coverage, client_ids: dict[str, int], person_ids: dict[str, int]
-) -> dict[str, Any]:
-    about: dict[str, Any] = {"client_id": None, "assistant_id": None, "answer": _plain(answer)}
-    if isinstance(answer, Coverage):
-        return {**about, "kind": "coverage", "assistant_id": person_ids[answer.assistant]}
-    kind = "next_hour" if isinstance(answer, NextHour) else "packages"
-    return {**about, "kind": kind, "client_id": client_ids[answer.client]}
+def _rows(found: Iterable[Found], inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """The columns of each answer; one about a task is about its client as well."""
+    client_ids = {company.public_id: company.id for company in inputs.companies}
+    person_ids = {person.public_id: person.id for person in inputs.people}
+    tasks = {candidate.task_public_id: candidate for candidate in inputs.candidates}
+    for each in found:
+        task = tasks.get(each.task)
+        yield {
+            "kind": each.kind,
+            "client_id": task.client_id if task else client_ids.get(each.client),
+            "assistant_id": person_ids.get(each.assistant),
+            "task_id": task.task_id if task else None,
+            "answer": _plain(each.answer),
+        }
 
 
-def _plain(answer: NextHour | PackageTable | Coverage) -> dict[str, Any]:
+def _plain(answer: Any) -> dict[str, Any]:
     """What is shown of an answer; of a client's next hour not the tasks that stay out, which the plan itself has."""
-    plain = answer.to_json()
+    plain: dict[str, Any] = answer.to_json()
     plain.pop("left_out", None)
     return plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from app.queries.clients import ClientView
 from app.queries.plans.candidates import Candidate, candidates
 from app.queries.plans.ties import Ties, ties
 from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.result import Assignment
 
 #: Priority that weighs once; 1 weighs a third of it, 5 five thirds.
 USUAL_PRIORITY = 3
@@ -69,11 +70,20 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
             Assistant(person.public_id, person.monthly_min, skills=person.skills) for person in active.values()
         ),
         tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
+        published=tuple(Assignment(*row) for row in tied.published),
     )
-    # A pin of a person and work begun are the same to the planner, and are shown apart.
-    text = json.dumps({**problem.to_json(), "begun": begun}, sort_keys=True, ensure_ascii=False)
-    input_hash = hashlib.sha256(text.encode()).hexdigest()
+    input_hash = _hash(problem, begun)
     return Inputs(doable, terms, problem, input_hash, companies, people, tied, begun)
+
+
+def _hash(problem: Problem, begun: Mapping[str, str]) -> str:
+    """The name of what a plan is made from.
+
+    A pin of a person and work begun are the same to the planner, but are shown apart. The published plan only settles
+    what is equal otherwise: to publish a draft does not make it out of date.
+    """
+    told = {**replace(problem, published=()).to_json(), "begun": begun}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def item_min(candidate: Candidate) -> int:

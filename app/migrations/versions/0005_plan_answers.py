@@ -18,28 +18,39 @@ def upgrade() -> None:
         "plan_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=True),
         sa.Column("assistant_id", sa.Integer(), nullable=True),
+        sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('next_hour', 'packages', 'coverage')", name=op.f("ck_plan_answer_kind")),
+        sa.CheckConstraint(
+            "kind IN ('next_hour', 'packages', 'coverage', 'forced', 'change', 'unrestricted')",
+            name=op.f("ck_plan_answer_kind"),
+        ),
         sa.CheckConstraint(
             "(kind = 'coverage') = (assistant_id IS NOT NULL)", name=op.f("ck_plan_answer_about_assistant")
         ),
-        sa.CheckConstraint("(kind = 'coverage') = (client_id IS NULL)", name=op.f("ck_plan_answer_about_client")),
+        sa.CheckConstraint(
+            "(kind IN ('coverage', 'unrestricted')) = (client_id IS NULL)", name=op.f("ck_plan_answer_about_client")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('forced', 'change')) = (task_id IS NOT NULL)", name=op.f("ck_plan_answer_about_task")
+        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_answer_plan_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_plan_answer_client_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
+            ["client_id", "task_id"], ["task.client_id", "task.id"], name=op.f("fk_plan_answer_client_id_task_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["assistant_id"], ["assistant.id"], name=op.f("fk_plan_answer_assistant_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_answer")),
-        sa.UniqueConstraint("plan_id", "kind", "client_id", name=op.f("uq_plan_answer_plan_id_kind_client_id")),
-        sa.UniqueConstraint("plan_id", "kind", "assistant_id", name=op.f("uq_plan_answer_plan_id_kind_assistant_id")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_plan_answer_plan_id"), "plan_answer", ["plan_id"], unique=False)
     op.create_table(
         "task_forbidden",
         sa.Column("task_id", sa.Integer(), nullable=False),

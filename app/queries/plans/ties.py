@@ -21,22 +21,35 @@ class Ties:
         forbidden: task -> the assistants no plan may give it.
         begun: task -> who has worked most on it in the month.
         previous: task -> to whom the plan published for the month before gives most of it.
+        published: task, assistant and minutes of every row of the month's published plan.
     """
 
     forbidden: Mapping[str, tuple[str, ...]]
     begun: Mapping[str, str]
     previous: Mapping[str, str]
+    published: tuple[tuple[str, str, int], ...]
 
 
 def ties(session: Session, month: Month) -> Ties:
     """Everything that ties tasks to assistants in the month, in one statement."""
-    found: dict[str, dict[str, list[tuple[int, str, str]]]] = {"forbidden": {}, "begun": {}, "previous": {}}
-    for kind, task, assistant, code, minutes in session.execute(union_all(_forbidden(), _begun(month), _given(month))):
+    found: dict[str, dict[str, list[tuple[int, str, str]]]] = {
+        "forbidden": {},
+        "begun": {},
+        "previous": {},
+        "published": {},
+    }
+    parts = (_forbidden(), _begun(month), _given("previous", month.previous()), _given("published", month))
+    for kind, task, assistant, code, minutes in session.execute(union_all(*parts)):
         found[kind].setdefault(task, []).append((-minutes, code, assistant))
     return Ties(
         {task: tuple(assistant for *_, assistant in sorted(rows)) for task, rows in sorted(found["forbidden"].items())},
         {task: most[2] for task, rows in found["begun"].items() if (most := min(rows))[0] < 0},
         {task: min(rows)[2] for task, rows in found["previous"].items()},
+        tuple(
+            (task, assistant, -negated_min)
+            for task, rows in sorted(found["published"].items())
+            for negated_min, _code, assistant in sorted(rows)
+        ),
     )
 
 
@@ -55,13 +68,11 @@ def _begun(month: Month) -> Any:
     return _grouped(wanted.where(TimeEntry.month == month, WorkItem.month == month), TimeEntry.assistant_id)
 
 
-def _given(month: Month) -> Any:
-    wanted = select(*_who("previous"), func.sum(AssignmentRow.planned_min)).select_from(AssignmentRow)
+def _given(kind: str, month: Month) -> Any:
+    wanted = select(*_who(kind), func.sum(AssignmentRow.planned_min)).select_from(AssignmentRow)
     wanted = wanted.join(PlanRow, PlanRow.id == AssignmentRow.plan_id)
     wanted = wanted.join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
-    return _grouped(
-        wanted.where(PlanRow.month == month.previous(), PlanRow.state == "published"), AssignmentRow.assistant_id
-    )
+    return _grouped(wanted.where(PlanRow.month == month, PlanRow.state == "published"), AssignmentRow.assistant_id)
 
 
 def _who(kind: str) -> tuple[Any, ...]:

@@ -165,12 +165,7 @@ def _part(_job: JobView, _result: dict[str, Any]) -> list[Said]:
 
 
 def _explained(_job: JobView, result: dict[str, Any]) -> list[Said]:
-    answered, asked = result["answered"], result["asked"]
-    said = [Said(gettext("計画の見立て%(count)s件を計算しました。", count=answered))]
-    if answered < asked:
-        text = gettext("時間内に答えの出なかった%(count)s件は、表に出ません。", count=asked - answered)
-        said.append(Said(text, "warn"))
-    return said
+    return [Said(gettext("計画の見立て%(count)s件を計算しました。", count=result["answered"]))]
 
 
 _SAYERS: dict[JobKind, Callable[[JobView, dict[str, Any]], list[Said]]] = {

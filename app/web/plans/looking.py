@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.database import Session
 from app.domain.accounts import Role, Scope
@@ -14,8 +15,9 @@ from app.queries import plans as plans_queries
 from app.queries.hours import UsageView
 from app.queries.plans import AssignmentView, LeftOutView, PlanView
 from app.queries.plans.answers import Answers, answers
+from app.translations.answers import AND, AnswerTeller
 from app.translations.plans import Change, Teller, smallness
-from app.web.formats import ja_hours
+from app.web.formats import hm, ja_hours
 from app.web.saying import language
 
 _ICONS = {
@@ -36,6 +38,20 @@ _ICONS = {
     "excluded": ("ban", "bad"),
     "pin_impossible": ("pin", "bad"),
 }
+#: By what the smallest change is made that follows from the reason alone.
+_MADE_BY = {
+    "package_full": "package",
+    "no_package": "package",
+    "overage_not_worth": "package",
+    "team_full": "team",
+    "assistants_full": "assistant",
+    "task_too_long": "assistant",
+    "no_skill": "skill",
+    "no_clearance": "clearance",
+    "forbidden": "allow",
+    "pin_impossible": "unpin",
+    "no_assistants": "hire",
+}
 _OTHER_ICON = ("calendar-due", "warn")
 
 
@@ -54,13 +70,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A task left out: its reason and the smallest change, the amount in bold."""
+    """A task left out: its reason and the smallest change, the amount in bold.
+
+    `by` is what the change is made by: package, team, assistant, skill, unpin, allow, hire, plan, or "" for none of
+    these; `whom` is the assistant that it is about, "" for nobody.
+    """
 
     row: LeftOutView
     icon: str
     kind: str
     reason: str
     change: Markup
+    by: str
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +111,7 @@ def look_at_own(session: Session, scope: Scope, plan: PlanView) -> OwnLook:
     rows = plans_queries.assignments(session, scope, plan.id)
     left = plans_queries.left_out(session, scope, plan.id)
     is_client = scope.role is Role.CLIENT
+    found = answers(session, scope, plan.id) if is_client else Answers()
     usage = [each for each in hours_queries.usage(session, scope, plan.month) if each.has_terms]
     names = {**names_in(rows, left), **{each.client_public_id: each.client_short_name for each in usage}}
     teller = Teller(language(), ja_hours, names)
@@ -98,9 +121,9 @@ def look_at_own(session: Session, scope: Scope, plan: PlanView) -> OwnLook:
 
     return OwnLook(
         given=tuple(Given(row, why) for row in rows),
-        missing=missing_of(left, teller),
+        missing=missing_of(left, teller, found),
         packages=tuple(usage),
-        answers=answers(session, scope, plan.id) if is_client else Answers(),
+        answers=found,
         names=names,
     )
 
@@ -111,18 +134,49 @@ def bold(change: Change) -> Markup:
     return Markup(change.text) % {**change.params, "amount": amount}  # noqa: S704 - our own words; values are escaped
 
 
-def missing_of(left: Iterable[LeftOutView], teller: Teller) -> tuple[Missing, ...]:
-    """What is left out, the smallest change first."""
-    ordered = sorted(left, key=lambda row: smallness(row.reason, row.needs))
-    return tuple(
-        Missing(
-            row,
-            *_ICONS.get(row.reason, _OTHER_ICON),
-            teller.left_out(row.reason, row.needs),
-            bold(teller.change(row.reason, row.needs)),
-        )
-        for row in ordered
+def missing_of(left: Iterable[LeftOutView], teller: Teller, found: Answers) -> tuple[Missing, ...]:
+    """What is left out, the smallest change first; where questions about it were answered, as they were."""
+    solved = AnswerTeller(teller.say, ja_hours, hm, teller.names)
+    ordered = sorted(left, key=lambda row: _size(row, found))
+    return tuple(_missing(row, teller, solved, found) for row in ordered)
+
+
+def _missing(row: LeftOutView, teller: Teller, solved: AnswerTeller, found: Answers) -> Missing:
+    needs = row.needs
+    forced = solved.forced(found.forced[row.task_public_id]) if row.task_public_id in found.forced else ""
+    if forced:
+        needs = {key: value for key, value in needs.items() if key != "displaces"}
+    change = found.change.get(row.task_public_id)
+    steps = solved.steps(change) if change else []
+    change_text = escape(teller.say(AND)).join(map(bold, steps or [teller.change(row.reason, needs)]))
+    icon, kind = _ICONS.get(row.reason, _OTHER_ICON)
+    return Missing(
+        row,
+        icon,
+        kind,
+        teller.left_out(row.reason, needs) + forced,
+        change_text,
+        *_made_by(row, change if steps else None),
     )
+
+
+def _made_by(row: LeftOutView, change: Mapping[str, Any] | None) -> tuple[str, str]:
+    if change and change["fits_already"]:
+        return "plan", ""
+    if change:
+        step = change["changes"][0]["steps"][0]
+        return step["kind"], step["assistant"] or ""
+    reason = row.needs.get("bottleneck", "package_full") if row.reason == "displaced" else row.reason
+    return _MADE_BY.get(reason, ""), str(row.needs.get("assistant") or row.needs.get("nearest") or "")
+
+
+def _size(row: LeftOutView, found: Answers) -> tuple[int, int]:
+    change = found.change.get(row.task_public_id)
+    if change is None or not (change["changes"] or change["fits_already"]):
+        return smallness(row.reason, row.needs)
+    steps = change["changes"][0]["steps"] if change["changes"] else []
+    minutes = sum(step["amount"] for step in steps if step["kind"] in ("package", "assistant"))
+    return (0, minutes) if all(step["kind"] in ("package", "assistant") for step in steps) else (1, minutes)
 
 
 def names_in(rows: Sequence[AssignmentView], left: Sequence[LeftOutView]) -> dict[str, str]:

@@ -116,6 +116,7 @@ def overlook(
     left = plans_queries.left_out(session, scope, plan.id)
     before = plans_queries.assignments(session, scope, published.id) if published and published.id != plan.id else rows
     changed = changes(before, rows) if published else ()
+    found = answers(session, scope, plan.id)
     clients = {company.public_id: company.short_name for company in inputs.companies}
     names = {**names_in(rows, left), **clients, **{person.public_id: person.name for person in inputs.people}}
     teller = Teller(language(), ja_hours, names)
@@ -128,7 +129,7 @@ def overlook(
     return Overview(
         is_outdated=plan.state == "draft" and inputs.input_hash != plan.input_hash,
         given=given,
-        missing=missing_of((row for row in left if filters.passes_left_out(row)), teller),
+        missing=missing_of((row for row in left if filters.passes_left_out(row)), teller, found),
         sections=make_sections(_grid(inputs, rows, [each.row for each in given], filters), only_busy=filters.is_any),
         picked=_picked(given, inputs, picked),
         changed=changed,
@@ -137,7 +138,7 @@ def overlook(
         clients=clients,
         people=inputs.people,
         load=load_of(rows, "assistant_public_id"),
-        answers=answers(session, scope, plan.id),
+        answers=found,
         inputs=inputs,
         all_rows=rows,
         all_left=left,

@@ -37,6 +37,7 @@ class Said:
     away: Absences
     table: Packages | None
     companies: dict[str, str]
+    free: str
     job: Progress | None
 
 
@@ -122,6 +123,7 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
         absences(look.answers, teller),
         packages_of(look.answers, company, look.inputs.terms.get(company_id)),
         {one: look.clients[one] for one in look.answers.packages if one in look.clients},
+        teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",
         None if look.answers.answered_at else _being_answered(scope, plan),
     )
 

@@ -53,8 +53,8 @@ def test_a_stored_draft_asks_its_questions_once(world: World) -> None:
     world.run_jobs()
     assert found(world).answered_at == world.clock.now()
     job = jobs_queries.job(world.session, HOUSE, asked[0].public_id)
-    # an hour and a table for each of two clients, and two assistants
-    assert (job.state, job.result) == (JobState.DONE, {"answered": 6, "asked": 6})
+    # an hour and a table for each of two clients, two assistants, and what would let one task in and push out
+    assert (job.state, job.result) == (JobState.DONE, {"answered": 8})
 
 
 def test_the_next_hour_and_the_packages_of_a_client_are_answered(world: World) -> None:
@@ -95,7 +95,7 @@ def test_answers_take_the_place_of_earlier_ones(world: World) -> None:
 
     again = explain_plan(world.session, scope=HOUSE, public_id=public_id, now=world.clock.now())
 
-    assert again.answered == 6
+    assert again.answered == 8
     assert found(world).answered_at == world.clock.now()
 
 
@@ -147,3 +147,37 @@ def test_to_ask_again_while_it_is_answered_gives_the_same_job(world: World) -> N
 def test_a_package_of_a_usual_size_stands_in_the_table_once() -> None:
     assert offers_min(1200) == (600, 1200, 1500, 1800, 3000)
     assert offers_min(1905) == (600, 1200, 1800, 1905, 2205, 3000)
+
+
+def test_what_lets_left_out_work_in_and_pushes_out_is_answered(world: World) -> None:
+    explain_plan(world.session, scope=HOUSE, public_id=draft(world), now=world.clock.now())
+
+    seen = found(world, world.client_scope("ALPHA"))
+
+    # the 600 minutes are left out for the 900, of 1,200: 300 minutes of package are missing
+    out, inside = world.tasks["受注入力"], world.tasks["毎日の棚卸"]
+    assert seen.change[out]["changes"][0]["steps"][0] == {
+        "kind": "package",
+        "amount": 300,
+        "assistant": None,
+        "skills": {},
+        "clearances": [],
+        "due_week": None,
+    }
+    assert [row["task"] for row in seen.forced[out]["difference"]["dropped"]] == [inside]
+    assert found(world, world.client_scope("BETA")).forced == {}
+
+
+def test_a_draft_stands_beside_what_would_be_planned_freely(world: World) -> None:
+    world.with_plan()
+    assert found(world).unrestricted is None
+    world.submit("BETA", routine_task("名刺の整理", minutes=5))
+
+    explain_plan(world.session, scope=HOUSE, public_id=draft(world), now=world.clock.now())
+
+    free = found(world).unrestricted
+    assert free is not None
+    # 5 × 20 minutes come in, freely or not
+    assert [row["minutes"] for row in free["changes"]["added"]] == [100]
+    assert free["free_objective"] == pytest.approx(free["objective"])
+    assert found(world, world.client_scope("BETA")).unrestricted is None

@@ -226,3 +226,17 @@ def test_work_goes_above_the_package_where_it_is_worth_its_price(make_world: Mak
 
     assert planned(world, "毎日の照合").planned_min == 700
     assert planned(world, "受注入力").planned_min == 600
+
+
+def test_the_published_plan_is_told_and_does_not_make_a_draft_out_of_date(world: World) -> None:
+    made = make_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+    assert load(world.session, HOUSE, OCTOBER).problem.published == ()
+    world.with_plan()
+
+    inputs = load(world.session, HOUSE, OCTOBER)
+
+    assert {(row.task, row.minutes) for row in inputs.problem.published} == {
+        (world.tasks["受注入力"], 600),
+        (world.tasks["名刺入力"], 300),
+    }
+    assert inputs.input_hash == plans_queries.plan_by_id(world.session, made.public_id).input_hash

@@ -96,7 +96,7 @@ class TestStaff:
         html = operation.browser(Role.OPERATOR).get(f"{PAGE}&item={row.work_item_public_id}").text
 
         assert 'id="h-pick">商品登録（3モール）' in html
-        assert "髙橋 美咲さんが今月この作業を始めているので、続けます。" in html
+        assert f"{row.assistant_name}さんが今月この作業を始めているので、続けます。" in html
         assert html.count('class="asg sel"') == 1
 
     def test_the_table_by_task_names_the_reason_of_each(self, operation: Operation) -> None:
@@ -197,7 +197,7 @@ class TestOwnRows:
 
         assert "先月も担当しました。" in text
         assert "負担が" not in text
-        assert "髙橋 美咲" not in text
+        assert "森下 由香" not in text  # does nothing of AOZORA's
 
     def test_a_client_sees_why_own_work_was_left_out_without_other_names(self, operation: Operation) -> None:
         text = text_of(operation.browser(email="haruka@example.jp").get(PAGE).text)
@@ -208,9 +208,9 @@ class TestOwnRows:
     def test_an_assistant_sees_own_work_without_reasons_or_leftovers(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.ASSISTANT).get(PAGE).text)
 
-        # 髙橋 in the published plan: 880 + 550 + 300 = 1,730 minutes
-        assert "3件 28時間50分" in text
-        assert "受領請求書の処理" not in text
+        # 髙橋 in the published plan: 360 + 400 + 270 + 550 = 1,580 minutes
+        assert "4件 26時間20分" in text
+        assert "商品登録（3モール）" not in text
         assert "未割当" not in text
         assert "なぜこの人か" not in text
 
@@ -234,8 +234,8 @@ def test_more_clients_than_a_screen_holds_become_sections_with_the_people_who_wo
 
     assert [len(section.columns) for section in sections] == [6, 1]
     assert sections[0].people == ()
-    # 髙橋 has the stock table of MIDORI and 森下 its bookings; 石川 works elsewhere.
-    assert [person.assistant.name for person in sections[1].people] == ["髙橋 美咲", "森下 由香"]
+    # 森下 and 石川 have the bookings and the stock table of MIDORI; 髙橋 works elsewhere.
+    assert [person.assistant.name for person in sections[1].people] == ["森下 由香", "石川 翔"]
 
 
 def _cast(operation: Operation) -> dict[str, str]:
