@@ -6,13 +6,49 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 DEFAULT_SECRETS = frozenset({"", "change-me", "secret", "dev", "changeme"})
 MIN_SECRET_LENGTH = 32
 BROKERS = frozenset({"redis", "rediss", "amqp", "amqps"})
+DATABASES = ("postgresql+psycopg://", "sqlite:///")
 MAILERS = frozenset({"console", "folder", "smtp", "smtps"})
 LOG_FORMATS = frozenset({"text", "json"})
+LANGUAGES = frozenset({"ja", "en"})
+SWITCH = {
+    "": False,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+}
+PREFIX = "ENNOSHITA_"
+#: What can be told; docs/deploy.md has a row for each.
+NAMES = frozenset(
+    {
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "HOST",
+        "PORT",
+        "SITE_URL",
+        "SECURE_COOKIES",
+        "PROXIES",
+        "POOL_SIZE",
+        "BROKER_URL",
+        "JOB_THREADS",
+        "HEARTBEAT_S",
+        "MAIL_URL",
+        "MAIL_FROM",
+        "CHAT_URL",
+        "LANG",
+        "LOG_FORMAT",
+        "METRICS_TOKEN",
+    }
+)
 
 
 class SettingsError(Exception):
@@ -40,6 +76,7 @@ class Settings:
         site_url: how people reach the pages, for links in mail; no slash at its end.
         proxies: how many proxies in front are trusted to say who asks (`X-Forwarded-*`); 0 for none.
         pool_size: database connections a process keeps.
+        language: `ja` or `en`, of commands where no `--lang` is given.
         log_format: `text` for people, `json` a line for machines.
         metrics_token: whoever shows it reads `/metrics`; empty for nobody.
     """
@@ -60,6 +97,7 @@ class Settings:
     site_url: str = ""
     proxies: int = 0
     pool_size: int = 10
+    language: str = "ja"
     log_format: str = "text"
     metrics_token: str = ""
 
@@ -71,17 +109,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a number is none or out of its range, or an address is of a kind that is not known.
     """
     env = os.environ if environ is None else environ  # noqa: TID251 - its one home
-    given = {name.removeprefix("ENNOSHITA_"): value for name, value in env.items() if name.startswith("ENNOSHITA_")}
+    given = {name.removeprefix(PREFIX): value for name, value in env.items() if name.startswith(PREFIX)}
     told = {name: value.strip() for name, value in given.items() if value.strip()}
     data_dir = Path(told.get("DATA_DIR", "instance"))
     host, port = told.get("HOST", "127.0.0.1"), _number(told, "PORT", 8000, 1, 65535)
     return Settings(
-        database_url=told.get("DATABASE_URL", f"sqlite:///{data_dir / 'ennoshita.db'}"),
+        database_url=_database(told, f"sqlite:///{data_dir / 'ennoshita.db'}"),
         secret_key=told.get("SECRET_KEY", ""),
         data_dir=data_dir,
         host=host,
         port=port,
-        secure_cookies=told.get("SECURE_COOKIES", "") == "1",
+        secure_cookies=_switch(told, "SECURE_COOKIES"),
         broker_url=_address(told, "BROKER_URL", "", BROKERS),
         job_threads=_number(told, "JOB_THREADS", 2, 0, 64),
         heartbeat_s=float(_number(told, "HEARTBEAT_S", 15, 1, 600)),
@@ -91,9 +129,31 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         site_url=_address(told, "SITE_URL", f"http://{host}:{port}", frozenset({"https", "http"})).rstrip("/"),
         proxies=_number(told, "PROXIES", 0, 0, 10),
         pool_size=_number(told, "POOL_SIZE", 10, 1, 200),
+        language=_word(told, "LANG", "ja", LANGUAGES),
         log_format=_word(told, "LOG_FORMAT", "text", LOG_FORMATS),
         metrics_token=told.get("METRICS_TOKEN", ""),
     )
+
+
+def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Variables that begin like ours and are none of ours: most likely misspelt, and without effect."""
+    env = os.environ if environ is None else environ  # noqa: TID251 - its one home
+    return sorted(name for name in env if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in NAMES)
+
+
+def _database(told: Mapping[str, str], usual: str) -> str:
+    text = told.get("DATABASE_URL", usual)
+    if not text.startswith(DATABASES):
+        # The address itself is not repeated: it may carry a password.
+        raise SettingsError(f"ENNOSHITA_DATABASE_URL: begins with none of {', '.join(DATABASES)}")
+    return text
+
+
+def _switch(told: Mapping[str, str], name: str) -> bool:
+    text = told.get(name, "")
+    if text.lower() not in SWITCH:
+        raise SettingsError(f"ENNOSHITA_{name}: {text!r} is neither 1 nor 0")
+    return SWITCH[text.lower()]
 
 
 def _number(told: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
@@ -112,7 +172,9 @@ def _word(told: Mapping[str, str], name: str, usual: str, words: frozenset[str])
 
 def _address(told: Mapping[str, str], name: str, usual: str, kinds: frozenset[str]) -> str:
     text = told.get(name, usual)
-    if text and urlsplit(text).scheme not in kinds:
+    # Not by `urlsplit`: a password may have brackets in it, which that takes for half an IPv6 address.
+    kind, colon, _rest = text.partition(":")
+    if text and not (colon and kind.lower() in kinds):
         # The address itself is not repeated: it may carry a password.
         raise SettingsError(f"ENNOSHITA_{name}: begins with none of {', '.join(f'{kind}:' for kind in sorted(kinds))}")
     return text
