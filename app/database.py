@@ -6,8 +6,11 @@ default loses updates without an error (800 commits, 700 lost in a measurement),
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     Connection,
@@ -28,7 +32,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - pages and commands take it from here
 from sqlalchemy.types import JSON
@@ -68,6 +72,36 @@ class DatabaseUnreachable(Exception):
     """Nobody answers at the database's address, or it does not let us in."""
 
 
+class Condition(StrEnum):
+    """What a database that answers is fit for: for work, or why not."""
+
+    OK = "ok"
+    NOT_MIGRATED = "not_migrated"
+    """It has no tables, or those of an earlier version."""
+    NEWER = "newer"
+    """Its tables are of a version that this program does not know."""
+    READ_ONLY = "read_only"
+    """This user may not write to its file, or next to it, where SQLite keeps the newest changes."""
+    NOT_UTF8 = "not_utf8"
+    """It keeps text in something else than UTF-8, where most names have no place."""
+
+
+class DatabaseUnfit(Exception):
+    """The database answers and nothing can be done with it as it is.
+
+    Args:
+        condition: why.
+    """
+
+    def __init__(self, condition: Condition) -> None:
+        super().__init__(str(condition))
+        self.condition = condition
+
+
+class AddressUnreadable(ValueError):
+    """The database's address cannot be read; the message says what is wrong and does not repeat it."""
+
+
 class Database:
     """One engine and the sessions on it.
 
@@ -75,6 +109,9 @@ class Database:
         url: `sqlite:///file` or `postgresql+psycopg://...`.
         pool_size: connections it keeps, and never more; who finds none free waits for one.
         pool_wait_s: how long; then SQLAlchemy's TimeoutError is raised.
+
+    Raises:
+        AddressUnreadable: the address is none, or carries `options`.
     """
 
     #: told the public id of every job once it is committed; whoever runs jobs puts itself here
@@ -98,26 +135,56 @@ class Database:
         self.engine.dispose()
 
     def migrate(self) -> None:
-        """Bring the tables to the newest revision; nothing happens when they are there."""
-        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
-            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        """Bring the tables to the newest revision; nothing happens when they are there.
+
+        Raises:
+            DatabaseUnfit: they are newer than this program, or it may not or cannot write what it must.
+            DatabaseUnreachable: it does not answer.
+        """
+        if self._file is not None:
+            _make_folder(self._file.parent)
+        condition = self.condition()
+        if condition not in {Condition.OK, Condition.NOT_MIGRATED}:
+            raise DatabaseUnfit(condition)
         command.upgrade(alembic_config(self.url), "head")
 
-    def is_migrated(self) -> bool:
-        """Whether the tables are those of this version; a database file that is not there is not made.
+    def condition(self) -> Condition:
+        """What it is fit for; a database file that is not there is not made.
 
         Raises:
             DatabaseUnreachable: it cannot be asked.
         """
-        url = self.engine.url
-        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-            return False
-        newest = ScriptDirectory.from_config(alembic_config(self.url)).get_heads()
+        of_file = _of_file(self._file) if self._file is not None else Condition.OK
+        if of_file is not Condition.OK:
+            return of_file
+        newest, known = _revisions()
         try:
             with self.engine.connect() as connection:
-                return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+                found = set(MigrationContext.configure(connection).get_current_heads())
+        except DatabaseUnfit as unfit:
+            return unfit.condition
         except OperationalError as error:
             raise DatabaseUnreachable(str(error.orig).strip()) from error
+        if found - known:
+            return Condition.NEWER
+        return Condition.OK if found == newest else Condition.NOT_MIGRATED
+
+    def require_fit(self) -> None:
+        """Nothing, if it is fit for work.
+
+        Raises:
+            DatabaseUnfit: it is not.
+            DatabaseUnreachable: it cannot be asked.
+        """
+        condition = self.condition()
+        if condition is not Condition.OK:
+            raise DatabaseUnfit(condition)
+
+    @property
+    def _file(self) -> Path | None:
+        url = self.engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+        return Path(str(url.database)) if is_file else None
 
 
 def alembic_config(url: str) -> Config:
@@ -126,6 +193,37 @@ def alembic_config(url: str) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
+
+
+@cache
+def _revisions() -> tuple[frozenset[str], frozenset[str]]:
+    """The newest revision of this program, and all that it knows."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return frozenset(scripts.get_heads()), frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnfit(Condition.READ_ONLY) from error
+    if not _may_write(folder):
+        raise DatabaseUnfit(Condition.READ_ONLY)
+
+
+def _of_file(file: Path) -> Condition:
+    try:
+        if not file.exists():
+            return Condition.NOT_MIGRATED
+        # The newest changes are in files beside it; one that somebody else left there stops us as well.
+        beside = [each for end in ("-wal", "-shm") if (each := file.with_name(file.name + end)).exists()]
+    except PermissionError:
+        return Condition.READ_ONLY
+    return Condition.OK if all(_may_write(path) for path in (file, file.parent, *beside)) else Condition.READ_ONLY
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 @contextmanager
@@ -170,8 +268,15 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
     session.info[_AFTER].append(call)
 
 
+def _read(address: str) -> URL:
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise AddressUnreadable("cannot be read; write %40 for @ and %2F for / in a password") from error
+
+
 def _pool(url: str, size: int, wait_s: float) -> dict[str, Any]:
-    if make_url(url).database in {None, "", ":memory:"} and url.startswith("sqlite"):
+    if _read(url).database in {None, "", ":memory:"} and url.startswith("sqlite"):
         return {}  # a database in memory is one connection
     return {"pool_size": size, "max_overflow": 0, "pool_timeout": wait_s}
 
@@ -206,13 +311,20 @@ def _postgresql_engine(url: str, pool: dict[str, Any]) -> Engine:
         f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
         f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC"
     )
-    told = make_url(url).query
+    told = _read(url).query
     if "options" in told:
-        raise ValueError("the database URL may not carry its own `options`")
+        raise AddressUnreadable("may not carry its own `options`")
     # A host that is gone answers nothing at all; libpq would wait for minutes.
     waits = {} if "connect_timeout" in told else {"connect_timeout": CONNECT_TIMEOUT_S}
     connect_args = {"options": options, **waits}
     engine = create_engine(url, pool_pre_ping=True, connect_args=connect_args, hide_parameters=True, **pool)
+
+    # First of all who look at a new connection: SQLAlchemy itself fails on one whose answers are bytes.
+    @event.listens_for(engine, "connect", insert=True)
+    def connect(connection: Any, _record: object) -> None:
+        if connection.info.parameter_status("server_encoding") != "UTF8":
+            connection.close()
+            raise DatabaseUnfit(Condition.NOT_UTF8)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from app.actions import accounts as accounts_actions
 from app.adapters import logs
 from app.adapters.clock import Clock, SystemClock, new_public_id, new_session_key
 from app.adapters.metrics import Instruments
-from app.config import Settings, load_settings, require_secret
+from app.config import Settings, load_settings, require_secret, unknown_names
 from app.database import Database
 from app.domain.accounts import Scope
 from app.domain.worktime import instant_of
@@ -23,6 +23,7 @@ from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
 from app.web import assistants, clients, health, home, hours, invoices, jobs, metrics, notices, plans, settings, tasks
 from app.web.access import AccountDoor
+from app.web.gate import tell_at_start
 from app.web.health import BrokerCheck
 from app.web.jobs.broker import EXTENSION as JOBS_BROKER
 from app.web.jobs.broker import BrokerNews
@@ -64,7 +65,14 @@ def create_app(
     instruments = Instruments()
     instruments.watch_pool(opened.engine)
     wire_session(app)
-    wire_web(app, settings=settings, door=_door(), shell_query=_shell, instruments=instruments)
+    wire_web(
+        app,
+        settings=settings,
+        door=_door(),
+        shell_query=_shell,
+        instruments=instruments,
+        require_fit=opened.require_fit,
+    )
     for page in PAGES:
         app.register_blueprint(page.bp)
     return app
@@ -85,6 +93,7 @@ def wsgi() -> Flask:
         SettingsError: a setting is missing or unsafe.
     """
     app = _with_jobs(load_settings())
+    tell_at_start(app.extensions["ennoshita"].database.require_fit, unknown_names())
     app.before_request(app.extensions[JOBS].begin)
     return app
 

@@ -42,7 +42,6 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
     """Make the tables, the catalogue and the first administrator."""
     say = desk.say
     with opened(desk.settings) as database:
-        database.is_migrated()  # says clearly where nobody answers
         database.migrate()
         with database.session() as session:
             click.echo(say("業務一覧 %(count)s件を読み込みました。", count=seed_catalogue(session)))
@@ -79,7 +78,6 @@ def demo(desk: Desk, *, month: Month | None, no_serve: bool) -> None:
     """Play the demo, say what came of it, and serve it."""
     settings = demo_settings(desk)
     with opened(settings) as database:
-        database.is_migrated()  # says clearly where nobody answers
         database.migrate()
         with database.session() as session:
             _play(desk, settings, session, month)

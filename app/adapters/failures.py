@@ -41,6 +41,31 @@ _OF_POSTGRESQL = {
 _OF_SQLITE = {5: Trouble.LOCKED, 6: Trouble.LOCKED, 14: Trouble.UNREACHABLE}
 
 
+# What libpq, its servers and psycopg say where nobody gives a code: the first that is found is told.
+_OF_WORDS = {
+    "timeout": "timeout",
+    "refused": "refused",
+    "password": "password",
+    "authentication": "authentication",
+    "pg_hba": "authentication",
+    "no such file": "no_socket",
+    "does not exist": "no_such_database_or_role",
+    "resolve": "host_unknown",
+    "name or service": "host_unknown",
+    "translate host": "host_unknown",
+    "ssl": "ssl",
+}
+
+
+def cause_of(error: BaseException) -> str:
+    """A code for the log: the database's own, or a word for why nobody answers, or the type; nothing it says itself."""
+    origin = getattr(error, "orig", None) or error
+    code = getattr(origin, "sqlstate", None) or getattr(origin, "sqlite_errorname", None)
+    said = str(origin).lower()
+    found = next((word for words, word in _OF_WORDS.items() if words in said), type(origin).__name__)
+    return str(code or found)
+
+
 def trouble_of(error: Exception) -> Trouble | None:
     """The passing trouble behind an exception; None when it is a mistake, or none of the database's."""
     if isinstance(error, NoConnectionFree):

@@ -15,15 +15,17 @@ from app.adapters.clock import SystemClock, new_public_id, new_session_key
 from app.cli import assistants, check, clients, hours, invoices, jobs, plans, serve, tasks, worker
 from app.cli.desk import Desk, MakeJobs, Refused, Serving
 from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
-from app.config import SettingsError, load_settings
-from app.database import DatabaseUnreachable
+from app.config import SettingsError, load_settings, unknown_names
+from app.database import DatabaseUnfit, DatabaseUnreachable
 from app.domain.errors import DomainError
-from app.translations import N_
+from app.translations import N_, words
+from app.translations.database import CONDITIONS
 
 #: Rooms above this one bring commands of their own under this name: docs/adr/0003.
 ENTRY_POINTS = "ennoshita.commands"
 BAD_INPUT = 2
 INTERRUPTED = 130
+UNKNOWN_NAME = N_("注意：%(name)s という設定はなく、効き目がありません。つづりを確かめてください。")
 _COMMANDS = (
     serve.serve,
     clients.client,
@@ -50,6 +52,8 @@ def run(serving: Serving, make_jobs: MakeJobs) -> None:
         sys.exit(BAD_INPUT)
     # What a command does it says itself; those that stay say more, and set this up again.
     logs.configure(settings.log_format).setLevel(logging.WARNING)
+    for name in unknown_names():
+        click.echo(words(settings.language)(UNKNOWN_NAME, name=name), err=True)
     clock = SystemClock()
     jobs_of = make_jobs(settings, clock, new_public_id)
     sys.exit(execute(sys.argv[1:], Desk(serving, settings, clock, new_public_id, new_session_key, jobs_of)))
@@ -57,7 +61,7 @@ def run(serving: Serving, make_jobs: MakeJobs) -> None:
 
 def execute(arguments: Sequence[str], desk: Desk) -> int:
     """The exit code of one call: 0 done, 1 done with something left to do, 2 bad input, 130 interrupted."""
-    desk = replace(desk, language=language_of(arguments))
+    desk = replace(desk, language=language_of(arguments, desk.settings.language))
     try:
         code = command_line().main(list(arguments), "ennoshita", standalone_mode=False, obj=desk)
     except click.Abort:
@@ -66,7 +70,7 @@ def execute(arguments: Sequence[str], desk: Desk) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return BAD_INPUT
-    except (click.ClickException, DomainError, Refused, SettingsError, DatabaseUnreachable) as error:
+    except (click.ClickException, DomainError, Refused, SettingsError, DatabaseUnreachable, DatabaseUnfit) as error:
         _tell(desk, _sentences(error, desk))
         return BAD_INPUT
     return code if isinstance(code, int) else 0
@@ -90,6 +94,8 @@ def _sentences(error: Exception, desk: Desk) -> list[str]:
         return [usage_sentence(error, say)]
     if isinstance(error, DatabaseUnreachable):
         return [say("データベースにつながりません。ENNOSHITA_DATABASE_URL を確かめてください。"), str(error)]
+    if isinstance(error, DatabaseUnfit):
+        return [say(CONDITIONS[error.condition])]
     return [str(error)]
 
 

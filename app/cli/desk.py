@@ -11,10 +11,10 @@ from typing import Any, Protocol
 import click
 
 from app.adapters.clock import Clock
-from app.config import Settings
-from app.database import Database, Session
+from app.config import Settings, SettingsError
+from app.database import AddressUnreadable, Database, Session
 from app.domain.worktime import work_date
-from app.translations import N_, Words, words
+from app.translations import Words, words
 
 #: The web application of some settings, with its background work while it is served; handed in, so that commands import
 #: no page.
@@ -88,7 +88,7 @@ class Desk:
         """A session on tables of this version.
 
         Raises:
-            Refused: the tables are not there, or of an earlier version.
+            DatabaseUnfit: the tables are not there, of another version, or cannot be written to.
             DatabaseUnreachable: the database does not answer.
         """
         with self.database() as database, database.session() as session:
@@ -102,21 +102,27 @@ class Desk:
             most_connections: how many it may open at once; those of the settings otherwise.
 
         Raises:
-            Refused: the tables are not there, or of an earlier version.
+            DatabaseUnfit: the tables are not there, of another version, or cannot be written to.
             DatabaseUnreachable: the database does not answer.
         """
         with opened(self.settings, most_connections) as database:
-            if not database.is_migrated():
-                raise Refused(N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"))
+            database.require_fit()
             self.jobs.connect(database)
             yield database
 
 
 @contextmanager
 def opened(settings: Settings, most_connections: int | None = None) -> Iterator[Database]:
-    """The database of the settings; every connection is closed afterwards."""
+    """The database of the settings; every connection is closed afterwards.
+
+    Raises:
+        SettingsError: its address cannot be read.
+    """
     pool_size = min(settings.pool_size, most_connections or settings.pool_size)
-    database = Database(settings.database_url, pool_size=pool_size)
+    try:
+        database = Database(settings.database_url, pool_size=pool_size)
+    except AddressUnreadable as error:
+        raise SettingsError(f"ENNOSHITA_DATABASE_URL: {error}") from error
     try:
         yield database
     finally:

@@ -18,15 +18,15 @@ _USAGE = N_("使い方")
 _NO_COMMAND = N_("「%(name)s」というコマンドはありません。ennoshita --help で一覧を見られます。")
 
 
-def language_of(arguments: Iterable[str]) -> str:
-    """The language asked for anywhere on the line, so that help and errors before it speak it too; Japanese if none."""
+def language_of(arguments: Iterable[str], usual: str = LOCALES[0]) -> str:
+    """The language asked for anywhere on the line, so that help and errors before it speak it too; `usual` if none."""
     given = list(arguments)
     for place, word in enumerate(given):
         name, _equals, value = word.partition("=")
         asked = value or "".join(given[place + 1 : place + 2])
         if name == LANGUAGE_FLAG and asked in LOCALES:
             return asked
-    return LOCALES[0]
+    return usual
 
 
 def _say(ctx: click.Context) -> Words:

@@ -10,10 +10,13 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.adapters import logs
-from app.adapters.failures import DATABASE_ERRORS, Trouble, trouble_of
+from app.adapters.failures import DATABASE_ERRORS, Trouble, cause_of, trouble_of
+from app.database import Condition, DatabaseUnfit, DatabaseUnreachable
 from app.domain import errors as broken
 from app.translations import N_
+from app.translations.database import CONDITIONS
 from app.web.access import go_on_unknown
+from app.web.request import services
 from app.web.sentences import sentences_of
 
 STATUS: dict[type[broken.DomainError], int] = {
@@ -107,17 +110,51 @@ def _on_http_error(error: HTTPException) -> Answer | HTTPException:
 
 
 def _on_database_error(error: Exception) -> Response:
-    """A page that asks for patience, when patience helps; anything else is a mistake of ours and goes on."""
+    """A page that asks for patience, when patience helps; anything else is a mistake of ours and goes on.
+
+    Unless the whole database is to blame: somebody brought its tables to another version, or took away a right.
+    """
     trouble = trouble_of(error)
     if trouble is None:
-        raise error
+        condition = _condition()
+        if condition is Condition.OK:
+            raise error
+        return _on_unfit(DatabaseUnfit(condition))
     # Where one waited for a lock is worth knowing; where an absent database was noticed is not, a thousand times.
     where = error if trouble in {Trouble.LOCKED, Trouble.SLOW} else None
-    _log.warning("database", trouble=str(trouble), endpoint=request.endpoint, exc_info=where)
+    _log.warning("database", trouble=str(trouble), cause=cause_of(error), endpoint=request.endpoint, exc_info=where)
+    return _asking_for_patience(TROUBLES[trouble])
+
+
+def _on_unreachable(error: DatabaseUnreachable) -> Response:
+    """The page of what kept us from asking the database what it is fit for."""
+    cause = error.__cause__ or error
+    trouble = trouble_of(cause) if isinstance(cause, Exception) else None
+    trouble = trouble or Trouble.UNREACHABLE
+    _log.warning("database", trouble=str(trouble), cause=cause_of(cause), endpoint=request.endpoint)
+    return _asking_for_patience(TROUBLES[trouble])
+
+
+def _on_unfit(error: DatabaseUnfit) -> Response:
+    _log.warning("database", trouble=str(error.condition), endpoint=request.endpoint)
+    return _asking_for_patience(CONDITIONS[error.condition])
+
+
+def _asking_for_patience(sentence: str) -> Response:
     go_on_unknown()  # whose language to speak would be another question to the database
-    response = make_response(_page(503, [gettext(TROUBLES[trouble])]))
+    response = make_response(_page(503, [gettext(sentence)]))
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _condition() -> Condition:
+    """What the database is fit for; one that cannot be asked just now is not to blame."""
+    try:
+        return services().database.condition()
+    except DatabaseUnreachable:
+        return Condition.OK
+    except DATABASE_ERRORS:
+        return Condition.OK
 
 
 def _refuse_nul() -> None:
@@ -133,5 +170,7 @@ def wire_errors(app: Flask) -> None:
     app.register_error_handler(broken.DomainError, _on_domain_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(DatabaseUnfit, _on_unfit)
+    app.register_error_handler(DatabaseUnreachable, _on_unreachable)
     for kind in DATABASE_ERRORS:
         app.register_error_handler(kind, _on_database_error)

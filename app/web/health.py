@@ -30,7 +30,7 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """Ready when the database answers and its tables are of this version; else 503, and the word says which.
+    """Ready when the database answers and is fit for work: its tables, its file; else 503, and the word says why.
 
     A broker that is gone is told and does not count: work waits in its row, and pages go on.
     """
@@ -41,7 +41,7 @@ def ready() -> ResponseReturnValue:
 
 def _database() -> str:
     try:
-        return "ok" if services().database.is_migrated() else "not_migrated"
+        return str(services().database.condition())
     except DatabaseUnreachable:
         return str(Trouble.UNREACHABLE)
     except DATABASE_ERRORS as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 
@@ -11,13 +13,14 @@ from app.web import accounts
 from app.web.access import AccountDoor, wire_access
 from app.web.errors import wire_errors
 from app.web.formats import wire_formats
+from app.web.gate import wire_gate
 from app.web.headers import wire_headers
 from app.web.icons import wire_static
 from app.web.language import wire_language
 from app.web.metrics import wire_metrics
 from app.web.months import today
 from app.web.proxies import wire_proxies
-from app.web.records import wire_records
+from app.web.records import QUIET, wire_records
 from app.web.shell import ShellQuery, wire_shell
 
 
@@ -28,6 +31,7 @@ def wire_web(
     door: AccountDoor,
     shell_query: ShellQuery,
     instruments: Instruments | None = None,
+    require_fit: Callable[[], None] | None = None,
 ) -> None:
     """Connects language, access, forms, errors and looks; `app.extensions["ennoshita"].clock` must be set.
 
@@ -37,6 +41,7 @@ def wire_web(
         door: how accounts are found and their hashes kept.
         shell_query: what the frame around every page shows, asked once a page.
         instruments: count what `/metrics` says; new ones otherwise.
+        require_fit: raises as long as pages cannot work with the database; not asked otherwise.
     """
     app.config.update(SECRET_KEY=settings.secret_key, ENNOSHITA_DEMO=settings.demo)
     app.extensions["ennoshita_accounts"] = door
@@ -44,6 +49,8 @@ def wire_web(
     counted = instruments or Instruments()
     wire_proxies(app, settings.proxies)
     wire_records(app, instruments=counted, behind_proxy=settings.proxies > 0)
+    if require_fit is not None:
+        wire_gate(app, require_fit, QUIET)
     wire_metrics(app, instruments=counted, token=settings.metrics_token)
     wire_headers(app, https_only=settings.secure_cookies)
     CSRFProtect(app)  # type: ignore[no-untyped-call]

@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import text
 
 from app.actions import clients as clients_actions
-from app.database import Database, of_one_instant, transaction
+from app.database import Condition, Database, DatabaseUnfit, of_one_instant, transaction
 from app.domain.accounts import HOUSE
 from app.queries import clients as clients_queries
+from tests.conditions import EARLIER, LATER, bring_to, of_somebody_else
 from tests.worlds import TERMS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.databases import PostgresServer
     from tests.worlds import MakeWorld
 
 THREADS, ROUNDS = 8, 10
@@ -81,3 +85,74 @@ def test_reads_of_one_instant_do_not_see_what_is_written_between_them(make_world
         assert len(clients_queries.clients(reading, HOUSE)) == before
         reading.rollback()
         assert len(clients_queries.clients(reading, HOUSE)) == before + 1
+
+
+def test_with_the_tables_of_this_version_it_is_fit(database: Database) -> None:
+    assert database.condition() is Condition.OK
+
+
+def test_without_tables_it_is_not_migrated(blank_database_url: str) -> None:
+    blank = Database(blank_database_url)
+
+    assert blank.condition() is Condition.NOT_MIGRATED
+    blank.dispose()
+
+
+def test_tables_of_an_earlier_version_are_told_from_those_of_a_later(database: Database) -> None:
+    bring_to(database, EARLIER)
+    assert database.condition() is Condition.NOT_MIGRATED
+
+    bring_to(database, LATER)
+    assert database.condition() is Condition.NEWER
+
+
+def test_tables_of_a_later_version_are_not_migrated(database: Database) -> None:
+    bring_to(database, LATER)
+
+    with pytest.raises(DatabaseUnfit) as refused:
+        database.migrate()
+
+    assert refused.value.condition is Condition.NEWER
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_text_that_is_not_utf8_is_refused(postgres_server: PostgresServer, encoding: str) -> None:
+    name = f"test_{encoding.lower()}"
+    postgres_server.execute(
+        f"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    )
+    database = Database(postgres_server.url(name))
+    try:
+        assert database.condition() is Condition.NOT_UTF8
+        with pytest.raises(DatabaseUnfit), database.session() as session:
+            clients_queries.clients(session, HOUSE)
+    finally:
+        database.dispose()
+        postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_file_of_somebody_else_is_read_only(migrated_sqlite: Path) -> None:
+    with of_somebody_else(migrated_sqlite) as file:
+        database = Database(f"sqlite:///{file}")
+
+        assert database.condition() is Condition.READ_ONLY
+        database.dispose()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'ennoshita.db'}")
+
+    with pytest.raises(DatabaseUnfit) as refused:
+        database.migrate()
+
+    assert refused.value.condition is Condition.READ_ONLY
+
+
+@pytest.mark.parametrize("url", ["hallo", "postgresql+psycopg://h:port/x"])
+def test_an_address_that_cannot_be_read_is_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match=r"^cannot be read") as refused:
+        Database(url)
+
+    assert url not in str(refused.value)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.adapters.failures import Trouble, trouble_of
+from app.adapters.failures import Trouble, cause_of, trouble_of
 from app.database import Database
+from tests.app.web.served import address_of_nobody
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,3 +120,32 @@ def test_an_error_repeats_no_value(database: Database) -> None:
         session.execute(text("SELECT nothing FROM nowhere WHERE name = :name"), {"name": "山田 直子"})
 
     assert "山田" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ('FATAL:  password authentication failed for user "naoko"', "password"),
+        ('FATAL:  database "naoko" does not exist', "no_such_database_or_role"),
+        ("connection timeout expired", "timeout"),
+        ("failed to resolve host 'naoko'", "host_unknown"),
+        ("naoko is not here", "OperationalError"),
+    ],
+)
+def test_why_nobody_answers_is_a_word_that_names_nobody(said: str, word: str) -> None:
+    assert cause_of(psycopg.OperationalError(said)) == word
+
+
+def test_a_refused_connection_is_told_from_the_real_error() -> None:
+    database = Database(address_of_nobody())
+    with database.session() as session:
+        assert cause_of(failure(session, "SELECT 1")) == "refused"
+    database.dispose()
+
+
+def test_the_code_of_the_database_is_told_where_it_has_one(database: Database) -> None:
+    with database.session() as session:
+        error = failure(session, "SELECT nothing FROM nowhere")
+
+    # 42P01 is undefined_table.
+    assert cause_of(error) == {"sqlite": "SQLITE_ERROR", "postgresql": "42P01"}[database.engine.dialect.name]

@@ -12,8 +12,12 @@ import pytest
 from app import cli
 from app.cli import command_line, execute
 from app.cli.desk import Desk
+from app.database import Condition, Database
 from app.jobs.background import Background
 from app.translations.cli import CHECKS, FIELDS, FLAGS
+from app.translations.database import CONDITIONS
+from tests.conditions import LATER, bring_to
+from tests.loglines import kept_logging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +148,56 @@ def test_a_database_that_does_not_answer_is_said(desk: Desk, capsys: pytest.Capt
 
     assert execute(["check"], away) == 2
     assert "ENNOSHITA_DATABASE_URL" in capsys.readouterr().err
+
+
+def test_tables_that_are_newer_are_said(desk: Desk, call: Call) -> None:
+    database = Database(desk.settings.database_url)
+    bring_to(database, LATER)
+    database.dispose()
+
+    for command in ("check", "init"):
+        said = call(command)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith("エラー：データベースが、このプログラムより新しい版です。")
+        assert said.err.count("\n") == 1
+    assert "newer than this program" in call("check", "--lang", "en").err
+
+
+def test_every_condition_that_is_not_fit_has_its_sentence() -> None:
+    assert set(CONDITIONS) == set(Condition) - {Condition.OK}
+
+
+def test_an_address_that_cannot_be_read_is_said(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = replace(desk, settings=replace(desk.settings, database_url="postgresql+psycopg://u:hidden@h:port/x"))
+
+    assert execute(["check"], wrong) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("エラー：ENNOSHITA_DATABASE_URL: ")
+    assert "hidden" not in said
+
+
+def test_the_language_of_the_machine_is_spoken_unless_another_is_asked_for(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = replace(desk, settings=replace(desk.settings, language="en"))
+
+    assert execute(["nothing"], english) == 2
+    assert capsys.readouterr().err.startswith("Error: ")
+    assert execute(["nothing", "--lang", "ja"], english) == 2
+    assert capsys.readouterr().err.startswith("エラー：")
+
+
+def test_a_misspelt_setting_is_told_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENNOSHITA_SECRETKEY", "k")
+    monkeypatch.setattr("sys.argv", ["ennoshita", "--help"])
+
+    with kept_logging(), pytest.raises(SystemExit) as left:
+        cli.run(nullcontext, Background)
+
+    assert left.value.code == 0
+    assert capsys.readouterr().err.startswith("注意：ENNOSHITA_SECRETKEY という設定はなく")
 
 
 def test_an_interrupted_call_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
