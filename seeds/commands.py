@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import sys
 from dataclasses import replace
 
 import click
 
-from app.actions.accounts import NewAccount, add_account
+from app.actions.accounts import NewAccount, add_account, require_person
 from app.cli import arguments
 from app.cli.desk import Desk, Refused, opened, pass_desk
+from app.cli.passwords import STDIN_HELP, asked_password
 from app.cli.progress import progress_bar
 from app.cli.serve import serve_pages
 from app.cli.speech import Said
@@ -36,7 +36,7 @@ _DEMO = N_("架空の3社でひと月を通しで動かし、画面を開ける�
 @click.command("init", cls=Said, help=_INIT)
 @click.option("--email", help=N_("管理者のメールアドレス"))
 @click.option("--name", help=N_("管理者の名前"))
-@click.option("--password-stdin", is_flag=True, help=N_("パスワードを標準入力から読む"))
+@click.option("--password-stdin", is_flag=True, help=STDIN_HELP)
 @pass_desk
 def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: bool) -> None:
     """Make the tables, the catalogue and the first administrator."""
@@ -50,12 +50,11 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
                     raise Refused(N_("アカウントはすでにあります。データベースは最新の版です。"))
                 click.echo(say("データベースは最新の版です。"))
                 return
-            data = NewAccount(
-                email or click.prompt(say("管理者のメールアドレス")),
-                name or click.prompt(say("管理者の名前")),
-                Role.ADMINISTRATOR,
-                _password(desk, from_stdin=password_stdin),
-            )
+            session.rollback()  # PostgreSQL ends who holds a transaction open while a person types
+            email = email or str(click.prompt(say("管理者のメールアドレス")))
+            name = name or str(click.prompt(say("管理者の名前")))
+            require_person(email, name)
+            data = NewAccount(email, name, Role.ADMINISTRATOR, asked_password(desk, from_stdin=password_stdin))
             add_account(
                 session,
                 scope=HOUSE,
@@ -65,9 +64,7 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
                 new_key=desk.new_key,
             )
     click.echo(say("管理者 %(email)s を作りました。", email=data.email))
-    click.echo(say("画面を開くには、秘密の鍵を作ってから起動します。"))
-    click.echo("  export ENNOSHITA_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')")
-    click.echo("  ennoshita serve")
+    _say_what_is_next(desk)
 
 
 @click.command("demo", cls=Said, help=_DEMO)
@@ -109,10 +106,17 @@ def _play(desk: Desk, settings: Settings, session: Session, asked: Month | None)
     print_logins(desk.say)
 
 
-def _password(desk: Desk, *, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt(desk.say("パスワード"), hide_input=True, confirmation_prompt=desk.say("もう一度")))
+def _say_what_is_next(desk: Desk) -> None:
+    say, settings = desk.say, desk.settings
+    if settings.broker_url:
+        click.echo(say("次に、画面（gunicorn）と ennoshita worker と ennoshita beat を起動します。"))
+        return
+    if settings.secret_key:
+        click.echo(say("次に、画面を起動します。"))
+    else:
+        click.echo(say("画面を開くには、秘密の鍵を作ってから起動します。"))
+        click.echo("  export ENNOSHITA_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')")
+    click.echo("  ennoshita serve")
 
 
 def _stays_here(host: str) -> bool:

@@ -88,6 +88,34 @@ def add_account(
         return row.public_id
 
 
+def require_person(email: str, display_name: str) -> None:
+    """Nothing, if an account could have that address and name; asked before somebody thinks of a password.
+
+    Raises:
+        ManyProblems: each that cannot be taken.
+    """
+    _refuse(_person_problems(email, display_name))
+
+
+def set_password(session: Session, *, scope: Scope, email: str, password: str, new_key: Callable[[], str]) -> None:
+    """Give the account another password and end all its sessions: whoever knew the old one is out.
+
+    Raises:
+        Forbidden: the scope is not an administrator.
+        ManyProblems: the password is too short.
+        NotFound: nobody has that address.
+    """
+    scope.require(Role.ADMINISTRATOR)
+    _refuse(_password_problems(password))
+    password_hash = hash_password(password)
+    with transaction(session):
+        account = accounts_queries.account_by_email(session, email)
+        if account is None:
+            raise NotFound("email")
+        row = _row(session, account.id)
+        row.password_hash, row.session_key = password_hash, new_key()
+
+
 def save_password_hash(session: Session, account_id: int, password_hash: str) -> None:
     """Keep a hash that was made anew for the same password; sessions stay."""
     with transaction(session):
@@ -149,18 +177,26 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 def _account_problems(data: NewAccount) -> list[Problem]:
-    problems = []
-    if not _EMAIL.fullmatch(data.email.strip()) or len(data.email) > 254:
-        problems.append(Problem("email_format", "email"))
-    if not data.display_name.strip() or len(data.display_name) > 100:
-        problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))
-    if len(data.password) < LEAST_PASSWORD_LENGTH:
-        problems.append(Problem("password_short", "password", params={"least": LEAST_PASSWORD_LENGTH}))
+    problems = _person_problems(data.email, data.display_name) + _password_problems(data.password)
     if (data.role is Role.CLIENT) != (data.client_id is not None):
         problems.append(Problem("required", "client"))
     if (data.role is Role.ASSISTANT) != (data.assistant_id is not None):
         problems.append(Problem("required", "assistant"))
     return problems
+
+
+def _person_problems(email: str, display_name: str) -> list[Problem]:
+    problems = []
+    if not _EMAIL.fullmatch(email.strip()) or len(email) > 254:
+        problems.append(Problem("email_format", "email"))
+    if not display_name.strip() or len(display_name) > 100:
+        problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))
+    return problems
+
+
+def _password_problems(password: str) -> list[Problem]:
+    is_short = len(password) < LEAST_PASSWORD_LENGTH
+    return [Problem("password_short", "password", params={"least": LEAST_PASSWORD_LENGTH})] if is_short else []
 
 
 def _issuer_problems(data: IssuerData) -> list[Problem]:

@@ -134,17 +134,59 @@ def test_init_asks_for_what_was_not_said_and_hides_the_password(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[tuple[str, bool]] = []
-    answers = iter(["owner@example.jp", "持ち主", PASSWORD])
+    answers = iter(["owner@example.jp", "持ち主", "short", PASSWORD, "something else", PASSWORD, PASSWORD])
 
-    def prompt(text: str, *, hide_input: bool = False, confirmation_prompt: str = "") -> str:
-        asked.append((text, hide_input and bool(confirmation_prompt)))
+    def prompt(text: str, *, hide_input: bool = False) -> str:
+        asked.append((text, hide_input))
         return next(answers)
 
     monkeypatch.setattr("click.prompt", prompt)
 
     assert execute(["init"], desk) == 0
-    assert [hidden for _text, hidden in asked] == [False, False, True]
-    assert PASSWORD not in capsys.readouterr().out
+    # Address, name; too short; two that differ; two alike.
+    assert [hidden for _text, hidden in asked] == [False, False, True, True, True, True, True]
+    said = capsys.readouterr()
+    assert "短すぎます。12文字以上にしてください。" in said.err
+    assert "2回の入力が違います。" in said.err
+    assert PASSWORD not in said.out + said.err
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_an_address_that_is_none_is_said_before_a_password_is_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def prompt(text: str, **_: object) -> str:
+        raise AssertionError(f"asked for {text}")
+
+    monkeypatch.setattr("click.prompt", prompt)
+
+    assert execute(["init", "--email", "owner", "--name", "持ち主"], desk) == 2
+    assert "メールアドレスの形ではありません。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"secret_key": "k" * 32}, ["次に、画面を起動します。", "  ennoshita serve"]),
+        (
+            {"secret_key": "k" * 32, "broker_url": "redis://127.0.0.1/0"},
+            ["次に、画面（gunicorn）と ennoshita worker と ennoshita beat を起動します。"],
+        ),
+    ],
+)
+def test_init_ends_with_what_is_still_to_be_done(
+    desk: Desk,
+    type_in: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+    changes: dict[str, str],
+    told: list[str],
+) -> None:
+    type_in(PASSWORD + "\n")
+
+    assert execute(ADMINISTRATOR, replace(desk, settings=replace(desk.settings, **changes))) == 0  # type: ignore[arg-type]
+
+    assert capsys.readouterr().out.splitlines()[2:] == told
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

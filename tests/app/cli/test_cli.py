@@ -37,6 +37,7 @@ PROMISED = {
     "client list",
     "assistant add",
     "assistant list",
+    "account password",
     "tasks import",
     "tasks list",
     "tasks score",
