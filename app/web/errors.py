@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, abort, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -74,6 +74,11 @@ TROUBLES = {
 RETRY_AFTER_S = 5
 CSRF_TEXT = N_("画面を開いてから時間がたったため、送れませんでした。ページを開きなおして、もう一度送ってください。")
 
+NO_COOKIE_TEXT = N_(
+    "ブラウザーから Cookie が届かなかったため、送れませんでした。"
+    "https:// で始まるアドレスで開いているか、Cookie を受け入れる設定かを確かめてください。"
+)
+
 Answer = tuple[str, int]
 _log = logs.logger("ennoshita.errors")
 
@@ -98,8 +103,15 @@ def _on_domain_error(error: broken.DomainError) -> Answer:
 
 
 def _on_csrf_error(error: CSRFError) -> Answer:
-    del error
-    return _page(400, [gettext(CSRF_TEXT)])
+    # The reason is one of the library's own sentences and repeats nothing of the request.
+    _log.warning("form_refused", reason=error.description, endpoint=request.endpoint)
+    return _page(400, [gettext(NO_COOKIE_TEXT if _is_without_cookie() else CSRF_TEXT)])
+
+
+def _is_without_cookie() -> bool:
+    """Whether cookies go over https only and the one of the form's page did not come back."""
+    config = current_app.config
+    return bool(config["SESSION_COOKIE_SECURE"]) and config["SESSION_COOKIE_NAME"] not in request.cookies
 
 
 def _on_http_error(error: HTTPException) -> Answer | HTTPException:

@@ -132,3 +132,31 @@ def test_nothing_is_loaded_from_elsewhere(browser: FlaskClient) -> None:
     html = browser.get("/framed").text
 
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def test_over_http_a_cookie_for_https_does_not_come_back_and_that_is_said(guarded: Flask) -> None:
+    guarded.config.update(SESSION_COOKIE_SECURE=True)
+    browser = guarded.test_client(use_cookies=False)  # what a browser does over http with a cookie for https
+    fields = {"email": "client@example.jp", "password": PASSWORD, "csrf_token": _token(browser)}
+
+    answer = browser.post("/sign-in", data=fields)
+
+    assert answer.status_code == 400
+    assert "ブラウザーから Cookie が届かなかった" in answer.text
+    assert "https:// で始まるアドレス" in answer.text
+
+
+def test_over_https_a_form_that_is_too_old_is_still_called_so(guarded: Flask) -> None:
+    guarded.config.update(SESSION_COOKIE_SECURE=True)
+    browser = guarded.test_client()
+    browser.get("/sign-in", base_url="https://localhost")
+
+    answer = browser.post(
+        "/sign-in",
+        data={"csrf_token": "of-yesterday"},
+        base_url="https://localhost",
+        headers={"Referer": "https://localhost/"},
+    )
+
+    assert answer.status_code == 400
+    assert "ページを開きなおして" in answer.text
