@@ -15,7 +15,10 @@ _NO_BROKER = N_(
     "ENNOSHITA_BROKER_URL がありません。redis:// か amqp:// で始まるアドレスを書いてください。"
     "ブローカーなしで使うときは、ennoshita serve だけで動きます。"
 )
+_STOPPED = N_("止めました。")
 MOST_AT_ONCE = 32
+
+_log = logs.logger("ennoshita.jobs")
 
 
 @click.command("worker", cls=Said, help=_WORKER)
@@ -28,12 +31,12 @@ def worker(desk: Desk, *, concurrency: int) -> None:
     _require_broker(desk)
 
     def ready() -> None:
-        click.echo(desk.say("合図を待っています。（止めるには Ctrl-C）"))
+        _tell(desk, "ready", N_("合図を待っています。（止めるには Ctrl-C）"))
 
     # A job and its pulse for each at once, the rounds, and one to spare: ten workers are content with forty.
     with desk.database(most_connections=2 * concurrency + 2) as database:
         code = desk.jobs.work(database, concurrency=concurrency, ready=ready)
-    click.echo(desk.say("止めました。"))
+    _tell(desk, "stopped", _STOPPED)
     raise click.exceptions.Exit(code)
 
 
@@ -42,9 +45,17 @@ def worker(desk: Desk, *, concurrency: int) -> None:
 def beat(desk: Desk) -> None:
     """Ring for the rounds until told to stop."""
     _require_broker(desk)
-    click.echo(desk.say("合図を送っています。（止めるには Ctrl-C）"))
+    _tell(desk, "ready", N_("合図を送っています。（止めるには Ctrl-C）"))
     desk.jobs.beat()
-    click.echo(desk.say("止めました。"))
+    _tell(desk, "stopped", _STOPPED)
+
+
+def _tell(desk: Desk, event: str, sentence: str) -> None:
+    # Whoever collects JSON gets nothing else, as docs/deploy.md promises.
+    if desk.settings.log_format == "json":
+        _log.info(event)
+    else:
+        click.echo(desk.say(sentence))
 
 
 def _require_broker(desk: Desk) -> None:

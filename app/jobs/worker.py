@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from celery import Celery
+from celery.beat import Scheduler
 from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_ready, worker_shutting_down
 from celery.worker.request import Request
@@ -28,7 +29,7 @@ from app.jobs.threads import STOP_S, rounds_until
 log = logs.logger("ennoshita.jobs")
 
 #: Say a line or three a message; our own lines say what became of the job.
-TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy", "celery.worker.consumer.consumer")
 #: Redis is asked for messages in turns of a second; an answer that takes so long does not come any more.
 SILENT_S = 10.0
 
@@ -86,7 +87,7 @@ def beat(url: str, *, heartbeat_s: float) -> None:
     every_s = heartbeat_s / SWEEPS_PER_BEAT
     app = _connected(url)
     app.conf.beat_schedule = {"rounds": {"task": ROUNDS, "schedule": every_s, "options": {"expires": every_s}}}
-    app.Beat(scheduler="celery.beat:Scheduler", quiet=True, loglevel="INFO", redirect_stdouts=False).run()
+    app.Beat(scheduler=_Ringing, quiet=True, loglevel="INFO", redirect_stdouts=False).run()
 
 
 def hearing(url: str, runner: Runner) -> Celery:
@@ -103,6 +104,17 @@ def hearing(url: str, runner: Runner) -> Celery:
     app.task(wake, name=WAKE, Request=_Heard, shared=False)
     app.task(rounds, name=ROUNDS, Request=_Heard, shared=False)
     return app
+
+
+class _Ringing(Scheduler):
+    """Rings, and says in one line where nobody takes it; Celery would write out its own stack at every turn."""
+
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Rings once; the next turn is the next try."""
+        try:
+            self.apply_async(entry, producer=producer, advance=False)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the clock goes on
+            log.warning("rounds_not_rung", kind=type(error.__context__ or error).__name__)
 
 
 class _Heard(Request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -225,3 +226,24 @@ def test_the_commands_ring_hear_and_stop(database: Database, server: Redis, tmp_
 def every_job(database: Database) -> list[JobView]:
     with database.session() as session:
         return jobs_queries.jobs(session, HOUSE)
+
+
+def test_a_beat_whose_broker_is_away_says_so_in_one_line_a_turn(server: Redis, tmp_path: Path) -> None:
+    log = tmp_path / "beat.log"
+    settings = {"BROKER_URL": server.url, "HEARTBEAT_S": "1", "DATA_DIR": str(tmp_path), "LOG_FORMAT": "json"}
+    with process(log, *COMMAND, "beat", **settings) as running:
+        wait_for(lambda: server.waiting() > 0)
+        server.stop()
+        wait_for(lambda: log.read_text().count("\n") > 3)
+        server.start()
+        wait_for(lambda: server.waiting() > 0)
+        assert ended(running, signal.SIGTERM) == 0
+
+    said = [json.loads(line) for line in log.read_text().splitlines()]
+    assert said[0]["event"] == "ready"
+    assert {(line["event"], line["kind"]) for line in said[1:-1]} <= {
+        ("rounds_not_rung", "ConnectionError"),
+        ("rounds_not_rung", "OperationalError"),
+    }
+    assert said[-1]["event"] == "stopped"
+    assert PASSWORD not in log.read_text()
