@@ -15,9 +15,14 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from app.adapters import logs
-from app.config import load_settings
+from app.config import SettingsError, load_settings, require_secret
 
-_settings = load_settings()
+try:
+    _settings = load_settings()
+    require_secret(_settings)
+except SettingsError as error:
+    raise SystemExit(str(error)) from None  # the sentence is for whoever starts this, a trace is for nobody
+
 _address = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 bind = f"{_address}:{_settings.port}"
