@@ -50,11 +50,9 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
                     raise Refused(N_("アカウントはすでにあります。データベースは最新の版です。"))
                 click.echo(say("データベースは最新の版です。"))
                 return
-            session.rollback()  # PostgreSQL ends who holds a transaction open while a person types
-            email = email or str(click.prompt(say("管理者のメールアドレス")))
-            name = name or str(click.prompt(say("管理者の名前")))
-            require_person(email, name)
-            data = NewAccount(email, name, Role.ADMINISTRATOR, asked_password(desk, from_stdin=password_stdin))
+        # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
+        data = _asked_administrator(desk, email, name, from_stdin=password_stdin)
+        with database.session() as session:
             add_account(
                 session,
                 scope=HOUSE,
@@ -104,6 +102,13 @@ def _play(desk: Desk, settings: Settings, session: Session, asked: Month | None)
             play(stage, month, tell)
     print_summary(session, desk.say, month, lay_down_pdfs(stage, month))
     print_logins(desk.say)
+
+
+def _asked_administrator(desk: Desk, email: str | None, name: str | None, *, from_stdin: bool) -> NewAccount:
+    email = email or str(click.prompt(desk.say("管理者のメールアドレス")))
+    name = name or str(click.prompt(desk.say("管理者の名前")))
+    require_person(email, name)
+    return NewAccount(email, name, Role.ADMINISTRATOR, asked_password(desk, from_stdin=from_stdin))
 
 
 def _say_what_is_next(desk: Desk) -> None:

@@ -30,7 +30,8 @@ def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
     with desk.session() as session:
         if accounts_queries.account_by_email(session, email) is None:
             raise NotFound("email")  # before anybody thinks of a password
-        session.rollback()  # PostgreSQL ends who holds a transaction open while a person types
-        typed = asked_password(desk, from_stdin=password_stdin)
+    # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
+    typed = asked_password(desk, from_stdin=password_stdin)
+    with desk.session() as session:
         accounts_actions.set_password(session, scope=HOUSE, email=email, password=typed, new_key=desk.new_key)
     click.echo(desk.say("%(email)s のパスワードを決めなおしました。", email=email.strip().lower()))
