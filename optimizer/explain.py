@@ -45,6 +45,8 @@ def why_left_out(room: Room, task: int, *, with_rivals: bool = True) -> Unassign
 
 def _bar(problem: Problem, task: Task) -> Barred:
     """Find why no assistant is eligible: the gate at which the last ones are turned away, and who they are."""
+    if not problem.assistants:
+        return Reason.NO_ASSISTANTS, {}
     if task.client is not None and task.client not in {package.client for package in problem.packages}:
         return Reason.NO_PACKAGE, {"client": task.client}
     people: Sequence[Assistant] = [one for one in problem.assistants if not is_pinned_away(task, one)]

@@ -11,10 +11,10 @@ from optimizer.whatif.answers import Backup, Coverage, Lost
 from optimizer.whatif.exact import best_or_raise
 from optimizer.whatif.figures import left_out
 from optimizer.whatif.month import Month
-from optimizer.whatif.part import part_of
+from optimizer.whatif.part import NO_PAIR, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from optimizer.problem import Assistant, Pair, Problem, Task
     from optimizer.whatif.part import Part
@@ -58,13 +58,15 @@ def _without(month: Month, assistant: str, minutes: Counter[int]) -> Month:
         assistants=tuple(one for one in month.problem.assistants if one.id != assistant),
         tasks=tuple(tasks),
         packages=tuple(replace(one, overage_cost_per_hour=0.0) for one in month.problem.packages),
-        pairs=tuple(_pairs(month.problem.pairs, assistant, {tasks[place].id for place in minutes})),
+        pairs=_pairs(month.problem.pairs, assistant, {tasks[place].id for place in minutes}),
     )
     return Month(problem, (row for rows in month.rows.values() for row in rows if row.assistant != assistant))
 
 
-def _pairs(pairs: Iterable[Pair], assistant: str, held: set[str]) -> Iterable[Pair]:
-    return (replace(pair, value=None) if pair.task in held else pair for pair in pairs if pair.assistant != assistant)
+def _pairs(pairs: Sequence[Pair], assistant: str, held: set[str]) -> tuple[Pair, ...]:
+    """Give the listed pairs of the others; never none where any were listed, for none means that all are eligible."""
+    others = (pair for pair in pairs if pair.assistant != assistant)
+    return tuple(replace(pair, value=None) if pair.task in held else pair for pair in others) or (pairs and (NO_PAIR,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from optimizer.problem import Assistant
     from optimizer.whatif.month import Month
 
+NO_PAIR = Pair("", "")  # listed alone it makes nobody eligible, where an empty list makes everybody
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -155,7 +157,7 @@ def _pairs(month: Month, given: Iterable[int], people: Collection[str]) -> tuple
     if month.listed is None:
         return ()
     own = [month.listed.get(month.problem.tasks[task].id, {}) for task in given]
-    return tuple(pair for pairs in own for who, pair in pairs.items() if who in people) or (Pair("", ""),)
+    return tuple(pair for pairs in own for who, pair in pairs.items() if who in people) or (NO_PAIR,)
 
 
 def _held(month: Month, given: Sequence[int], place: Mapping[str, int]) -> dict[int, frozenset[int]]:

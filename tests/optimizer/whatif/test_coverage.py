@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.result import Assignment, Reason
 from optimizer.solve import solve
 from optimizer.whatif.answers import Backup
@@ -145,3 +145,19 @@ def test_no_way_of_giving_the_work_to_others_loses_fewer_minutes(seed: int) -> N
         )
         *_, kept_min = best_by_enumeration(alone)
         assert answer.lost_minutes == pytest.approx(answer.minutes - kept_min)
+
+
+def test_when_the_only_assistant_is_away_all_is_lost() -> None:
+    answer = coverage_of(Month(replace(SMALL, assistants=SMALL.assistants[:1]), ALL_WITH_A), "a")
+
+    assert (answer.lost_minutes, answer.backup) == (180, None)
+    assert {one.reason for one in answer.lost} == {Reason.NO_ASSISTANTS}
+
+
+def test_those_who_are_not_listed_for_the_work_do_not_take_it_over() -> None:
+    # c could do v, but only a is listed for anything
+    problem = replace(SMALL, pairs=tuple(Pair(task, "a") for task in "tuv"))
+
+    answer = coverage_of(Month(problem, ALL_WITH_A[2:]), "a")
+
+    assert [(one.task, one.reason) for one in answer.lost] == [("v", Reason.NO_PAIR)]

@@ -235,3 +235,9 @@ def test_work_that_is_split_is_done_by_all_who_have_a_share() -> None:
 
     assert (answer.before.tasks, answer.before.minutes) == (1, 150)
     assert (answer.gained, answer.lost, answer.after.minutes) == (("u",), (), 210)
+
+
+def test_where_there_are_no_assistants_that_is_the_bar() -> None:
+    answer = next_hour_of(Month(replace(SMALL, assistants=()), ()), "c")
+
+    assert (answer.cause, answer.needs["reason"]) == (Cause.BLOCKED, Reason.NO_ASSISTANTS)
