@@ -75,9 +75,11 @@ class SmallestChange(Answer):
 
     Smallest first: minutes in one order, whether of package or assistant, then weeks, a larger team, skill levels,
     clearances, pins. Changes of two steps stand only where one is not enough. `fits_already` says that the task fits
-    when its client is planned anew; then there is no change. Other clients' work stays where it is.
+    when its client is planned anew; then there is no change. Other clients' work stays where it is. `proven` is false
+    when a solve ran out of its work, so that a smaller change may be enough.
     """
 
     task: str
     fits_already: bool = False
     changes: tuple[Change, ...] = ()
+    proven: bool = True

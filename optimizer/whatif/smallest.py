@@ -48,7 +48,7 @@ def smallest_change_of(month: Month, task: str) -> SmallestChange:
             package = own.package_steps(more_package(part, own.client, -own.most_min))
             found += [((first, step), both) for first, both in package]
     changes = [Change(steps, own.given_to(part) or "") for steps, part in found]
-    return SmallestChange(task, changes=tuple(sorted(changes, key=_size)))
+    return SmallestChange(task, changes=tuple(sorted(changes, key=_size)), proven=own.proven)
 
 
 def _size(change: Change) -> tuple[tuple[int, int], ...]:
@@ -65,7 +65,7 @@ class Letting:
         free = [place] if wanted.client is None else month.tasks_of[wanted.client]
         self.nth = free.index(place)
         self.part = part_of(month, free, people=[*who_may(problem, wanted), *who_nearly_may(problem, wanted)])
-        self.planned = _planned(self.part)
+        self.planned, self.proven = _planned(self.part), True
         self.most_min = max([wanted.minutes, *(offer.minutes for offer in month.offers_of_task(place))])
 
     def given_to(self, part: Part) -> str | None:
@@ -73,8 +73,12 @@ class Letting:
 
         The whole must be worth no less than what is planned, so that no overage is worth more than the task.
         """
-        found = best(part, needed={self.nth, *self.planned.room.done()})
-        if found is None or self.planned.is_better_than(found):
+        planned = {task for task in self.planned.room.done() if task < part.free}  # what stays is not asked for
+        found = best(part, needed={self.nth, *planned})
+        if found is None:
+            return None
+        if self.planned.is_better_than(found):
+            self.proven = self.proven and found.proven  # a search that came to its end may have found a better one
             return None
         return part.problem.assistants[found.room.rows_of(self.nth)[0].assistant].id
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import Assignment
 from optimizer.solve import solve
+from optimizer.whatif import smallest
 from optimizer.whatif.changes import Change, Kind, SmallestChange, Step
+from optimizer.whatif.exact import Best, best
 from optimizer.whatif.month import Month
 from optimizer.whatif.smallest import smallest_change_of
 from tests.optimizer.problems import random_problem, search_here
@@ -156,3 +159,30 @@ def test_the_minutes_named_are_enough_and_one_less_is_not(seed: int) -> None:
             if len(change.steps) == 1 and step.kind in (Kind.PACKAGE, Kind.ASSISTANT):
                 assert lets_in(row.task, step, step.amount)
                 assert not lets_in(row.task, step, step.amount - 1)
+
+
+def test_who_has_no_time_left_does_not_keep_the_task_out() -> None:
+    # the package lacks 10 minutes; a has 64 of 149 left for them, b 5 of 70
+    problem = Problem(
+        packages=(Package("c", 150), Package("d", 0)),
+        assistants=(Assistant("a", 149), Assistant("b", 70)),
+        tasks=(Task("t", 150, "c", splittable=True), Task("q", 10, "d")),
+    )
+    plan = (Assignment("t", "a", 85), Assignment("t", "b", 65))
+
+    answer = smallest_change_of(Month(problem, plan), "q")
+
+    assert answer.changes == (Change((Step(Kind.PACKAGE, 10),), "a"),)
+
+
+def test_a_search_cut_short_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 60 minutes of overage at 90 an hour cost more than u brings: no plan is good enough, if the search saw them all
+    problem = replace(SMALL, packages=(Package("c", 60, 60, 90.0),))
+
+    def cut_short(*args: Any, **named: Any) -> Best | None:
+        found = best(*args, **named)
+        return found and replace(found, proven=False)
+
+    assert smallest_change_of(Month(problem, PLAN), "u").proven
+    monkeypatch.setattr(smallest, "best", cut_short)
+    assert not smallest_change_of(Month(problem, PLAN), "u").proven
