@@ -66,7 +66,9 @@ def _without(month: Month, assistant: str, minutes: Counter[int]) -> Month:
 def _pairs(pairs: Sequence[Pair], assistant: str, held: set[str]) -> tuple[Pair, ...]:
     """Give the listed pairs of the others; never none where any were listed, for none means that all are eligible."""
     others = (pair for pair in pairs if pair.assistant != assistant)
-    return tuple(replace(pair, value=None) if pair.task in held else pair for pair in others) or (pairs and (NO_PAIR,))
+    return tuple(replace(pair, value=None) if pair.task in held else pair for pair in others) or (
+        (NO_PAIR,) if pairs else ()
+    )
 
 
 @dataclass(frozen=True, slots=True)
