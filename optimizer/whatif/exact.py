@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimizer.greedy import shares_for
 from optimizer.highs import answer
 from optimizer.model import CONSTRAINTS, build, firm_work_done, value_less_overage
 from optimizer.model.tiers import all_in, teams_within_minutes, value_and_work_left_alone
 from optimizer.room import Room
 from optimizer.search import Limits
 from optimizer.shares import by_task
-from optimizer.whatif.spare import without_spare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from optimizer.model import Rows
     from optimizer.model.tiers import Objective
     from optimizer.whatif.part import Part
+
+    Start = tuple[Sequence[int], Sequence[Offer]]  # offers taken whole, by place, and shares
 
 EXACTLY = Limits(60.0, checks=60)  # ends by its work, at the same place twice; most parts need far less
 TRY_TO_LEAVE_ALONE = 250  # pairs: with more it takes longer than the plan itself
@@ -63,8 +65,6 @@ class Solving:
     def __init__(self, part: Part, needed: Collection[int], held: Mapping[int, Collection[int]]) -> None:
         self.part, self.needed, self.held = part, needed, held
         self.sharers, self.offers = part.sharers(), part.offers_in_time()
-        if not self.sharers:
-            self.offers = without_spare(part, self.offers, {who for people in held.values() for who in people})
         stays = {offer.task for offer in self.offers if offer.task >= part.free}
         self.rows: list[Rows] = [
             *CONSTRAINTS,
@@ -86,7 +86,8 @@ class Solving:
             served = {*(self.offers[i].task for i in work.chosen or ()), *(one.task for one in work.shares)}
             firm = sum(weights[task] for task in served)
             self.proven = work.complete
-            found = work if work.infeasible else self._answer(value_less_overage, EXACTLY, firm, work.chosen or ())
+            then = (work.chosen or (), work.shares)
+            found = work if work.infeasible else self._answer(value_less_overage, EXACTLY, firm, then)
         if found.chosen is None:
             if not found.infeasible:
                 raise OutOfTimeError
@@ -109,7 +110,8 @@ class Solving:
         value, start = self.room.objective(), tuple(self.room.taken.values())
         shares = [one for own in self.room.shared.values() for one in own]
         objective = value_and_work_left_alone(self.held, self._rounding() / max(1, len(self.held)))
-        found = self._answer(objective, replace(EXACTLY, absolute_gap=self._rounding(), checks=5), firm, start)
+        limits = replace(EXACTLY, absolute_gap=self._rounding(), checks=5)
+        found = self._answer(objective, limits, firm, (start, shares))
         if found.chosen is not None:
             self._take(found.chosen, found.shares)
             if self.room.objective() < value - self._rounding():
@@ -125,7 +127,7 @@ class Solving:
     def _rounding(self) -> float:
         return ROUNDING * max(1.0, sum(offer.value for offer in self.offers))
 
-    def _answer(self, objective: Objective, limits: Limits, firm: int = 0, start: Sequence[int] = ()) -> Answer:
+    def _answer(self, objective: Objective, limits: Limits, firm: int, start: Start) -> Answer:
         model = build(
             self.part.problem,
             self.offers,
@@ -134,15 +136,21 @@ class Solving:
             objective=objective,
             constraints=self.rows,
         )
-        return answer(model, limits, start)
+        return answer(model, limits, start[0], shares=start[1])
 
-    def _as_held(self) -> tuple[int, ...]:
-        """Give the plan there is as a start for the search, as far as it fits."""
-        wanted = Room(self.part.problem, self.offers)
+    def _as_held(self) -> Start:
+        """Give the plan there is as a start for the search, as far as it fits; what is shared first, as hard to place.
+
+        Shares may have other minutes than they are planned with.
+        """
+        wanted = Room(self.part.problem, self.offers, self.sharers)
+        for task, people in self.held.items():
+            if len(people) > 1 and (shares := shares_for(wanted, task)):
+                wanted.take_shared(shares)
         for i, offer in enumerate(self.offers):
             if (offer.task >= self.part.free or offer.assistant in self.held.get(offer.task, ())) and wanted.fits(i):
                 wanted.take(i)
-        return tuple(wanted.taken.values())
+        return tuple(wanted.taken.values()), [one for own in wanted.shared.values() for one in own]
 
     def _fill(self) -> None:
         """Take what is worth nothing and costs nothing too, as every plan does."""

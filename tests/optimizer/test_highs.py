@@ -10,7 +10,7 @@ from optimizer.highs import SolverFailedError, answer, answer_of_cbc, answer_of_
 from optimizer.model import build
 from optimizer.problem import Assistant, Problem, Task
 from optimizer.search import Limits
-from optimizer.shares import sharers_of
+from optimizer.shares import share, sharers_of
 from tests.optimizer.problems import any_problem, random_problem
 
 if TYPE_CHECKING:
@@ -237,3 +237,13 @@ def test_highs_reports_how_far_it_is() -> None:
 
     assert reports
     assert all(lowest <= least + 1e-6 for _, least, lowest in reports)
+
+
+def test_without_time_the_shares_it_started_from_come_back() -> None:
+    problem = Problem(assistants=(Assistant("a", 100), Assistant("b", 80)), tasks=(Task("t", 150, splittable=True),))
+    sharers = sharers_of(problem)
+    start = tuple(share(whole, 75) for whole in sharers)
+
+    found = answer_of_highs(build(problem, (), sharers=sharers), Limits(0.0), shares=start)
+
+    assert found.shares == start
