@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.explain import why_left_out
 from optimizer.room import Room
+from optimizer.shares import smallest_share
 from optimizer.whatif.changes import Forced
 from optimizer.whatif.difference import difference
 from optimizer.whatif.exact import best, best_or_raise
@@ -22,7 +23,8 @@ def forced_of(month: Month, task: str) -> Forced:
     """Give what the plan loses when the task has to be in it.
 
     Free to move are the work of the task's client, all the work of those who may do the task, then of those who may do
-    that, and so on: of the least busy first, up to about 60 tasks, and of one who may do the task at least.
+    that, and so on: of the least busy first, up to about 60 tasks, and of one who may do the task at least, or of as many
+    as can share it.
 
     Raises:
         PlanDoesNotFitError: when what stays of the plan breaks a rule of the problem.
@@ -64,15 +66,26 @@ def _neighbours(month: Month, place: int) -> set[int]:
     client = month.problem.tasks[place].client
     found = {place} if client is None else set(month.tasks_of[client])
     seen: set[str] = set()
-    ring = [place]  # of those who may do the task itself at least one has all of their work free
+    fewest = _fewest_people(month, place)
+    ring = [place]
     while ring:
-        people = {month.problem.assistants[offer.assistant].id for one in ring for offer in month.offers_of_task(one)}
+        people = {month.problem.assistants[who].id for one in ring for who in _who_may(month, one)}
         ring = []
         for _, who in sorted((len(month.tasks_held_by(who)), who) for who in people - seen):
             held = month.tasks_held_by(who)
-            if seen and len(found.union(held)) > FREE_TASKS:
+            if len(seen) >= fewest and len(found.union(held)) > FREE_TASKS:
                 return found
             seen.add(who)
             ring += [one for one in held if one not in found]
             found.update(held)
     return found
+
+
+def _who_may(month: Month, place: int) -> set[int]:
+    return {offer.assistant for offer in month.offers_of_task(place)} | set(month.sharers_of_task(place))
+
+
+def _fewest_people(month: Month, place: int) -> int:
+    """Give how many of those who may do the task have all of their work free: one, or as many as can share it."""
+    task = month.problem.tasks[place]
+    return 1 if month.offers_of_task(place) else task.minutes // smallest_share(task)

@@ -120,3 +120,24 @@ def test_no_plan_with_the_task_loses_less(seed: int) -> None:
         assert answer.is_possible == (within > -much / 2)
         if answer.is_possible:
             assert answer.value_lost == pytest.approx(best - within, abs=1e-3)
+
+
+def test_a_task_that_only_several_can_do_pushes_work_of_all_of_them_out() -> None:
+    # 150 minutes of 100 and 80, both full with work for d worth 10 an hour: (100 + 80) / 60 * 10 = 30 out, 150 in
+    problem = Problem(
+        packages=(Package("c", 150), Package("d", 600)),
+        assistants=(Assistant("a", 100), Assistant("b", 80)),
+        tasks=(
+            Task("x", 100, "d", value_per_hour=10),
+            Task("y", 80, "d", value_per_hour=10),
+            Task("s", 150, "c", splittable=True),
+        ),
+    )
+    plan = (Assignment("x", "a", 100), Assignment("y", "b", 80))
+
+    answer = forced_of(Month(problem, plan), "s")
+
+    assert answer.is_possible
+    assert answer.value_lost == pytest.approx(0.0)  # the best plan of these has it anyway
+    assert answer.difference.dropped == plan
+    assert sum(row.minutes for row in answer.difference.added) == 150

@@ -241,3 +241,16 @@ def test_where_there_are_no_assistants_that_is_the_bar() -> None:
     answer = next_hour_of(Month(replace(SMALL, assistants=()), ()), "c")
 
     assert (answer.cause, answer.needs["reason"]) == (Cause.BLOCKED, Reason.NO_ASSISTANTS)
+
+
+def test_those_who_may_share_work_are_found_where_nobody_has_it_yet() -> None:
+    # neither has 150 minutes, together they have 219
+    problem = Problem(
+        packages=(Package("c", 60),),
+        assistants=(Assistant("a", 149), Assistant("b", 70)),
+        tasks=(Task("t", 150, "c", splittable=True),),
+    )
+
+    table = package_table_of(Month(problem, ()), "c", (150,))
+
+    assert [(row.package_minutes, row.done.minutes) for row in table.rows] == [(60, 0), (150, 150)]
