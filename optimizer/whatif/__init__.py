@@ -11,8 +11,10 @@
 
 All but the last two ask a process that is started for it, once however many clients are asked about, and take
 `time_limit_s=` (60; what is answered by then is kept), `tick=` (called at least every 0.5 s; what it raises ends the
-process) and `heard=` (told how many answers have come). Of `plan` only the assignments are looked at. One question
-without an answer is a `NoAnswerError`; among many it is left out.
+process), `heard=` (told how many answers have come) and `failed=` (told why there is none). Of `plan` only the
+assignments are looked at, and of these what names tasks and assistants of the problem. One question without an answer
+is a `NoAnswerError`; among many it is left out. What the problem does not have, and minutes that are none, are refused
+with the field (`ProblemError`).
 """
 
 from __future__ import annotations

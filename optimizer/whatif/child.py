@@ -30,6 +30,12 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     "smallest_change": smallest_change_of,
 }
 
+FAILURES: Mapping[type[Exception], str] = {
+    PlanDoesNotFitError: "plan_does_not_fit",
+    OutOfTimeError: "out_of_time",
+    SolverFailedError: "solver_failed",
+}
+
 
 def main(source: TextIO, out: TextIO) -> None:
     """Answer `{"question", "problem", "rows", "each": [[argument, …], …]}`, each with `{"answer"}` or `{"failed"}`."""
@@ -43,8 +49,8 @@ def main(source: TextIO, out: TextIO) -> None:
 def _told(question: Callable[..., Answer], month: Month, arguments: list[Any]) -> dict[str, Any]:
     try:
         return {"answer": question(month, *arguments).to_json()}
-    except (PlanDoesNotFitError, OutOfTimeError, SolverFailedError) as failure:
-        return {"failed": type(failure).__name__}
+    except tuple(FAILURES) as failure:
+        return {"failed": FAILURES[type(failure)]}
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ def forced_of(month: Month, task: str) -> Forced:
     """Give what the plan loses when the task has to be in it.
 
     Free to move are the work of the task's client, all the work of those who may do the task, then of those who may do
-    that, and so on: of the least busy first, up to about 60 tasks, and of one who may do the task at least, or of as many
-    as can share it.
+    that, and so on: of the least busy first, up to about 60 tasks, and of one who may do the task at least, or of
+    as many as can share it.
 
     Raises:
         PlanDoesNotFitError: when what stays of the plan breaks a rule of the problem.

@@ -2,13 +2,24 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
-from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.problem import Assistant, Package, Problem, ProblemError, Task
 from optimizer.result import Assignment, PlanResult, Status
-from optimizer.whatif import NoAnswerError, coverage, next_hour, next_hours, package_table, package_tables
+from optimizer.whatif import (
+    NoAnswerError,
+    coverage,
+    forced,
+    next_hour,
+    next_hours,
+    package_table,
+    package_tables,
+    smallest_change,
+)
 from optimizer.whatif.answers import Coverage, NextHour, PackageTable
 from optimizer.whatif.coverage import coverage_of
 from optimizer.whatif.hours import next_hour_of, package_table_of
@@ -75,11 +86,11 @@ def test_answers_that_came_before_the_process_was_killed_are_kept() -> None:
 
 def test_a_question_that_failed_is_left_out_of_many_and_raised_when_it_is_the_only_one() -> None:
     first = next_hour_of(Month(SMALL, ROWS), "c")
-    command = _saying({"failed": "PlanDoesNotFitError"}, {"answer": first.to_json()})
+    command = _saying({"failed": "plan_does_not_fit"}, {"answer": first.to_json()})
 
     assert next_hours(SMALL, PLAN, command=command) == (first,)
-    with pytest.raises(NoAnswerError):
-        next_hour(SMALL, PLAN, "c", command=_saying({"failed": "OutOfTimeError"}))
+    with pytest.raises(NoAnswerError, match="solver_failed"):
+        next_hour(SMALL, PLAN, "c", command=_saying({"failed": "solver_failed"}))
 
 
 def test_a_tick_that_fails_ends_the_question() -> None:
@@ -92,3 +103,59 @@ def test_a_tick_that_fails_ends_the_question() -> None:
 
 def test_about_nobody_no_process_is_started() -> None:
     assert next_hours(SMALL, PLAN, (), command=("/nowhere",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("ask", "told_of"),
+    [
+        (partial(next_hour, client="x"), "client: unknown_id (x)"),
+        (partial(next_hours, clients=("c", "x", "y")), "client: unknown_id (x); client: unknown_id (y)"),
+        (partial(next_hour, client="c", minutes=0), "minutes: too_small (0)"),
+        (partial(next_hour, client="c", minutes=30.5), "minutes: not_whole_number (30.5)"),
+        (partial(package_table, client="c", offers=(600, -5)), "offers: negative (-5)"),
+        (partial(package_tables, offers={"x": (600,)}), "client: unknown_id (x)"),
+        (partial(coverage, assistants=("x",)), "assistant: unknown_id (x)"),
+        (partial(forced, task="x"), "task: unknown_id (x)"),
+        (partial(smallest_change, task="x"), "task: unknown_id (x)"),
+        (partial(next_hours, time_limit_s=-1.0), "time_limit_s: out_of_range (-1.0)"),
+        (partial(coverage, time_limit_s=float("nan")), "time_limit_s: out_of_range (nan)"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_with_its_field(ask: Any, told_of: str) -> None:
+    with pytest.raises(ProblemError) as refused:
+        ask(SMALL, PLAN, command=("/nowhere",))
+
+    assert str(refused.value) == told_of
+
+
+def test_a_problem_that_makes_no_sense_is_refused_with_its_field() -> None:
+    problem = replace(SMALL, tasks=(*SMALL.tasks, Task("t", 60)))
+
+    with pytest.raises(ProblemError, match=r"tasks\[3\].id: duplicate"):
+        next_hour(problem, PLAN, "c", command=("/nowhere",))
+
+
+def test_a_client_without_a_package_may_be_asked_about() -> None:
+    # v needs 30 minutes of which no package has any
+    problem = replace(SMALL, packages=SMALL.packages[:1])
+
+    assert next_hour(problem, PlanResult(Status.OPTIMAL), "d").gained == ("v",)
+
+
+def test_why_there_is_no_answer_is_told() -> None:
+    with pytest.raises(NoAnswerError, match="out_of_time"):
+        next_hour(SMALL, PLAN, "c", time_limit_s=0.001, command=_saying(then="time.sleep(3600)"))
+    with pytest.raises(NoAnswerError, match="process_died"):
+        next_hour(SMALL, PLAN, "c", command=_saying())
+
+
+def test_a_plan_whose_rest_breaks_a_rule_is_no_ground_for_an_answer() -> None:
+    # w takes 70 minutes that are due in the first week, in which b has 10
+    problem = replace(
+        SMALL,
+        assistants=(Assistant("b", 100, minutes_per_week=(10,) * 6),),
+        tasks=(Task("w", 70, "c", due_week=1), Task("v", 30, "d")),
+    )
+
+    with pytest.raises(NoAnswerError, match="plan_does_not_fit"):
+        next_hour(problem, PlanResult(Status.OPTIMAL, assignments=(Assignment("w", "b", 70),)), "d")
