@@ -142,7 +142,7 @@ class Database:
             DatabaseUnreachable: it does not answer.
         """
         if self._file is not None:
-            _make_folder(self._file.parent)
+            make_folder(self._file.parent)
         condition = self.condition()
         if condition not in {Condition.OK, Condition.NOT_MIGRATED}:
             raise DatabaseUnfit(condition)
@@ -202,7 +202,12 @@ def _revisions() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(scripts.get_heads()), frozenset(script.revision for script in scripts.walk_revisions())
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Nothing, with the folder there and open to this user.
+
+    Raises:
+        DatabaseUnfit: it cannot be made, or not be written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -15,7 +15,7 @@ from app.cli.progress import progress_bar
 from app.cli.serve import serve_pages
 from app.cli.speech import Said
 from app.config import Settings
-from app.database import Session
+from app.database import Session, make_folder
 from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
@@ -88,7 +88,7 @@ def demo(desk: Desk, *, month: Month | None, no_serve: bool) -> None:
 def demo_settings(desk: Desk) -> Settings:
     """The settings with the demo's accounts open, its own mail box and, where none is set, a secret key of its own."""
     settings = desk.settings
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data_dir)
     secret = settings.secret_key or kept_secret(settings.data_dir / SECRET_FILE, desk.new_key)
     # Its people do not exist, and what they are told by the hundred would fill the terminal.
     return replace(settings, demo=True, secret_key=secret, mail_url=f"folder:{settings.data_dir / MAIL_FOLDER}")

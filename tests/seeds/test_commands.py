@@ -222,6 +222,16 @@ def test_the_demo_signs_with_a_key_of_its_own_unless_one_is_set_and_keeps_its_ma
     assert demo_settings(own).secret_key == "o" * 32
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_folder_that_cannot_be_made_is_said(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    barred = replace(desk, settings=replace(desk.settings, data_dir=tmp_path / "file" / "instance"))
+
+    assert execute(["demo", "--no-serve"], barred) == 2
+
+    assert "書き込めません" in capsys.readouterr().err
+
+
 def test_the_demo_starts_from_nothing_and_starts_again_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     others = {name: value for name, value in os.environ.items() if not name.startswith("ENNOSHITA_")}  # noqa: TID251
