@@ -1,6 +1,6 @@
-"""`python -m optimizer`: solve, check, score and schema; JSON files in, text or JSON out.
+"""`python -m optimizer`: solve, check, whatif, score and schema; JSON files in, text or JSON out.
 
-Exit codes: 0 done, 1 the plan breaks a rule, 2 the input cannot be used.
+Exit codes: 0 done, 1 the plan breaks a rule, 2 the input cannot be used, 3 a question has no answer.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.blocks import solve_in_blocks
 from optimizer.check import violations
+from optimizer.lines import lines_of
 from optimizer.problem import Problem
 from optimizer.reading import ProblemError
 from optimizer.result import PlanResult
 from optimizer.schema import schema
 from optimizer.scoring import DEFAULT_WEIGHTS, InvalidFactsError, InvalidWeightsError, TaskFacts, Weights, score
+from optimizer.whatif import command
+from optimizer.whatif.lines import answer_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from optimizer.result import Needs
-
-DONE, BROKEN_RULE, BAD_INPUT = 0, 1, 2
+DONE, BROKEN_RULE, BAD_INPUT, NO_ANSWER = 0, 1, 2, 3
 
 
 class InputError(ValueError):
@@ -46,24 +47,8 @@ def _solve(options: argparse.Namespace) -> int:
     plan = solve_in_blocks(
         problem, count=options.blocks, gap=options.gap, time_limit_s=options.time_limit, seed=options.seed
     )
-    print(json.dumps(plan.to_json(), ensure_ascii=False) if options.json else _as_text(plan))
+    print(json.dumps(plan.to_json(), ensure_ascii=False) if options.json else lines_of(plan))
     return DONE
-
-
-def _as_text(plan: PlanResult) -> str:
-    head = [f"status {plan.status}", f"objective {plan.objective:.2f}"]
-    head += (
-        [f"bound {plan.bound:.2f}", f"gap {plan.gap:.2%}"] if plan.bound is not None and plan.gap is not None else []
-    )
-    lines = [" ".join([*head, f"seconds {plan.seconds:.1f}", f"solver {plan.solver}"])]
-    lines += [f"+ {row.task} {row.assistant} {row.minutes}" for row in plan.assignments]
-    lines += [f"- {row.task} {row.reason}{_figures(row.needs)}" for row in plan.unassigned]
-    return "\n".join(lines)
-
-
-def _figures(needs: Needs) -> str:
-    shown = ((name, ",".join(value) if isinstance(value, tuple) else value) for name, value in needs.items())
-    return "".join(f" {name}={value:g}" if isinstance(value, float) else f" {name}={value}" for name, value in shown)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -72,6 +57,20 @@ def _check(options: argparse.Namespace) -> int:
     for one in found:
         print(one)
     return BROKEN_RULE if found else DONE
+
+
+def _whatif(options: argparse.Namespace) -> int:
+    """Ask one question about a plan; what has no answer is told on stderr, one a line."""
+    problem = Problem.from_json(_load(options.problem))
+    codes: list[str] = []
+    answers = command.ask(problem, PlanResult.from_json(_load(options.plan)), options, codes)
+    if options.json:
+        print(json.dumps(command.to_json(answers, options), ensure_ascii=False))
+    else:
+        print("".join(f"{line}\n" for one in answers for line in answer_lines(one)), end="")
+    for code in codes:
+        print(f"no answer: {code}", file=sys.stderr)
+    return NO_ANSWER if codes else DONE
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -127,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("problem", metavar="PROBLEM.json")
     checking.add_argument("plan", metavar="PLAN.json")
     checking.set_defaults(run=_check)
+    asking = commands.add_parser("whatif", help="ask what would be different in a plan; exit 3 without an answer")
+    command.add_options(asking)
+    asking.set_defaults(run=_whatif)
     scoring = commands.add_parser("score", help="score the tasks of an inventory")
     scoring.add_argument("inventory", metavar="INVENTORY.json")
     scoring.set_defaults(run=_score)

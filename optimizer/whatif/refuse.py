@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from optimizer.problem import Problem
+    from optimizer.result import PlanResult
 
 LONGEST_S = 86_400.0
 
@@ -44,6 +45,18 @@ def refuse_limit(time_limit_s: float) -> None:
     """
     if not (isfinite(time_limit_s) and 0.001 <= time_limit_s <= LONGEST_S):
         raise ProblemError([FieldProblem("time_limit_s", "out_of_range", str(time_limit_s))])
+
+
+def refuse_another_plan(problem: Problem, plan: PlanResult) -> None:
+    """Name the first task or assistant that the plan gives work to and the problem does not have.
+
+    Raises:
+        ProblemError: when there is one.
+    """
+    tasks, people = {one.id for one in problem.tasks}, {one.id for one in problem.assistants}
+    for nth, row in enumerate(plan.assignments):
+        refuse_unknown(f"assignments[{nth}].task", [row.task], tasks)
+        refuse_unknown(f"assignments[{nth}].assistant", [row.assistant], people)
 
 
 def clients_of(problem: Problem) -> set[str]:
