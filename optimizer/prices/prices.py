@@ -9,12 +9,17 @@ from optimizer.prices.descent import ROUNDS, descend, limits_of
 from optimizer.prices.eligible import eligible_of
 from optimizer.prices.filling import Filling
 from optimizer.prices.firm import firm_most
+from optimizer.prices.refining import MOST_PAIRS, refine
+from optimizer.prices.rounding import fill_rounded
+from optimizer.prices.teams import teams_of
 from optimizer.result import Assignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from optimizer.prices.descent import Priced
     from optimizer.prices.eligible import Eligible
+    from optimizer.prices.refining import Refined
     from optimizer.problem import Problem, Task
 
 
@@ -77,18 +82,35 @@ def prices_of(
     tell = tick or (lambda: None)
     eligible = eligible or eligible_of(problem)
     most = firm_most(problem, eligible)
-    priced = descend(eligible, limits_of(problem, most.forced), tell, rounds)
-    assistants, packages = tuple(priced.assistant.tolist()), tuple(priced.package.tolist())
+    limits = limits_of(problem, most.forced)
+    first = descend(eligible, limits, tell, rounds)
+    priced: Priced | Refined = first
     tell()
-    filling = Filling(problem, eligible, assistants, packages)
-    filling.fill(range(len(problem.tasks)))
+    best = _filling(problem, eligible, first)
+    best.fill(range(len(problem.tasks)))
+    if eligible.has_own_values and len(eligible.who) <= MOST_PAIRS:
+        teams = teams_of(problem, eligible, limits)
+        priced = refined = refine(teams, first, tell, rounds)
+        rounded = _filling(problem, eligible, refined)
+        fill_rounded(rounded, teams, refined.parts)
+        best = max(best, rounded, key=_worth)
     return Prices(
-        assistants,
-        packages,
+        tuple(priced.assistant.tolist()),
+        tuple(priced.package.tolist()),
         bound=priced.bound,
         firm_bound=priced.firm_bound,
         most_pinned=most.pinned,
         most_must=most.must,
-        plan=filling.room.assignments(),
-        objective=filling.room.objective(),
+        plan=best.room.assignments(),
+        objective=best.room.objective(),
     )
+
+
+def _filling(problem: Problem, eligible: Eligible, priced: Priced | Refined) -> Filling:
+    return Filling(problem, eligible, priced.assistant.tolist(), priced.package.tolist())
+
+
+def _worth(filling: Filling) -> tuple[int, float]:
+    """Rank plans: more firm work, then worth more."""
+    room = filling.room
+    return sum(room.weight[task] for task in room.done()), room.objective()

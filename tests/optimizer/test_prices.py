@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,13 @@ from hypothesis import strategies as st
 from optimizer.check import violations
 from optimizer.eligible import Offer, offers_of
 from optimizer.prices import Prices, firm_count, prices_of
+from optimizer.prices.descent import limits_of
 from optimizer.prices.eligible import eligible_of
-from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.prices.filling import Filling
+from optimizer.prices.firm import firm_most
+from optimizer.prices.rounding import fill_rounded
+from optimizer.prices.teams import Offered, Teams, choice_at, teams_of
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.proficiency import part_of_minutes, percent_of
 from optimizer.room import objective_of
 from optimizer.shares import sharers_of
@@ -213,3 +219,60 @@ def test_the_first_plan_is_worth_what_it_says() -> None:
     cost = sum(max(0, used[one.client] - one.minutes) * one.overage_cost_per_hour / 60 for one in problem.packages)
 
     assert prices.objective == pytest.approx(objective_of((worth[row.task] for row in prices.plan), ()) - cost)
+
+
+def _teams(problem: Problem) -> Teams:
+    eligible = eligible_of(problem)
+    return teams_of(problem, eligible, limits_of(problem, firm_most(problem, eligible).forced))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(problem=TINY, seed=st.integers(0, 10**6))
+def test_no_plan_exceeds_the_bound_with_teams_whatever_the_prices(problem: Problem, seed: int) -> None:
+    problem = listed_pairs(problem, 1)
+    teams, chance = _teams(problem), np.random.default_rng(seed)
+    forced = teams.limits.forced
+    least = chance.uniform(-20, 60, len(problem.tasks))
+    prices = Offered(
+        chance.uniform(0, 0.5, len(problem.assistants)), chance.uniform(0, 0.5, len(problem.packages)), least
+    )
+
+    free = replace(problem, tasks=tuple(replace(task, must=False) for task in problem.tasks))
+    pinned, must, value = best_by_enumeration(problem)
+    most = firm_most(problem, eligible_of(problem))
+
+    assert best_by_enumeration(free)[2] <= choice_at(teams, prices, np.zeros_like(forced)).bound
+    if (pinned, must) == (most.pinned, most.must):
+        assert value <= choice_at(teams, prices, forced).bound
+
+
+# Each of two people is worth 100 with one task and 20 with the other, and the client takes one of them.
+ONE_OF_TWO = Problem(
+    packages=(Package("c", 600, team_size=1),),
+    assistants=(Assistant("a", 600), Assistant("b", 600)),
+    tasks=(Task("t", 60, "c"), Task("u", 60, "c")),
+    pairs=(Pair("t", "a", value=100), Pair("t", "b", value=20), Pair("u", "a", value=20), Pair("u", "b", value=100)),
+)
+
+
+def test_the_bound_knows_that_a_team_is_limited() -> None:
+    anybody = replace(ONE_OF_TWO, packages=(Package("c", 600),))
+
+    assert prices_of(anybody).bound == pytest.approx(200)  # 100 + 100
+    assert prices_of(ONE_OF_TWO).bound == pytest.approx(120, abs=1)  # either of them: 100 + 20
+
+
+def test_whoever_has_nearly_all_of_a_task_gets_it() -> None:
+    teams = _teams(ONE_OF_TWO)
+    filling = Filling(ONE_OF_TWO, teams.eligible, (0.0, 0.0), (0.0,))
+
+    fill_rounded(filling, teams, np.array([0.05, 0.95, 0.5, 0.5]))  # a, b of t, then of u
+
+    # b has t, worth less than with a, and so is the team; u follows it.
+    assert [(row.task, row.assistant) for row in filling.room.assignments()] == [("t", "b"), ("u", "b")]
+
+
+def test_too_many_pairs_are_priced_without_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.prices.prices.MOST_PAIRS", 3)
+
+    assert prices_of(ONE_OF_TWO).bound == pytest.approx(200)  # four pairs are too many here: the bound without teams
