@@ -212,23 +212,23 @@ def _packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation
 
 def _protection_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """Package and consent hold a client's work also when its worst tasks, as many as it says, grow at once."""
-    rows = _by_client(problem, plan)
+    rows, growths = _by_client(problem, plan), _growths(problem, plan)
     for package in problem.packages:
         used = sum(row.minutes for row in rows.get(package.client, ()))
-        worst = used + sum(_growths(problem, plan, package.client)[: package.protection])
+        worst = used + sum(growths.get(package.client, [])[: package.protection])
         if package.protection and worst > max(used, package.minutes + package.overage_minutes):
             excess = worst - package.minutes - package.overage_minutes
             yield Violation("protection_exceeded", package.client, excess)
 
 
-def _growths(problem: Problem, plan: PlanResult, client: str) -> list[int]:
-    """Give the minutes by which each task of a client may grow, the most first."""
-    found = []
+def _growths(problem: Problem, plan: PlanResult) -> dict[str | None, list[int]]:
+    """Give for each client the minutes by which its tasks may grow, the most first; all at once, for there are many."""
+    found: dict[str | None, list[int]] = defaultdict(list)
     for task, rows in _by_task(problem, plan):
-        if task.client == client:
+        if task.uncertainty:
             most = Decimal(repr(task.uncertainty)) * sum(row.minutes for row in rows)
-            found.append(int(most.to_integral_value(ROUND_CEILING)))
-    return sorted((growth for growth in found if growth), reverse=True)
+            found[task.client].append(int(most.to_integral_value(ROUND_CEILING)))
+    return {client: sorted((growth for growth in own if growth), reverse=True) for client, own in found.items()}
 
 
 def _chance(growths: list[int], spare: int) -> float:
@@ -261,12 +261,12 @@ def _wrong_figures(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
         yield Violation("wrong_objective", "objective", plan.objective - _objective(problem, plan))
     if plan.bound is not None and plan.bound < plan.objective - 1e-6:
         yield Violation("bound_below_objective", "bound", plan.objective - plan.bound)
-    rows = _by_client(problem, plan)
+    rows, grown = _by_client(problem, plan), _growths(problem, plan)
     packages = {package.client: package for package in problem.packages}
     for use in plan.packages:
         used = sum(row.minutes for row in rows.get(use.client, ()))
         package = packages.get(use.client, Package(use.client, 0))
-        over, growths = max(0, used - package.minutes), _growths(problem, plan, use.client)
+        over, growths = max(0, used - package.minutes), grown.get(use.client, [])
         if (use.minutes, use.overage_minutes, use.protected_minutes) != (
             used,
             over,
