@@ -35,12 +35,12 @@ OFFERS_MIN = (600, 1200, 1800, 3000)
 STEP_MIN = 300
 #: Of a plan too large for all of it, what is answered by then is kept.
 LIMIT_S = {
-    "explain_hours": 60.0,
-    "explain_packages": 60.0,
-    "explain_coverage": 120.0,
-    "explain_changes": 60.0,
-    "explain_forced": 60.0,
-    "explain_free": 30.0,
+    "explain_hours": 30.0,
+    "explain_packages": 30.0,
+    "explain_coverage": 60.0,
+    "explain_changes": 20.0,
+    "explain_forced": 20.0,
+    "explain_free": 20.0,
 }
 #: About so many of the tasks left out it is asked what would let them in.
 MOST_TASKS = 200
