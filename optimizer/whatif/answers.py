@@ -37,7 +37,7 @@ class Done:
 class Cause(StrEnum):
     """Why more package minutes bring nothing; the comment names the keys of `needs` that come with it."""
 
-    NOTHING_LEFT = "nothing_left"  # (nothing): every task is done already
+    NOTHING_LEFT = "nothing_left"  # (nothing): every task is done already, but for those worth nothing
     MORE_MINUTES = "more_minutes"  # minutes (the fewest that bring anything), tasks, value
     BLOCKED = "blocked"  # reason (a Reason, no package would help), tasks, task, and the keys of that reason
 

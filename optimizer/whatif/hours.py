@@ -86,8 +86,10 @@ def _why_nothing(
     low = own.package.minutes + minutes
     part, most = own.with_minutes(max(low, own.most_min), before)
     if not most.is_better_than(before):
-        out = left_out(own.month, part, most)
-        return Cause.BLOCKED, _main_bar(own.month, out), out
+        barred = left_out(own.month, part, most)
+        if not barred:
+            return Cause.NOTHING_LEFT, {}, out  # a larger package holds all of it, and it is worth nothing
+        return Cause.BLOCKED, _main_bar(own.month, barred), barred
     high, found = max(low, own.most_min), most
     while high - low > 1:  # low brings nothing, high does
         middle = (low + high) // 2

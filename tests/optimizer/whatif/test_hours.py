@@ -254,3 +254,13 @@ def test_those_who_may_share_work_are_found_where_nobody_has_it_yet() -> None:
     table = package_table_of(Month(problem, ()), "c", (150,))
 
     assert [(row.package_minutes, row.done.minutes) for row in table.rows] == [(60, 0), (150, 150)]
+
+
+def test_work_worth_nothing_is_nothing_left_to_gain() -> None:
+    # u is worth nothing; 60 more minutes would hold it, but bring no value
+    problem = replace(SMALL, tasks=(SMALL.tasks[0], Task("u", 60, "c", value_per_hour=0)))
+
+    answer = next_hour_of(Month(problem, T_DONE), "c")
+
+    assert (answer.gained, answer.value_gained, answer.cause) == ((), 0.0, Cause.NOTHING_LEFT)
+    assert [row.task for row in answer.left_out] == ["u"]
