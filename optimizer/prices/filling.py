@@ -35,7 +35,6 @@ class Filling:
     ) -> None:
         self.problem = problem
         self.eligible = eligible
-        self.prices, self.packages = np.array(prices, np.float64), np.array(packages, np.float64)
         self.offers: list[Offer] = []
         self.room = Room(problem, self.offers)
         self.place = {who.id: nth for nth, who in enumerate(problem.assistants)}
@@ -46,11 +45,16 @@ class Filling:
         )
         self.team = np.zeros((len(problem.packages), len(problem.assistants)), np.bool_)
         self.usual = _usual(eligible)
-        self.earned = earnings(eligible, self.prices, self.packages)
+        self.reprice(np.array(prices, np.float64), np.array(packages, np.float64))
         self.has_team_size = [*(package.team_size is not None for package in problem.packages), False]
         self.of_client: dict[int, list[int]] = defaultdict(list)
         for task, client in enumerate(eligible.client.tolist()):
             self.of_client[client].append(task)
+
+    def reprice(self, prices: Real, packages: Real) -> None:
+        """Go on at other prices."""
+        self.prices, self.packages = prices, packages
+        self.earned = earnings(self.eligible, prices, packages)
 
     def offer(self, task: int, who: int) -> Offer | None:
         """Give the offer of a task to an assistant, None when they are not eligible."""

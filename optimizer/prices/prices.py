@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from optimizer.prices.descent import ROUNDS, descend, limits_of
+from optimizer.prices.diving import dive
 from optimizer.prices.eligible import eligible_of
 from optimizer.prices.filling import Filling
 from optimizer.prices.firm import firm_most
 from optimizer.prices.refining import MOST_PAIRS, refine
-from optimizer.prices.rounding import fill_rounded
 from optimizer.prices.teams import teams_of
 from optimizer.result import Assignment
 
@@ -92,7 +92,7 @@ def prices_of(
         teams = teams_of(problem, eligible, limits)
         priced = refined = refine(teams, first, tell, rounds)
         rounded = _filling(problem, eligible, refined)
-        fill_rounded(rounded, teams, refined.parts)
+        dive(rounded, teams, refined, tell)
         best = max(best, rounded, key=_worth)
     return Prices(
         tuple(priced.assistant.tolist()),

@@ -42,7 +42,9 @@ class Teams:
     has_team: Flags  # by task
     member: Whole  # of every limited pair, in the arrays below
     team: Whole  # of every member: its client
+    person: Whole  # of every member
     size: Whole  # of every member: how many its team may have
+    is_in: Flags  # of every member: in the team already
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,9 @@ def teams_of(problem: Problem, eligible: Eligible, limits: Limits) -> Teams:
     keys, member = np.unique((client * people + eligible.who)[is_limited], return_inverse=True)
     has_team = np.zeros(len(eligible.row), np.bool_)
     has_team[task[is_limited]] = True
-    team = keys // max(1, people)
-    return Teams(limits, eligible, placed, task, client, is_limited, has_team, member, team, sizes[team])
+    team, person = keys // max(1, people), keys % max(1, people)
+    is_in = np.zeros(len(team), np.bool_)
+    return Teams(limits, eligible, placed, task, client, is_limited, has_team, member, team, person, sizes[team], is_in)
 
 
 def nets_of(teams: Teams, offered: Offered) -> Real:
@@ -114,7 +117,7 @@ def choice_at(teams: Teams, offered: Offered, forced: Flags) -> Choice:
 
 def _members(teams: Teams, brings: Real) -> Flags:
     """Tell who of each client's people are the N[c] who bring most."""
-    order = np.lexsort((-brings, teams.team))
+    order = np.lexsort((-brings, ~teams.is_in, teams.team))
     first = np.searchsorted(teams.team[order], teams.team[order])
     found = np.zeros(len(order), np.bool_)
     found[order] = np.arange(len(order)) - first < teams.size[order]

@@ -12,10 +12,11 @@ from optimizer.check import violations
 from optimizer.eligible import Offer, offers_of
 from optimizer.prices import Prices, firm_count, prices_of
 from optimizer.prices.descent import limits_of
+from optimizer.prices.diving import dive, rest_of
 from optimizer.prices.eligible import eligible_of
 from optimizer.prices.filling import Filling
 from optimizer.prices.firm import firm_most
-from optimizer.prices.rounding import fill_rounded
+from optimizer.prices.refining import Refined
 from optimizer.prices.teams import Offered, Teams, choice_at, teams_of
 from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.proficiency import part_of_minutes, percent_of
@@ -266,10 +267,27 @@ def test_whoever_has_nearly_all_of_a_task_gets_it() -> None:
     teams = _teams(ONE_OF_TWO)
     filling = Filling(ONE_OF_TWO, teams.eligible, (0.0, 0.0), (0.0,))
 
-    fill_rounded(filling, teams, np.array([0.05, 0.95, 0.5, 0.5]))  # a, b of t, then of u
+    parts = np.array([0.05, 0.95, 0.4, 0.4])  # a, b of t, then of u
+
+    dive(filling, teams, Refined(np.zeros(2), np.zeros(1), 200, 200, parts), lambda: None)
 
     # b has t, worth less than with a, and so is the team; u follows it.
     assert [(row.task, row.assistant) for row in filling.room.assignments()] == [("t", "b"), ("u", "b")]
+
+
+def test_what_is_left_has_no_minute_twice_and_keeps_its_team() -> None:
+    teams = _teams(ONE_OF_TWO)
+    filling = Filling(ONE_OF_TWO, teams.eligible, (0.0, 0.0), (0.0,))
+    offer = filling.offer(0, 1)
+    assert offer is not None
+    filling.take(offer)  # t to b: one hour, and the only place of the team
+
+    left = rest_of(filling, teams, teams.limits)
+
+    assert (left.task.tolist(), left.eligible.who.tolist()) == ([1], [1])  # u with b; a has no place any more
+    assert left.limits.assistant.tolist() == [600, 540]
+    assert left.limits.package.tolist() == [540]
+    assert left.is_in.tolist() == [True]
 
 
 def test_too_many_pairs_are_priced_without_teams(monkeypatch: pytest.MonkeyPatch) -> None:
