@@ -55,7 +55,7 @@ class _Direction:
         self.least = _SMOOTHING * self.least + (1 - _SMOOTHING) * newest.least
 
 
-def refine(teams: Teams, priced: Priced, tick: Callable[[], None], rounds: int = ROUNDS) -> Refined:
+def refine(teams: Teams, priced: Priced | Refined, tick: Callable[[], None], rounds: int = ROUNDS) -> Refined:
     """Go on from known prices for so many rounds; the bounds are never higher than theirs.
 
     The same input gives the same prices.
@@ -79,7 +79,7 @@ def refine(teams: Teams, priced: Priced, tick: Callable[[], None], rounds: int =
     return Refined(best.assistant, best.package, of_all, of_firm, parts)
 
 
-def _beginning(teams: Teams, priced: Priced) -> Offered:
+def _beginning(teams: Teams, priced: Priced | Refined) -> Offered:
     offered = Offered(priced.assistant, priced.package, np.zeros(len(teams.eligible.row)))
     best = best_of_tasks(teams, nets_of(teams, offered))
     return Offered(priced.assistant, priced.package, np.where(teams.limits.forced, best, np.maximum(0, best)))

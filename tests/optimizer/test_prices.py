@@ -294,3 +294,9 @@ def test_too_many_pairs_are_priced_without_teams(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("optimizer.prices.prices.MOST_PAIRS", 3)
 
     assert prices_of(ONE_OF_TWO).bound == pytest.approx(200)  # four pairs are too many here: the bound without teams
+
+
+def test_listed_pairs_have_the_same_prices_and_plan_twice() -> None:
+    problem = listed_pairs(random_problem(12, tasks=60, assistants=8, clients=6), 1)
+
+    assert prices_of(problem) == prices_of(problem)
