@@ -109,5 +109,5 @@ def test_without_a_database_what_was_counted_is_told(clock: FakeClock, tmp_path:
     told = figures(browser)
 
     assert told["ennoshita_database_up", ()] == 0
-    assert told["ennoshita_requests_total", ("accounts.sign_in", "GET", "2xx")] == 1
+    assert told["ennoshita_requests_total", ("accounts.sign_in", "GET", "5xx")] == 1
     assert ("ennoshita_queue_age_seconds", ()) not in told
