@@ -85,6 +85,7 @@ def _pass_on(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
-    if child.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+    # Not asked whether it lives: a child that died may have left a solver of its own, and as long as nobody has waited
+    # for it, its id is nobody else's.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)

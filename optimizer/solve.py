@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 import time
-from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -161,9 +160,12 @@ def search_in_child(
     `start` are the offers of a plan already known, by place, and `shares` its shares as in `Found`.
     """
     heard = _Heard(progress)
+    begun_with = Found(start, None, firm_proven=False, solver="none", shares=shares, is_interrupted=True)
     request = {"problem": problem.to_json(), "limits": asdict(limits), "start": start, "shares": shares}
-    with suppress(EnoughFound):
+    try:
         converse(command, request, heard, kill_after_s=limits.time_limit_s + kill_after_s, tick=tick)
+    except EnoughFound:
+        return heard.answer or heard.so_far() or begun_with
     return heard.answer or heard.so_far()
 
 

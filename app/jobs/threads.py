@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.adapters import logs
+from app.database import DatabaseUnfit, DatabaseUnreachable
 from app.domain.jobs import SWEEPS_PER_BEAT
 from app.jobs.rounds import make_rounds
 from app.jobs.runner import Runner
@@ -16,6 +17,8 @@ log = logs.logger("ennoshita.jobs")
 
 #: How often an idle thread looks for jobs that other processes asked for.
 LOOK_S = 1.0
+#: How often it is asked whether a database that was not fit for work is by now; the pages say why it is not.
+UNFIT_S = 2.0
 #: How long a stopping process waits for its jobs to let go.
 STOP_S = 15.0
 
@@ -33,7 +36,7 @@ class JobThreads:
         self._something_waits = threading.Semaphore(0)
         self._runner = replace(runner, is_stopping=self._is_stopping.is_set)
         self._threads = [_thread(self._work, f"jobs-{place}") for place in range(count)]
-        self._threads.append(_thread(lambda: rounds_until(self._is_stopping, self._runner), "jobs-rounds"))
+        self._threads.append(_thread(self._rounds, "jobs-rounds"))
 
     def start(self) -> None:
         """Begins, and is woken by every job this process asks for."""
@@ -54,7 +57,22 @@ class JobThreads:
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
 
+    def _rounds(self) -> None:
+        self._wait_until_fit()
+        rounds_until(self._is_stopping, self._runner)
+
+    def _wait_until_fit(self) -> None:
+        """A program of another version than the tables does no more in the background than its pages do."""
+        while not self._is_stopping.is_set():
+            try:
+                self._runner.database.require_fit()
+            except (DatabaseUnfit, DatabaseUnreachable):
+                self._is_stopping.wait(UNFIT_S)
+            else:
+                return
+
     def _work(self) -> None:
+        self._wait_until_fit()
         while not self._is_stopping.is_set():
             self._something_waits.acquire(timeout=LOOK_S)
             try:

@@ -194,6 +194,15 @@ def test_whoever_has_enough_gets_the_best_plan_so_far_and_the_process_ends(tmp_p
     assert not _is_answered(tmp_path)
 
 
+def test_whoever_has_enough_before_anything_was_found_gets_what_it_began_with() -> None:
+    def tick() -> None:
+        raise EnoughFound
+
+    found = search_in_child(SMALL, Limits(30.0), tick=tick, start=(0,))
+
+    assert found == Found((0,), None, firm_proven=False, solver="none", is_interrupted=True)
+
+
 def test_the_solver_tells_each_better_plan_and_the_last_is_its_answer() -> None:
     problem = random_problem(5, tasks=60, assistants=8, clients=6)
     plain = replace(problem, tasks=tuple(replace(task, previous=None) for task in problem.tasks))

@@ -66,6 +66,7 @@ def claim_job(
         row.problems = None
         found = jobs_queries.parts(session, row.id)
         row.progress = row.progress if found else 0.0
+        row.step = ""  # what another worker had come to is gone
         parts = tuple(Part(part.place or 0, part.result if part.state == JobState.DONE else None) for part in found)
         return Claimed(
             row.id,

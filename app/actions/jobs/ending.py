@@ -22,7 +22,8 @@ def let_go(row: JobRow, state: JobState) -> None:
     row.state = state
     row.claim = None
     row.heartbeat_at = None
-    row.is_enough_wanted = False  # what it had found is gone with its worker
+    if row.parent_id is None or state is not JobState.WAITING:
+        row.is_enough_wanted = False  # what it had found is gone with its worker; a part still has its first plan
 
 
 def end(session: Session, row: JobRow, state: JobState, now: dt.datetime) -> None:

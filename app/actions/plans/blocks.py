@@ -104,6 +104,10 @@ def join_plan(
         results,
         seconds=sum(answer["seconds"] for answer in answers if answer),
     )
-    if None in answers and result.status not in PROVEN:
+    if result.status not in PROVEN and any(_is_cut_short(answer) for answer in answers):
         result = replace(result, status=Status.INTERRUPTED)  # a person had enough, or workers died
     return store_plan(session, scope, month, inputs, result, now=now, new_id=new_id)
+
+
+def _is_cut_short(answer: dict[str, Any] | None) -> bool:
+    return answer is None or answer["status"] == Status.INTERRUPTED

@@ -17,6 +17,8 @@ from app.domain.jobs import explain_order
 from app.models import PlanAnswer
 from app.models.jobs import ask
 from app.queries import plans as plans_queries
+from app.queries.plans import PlanView
+from optimizer.blocks import block_count
 from optimizer.result import Assignment, PlanResult, Status
 from optimizer.solve import solve
 from optimizer.whatif import (
@@ -44,6 +46,7 @@ LIMIT_S = {
 }
 #: About so many of the tasks left out it is asked what would let them in.
 MOST_TASKS = 200
+PROVEN = frozenset({Status.OPTIMAL, Status.WITHIN_GAP})
 #: How exactly the free plan is solved, as a plan is.
 GAP = 0.001
 
@@ -67,6 +70,10 @@ class Explained:
     """How many questions about a plan were answered."""
 
     answered: int
+
+
+class PlanRetired(Exception):
+    """Nobody asks about the plan any more."""
 
 
 def explain_plan(
@@ -101,7 +108,13 @@ def explain_plan(
     session.rollback()
     given = tuple(Assignment(row.task_public_id, row.assistant_public_id, row.planned_min) for row in rows)
     solved = PlanResult(Status(plan.status), plan.objective, plan.bound, plan.gap, assignments=given)
-    found = list(_answers(_Questions(inputs, solved, progress or (lambda _part, _code: None), tick)))
+    asked = _Questions(
+        inputs, solved, progress or (lambda _part, _code: None), tick, lambda: _is_retired(session, plan)
+    )
+    try:
+        found = list(_answers(asked))
+    except PlanRetired:
+        return Explained(0)
     with transaction(session):
         # Of two who answer at once, the second replaces what the first wrote.
         plans_queries.plan_row(session, public_id)
@@ -141,9 +154,16 @@ class _Questions:
     plan: PlanResult
     tell: Told
     tick: Tick | None
+    is_retired: Callable[[], bool]
 
     def limits(self, begin: float, share: float, step: str, count: int) -> dict[str, Any]:
-        """For `count` questions that take this share of the whole from `begin` on."""
+        """For `count` questions that take this share of the whole from `begin` on.
+
+        Raises:
+            PlanRetired: a later draft has taken the plan's place, and somebody may wait for the next one.
+        """
+        if self.is_retired():
+            raise PlanRetired
         self.tell(begin, step)
         return {
             "time_limit_s": LIMIT_S[step],
@@ -170,18 +190,28 @@ def _answers(asked: _Questions) -> Iterator[Found]:
     yield from (Found("change", each, task=each.task) for each in small)
     pushed = forced_each(problem, plan, left_out, **asked.limits(0.75, 0.15, "explain_forced", len(left_out)))
     yield from (Found("forced", each, task=each.task) for each in pushed)
-    if problem.published:
-        yield Found("unrestricted", _beside_free(asked))
+    free = _beside_free(asked) if problem.published and block_count(problem) == 1 else None
+    if free is not None:
+        yield Found("unrestricted", free)
 
 
-def _beside_free(asked: _Questions) -> Unrestricted:
-    """The plan beside the one that would be made if nobody had published or pinned anything; work begun stays."""
+def _is_retired(session: Session, plan: PlanView) -> bool:
+    state = plans_queries.plan_by_id(session, plan.public_id).state
+    session.rollback()
+    return state == "retired"
+
+
+def _beside_free(asked: _Questions) -> Unrestricted | None:
+    """The plan beside the one that would be made if nobody had published or pinned anything; work begun stays.
+
+    None where that one is not proven to be good: it would say more about the search than about the ties.
+    """
     asked.tell(0.9, "explain_free")
     problem, plan = asked.inputs.problem, asked.plan
     free = solve(
         freed(problem, keep=asked.inputs.begun), gap=GAP, time_limit_s=LIMIT_S["explain_free"], tick=asked.tick
     )
-    return beside_unrestricted(problem.published, plan, free)
+    return beside_unrestricted(problem.published, plan, free) if free.status in PROVEN else None
 
 
 def _rows(found: Iterable[Found], inputs: Inputs) -> Iterator[dict[str, Any]]:

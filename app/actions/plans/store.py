@@ -66,26 +66,31 @@ def store_plan(
     if load(session, scope, month).input_hash != inputs.input_hash:
         raise PlanOutdated(month=str(month))
     _open_months(session, inputs.terms, month, now, new_id)
-    try:
-        with transaction(session):
-            known = known_plan(session, scope, month, inputs.input_hash)
-            if known is not None:
-                return known
-            item_ids = _work_items(session, inputs, month, new_id)
-            row = _new_version(session, scope, month, inputs, result, now, new_id)
-            _store_rows(session, row.id, inputs, result, item_ids)
-            ask(session, explain_order(row.public_id, month), new_id=new_id, asked_by=scope.account_id, now=now)
-            return _made(row, result)
-    except IntegrityError as error:  # the first plan of the month, stored by somebody else in this instant
-        raise PlanOutdated(month=str(month)) from error
+    with transaction(session):
+        plans_queries.drafts(session, month)  # locked: of two workers with the same plan the later one sees the other's
+        known = known_plan(session, scope, month, inputs.input_hash, result)
+        if known is not None:
+            return known
+        item_ids = _work_items(session, inputs, month, new_id)
+        row = _new_version(session, scope, month, inputs, result, now, new_id)
+        _store_rows(session, row.id, inputs, result, item_ids)
+        ask(session, explain_order(row.public_id, month), new_id=new_id, asked_by=scope.account_id, now=now)
+        return _made(row, result)
 
 
-def known_plan(session: Session, scope: Scope, month: Month, input_hash: str) -> MadePlan | None:
-    """The newest plan of the month if it was made from these inputs, by a search that ended, and is not retired."""
+def known_plan(
+    session: Session, scope: Scope, month: Month, input_hash: str, result: PlanResult | None = None
+) -> MadePlan | None:
+    """The newest plan of the month if it was made from these inputs, by a search that ended, and is not retired.
+
+    One that was interrupted only where it is `result` itself, stored by a worker that died before it could say so.
+    """
     newest = plans_queries.plan(session, scope, month)
     if newest is None or newest.input_hash != input_hash or newest.state == "retired":
         return None
-    if newest.status == Status.INTERRUPTED:
+    if newest.status == Status.INTERRUPTED and (
+        result is None or (result.status, result.objective) != (newest.status, newest.objective)
+    ):
         return None
     counts = plans_queries.plan_counts(session, scope, newest.id)
     return MadePlan(
@@ -165,7 +170,10 @@ def _new_version(
         made_at=now,
     )
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the first plan of the month, stored by somebody else in this instant
+        raise PlanOutdated(month=str(month)) from error
     return row
 
 

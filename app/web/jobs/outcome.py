@@ -157,7 +157,7 @@ def _checked(_job: JobView, result: dict[str, Any]) -> list[Said]:
 
 
 def _tidied(_job: JobView, result: dict[str, Any]) -> list[Said]:
-    return [Said(gettext("古い処理の記録%(count)s件を消しました。", count=result["removed"]))]
+    return [Said(gettext("古い処理と連絡の記録%(count)s件を消しました。", count=result["removed"]))]
 
 
 def _part(_job: JobView, _result: dict[str, Any]) -> list[Said]:

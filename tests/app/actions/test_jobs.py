@@ -247,6 +247,9 @@ def test_taking_what_is_found_ends_the_search_and_leaves_out_what_has_not_begun(
     take_what_is_found(world.session, scope=HOUSE, public_id=public_id, now=now)
 
     assert beat(world.session, running, progress=0, step="", now=now) is Wish.ENOUGH
+    give_back(world.session, running)  # whoever takes it up has its part of the first plan
+    running = claimed(world, running.public_id)
+    assert beat(world.session, running, progress=0, step="", now=now) is Wish.ENOUGH
     finish_job(world.session, running, result={"place": 1}, now=now)
     assert [part.result for part in claimed(world, public_id).parts] == [{"place": 0}, {"place": 1}, None]
 

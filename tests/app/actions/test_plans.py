@@ -296,3 +296,16 @@ def test_the_best_plan_so_far_is_stored_and_a_search_asked_for_again_goes_to_its
 
     assert (first.version, first.status, second.version, second.status) == (1, "interrupted", 2, "optimal")
     assert first.assigned == 2
+
+
+def test_an_interrupted_plan_stored_by_a_worker_that_died_is_not_stored_again(world: World) -> None:
+    found = load(world.session, HOUSE, OCTOBER)
+    world.session.rollback()
+    result = replace(make.solve(found.problem), status=Status.INTERRUPTED)
+
+    def store(result: PlanResult) -> int:
+        return storing.store_plan(
+            world.session, HOUSE, OCTOBER, found, result, now=world.clock.now(), new_id=world.ids
+        ).version
+
+    assert [store(result), store(result), store(replace(result, objective=result.objective - 1))] == [1, 1, 2]
