@@ -108,6 +108,7 @@ def test_an_operator_plans_publishes_closes_and_issues(world: World, visit: Call
     page = operator.go("/plans?month=2026-10")
     page.get_by_role("button", name=re.compile("計画を作る")).first.click()
     expect(page.locator("main")).to_contain_text("第1案を作りました。")
+    page.get_by_role("link", name="確認して公開").first.click()
     page.get_by_role("button", name="公開する").click()
     expect(page.locator("main")).to_contain_text("公開中")
 

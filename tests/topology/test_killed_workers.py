@@ -93,7 +93,7 @@ def test_processes_without_a_broker_die_and_every_kind_of_job_counts_once(
 ) -> None:
     topology.heartbeat_s = topology.sizes.heartbeat_s
     topology.follow(prepare(make_world(terms=NO_CARRY_OVER)))
-    kills(topology, "threads", settings={"JOB_THREADS": 20})
+    kills(topology, "threads", settings={"JOB_THREADS": 30})
 
     check_books(topology, undisturbed, f"threads, {topology.database.engine.dialect.name}")
 
@@ -106,6 +106,6 @@ def test_workers_of_a_broker_die_and_every_kind_of_job_counts_once(
     topology.follow(prepare(make_world(terms=NO_CARRY_OVER)))
     topology.broker_url = server.url
     topology.announced_again_s = 3  # the day was prepared without a broker
-    kills(topology, "worker", "--concurrency", "20", settings={})
+    kills(topology, "worker", "--concurrency", "30", settings={})
 
     check_books(topology, undisturbed, "Celery, postgresql")
