@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.adapters import logs
-from app.database import DatabaseUnfit, DatabaseUnreachable
 from app.domain.jobs import SWEEPS_PER_BEAT
 from app.jobs.rounds import make_rounds
 from app.jobs.runner import Runner
@@ -66,7 +65,7 @@ class JobThreads:
         while not self._is_stopping.is_set():
             try:
                 self._runner.database.require_fit()
-            except (DatabaseUnfit, DatabaseUnreachable):
+            except Exception:  # noqa: BLE001 - a database that is away for a while ends no thread
                 self._is_stopping.wait(UNFIT_S)
             else:
                 return

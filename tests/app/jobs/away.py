@@ -24,3 +24,6 @@ class ComingBack:
             self.refuses -= 1
             raise ConnectionError
         return self.database.session()
+
+    def require_fit(self) -> None:
+        self.database.require_fit()
