@@ -99,6 +99,13 @@ def test_the_list_shows_each_package_in_the_month(staff: FlaskClient) -> None:
     assert "2社。" in text
 
 
+def test_links_of_the_list_carry_the_month_that_was_asked_for_and_no_empty_one(
+    office: Office, staff: FlaskClient
+) -> None:
+    assert f'href="{address(office)}"' in staff.get("/clients").text
+    assert f'href="{address(office, "?month=2026-10")}"' in staff.get("/clients?month=2026-10").text
+
+
 def test_the_list_says_where_no_terms_hold(staff: FlaskClient) -> None:
     assert text_of(staff.get("/clients?month=2026-09").text).count("この月の契約条件がありません") == 2
 
