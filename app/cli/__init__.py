@@ -65,7 +65,7 @@ def execute(arguments: Sequence[str], desk: Desk) -> int:
     desk = replace(desk, language=language_of(arguments, desk.settings.language))
     try:
         code = command_line().main(list(arguments), "ennoshita", standalone_mode=False, obj=desk)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _tell(desk, [desk.say("中断しました。終わったところまでは保存され、途中のものは残っていません。")])
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
