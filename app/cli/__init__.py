@@ -12,14 +12,15 @@ import click
 
 from app.adapters import logs
 from app.adapters.clock import SystemClock, new_public_id, new_session_key
-from app.cli import accounts, assistants, check, clients, hours, invoices, jobs, plans, serve, tasks, worker
+from app.adapters.failures import DATABASE_ERRORS, trouble_of
+from app.cli import accounts, assistants, backups, check, clients, hours, invoices, jobs, plans, serve, tasks, worker
 from app.cli.desk import Desk, MakeJobs, Refused, Serving
 from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
 from app.config import SettingsError, load_settings, unknown_names
 from app.database import DatabaseUnfit, DatabaseUnreachable
 from app.domain.errors import DomainError
 from app.translations import N_, words
-from app.translations.database import CONDITIONS
+from app.translations.database import CONDITIONS, TROUBLES
 
 #: Rooms above this one bring commands of their own under this name: docs/adr/0003.
 ENTRY_POINTS = "ennoshita.commands"
@@ -38,6 +39,8 @@ _COMMANDS = (
     invoices.month,
     invoices.invoice,
     check.check_everything,
+    backups.backup,
+    backups.put_back,
     jobs.jobs,
     worker.worker,
     worker.beat,
@@ -73,6 +76,12 @@ def execute(arguments: Sequence[str], desk: Desk) -> int:
         return BAD_INPUT
     except (click.ClickException, DomainError, Refused, SettingsError, DatabaseUnreachable, DatabaseUnfit) as error:
         _tell(desk, _sentences(error, desk))
+        return BAD_INPUT
+    except DATABASE_ERRORS as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        _tell(desk, [desk.say(TROUBLES[trouble])])
         return BAD_INPUT
     return code if isinstance(code, int) else 0
 
