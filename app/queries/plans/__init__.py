@@ -171,7 +171,6 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
 
 def assignments(session: Session, scope: Scope, plan_id: int) -> list[AssignmentView]:
     """Who does what in a plan, as far as the scope may see it, by client and task."""
-    used = _used_min()
     # Columns, not rows: a plan of hundreds would make as many tasks and people, and fetch the skills of each.
     wanted: Any = (
         select(
@@ -185,7 +184,7 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
             AssistantRow.public_id,
             AssistantRow.name,
             AssignmentRow.planned_min,
-            func.coalesce(used.c.minutes, 0),
+            _used_min(),
             WorkItem.due_date,
             AssignmentRow.is_pinned,
             AssignmentRow.reason,
@@ -194,7 +193,6 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
         .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
-        .outerjoin(used, used.c.work_item_id == WorkItem.id)
         .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
@@ -301,15 +299,16 @@ def _own_assignment(scope: Scope) -> ColumnElement[bool]:
 
 
 def _used_min() -> Any:
+    """Minutes worked on the item of the row: by the item's own index, not by adding up every entry there ever was."""
     return (
-        select(TimeEntry.work_item_id, func.sum(TimeEntry.minutes).label("minutes"))
-        .group_by(TimeEntry.work_item_id)
-        .subquery()
+        select(func.coalesce(func.sum(TimeEntry.minutes), 0))
+        .where(TimeEntry.work_item_id == WorkItem.id)
+        .correlate(WorkItem)
+        .scalar_subquery()
     )
 
 
 def _work(scope: Scope) -> Any:
-    used = _used_min()
     return (
         select(
             WorkItem.public_id,
@@ -318,14 +317,13 @@ def _work(scope: Scope) -> Any:
             Client.short_name,
             WorkItem.month,
             WorkItem.planned_min,
-            func.coalesce(used.c.minutes, 0),
+            _used_min(),
             WorkItem.due_date,
             Client.name,
             Client.code,
         )
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == WorkItem.client_id)
-        .outerjoin(used, used.c.work_item_id == WorkItem.id)
         .where(visible_item(scope, WorkItem.client_id, WorkItem.id))
     )
 
