@@ -51,8 +51,12 @@ def _solve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problem = Problem.from_json(_load(options.problem))
-    found = violations(problem, PlanResult.from_json(_load(options.plan)))
+    """Print every rule that the plan breaks; one that does not say what it is worth is no plan to check."""
+    problem, told = Problem.from_json(_load(options.problem)), _load(options.plan)
+    plan = PlanResult.from_json(told)
+    if "objective" not in told:
+        raise InputError("objective: missing")
+    found = violations(problem, plan)
     for one in found:
         print(one)
     return BROKEN_RULE if found else DONE

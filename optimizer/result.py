@@ -201,7 +201,7 @@ class PlanResult:
 
     @classmethod
     def from_json(cls, source: Mapping[str, Any]) -> Self:
-        """Read a plan written by `to_json`; only status, objective, assignments and unassigned are required.
+        """Read a plan written by `to_json`; only status, assignments and unassigned are required.
 
         Raises:
             ProblemError: naming every fault of the input at once, each with its field path.
@@ -282,7 +282,7 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
 
 _PLAN: dict[str, Field] = {
     "status": Field(_one_of(Status), required=True),
-    "objective": Field(_NUMBER, required=True),
+    "objective": Field(_NUMBER),
     "bound": Field(optional(_NUMBER)),
     "gap": Field(optional(_NUMBER)),
     "seconds": Field(_NUMBER),

@@ -116,7 +116,7 @@ PROBLEM: Json = _object(
 _NUMBER: Json = {"type": "number", "minimum": -MOST_VALUE, "maximum": MOST_VALUE}
 _COUNT: Json = {"type": "integer", "minimum": 0, "maximum": MOST}
 PLAN: Json = _object(
-    ("status", "objective", "assignments", "unassigned"),
+    ("status", "assignments", "unassigned"),
     {
         "status": {"enum": [status.value for status in Status]},
         "objective": _NUMBER,
