@@ -43,6 +43,15 @@ def test_a_full_package_is_made_larger_by_what_is_missing() -> None:
     assert answer == SmallestChange("u", changes=(Change((Step(Kind.PACKAGE, 25),), "a"),))
 
 
+def test_a_package_is_made_larger_by_what_has_to_be_kept_free_too() -> None:
+    # t and u take 105 minutes, and u may take another 90: 195 into a package of 60
+    problem = with_u(replace(SMALL, packages=(Package("c", 60, protection=1),)), uncertainty=2.0)
+
+    answer = smallest_change_of(Month(problem, PLAN), "u")
+
+    assert answer.changes == (Change((Step(Kind.PACKAGE, 135),), "a"),)
+
+
 def test_a_task_that_fits_needs_no_change() -> None:
     problem = replace(SMALL, packages=(Package("c", 105),))
 
