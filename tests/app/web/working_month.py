@@ -24,8 +24,8 @@ from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
-from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
+from app.actions.plans.tie import pin_task
 from app.actions.tasks.submit import TaskData, submit_task
 from app.config import Settings
 from app.database import Database
