@@ -1,0 +1,86 @@
+"""A contract as a dated series of terms: which hold in a month, which days its period has, what is not closed yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+
+from app.domain.errors import NoTerms
+from app.domain.terms import Terms
+from app.domain.worktime import Month
+
+
+def terms_for(terms_series: Iterable[Terms], month: Month) -> Terms:
+    """The terms that hold in `month`: those that began last, whatever the order given.
+
+    Raises:
+        NoTerms: the contract begins later, or there is none.
+    """
+    begun = [terms for terms in terms_series if terms.valid_from <= month]
+    if not begun:
+        raise NoTerms(month=str(month))
+    return max(begun, key=lambda terms: terms.valid_from)
+
+
+def first_month(terms_series: Iterable[Terms]) -> Month:
+    """The contract's first month.
+
+    Raises:
+        NoTerms: there is no contract.
+    """
+    begins = [terms.valid_from for terms in terms_series]
+    if not begins:
+        raise NoTerms
+    return min(begins)
+
+
+def first_unclosed(terms_series: Iterable[Terms], closed: Collection[Month], before: Month) -> Month | None:
+    """The first month under contract before that one that is not closed, begun or not; None where there is none.
+
+    Args:
+        terms_series: every terms of the client, whatever the order given.
+        closed: the client's closed months.
+        before: the month that can only be closed after all of them.
+    """
+    month = min((terms.valid_from for terms in terms_series), default=before)
+    while month < before:
+        if month not in closed:
+            return month
+        month = month.next()
+    return None
+
+
+def period_of(terms_series: Sequence[Terms], month: Month) -> tuple[dt.date, dt.date]:
+    """First and last day of a month's period, both under contract; periods follow each other without gap or overlap.
+
+    A closing day that changes makes one longer or shorter period: it begins after the last one ended, and the
+    contract's first period begins with the contract.
+
+    Raises:
+        NoTerms: no contract covers the month.
+    """
+    terms = terms_for(terms_series, month)
+    first_day, last_day = terms.billing.period(month)
+    begins = first_month(terms_series)
+    if month > begins:
+        return _day_after(terms_for(terms_series, month.previous()).billing.period(month.previous())[1]), last_day
+    begins_on = terms.fee.begins_on
+    return begins_on if begins_on and first_day < begins_on <= last_day else first_day, last_day
+
+
+def month_of(terms_series: Sequence[Terms], day: dt.date) -> Month:
+    """The month in whose period the day lies: whoever books hours asks this, and nothing else decides it.
+
+    Raises:
+        NoTerms: the contract begins after the day.
+    """
+    month = max(Month.of(day), first_month(terms_series))
+    if day > period_of(terms_series, month)[1]:
+        month = month.next()
+    if day < period_of(terms_series, month)[0]:
+        raise NoTerms(month=str(Month.of(day)))
+    return month
+
+
+def _day_after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)
