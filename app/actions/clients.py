@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import AlreadyExists, ManyProblems, MonthClosed, NotFound, Problem
-from app.domain.packages import Terms
+from app.domain.terms import Terms
 from app.models import Client, ContractTerms
+from app.models.terms import terms_columns, terms_row
 from app.queries import clients as clients_queries
 
 
@@ -54,7 +55,7 @@ def add_client(
         _fill(row, data)
         session.add(row)
         session.flush()
-        session.add(_terms_row(row.id, terms, now))
+        session.add(terms_row(row.id, terms, now))
         return row.public_id
 
 
@@ -93,12 +94,11 @@ def set_terms(session: Session, *, scope: Scope, public_id: str, terms: Terms, n
                 ContractTerms.client_id == found.id, ContractTerms.valid_from == terms.valid_from
             )
         )
-        new = _terms_row(found.id, terms, now)
         if row is None:
-            session.add(new)
+            session.add(terms_row(found.id, terms, now))
             return
-        for column in set(ContractTerms.__table__.columns.keys()) - {"id", "client_id", "valid_from", "created_at"}:
-            setattr(row, column, getattr(new, column))
+        for column, value in terms_columns(terms).items():
+            setattr(row, column, value)
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:
@@ -128,24 +128,3 @@ def _fill(row: Client, data: ClientData) -> None:
     row.postal_code = data.postal_code.strip()
     row.address = data.address.strip()
     row.contact_name = data.contact_name.strip()
-
-
-def _terms_row(client_id: int, terms: Terms, now: dt.datetime) -> ContractTerms:
-    return ContractTerms(
-        client_id=client_id,
-        valid_from=terms.valid_from,
-        base_fee_yen=terms.base_fee_yen,
-        included_min=terms.included_min,
-        overage_yen_per_hour=terms.overage_yen_per_hour,
-        overage_step_min=terms.overage_step_min,
-        overage_rounding=str(terms.overage_rounding),
-        overage_consent_min=terms.overage_consent_min,
-        carry_over=str(terms.carry_over),
-        consume=str(terms.consume),
-        tax_rounding=str(terms.tax_rounding),
-        due_month_offset=terms.due.month_offset,
-        due_day=terms.due.day,
-        due_shift=str(terms.due.shift),
-        team_size=terms.team_size,
-        created_at=now,
-    )

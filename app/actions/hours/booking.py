@@ -109,7 +109,7 @@ def refuse_overlap(session: Session, assistant_id: int, span: Span) -> None:
 def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> None:
     row = clients_queries.month_row(session, client_id, month)
     if row is None:
-        grant = ledger.opening(client_id, month, clients_queries.terms_in(session, client_id, month).included_min)
+        grant = ledger.opening(client_id, month, clients_queries.grant_in(session, client_id, month))
         session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
         session.flush()
     elif row.state == "closed":

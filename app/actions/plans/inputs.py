@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import ledger
 from app.domain.accounts import Scope
-from app.domain.packages import Terms, terms_for
 from app.domain.tasks.frequency import monthly_minutes
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.domain.workdays import minutes_by_week, week_in_month
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
@@ -96,9 +97,9 @@ def overage_points_per_hour(terms: Terms) -> float:
 
     A package without price or hours has no hour to compare with; then it counts as equally dear.
     """
-    if not terms.base_fee_yen or not terms.included_min:
+    if not terms.fee.base_yen or not terms.included_min:
         return OVERAGE_POINTS
-    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.base_fee_yen)
+    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.fee.base_yen)
 
 
 def _assistant(person: AssistantView, month: Month, *, by_week: bool) -> Assistant:
@@ -122,7 +123,7 @@ def _due_week(candidate: Candidate) -> int | None:
 def _package(company: ClientView, terms: Terms, carried_in_min: int) -> Package:
     # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
     # it happens, but no plan sets out to bill them more than their package.
-    consent_min = terms.overage_consent_min or 0
+    consent_min = terms.overage.limit_min or 0
     return Package(
         company.public_id,
         terms.included_min + carried_in_min,

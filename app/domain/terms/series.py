@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from app.domain.errors import NoTerms
 from app.domain.terms import Terms
+from app.domain.terms.fees import FirstMonth
 from app.domain.worktime import Month
 
 
@@ -80,6 +81,70 @@ def month_of(terms_series: Sequence[Terms], day: dt.date) -> Month:
     if day < period_of(terms_series, month)[0]:
         raise NoTerms(month=str(Month.of(day)))
     return month
+
+
+def granted_in(terms_series: Sequence[Terms], month: Month) -> int:
+    """Minutes a month begins with: those of its terms, of a first month paid by the day the same part of them.
+
+    Raises:
+        NoTerms: no contract covers the month.
+    """
+    terms = terms_for(terms_series, month)
+    days, whole_days = _days(terms_series, month)
+    return terms.fee.included_min * days // whole_days
+
+
+def fee_in_yen(terms_series: Sequence[Terms], month: Month) -> int:
+    """A month's base fee without tax; by days a fraction of a yen is dropped, for the client.
+
+    Raises:
+        NoTerms: no contract covers the month.
+
+    Source: iine-ai.com, 30,000 a month from the 21st of 30 days on is 10,000.
+    """
+    terms = terms_for(terms_series, month)
+    days, whole_days = _days(terms_series, month)
+    return terms.fee.base_yen * days // whole_days
+
+
+def fee_months(terms_series: Sequence[Terms], month: Month) -> list[Month]:
+    """The months whose base fee is on the invoice of `month`: every month of a contract is on one invoice exactly once.
+
+    A fee in advance leaves the first invoice with the months that no earlier one could charge. Where terms begin that
+    charge less far ahead, invoices have no fee until the months charged before are over.
+
+    Raises:
+        NoTerms: no contract covers the month.
+    """
+    begins = first_month(terms_series)
+    start = begins if month == begins else _charged_until(terms_series, month.previous()).next()
+    stop = _charged_until(terms_series, month)
+    found = []
+    while start <= stop:
+        found.append(start)
+        start = start.next()
+    return found
+
+
+def _charged_until(terms_series: Sequence[Terms], month: Month) -> Month:
+    """The last month whose fee is charged once the invoice of `month` is made."""
+    begins = first_month(terms_series)
+    reached = begins.previous()
+    each = begins
+    while each <= month:
+        reached = max(reached, each.plus(terms_for(terms_series, each).fee.months_ahead))
+        each = each.next()
+    return reached
+
+
+def _days(terms_series: Sequence[Terms], month: Month) -> tuple[int, int]:
+    """Days of the month's period under contract, and the days its fee is for."""
+    first_day, last_day = period_of(terms_series, month)
+    terms = terms_for(terms_series, month)
+    if month != first_month(terms_series) or terms.fee.first_month is not FirstMonth.DAILY:
+        return 1, 1
+    whole_first_day, _last_day = terms.billing.period(month)
+    return (last_day - first_day).days + 1, (last_day - whole_first_day).days + 1
 
 
 def _day_after(day: dt.date) -> dt.date:

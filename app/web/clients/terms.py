@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from app.actions.clients import set_terms as store_terms
 from app.domain.errors import DomainError, MonthClosed, NotFound
-from app.domain.packages import Terms
+from app.domain.terms import Terms
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.clients import ClientView

@@ -11,16 +11,12 @@ from wtforms.validators import DataRequired, Length, StopValidation
 
 from app.actions.clients import ClientData
 from app.domain.money import TaxRounding
-from app.domain.packages import (
-    LAST_DAY,
-    OVERAGE_STEPS_MIN,
-    CarryOver,
-    Consume,
-    DueRule,
-    DueShift,
-    OverageRounding,
-    Terms,
-)
+from app.domain.opendays import DueShift
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.billing import DueRule
+from app.domain.terms.carry import CarryOver, Consume
+from app.domain.terms.limits import LAST_DAY
+from app.domain.terms.rounding import STEPS_MIN, Rounding
 from app.queries.clients import ClientView
 from app.translations import N_
 from app.web.forms import Form, choices
@@ -31,7 +27,14 @@ MOST_FEE_YEN, MOST_HOURLY_YEN, MOST_TEAM = 1_000_000_000, 1_000_000, 999
 AUTOMATIC, UP_TO = "automatic", "up_to"
 
 ROUNDINGS = {"up": N_("切り上げる"), "nearest": N_("近いほうに丸める"), "down": N_("切り捨てる")}
-CARRY_OVERS = {"none": N_("繰り越さない（月末で失効）"), "next_month": N_("翌月末まで繰り越す")}
+CARRY_OVERS = {
+    "none": N_("繰り越さない（月末で失効）"),
+    "first_month": N_("最初の月だけ、翌月末まで繰り越す"),
+    "next_month": N_("翌月末まで繰り越す"),
+    "months": N_("決めた月数だけ繰り越す"),
+    "days": N_("決めた日数だけ使える"),
+    "unlimited": N_("期限なく繰り越す"),
+}
 CONSUMES = {"carried_first": N_("繰越分から使う"), "base_first": N_("当月分から使う")}
 TAX_ROUNDINGS = {
     "down": N_("1円未満を切り捨てる"),
@@ -141,7 +144,7 @@ class TermsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.overage_step_min.choices = choices(
-            (str(minutes), gettext("%(minutes)s分単位", minutes=minutes)) for minutes in OVERAGE_STEPS_MIN
+            (str(minutes), gettext("%(minutes)s分単位", minutes=minutes)) for minutes in STEPS_MIN
         )
         days = [(str(day), gettext("%(day)s日", day=day)) for day in range(1, LAST_DAY)]
         self.due_day.choices = choices([*days, (str(LAST_DAY), _("末日"))])
@@ -158,13 +161,13 @@ class TermsForm(Form):
             InvalidInput: a rule of the terms is broken.
         """
         consent_min = self.overage_consent_min.data or 0
-        return Terms(
+        return package_terms(
             valid_from=_typed(self.valid_from),
             base_fee_yen=_typed(self.base_fee_yen),
             included_min=_typed(self.included_min),
             overage_yen_per_hour=_typed(self.overage_yen_per_hour),
             overage_step_min=int(self.overage_step_min.data),
-            overage_rounding=OverageRounding(self.overage_rounding.data),
+            overage_rounding=Rounding(self.overage_rounding.data),
             carry_over=CarryOver(self.carry_over.data),
             consume=Consume(self.consume.data),
             overage_consent_min=consent_min if self.consent.data == UP_TO else None,
@@ -201,18 +204,18 @@ def terms_data(terms: Terms) -> dict[str, object]:
     return {
         "valid_from": terms.valid_from,
         "included_min": terms.included_min,
-        "base_fee_yen": terms.base_fee_yen,
+        "base_fee_yen": terms.fee.base_yen,
         "overage_yen_per_hour": terms.overage_yen_per_hour,
-        "overage_step_min": terms.overage_step_min,
-        "overage_rounding": str(terms.overage_rounding),
-        "consent": AUTOMATIC if terms.overage_consent_min is None else UP_TO,
-        "overage_consent_min": terms.overage_consent_min,
-        "carry_over": str(terms.carry_over),
-        "consume": str(terms.consume),
-        "tax_rounding": str(terms.tax_rounding),
-        "due_month_offset": str(terms.due.month_offset),
-        "due_day": terms.due.day,
-        "due_shift": str(terms.due.shift),
+        "overage_step_min": terms.overage.step_min,
+        "overage_rounding": str(terms.overage.rounding),
+        "consent": AUTOMATIC if terms.overage.limit_min is None else UP_TO,
+        "overage_consent_min": terms.overage.limit_min,
+        "carry_over": str(terms.carry.over),
+        "consume": str(terms.carry.consume),
+        "tax_rounding": str(terms.billing.tax_rounding),
+        "due_month_offset": str(terms.billing.due.month_offset),
+        "due_day": terms.billing.due.day,
+        "due_shift": str(terms.billing.due.shift),
         "team_size": terms.team_size,
     }
 

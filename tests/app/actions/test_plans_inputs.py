@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +16,11 @@ from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import plans as plans_queries
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
-    from app.domain.packages import Terms
+    from app.domain.terms import Terms
     from app.queries.plans import AssignmentView
     from optimizer.problem import Task
     from tests.worlds import MakeWorld, World
@@ -199,9 +199,9 @@ def test_who_did_it_in_last_months_published_plan_is_told(world: World) -> None:
     ("terms", "points"),
     [
         (TERMS, 72.0),
-        (replace(TERMS, overage_yen_per_hour=2_500), 60.0),
-        (replace(TERMS, base_fee_yen=0), 60.0),
-        (replace(TERMS, included_min=0), 60.0),
+        (changed(TERMS, overage_yen_per_hour=2_500), 60.0),
+        (changed(TERMS, base_fee_yen=0), 60.0),
+        (changed(TERMS, included_min=0), 60.0),
     ],
 )
 def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(terms: Terms, points: float) -> None:
@@ -212,7 +212,7 @@ def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(ter
 def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
     make_world: MakeWorld, consent_min: int | None, planned_min: int
 ) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=consent_min, team_size=1))
+    world = make_world(terms=changed(TERMS, overage_consent_min=consent_min, team_size=1))
 
     package = load(world.session, HOUSE, OCTOBER).problem.packages[0]
 
@@ -221,7 +221,7 @@ def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
 
 
 def test_work_goes_above_the_package_where_it_is_worth_its_price(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
+    world = make_world(terms=changed(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
     world.submit("ALPHA", routine_task("毎日の照合", minutes=35))  # 600 + 700 = 1,300 of 1,200 and 120 more
 
     assert planned(world, "毎日の照合").planned_min == 700

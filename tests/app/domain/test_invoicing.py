@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import pytest
@@ -27,11 +26,15 @@ from app.domain.invoicing import (
     tax_rate_pct,
 )
 from app.domain.money import TaxRounding, tax_of
-from app.domain.packages import DueRule, DueShift, Terms, close_month
+from app.domain.opendays import DueShift
+from app.domain.packages import close_month
+from app.domain.terms import package_terms
+from app.domain.terms.billing import DueRule
 from app.domain.worktime import Month
+from tests.contracts import changed
 
 OCTOBER = Month(2026, 10)
-TERMS = Terms(OCTOBER, 100_000, 1_800, 4_000)
+TERMS = package_terms(OCTOBER, 100_000, 1_800, 4_000)
 USED_26H30 = close_month(TERMS, granted_min=1_800, carried_in_min=0, used_min=1_590)
 ISSUED = dt.date(2026, 11, 5)
 
@@ -57,7 +60,7 @@ def test_the_invoice_of_the_design_comes_out_to_the_yen() -> None:
 
 
 def test_tax_is_rounded_once_for_all_lines_of_a_rate() -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=1_234)
+    terms = changed(TERMS, base_fee_yen=1_234)
 
     draft = draft_invoice(terms, USED_26H30, OCTOBER, [Expense("甲", 1, 2_345), Expense("乙", 1, 3_456)])
 
@@ -69,13 +72,13 @@ def test_tax_is_rounded_once_for_all_lines_of_a_rate() -> None:
     ("rounding", "tax_yen"), [(TaxRounding.DOWN, 703), (TaxRounding.HALF_UP, 704), (TaxRounding.UP, 704)]
 )
 def test_the_contract_chooses_the_tax_rounding(rounding: TaxRounding, tax_yen: int) -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=7_035, tax_rounding=rounding)
+    terms = changed(TERMS, base_fee_yen=7_035, tax_rounding=rounding)
 
     assert draft_invoice(terms, USED_26H30, OCTOBER).tax_yen == tax_yen
 
 
 def test_overage_is_a_line_of_its_own_by_the_hour() -> None:
-    terms = dataclasses.replace(TERMS, overage_step_min=30, overage_yen_per_hour=3_300)
+    terms = changed(TERMS, overage_step_min=30, overage_yen_per_hour=3_300)
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_885)
 
     draft = draft_invoice(terms, balance, OCTOBER)
@@ -94,14 +97,14 @@ def test_a_fraction_of_a_yen_of_overage_is_dropped() -> None:
 
 
 def test_what_comes_to_nothing_is_not_a_line() -> None:
-    free = dataclasses.replace(TERMS, base_fee_yen=0, overage_yen_per_hour=0)
+    free = changed(TERMS, base_fee_yen=0, overage_yen_per_hour=0)
     balance = close_month(free, granted_min=1_800, carried_in_min=0, used_min=2_000)
 
     assert draft_invoice(free, balance, OCTOBER, [Expense("無償", 1, 0)]) == InvoiceDraft(OCTOBER, (), (), 0, 0, 0)
 
 
 def test_a_fee_that_buys_no_hours_is_called_a_base_fee() -> None:
-    metered = dataclasses.replace(TERMS, base_fee_yen=5_000, included_min=0)
+    metered = changed(TERMS, base_fee_yen=5_000, included_min=0)
     balance = close_month(metered, granted_min=0, carried_in_min=0, used_min=90)
 
     draft = draft_invoice(metered, balance, OCTOBER)
@@ -132,7 +135,7 @@ def test_exempt_expenses_stand_in_a_group_without_tax_below_the_others() -> None
 def test_lines_groups_and_totals_always_add_up(
     fee_yen: int, expenses: list[Expense], rounding: TaxRounding, used_min: int, hour_yen: int
 ) -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=fee_yen, tax_rounding=rounding, overage_yen_per_hour=hour_yen)
+    terms = changed(TERMS, base_fee_yen=fee_yen, tax_rounding=rounding, overage_yen_per_hour=hour_yen)
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=used_min)
 
     draft = draft_invoice(terms, balance, OCTOBER, expenses)
@@ -250,7 +253,7 @@ def test_a_month_costs_the_fee_and_what_lies_above_the_minutes_there_are(minutes
 
 
 def test_a_month_above_the_package_is_priced_in_the_steps_it_is_billed_in() -> None:
-    terms = dataclasses.replace(TERMS, overage_step_min=15)
+    terms = changed(TERMS, overage_step_min=15)
 
     # one minute above counts as 15: a quarter of ¥4,000
     assert month_price_yen(terms, 1_801, available_min=1_800) == 101_000
