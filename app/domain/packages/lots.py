@@ -46,14 +46,14 @@ class Drawn:
 def in_order(lots: Iterable[Lot], month: Month, consume: Consume) -> list[Lot]:
     """The lots as work of that month draws on them.
 
-    The month's own package comes first or last, as agreed; among the others what expires first, then what is older, and
-    bought minutes after granted ones.
+    The month's own package comes before or after what was carried, as agreed; carried minutes by expiry, then by age.
+    Bought minutes come last: they were bought for when nothing is left.
     """
     own_first = consume is Consume.BASE_FIRST
 
-    def place(lot: Lot) -> tuple[bool, dt.date, Month, bool]:
-        is_own = lot.kind is LotKind.GRANTED and lot.month == month
-        return is_own is not own_first, lot.expires_on, lot.month, lot.kind is LotKind.TOPPED_UP
+    def place(lot: Lot) -> tuple[bool, bool, dt.date, Month]:
+        is_own = lot.month == month
+        return lot.kind is LotKind.TOPPED_UP, is_own is not own_first, lot.expires_on, lot.month
 
     return sorted(lots, key=place)
 
