@@ -162,6 +162,12 @@ def earlier_open_month(session: Session, client_id: int, month: Month) -> Month 
     return first_unclosed(series, closed, month)
 
 
+def last_closed_month(session: Session, client_id: int) -> Month | None:
+    """The client's latest closed month; None where none is."""
+    closed = select(ClientMonth.month).where(ClientMonth.client_id == client_id, ClientMonth.state == "closed")
+    return session.scalar(closed.order_by(ClientMonth.month.desc()).limit(1))
+
+
 def _view(row: Client) -> ClientView:
     return ClientView(
         row.id,

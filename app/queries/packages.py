@@ -15,7 +15,7 @@ from app.domain.packages import Lot, LotKind, MonthFacts
 from app.domain.terms import Terms
 from app.domain.terms.series import first_month, granted_in, period_of
 from app.domain.worktime import Month
-from app.models import LedgerRow, TimeEntry
+from app.models import Client, LedgerRow, PackageAlert, TimeEntry
 from app.queries.hours import balances_by_client
 
 
@@ -52,6 +52,26 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
         each: beside_of(terms, month, overage_before_min=before.get(each, Balances()).overage_min)
         for each, terms in begun.items()
     }
+
+
+def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, set[int]]:
+    """How often minutes were bought in the month so far, and the shares in percent told of since the last time."""
+    bought = select(func.count()).where(
+        LedgerRow.client_id == client_id,
+        LedgerRow.month == month,
+        LedgerRow.kind == str(PostingKind.TOP_UP),
+        LedgerRow.account == str(Account.AVAILABLE),
+    )
+    top_ups = session.scalar(bought) or 0
+    fired = select(PackageAlert.threshold_pct).where(
+        PackageAlert.client_id == client_id, PackageAlert.month == month, PackageAlert.top_ups == top_ups
+    )
+    return top_ups, set(session.scalars(fired))
+
+
+def short_name(session: Session, client_id: int) -> str:
+    """How notices name the client."""
+    return session.scalar(select(Client.short_name).where(Client.id == client_id)) or ""
 
 
 def _facts(
@@ -103,7 +123,7 @@ def _lots(session: Session, ids: Iterable[int], month: Month) -> dict[int, _Lots
 def _used_by_day(session: Session, ids: Iterable[int], month: Month) -> dict[int, dict[dt.date, int]]:
     wanted = (
         select(LedgerRow.client_id, TimeEntry.work_date, func.sum(LedgerRow.minutes))
-        .join(TimeEntry, TimeEntry.id == LedgerRow.time_entry_id)
+        .outerjoin(TimeEntry, TimeEntry.id == LedgerRow.time_entry_id)
         .where(
             LedgerRow.client_id.in_(list(ids)),
             LedgerRow.month == month,
@@ -112,6 +132,8 @@ def _used_by_day(session: Session, ids: Iterable[int], month: Month) -> dict[int
         .group_by(LedgerRow.client_id, TimeEntry.work_date)
     )
     found: dict[int, dict[dt.date, int]] = {}
-    for client_id, day, minutes in session.execute(wanted):
-        found.setdefault(client_id, {})[day] = minutes
+    for client_id, worked_on, minutes in session.execute(wanted):
+        day = worked_on or month.first_day  # what is charged without an entry counts from the beginning
+        days = found.setdefault(client_id, {})
+        days[day] = days.get(day, 0) + minutes
     return found

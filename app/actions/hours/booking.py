@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.hours.alerting import alert
 from app.domain import ledger
 from app.domain.errors import MonthClosed, OverlappingEntry, PackageExhausted
 from app.domain.packages import room_min
@@ -93,6 +94,7 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
             )
         )
     session.flush()
+    alert(session, client_id, month, now=now, new_id=new_id)
 
 
 def refuse_overlap(session: Session, assistant_id: int, span: Span) -> None:

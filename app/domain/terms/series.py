@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
-from app.domain.errors import NoTerms
+from app.domain.errors import NoTerms, Problem
 from app.domain.terms import Terms
 from app.domain.terms.fees import FirstMonth
 from app.domain.worktime import Month
@@ -117,8 +117,8 @@ def fee_months(terms_series: Sequence[Terms], month: Month) -> list[Month]:
         NoTerms: no contract covers the month.
     """
     begins = first_month(terms_series)
-    start = begins if month == begins else _charged_until(terms_series, month.previous()).next()
-    stop = _charged_until(terms_series, month)
+    start = begins if month == begins else charged_until(terms_series, month.previous()).next()
+    stop = charged_until(terms_series, month)
     found = []
     while start <= stop:
         found.append(start)
@@ -126,7 +126,7 @@ def fee_months(terms_series: Sequence[Terms], month: Month) -> list[Month]:
     return found
 
 
-def _charged_until(terms_series: Sequence[Terms], month: Month) -> Month:
+def charged_until(terms_series: Sequence[Terms], month: Month) -> Month:
     """The last month whose fee is charged once the invoice of `month` is made."""
     begins = first_month(terms_series)
     reached = begins.previous()
@@ -135,6 +135,21 @@ def _charged_until(terms_series: Sequence[Terms], month: Month) -> Month:
         reached = max(reached, each.plus(terms_for(terms_series, each).fee.months_ahead))
         each = each.next()
     return reached
+
+
+def start_problems(terms: Terms) -> list[Problem]:
+    """What is wrong with terms as a contract's first; its first day lies in its first period."""
+    first_day, last_day = terms.billing.period(terms.valid_from)
+    begins_on = terms.fee.begins_on
+    if begins_on is None or first_day <= begins_on <= last_day:
+        return []
+    return [
+        Problem(
+            "begins_outside",
+            "begins_on",
+            params={"first_day": first_day.isoformat(), "last_day": last_day.isoformat()},
+        )
+    ]
 
 
 def _days(terms_series: Sequence[Terms], month: Month) -> tuple[int, int]:
