@@ -293,7 +293,7 @@ def test_anything_but_t_and_thirteen_digits_is_a_wrong_format(number: str) -> No
 
 
 def test_a_rate_change_within_a_period_counts_for_the_whole_of_it() -> None:
-    """Source: 消費税法基本通達 9-1-5; a month closed on the 20th, 21 September to 20 October 2019, bears the new one."""
+    """Source: 消費税法基本通達 9-1-5; a month closed on the 20th, 21 September to 20 October 2019, all new."""
     terms = changed(TERMS, valid_from=Month(2019, 9), billing=Billing(closing_day=20))
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=0)
 
