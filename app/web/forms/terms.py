@@ -84,6 +84,10 @@ def _hours(label: str, hint: str = "", **kwargs: Any) -> HoursField:
     return HoursField(label, description=hint, render_kw={"autocomplete": "off"}, **kwargs)
 
 
+def _activity(name: str) -> SelectField:
+    return SelectField(_(ACTIVITIES[name]), choices=_options(COUNTINGS), default="counted")
+
+
 class BandForm(PlainForm):
     """A band of the clock; one without days is not there."""
 
@@ -158,11 +162,11 @@ class TermsForm(Form):
     bands = FieldList(FormField(BandForm), min_entries=LEAST_BANDS)
     bands_weigh = SelectField(_("倍率をかける相手"), choices=_options(WEIGHS), default="minutes")
 
-    work = SelectField(_(ACTIVITIES["work"]), choices=_options(COUNTINGS), default="counted")
-    communication = SelectField(_(ACTIVITIES["communication"]), choices=_options(COUNTINGS), default="counted")
-    meeting = SelectField(_(ACTIVITIES["meeting"]), choices=_options(COUNTINGS), default="counted")
-    hand_over = SelectField(_(ACTIVITIES["hand_over"]), choices=_options(COUNTINGS), default="counted")
-    training = SelectField(_(ACTIVITIES["training"]), choices=_options(COUNTINGS), default="counted")
+    work = _activity("work")
+    communication = _activity("communication")
+    meeting = _activity("meeting")
+    hand_over = _activity("hand_over")
+    training = _activity("training")
 
     closing_day = SelectField(_("締め日"), coerce=int, choices=[], default=LAST_DAY)
     issue_kind = SelectField(_("請求書を出す日"), choices=_options(ISSUE_KINDS), default="any_day")
