@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from app.actions.clients import set_terms
+from app.actions.hours.reverse import reverse_entry
 from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.errors import InvalidInput, MonthNotOver
 from app.domain.terms import Terms
 from app.domain.terms.billing import Billing
 from app.domain.terms.carry import Carry, CarryOver
+from app.domain.terms.clock import Band, Clock, DayKind, Weighs
 from app.domain.terms.fees import Fee, FirstMonth
 from app.domain.terms.overage import Overage
 from app.domain.worktime import TOKYO, Month
@@ -153,6 +155,23 @@ def test_metered_hours_are_billed_with_their_least_and_the_management_fee(make_w
     assert charged(invoice) == [("base_fee", 5_000), ("metered", 25_000), ("management", 3_000)]
     assert invoice is not None
     assert invoice.total_yen == 36_300
+    assert list(check(world.session)) == []
+
+
+def test_evenings_that_weigh_on_the_price_are_a_surcharge(make_world: MakeWorld) -> None:
+    clock = Clock((Band((DayKind.WEEKDAY,), 1_080, 1_320, 125),), Weighs.PRICE)
+    world = make_world(terms=Terms(OCTOBER, FEE, Overage(3_000), clock=clock)).with_plan()
+    world.at(dt.datetime(2026, 10, 30, 23, tzinfo=TOKYO))
+    kept, taken = (
+        world.log("受注入力", dt.date(2026, 10, day), starts=dt.time(17), stops=dt.time(20))[0] for day in (5, 6)
+    )
+    reverse_entry(world.session, scope=HOUSE, public_id=taken, now=world.clock.now(), new_id=world.ids)
+
+    invoice = close(world, OCTOBER)
+
+    # 2 of 3 hours lie after 18:00: 2 x 3,000 x 0.25 = 1,500; the second evening was taken back
+    assert kept != taken
+    assert charged(invoice) == [("base_fee", 50_000), ("surcharge", 1_500)]
     assert list(check(world.session)) == []
 
 
