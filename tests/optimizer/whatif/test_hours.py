@@ -257,6 +257,18 @@ def test_the_fewest_minutes_that_bring_anything_hold_what_is_kept_free() -> None
     assert (answer.cause, answer.needs["minutes"]) == (Cause.MORE_MINUTES, 90)
 
 
+def test_who_may_only_share_has_no_minutes_that_other_work_takes() -> None:
+    # t is shared by 60 and 60 or not at all; a has 70 of which another client's u takes 60, b has 60
+    problem = Problem(
+        packages=(Package("c", 600), Package("d", 600)),
+        assistants=(Assistant("a", 70), Assistant("b", 60)),
+        tasks=(Task("t", 120, "c", splittable=True), Task("u", 60, "d", forbidden=("b",))),
+    )
+
+    assert next_hour_of(Month(problem, (Assignment("u", "a", 60),)), "c").before.tasks == 0
+    assert next_hour_of(Month(problem, ()), "c").before.tasks == 1
+
+
 def test_a_client_without_tasks_has_an_empty_table() -> None:
     table = package_table_of(Month(replace(PROTECTED, tasks=()), ()), "c", (60,))
 
