@@ -28,7 +28,7 @@ from app.web.tasks.picture import NARROW, WIDE, Dot, Picture, draw
 from app.web.tasks.wording import Verdict, verdict, way
 from app.web.treatments import PILLS, pill
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 40  # of about 900 bytes each: with its pictures the page stays below 60 kB
 IN_PICTURE = 30
 BESIDE_PICTURE = 7
 NEXT_TO_HAND_OVER = 3
