@@ -126,6 +126,7 @@ def _say(cursor: psycopg.Cursor[Any], told: list[bytes]) -> None:
 def _address(engine: Engine) -> Iterator[str]:
     """The database's address for a program of PostgreSQL; the password is in a file, where `ps` does not show it."""
     told = dict(engine.dialect.create_connect_args(engine.url)[1])
+    told.pop("context", None)  # psycopg's own
     password = told.pop("password", None)
     if password is None:
         yield make_conninfo(**told)
