@@ -122,7 +122,8 @@ class Tiers:
         found = self._answer(load_in_bands(bands), plan, 0.0, bands_hold_load, shares_left_alone(plan.shares))
         if found.chosen is not None:
             plan = min(plan, Plan(found.chosen, plan.shares), key=lambda one: self._cost(one, bands))
-        self._note(Tier.LOAD, self._highest_load(plan), before, plan, proven=found.complete)
+        is_proven = found.complete and not self.sharers  # other shares might even it out further
+        self._note(Tier.LOAD, self._highest_load(plan), before, plan, proven=is_proven)
         return plan
 
     def _bands(self, room: Room) -> dict[int, list[Band]]:

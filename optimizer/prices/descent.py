@@ -84,7 +84,8 @@ def usable_minutes(problem: Problem, eligible: Eligible) -> Real:
     step = np.zeros(len(minutes), np.int64)
     np.gcd.at(step, eligible.who, eligible.minutes)
     step = np.maximum(1, step * whole)
-    return (minutes // step * step).astype(np.float64)
+    usable: Real = (minutes // step * step).astype(np.float64)
+    return usable
 
 
 @dataclass(slots=True)

@@ -156,7 +156,8 @@ class Standing:
         """Give at least how many people too many a trade can spare: quickly told."""
         over = np.maximum(0, self.people - self.pairs.size)
         both = over[self.pairs.client[trades.task]] + over[self.pairs.client[trades.other]]
-        return np.minimum(2, both)
+        spared: Whole = np.minimum(2, both)
+        return spared
 
     def apart(self, trades: Trades) -> Whole:
         """Give the places of trades that share no person, client or task with an earlier one of them."""

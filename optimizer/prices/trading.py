@@ -94,7 +94,8 @@ def _make(standing: Standing, trades: Trades, charge: Charge, allowed: Real) -> 
 def _close_teams(standing: Standing, teams: Teams, filling: Filling) -> None:
     """Let those go who are too many in their team, with all they do for it: whose work is worth least."""
     pairs, room = standing.pairs, filling.room
-    brings = np.bincount(pairs.member[standing.at], pairs.value[standing.at], len(pairs.team))[:-1]
+    of_all = np.bincount(pairs.member[standing.at], pairs.value[standing.at], len(pairs.team))
+    brings: Real = of_all[:-1].astype(np.float64)
     fixed = {(pairs.client[task], row.assistant) for task, rows in room.shared.items() for row in rows}
     members = zip(teams.team.tolist(), teams.person.tolist(), strict=True)
     stay = np.append(
