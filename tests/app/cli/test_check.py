@@ -8,7 +8,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from app.cli import check as check_command
 from app.domain.worktime import TOKYO
 
 if TYPE_CHECKING:
@@ -47,3 +49,18 @@ def test_programs_are_told_the_same(call: Call) -> None:
     assert said.code == 1
     assert said.data["problem"]["code"] == "entry_posting"
     assert said.data["problem"]["params"]["wanted"] == 200
+
+
+def test_a_full_disk_is_a_sentence_and_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    said_by_sqlite = sqlite3.OperationalError("database or disk is full")
+    said_by_sqlite.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def full(_session: object) -> None:
+        raise OperationalError("INSERT", {}, said_by_sqlite)
+
+    monkeypatch.setattr(check_command, "check", full)
+
+    said = call("check")
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("エラー：データベースのディスクがいっぱいで、書き込めません。")
