@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,9 @@ def restore(engine: Engine, source: Path) -> None:
     """
     told = engine.dialect.create_connect_args(engine.url)[1]
     try:
-        with closing(psycopg.connect(**told)) as connection:
+        with psycopg.connect(**told) as connection:  # its end is the end of the transaction
             _replace(connection, source)
-            connection.commit()
-            connection.autocommit = True
+        with psycopg.connect(**told, autocommit=True) as connection:
             connection.execute("ANALYZE")
     except psycopg.Error as error:
         raise BackupRefused(Refusal.FAILED, said=str(error).strip()) from error
