@@ -110,6 +110,7 @@ def _take(connection: psycopg.Connection[Any], tables: list[str]) -> None:
         try:
             with connection.transaction():
                 if place >= POLITE_TRIES:
+                    connection.execute(b"SELECT pg_stat_clear_snapshot()")  # who is there now, not at the first look
                     connection.execute(_END_OTHERS.encode())
                 connection.execute(f"SET LOCAL lock_timeout = '{LOOK}'".encode())
                 connection.execute(f"LOCK TABLE {', '.join(tables)}".encode())
