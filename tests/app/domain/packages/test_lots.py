@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import PackageExhausted
@@ -21,6 +21,8 @@ DAYS = (OCTOBER.first_day, OCTOBER.last_day)
 HALF = dt.date(2026, 10, 15)
 LIVES = {CarryOver.MONTHS: 3, CarryOver.DAYS: 45}
 MINUTES = st.integers(0, 10_000)
+#: The first example builds every strategy; on a busy machine that takes long, and no minute is wrong for it.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -79,6 +81,7 @@ FACTS = st.builds(
 )
 
 
+@PATIENT
 @given(ANY_TERMS, FACTS)
 def test_no_minute_is_lost_or_made_up_under_any_terms(terms: Terms, facts: MonthFacts) -> None:
     settled = settle(terms, facts)
@@ -93,6 +96,7 @@ def test_no_minute_is_lost_or_made_up_under_any_terms(terms: Terms, facts: Month
     assert all(lot.minutes > 0 for lot in (*settled.carried, *settled.expired))
 
 
+@PATIENT
 @given(ANY_TERMS, FACTS)
 def test_only_minutes_that_still_live_are_carried_and_each_lot_once(terms: Terms, facts: MonthFacts) -> None:
     carried = settle(terms, facts).carried
@@ -101,6 +105,7 @@ def test_only_minutes_that_still_live_are_carried_and_each_lot_once(terms: Terms
     assert len({(lot.kind, lot.month, lot.expires_on) for lot in carried}) == len(carried)
 
 
+@PATIENT
 @given(ANY_TERMS, FACTS)
 def test_a_cap_holds_for_granted_minutes_and_for_no_others(terms: Terms, facts: MonthFacts) -> None:
     settled = settle(terms, facts)
@@ -114,6 +119,7 @@ def test_a_cap_holds_for_granted_minutes_and_for_no_others(terms: Terms, facts: 
     assert all(lot.expires_on <= DAYS[1] for lot in lost_bought)
 
 
+@PATIENT
 @given(ANY_TERMS, FACTS)
 def test_overage_is_worked_only_when_no_minute_that_lives_to_the_end_is_left(terms: Terms, facts: MonthFacts) -> None:
     found = settle(terms, facts)
@@ -123,6 +129,7 @@ def test_overage_is_worked_only_when_no_minute_that_lives_to_the_end_is_left(ter
         assert all(lot.expires_on < DAYS[1] for lot in found.expired)
 
 
+@PATIENT
 @given(ANY_TERMS, st.lists(st.dictionaries(st.integers(1, 28), st.integers(0, 900), max_size=4), max_size=8))
 def test_months_in_a_row_give_and_take_every_minute_once(terms: Terms, months: list[dict[int, int]]) -> None:
     lots: tuple[Lot, ...] = ()
