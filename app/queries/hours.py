@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
 from app.domain.ledger import Account, Balances, Line, balances
+from app.domain.terms import Terms
 from app.domain.terms.series import granted_in
 from app.domain.worktime import Month, Span
 from app.models import (
@@ -70,7 +71,8 @@ class UsageView:
     granted + carried in + beside = used + planned + free while the month is open and the package is not exceeded;
     `overage_min` is what was worked above it so far; `planned_min` what the published plan still expects;
     `carried_out_min` and `expired_min` are set by the close. `beside_min` is what was topped up and corrected, less
-    what the month owes; only it may be negative. `has_terms` is False where no contract covers the month.
+    what the month owes; only it may be negative. `has_terms` is False where no contract covers the month. `balance` is
+    the month's ledger, `series` all of the client's terms: whoever goes on from here asks for neither again.
     """
 
     client_id: int
@@ -90,6 +92,8 @@ class UsageView:
     carried_out_min: int
     expired_min: int
     beside_min: int = 0
+    balance: Balances = field(default_factory=Balances)
+    series: tuple[Terms, ...] = ()
 
     @property
     def available_min(self) -> int:
@@ -268,6 +272,8 @@ def usage(session: Session, scope: Scope, month: Month, *, client_id: int | None
                 carried_out_min=balance.carried_out_min,
                 expired_min=balance.expired_min,
                 beside_min=beside,
+                balance=balance,
+                series=tuple(terms.get(company.id, ())),
             )
         )
     return views

@@ -13,6 +13,7 @@ from app.domain.invoicing import Beside, beside_of
 from app.domain.ledger import Account, Balances, PostingKind
 from app.domain.packages import Lot, LotKind, MonthFacts
 from app.domain.terms import Terms
+from app.domain.terms.carry import CarryOver
 from app.domain.terms.clock import PLAIN_PCT, Clock, Weighs, minutes_by_multiple
 from app.domain.terms.series import first_month, granted_in, period_of, terms_for
 from app.domain.worktime import Month, Span
@@ -26,21 +27,36 @@ class _Lots:
     topped_up: list[Lot] = field(default_factory=list)
 
 
-def month_facts(session: Session, series: Mapping[int, Sequence[Terms]], month: Month) -> dict[int, MonthFacts]:
+def month_facts(
+    session: Session,
+    series: Mapping[int, Sequence[Terms]],
+    month: Month,
+    *,
+    balances: Mapping[int, Balances] | None = None,
+) -> dict[int, MonthFacts]:
     """Client id -> its month before it is settled; a month that has not begun has the minutes it would begin with.
 
     Args:
         session: of the database.
         series: client id -> all its terms; clients whose contract begins later are left out.
         month: which.
+        balances: client id -> what its ledger says of the month, where the caller knows. Then work counts on the
+            period's first day, but for clients some of whose minutes end within the period.
     """
     begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
-    ids = list(begun)
-    balances = balances_by_client(session, ids, month)
-    lots = _lots(session, ids, month)
-    used = _used_by_day(session, ids, month)
+    known = balances_by_client(session, list(begun), month) if balances is None else balances
+    brought = [each for each in begun if _is_brought(known.get(each, Balances()))]
+    lots = _lots(session, brought, month) if brought else {}
+    daily = [
+        each
+        for each, terms in begun.items()
+        if balances is None or _ends_within(terms, month, lots.get(each, _Lots()).carried)
+    ]
+    used = _used_by_day(session, daily, month) if daily else {}
+    for each in begun.keys() - set(daily):
+        used[each] = {period_of(begun[each], month)[0]: known.get(each, Balances()).used_min}
     return {
-        each: _facts(terms, month, balances.get(each), lots.get(each, _Lots()), used.get(each, {}))
+        each: _facts(terms, month, known.get(each), lots.get(each, _Lots()), used.get(each, {}))
         for each, terms in begun.items()
     }
 
@@ -48,7 +64,8 @@ def month_facts(session: Session, series: Mapping[int, Sequence[Terms]], month: 
 def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Month) -> dict[int, Beside]:
     """Client id -> what its contract adds to the invoice of the month; contracts that begin later are left out."""
     begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
-    before = balances_by_client(session, list(begun), month.previous())
+    later = [each for each, terms in begun.items() if _is_charged_later(terms, month)]
+    before = balances_by_client(session, later, month.previous()) if later else {}
     surcharged = _surcharged(session, {each: terms_for(terms, month).clock for each, terms in begun.items()}, month)
     return {
         each: beside_of(
@@ -59,6 +76,22 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
         )
         for each, terms in begun.items()
     }
+
+
+def _is_brought(balance: Balances) -> bool:
+    """Whether minutes came into the month that have an origin of their own."""
+    return bool(balance.carried_in_min or balance.topped_up_min)
+
+
+def _ends_within(series: Sequence[Terms], month: Month, carried: Sequence[Lot]) -> bool:
+    """Whether minutes end before the period does, so that the day of work decides which of them it may use."""
+    is_by_days = terms_for(series, month).carry.over is CarryOver.DAYS
+    return is_by_days or any(lot.expires_on < period_of(series, month)[1] for lot in carried)
+
+
+def _is_charged_later(series: Sequence[Terms], month: Month) -> bool:
+    """Whether the month before has its overage on this month's invoice."""
+    return month > first_month(series) and terms_for(series, month.previous()).overage.is_month_later
 
 
 def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, set[int]]:

@@ -14,7 +14,6 @@ from app.domain.packages import MonthFacts, as_if_consented, settle
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
-from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -81,13 +80,15 @@ def month_to_close(month: Month, today: dt.date) -> Month:
 def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
     """Every client whose contract covers the month, by code."""
     usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms]
-    terms = clients_queries.terms_by_client(session, [each.client_id for each in usage])
+    terms = {each.client_id: each.series for each in usage}
     invoices = invoices_queries.invoices(session, scope, month=month)
     found = {each.client_id: each for each in invoices if each.state != "void"}
     closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
     timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
-    facts = packages_queries.month_facts(session, terms, month)
+    facts = packages_queries.month_facts(
+        session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
+    )
     besides = packages_queries.besides(session, terms, month)
     rows = []
     for each in usage:

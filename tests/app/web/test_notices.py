@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.domain.accounts import Role
-from tests.app.web.office import text_of
+from app.web import notices
+from tests.app.web.office import open_office, text_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.app.web.working_month import Operation
+    from tests.worlds import MakeWorld
 
 
 def test_a_visitor_is_sent_to_sign_in(operation: Operation) -> None:
@@ -28,8 +34,9 @@ def test_each_account_is_told_its_own_with_a_link_to_what_it_is_about(operation:
 
 def test_looking_changes_nothing_and_the_button_marks_all_as_seen(operation: Operation) -> None:
     browser = operation.browser(Role.CLIENT)
-    assert "読んでいないもの 3件" in text_of(browser.get("/notices").text)
-    assert "読んでいないもの 3件" in text_of(browser.get("/notices").text)
+    # two plans, an invoice, and four fifths of October's package
+    assert "読んでいないもの 4件" in text_of(browser.get("/notices").text)
+    assert "読んでいないもの 4件" in text_of(browser.get("/notices").text)
 
     text = text_of(browser.post("/notices/seen", follow_redirects=True).text)
 
@@ -38,8 +45,20 @@ def test_looking_changes_nothing_and_the_button_marks_all_as_seen(operation: Ope
     assert "読んでいないもの" in text_of(operation.browser(Role.ASSISTANT).get("/notices").text)
 
 
-def test_an_account_without_notices_is_told_what_comes(operation: Operation) -> None:
-    assert "お知らせはまだありません" in operation.browser(Role.OPERATOR).get("/notices").text
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_an_account_without_notices_is_told_what_comes(make_world: MakeWorld, tmp_path: Path) -> None:
+    office = open_office(make_world(), tmp_path, notices.bp)
+
+    assert "お知らせはまだありません" in office.browser(Role.OPERATOR).get("/notices").text
+
+
+def test_the_client_and_the_staff_are_told_of_a_package_that_is_nearly_used(operation: Operation) -> None:
+    for role in (Role.CLIENT, Role.OPERATOR):
+        page = operation.browser(role).get("/notices").text
+        # 24:36 of 30:00 are 82 %
+        assert "2026年10月のパッケージを8割使いました" in page
+        assert "30:00のうち24:36を使いました。" in page
+        assert 'href="/?month=2026-10"' in page
 
 
 def test_the_list_asks_the_database_a_few_times(operation: Operation) -> None:
