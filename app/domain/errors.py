@@ -187,3 +187,33 @@ class NotIssued(DomainError):
     """A draft has no number yet, so there is no paper of it."""
 
     code = "not_issued"
+
+
+class NothingToCredit(DomainError):
+    """A credit note takes back money, or re-opens minutes, or both."""
+
+    code = "nothing_to_credit"
+
+
+class OverCredited(DomainError):
+    """No more can be taken back than was billed and is not taken back yet."""
+
+    code = "over_credited"
+
+
+class AlreadyCredited(DomainError):
+    """An entry was re-opened before, by another credit note."""
+
+    code = "already_credited"
+
+
+class HasPayments(DomainError):
+    """An invoice that was paid, or taken back from, is not voided; a credit note corrects it."""
+
+    code = "has_payments"
+
+
+class PaymentReversed(DomainError):
+    """The payment was taken back before, or itself takes one back."""
+
+    code = "payment_reversed"

@@ -40,6 +40,8 @@ class PostingKind(StrEnum):
     CARRY_OUT = "carry_out"
     CARRY_IN = "carry_in"
     ADJUST = "adjust"
+    CREDIT = "credit"
+    REBILL = "rebill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ _ROUTES = {
     PostingKind.EXPIRE: (Account.AVAILABLE, Account.EXPIRED),
     PostingKind.CARRY_OUT: (Account.AVAILABLE, Account.CARRIED),
     PostingKind.CARRY_IN: (Account.CARRIED, Account.AVAILABLE),
+    PostingKind.CREDIT: (Account.ADJUSTED, Account.AVAILABLE),
+    PostingKind.REBILL: (Account.AVAILABLE, Account.USED),
 }
 
 
@@ -149,6 +153,16 @@ def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Postin
     """An agreed correction: positive minutes give, negative minutes take; not 0."""
     lines = (Line(Account.ADJUSTED, -minutes), Line(Account.AVAILABLE, minutes))
     return Posting(client_id, month, PostingKind.ADJUST, lines, reference)
+
+
+def credit(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Minutes of a closed month's package that a credit note gives back; `month` is the open month they come to."""
+    return _move(PostingKind.CREDIT, client_id, month, minutes, reference)
+
+
+def rebill(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Work of a closed month that a credit note re-opened draws on this month's package instead."""
+    return _move(PostingKind.REBILL, client_id, month, minutes, reference)
 
 
 def close_postings(client_id: int, month: Month, balance: MonthBalance, reference: str) -> tuple[Posting, ...]:

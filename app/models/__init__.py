@@ -1,7 +1,9 @@
 """Tables; importing this package knows them all."""
 
 from app.models.accounts import AccountRow, Issuer, Notice
-from app.models.assistants import AssistantRow, AssistantSkill
+from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
+from app.models.audit import AuditRow
+from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
 from app.models.clients import Client, ClientMonth, ContractTerms
 from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
@@ -24,22 +26,28 @@ __all__ = [
     "AssignmentRow",
     "AssistantRow",
     "AssistantSkill",
+    "AssistantTerms",
+    "AuditRow",
+    "BilledEntry",
     "CatalogueRow",
     "Client",
     "ClientMonth",
     "ContractTerms",
+    "CreditNote",
     "InvoiceCounter",
     "InvoiceFile",
     "InvoiceHours",
     "InvoiceLineRow",
     "InvoiceRow",
     "InvoiceTax",
+    "InvoiceVoid",
     "Issuer",
     "JobRow",
     "LedgerRow",
     "LeftOut",
     "MessageRow",
     "Notice",
+    "Payment",
     "PlanAnswer",
     "PlanRow",
     "Row",

@@ -100,9 +100,14 @@ class LedgerRow(Row):
         ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
         UniqueConstraint("posting_id", "account"),
         one_of("account", ("granted", "carried", "available", "used", "overage", "expired", "adjusted")),
-        one_of("kind", ("grant", "use", "reverse_use", "overage", "expire", "carry_out", "carry_in", "adjust")),
+        one_of(
+            "kind",
+            ("grant", "use", "reverse_use", "overage", "expire", "carry_out", "carry_in", "adjust", "credit", "rebill"),
+        ),
         CheckConstraint("minutes <> 0", name="minutes_set"),
         CheckConstraint("(kind IN ('use', 'reverse_use')) = (time_entry_id IS NOT NULL)", name="use_has_entry"),
+        CheckConstraint("(kind IN ('credit', 'rebill')) = (billed_entry_id IS NOT NULL)", name="credit_has_entry"),
+        ForeignKeyConstraint(["client_id", "billed_entry_id"], ["billed_entry.client_id", "billed_entry.id"]),
         # Granted, carried in, overage, expired and carried out happen once a month.
         Index(
             "uq_ledger_row_once",
@@ -111,8 +116,8 @@ class LedgerRow(Row):
             "kind",
             "account",
             unique=True,
-            sqlite_where=text("kind NOT IN ('use', 'reverse_use', 'adjust')"),
-            postgresql_where=text("kind NOT IN ('use', 'reverse_use', 'adjust')"),
+            sqlite_where=text("kind NOT IN ('use', 'reverse_use', 'adjust', 'credit', 'rebill')"),
+            postgresql_where=text("kind NOT IN ('use', 'reverse_use', 'adjust', 'credit', 'rebill')"),
         ),
         Index(
             "uq_ledger_row_entry",
@@ -121,6 +126,16 @@ class LedgerRow(Row):
             unique=True,
             sqlite_where=text("time_entry_id IS NOT NULL"),
             postgresql_where=text("time_entry_id IS NOT NULL"),
+        ),
+        # A billed entry comes back to a package once, and is charged again once.
+        Index(
+            "uq_ledger_row_billed_entry",
+            "billed_entry_id",
+            "kind",
+            "account",
+            unique=True,
+            sqlite_where=text("billed_entry_id IS NOT NULL"),
+            postgresql_where=text("billed_entry_id IS NOT NULL"),
         ),
         Index(None, "client_id", "month"),
         STRICT,
@@ -135,4 +150,6 @@ class LedgerRow(Row):
     account: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[Minutes]
     time_entry_id: Mapped[int | None] = mapped_column(Integer)
+    #: what a credit note re-opened
+    billed_entry_id: Mapped[int | None] = mapped_column(Integer)
     posted_at: Mapped[dt.datetime]

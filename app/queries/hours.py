@@ -243,6 +243,7 @@ def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
         state = states.get(company.id)
         begun = [each for each in terms.get(company.id, []) if each.valid_from <= month]
         granted = balance.granted_min if state else (terms_for(begun, month).included_min if begun else 0)
+        granted += balance.adjusted_min
         available = granted + balance.carried_in_min
         left = max(0, available - balance.used_min)
         still_planned = 0 if state == "closed" else planned.get(company.id, 0)

@@ -54,7 +54,7 @@ def invoice_pdf(
         kept = invoices_queries.invoice_file(session, head.id)
         if kept is None:
             digest = hashlib.sha256(content).hexdigest()
-            session.add(InvoiceFile(invoice_id=head.id, content=content, sha256=digest, made_at=now))
+            session.add(InvoiceFile(invoice_id=head.id, format="pdf", content=content, sha256=digest, made_at=now))
             kept = content
     return PdfFile(filename, kept)
 

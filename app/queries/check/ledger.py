@@ -39,7 +39,10 @@ def entries_posted(session: Session) -> Iterator[Problem]:
     """Every entry draws its minutes from the package once, in its own month; nothing else does."""
     used = {
         row.time_entry_id: row
-        for row in session.scalars(select(LedgerRow).where(LedgerRow.account == str(Account.USED)))
+        for row in session.scalars(
+            # What a credit note charges again is looked at with the note.
+            select(LedgerRow).where(LedgerRow.account == str(Account.USED), LedgerRow.kind != str(PostingKind.REBILL))
+        )
     }
     for entry in session.scalars(select(TimeEntry).order_by(TimeEntry.id)):
         row = used.pop(entry.id, None)
@@ -102,7 +105,10 @@ def recomputed(session: Session, month: ClientMonth, terms: Terms | None) -> Mon
     found = month_balances(session, month.client_id, month.month)
     try:
         return close_month(
-            terms, granted_min=found.granted_min, carried_in_min=found.carried_in_min, used_min=found.used_min
+            terms,
+            granted_min=found.granted_min + found.adjusted_min,
+            carried_in_min=found.carried_in_min,
+            used_min=found.used_min,
         )
     except DomainError:
         return None
