@@ -1,8 +1,8 @@
 """The audit chain: each record of a client's stream carries the hash of the one before it.
 
-hash = SHA-256(previous hash, then the record as canonical JSON): keys sorted, no blanks, UTF-8, whole numbers only. A record
-that was changed, left out or put in breaks every hash after it; a tail that was cut off does not, which is why head
-hashes are shown to people who can write them down.
+hash = SHA-256(previous hash, then the record as canonical JSON): keys sorted, no blanks, UTF-8, whole numbers only. A
+record that was changed, left out or put in breaks every hash after it; a tail that was cut off does not, which is why
+head hashes are shown to people who can write them down.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ def chain_hash(previous_hash: str, record: AuditRecord) -> str:
 def _refuse_fractions(value: object) -> None:
     if isinstance(value, Mapping):
         for key, each in value.items():
-            if not isinstance(key, str):
-                raise ValueError("a key of an audit record is text")
+            assert isinstance(key, str), "a key of an audit record is text"
             _refuse_fractions(each)
     elif isinstance(value, (list, tuple)):
         for each in value:

@@ -1,7 +1,7 @@
 """Credit notes: what may still be taken back from an invoice, the tax of it, and what becomes of the minutes.
 
-Everything is worked out from running totals, so that parts never drift: the tax of a note is the tax of all that was taken
-back so far less what earlier notes took back. Once everything is taken back, exactly the invoice's tax has been.
+Everything is worked out from running totals, so that parts never drift: the tax of a note is the tax of all that was
+taken back so far less what earlier notes took back. Once everything is taken back, exactly the invoice's tax has been.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from app.domain.errors import InvalidInput, NothingToCredit, OverCredited
 from app.domain.invoicing import InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit
 from app.domain.money import TaxRounding, tax_of
 
-#: A return below this sum with tax needs no 適格返還請求書. Source: 消費税法 57条の4 3項, 消費税法施行令 70条の9 3項2号.
+#: A return below this sum with tax needs no 適格返還請求書.
+#: Source: 消費税法 57条の4 3項, 消費税法施行令 70条の9 3項2号.
 MAY_BE_OMITTED_BELOW_YEN = 10_000
 
 
@@ -49,8 +50,8 @@ class Reopening:
         billed_entry_id: which.
         minutes: all of it.
         overage_min: how many of them were paid for as overage; they come back as money.
-        package_min: the others, which were drawn from the package and come back to it; 0 where the package's fee itself is
-            taken back as a whole.
+        package_min: the others, which were drawn from the package and come back to it; 0 where the package's fee itself
+            is taken back as a whole.
     """
 
     billed_entry_id: int

@@ -57,10 +57,11 @@ def record(
 ) -> None:
     """One record more at the end of the stream, in the running transaction: done and recorded, or neither.
 
-    The client's row is locked first (the issuer's for the house), so that two records never follow the same one. Call
-    it before the counter of numbers is locked.
+    The client's row is locked first (the issuer's for the house), so that two records never follow the same one; who
+    also locks the counter of numbers has locked the client before it.
 
     Args:
+        session: with a transaction.
         stream: the client's id, or `HOUSE_STREAM`.
         account_id: who did it; None for the house itself.
         action: such as `invoice.issue`; at most 40 characters.

@@ -1,4 +1,4 @@
-"""What follows an invoice: which entries it bills, its voiding, credit notes, payments. All but one column is add-only."""
+"""What follows an invoice: the entries it bills, its voiding, credit notes, payments. Nearly all is only added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take back an issued invoice, whole or in part, by a credit note that names it; what it re-opens comes back at once."""
+"""Take back an issued invoice, whole or in part, by a credit note that names it; minutes come back at once."""
 
 from __future__ import annotations
 

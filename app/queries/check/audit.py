@@ -14,7 +14,7 @@ from app.models.audit import record_of
 
 
 def chains(session: Session) -> Iterator[Problem]:
-    """Sequence and hash of each record follow from the one before; of each stream only the first that does not is named.
+    """Place and hash of each record follow from the one before; of a stream only the first that does not is named.
 
     A tail that was cut off is not seen here: compare the heads with ones that were written down elsewhere.
     """

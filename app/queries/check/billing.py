@@ -101,7 +101,7 @@ def credit_taxes(session: Session) -> Iterator[Problem]:
 
 
 def credit_postings(session: Session) -> Iterator[Problem]:
-    """What a credit note re-opened is on the ledger of the open month once: given back, and charged again where it says so."""
+    """What a credit note re-opened is on the open month's ledger once: given back, and charged again if it says so."""
     found = _posted(session)
     for note, row in _notes(session):
         for reopening in _reopened_by(session, note):
@@ -139,12 +139,12 @@ def payments(session: Session) -> Iterator[Problem]:
         if (counter.invoice_id, -counter.amount_yen) != (payment.invoice_id, payment.amount_yen):
             yield Problem("payment", params={"payment": counter.public_id, "found": counter.amount_yen})
     sums = session.execute(
-        select(InvoiceRow, func.sum(Payment.amount_yen))
-        .join(Payment, Payment.invoice_id == InvoiceRow.id)
-        .group_by(InvoiceRow)
-        .order_by(InvoiceRow.id)
+        select(Payment.invoice_id, func.sum(Payment.amount_yen))
+        .group_by(Payment.invoice_id)
+        .order_by(Payment.invoice_id)
     )
-    for row, total_yen in sums:
+    for invoice_id, total_yen in sums:
+        row = session.get_one(InvoiceRow, invoice_id)
         if total_yen < 0 or row.state != "issued" or row.kind != "invoice":
             yield Problem("payment", params={**_which(row), "found": int(total_yen)})
 

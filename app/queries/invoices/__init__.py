@@ -77,19 +77,22 @@ def invoices(
     month: Month | None = None,
     state: str | None = None,
     client_id: int | None = None,
+    kind: str | None = None,
     limit: int | None = None,
 ) -> list[InvoiceHead]:
-    """Invoices in the scope, newest month first, then by client."""
+    """Invoices and credit notes in the scope, newest month first, then by client, in the order they were made."""
     wanted = select(InvoiceRow, Client).join(Client, Client.id == InvoiceRow.client_id).where(_visible(scope))
     if client_id is not None:
         wanted = wanted.where(InvoiceRow.client_id == client_id)
+    if kind is not None:
+        wanted = wanted.where(InvoiceRow.kind == kind)
     if month is not None:
         wanted = wanted.where(InvoiceRow.month == month)
     if state is not None:
         wanted = wanted.where(InvoiceRow.state == state)
     # A list names totals only: lines, taxes and hours stay in the database.
-    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code).limit(limit).options(lazyload("*"))
-    return [_head(row, client) for row, client in session.execute(wanted)]
+    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code, InvoiceRow.id).limit(limit).options(lazyload("*"))
+    return [head_of(row, client) for row, client in session.execute(wanted)]
 
 
 def invoice(session: Session, scope: Scope, *, public_id: str | None = None, number: str | None = None) -> InvoiceView:
@@ -153,7 +156,7 @@ def invoice_file(session: Session, invoice_id: int, file_format: str = "pdf") ->
 def view_of(row: InvoiceRow, client: Client) -> InvoiceView:
     """The invoice of a row and its client."""
     return InvoiceView(
-        head=_head(row, client),
+        head=head_of(row, client),
         period_start=row.period_start,
         period_end=row.period_end,
         tax_rounding=row.tax_rounding,
@@ -185,7 +188,8 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     return own if scope.is_staff else and_(own, InvoiceRow.state != "draft")
 
 
-def _head(row: InvoiceRow, client: Client) -> InvoiceHead:
+def head_of(row: InvoiceRow, client: Client) -> InvoiceHead:
+    """The row as a list shows it."""
     return InvoiceHead(
         row.id,
         row.public_id,

@@ -42,8 +42,8 @@ class BilledView:
 def billable(session: Session, client_id: int, month: Month) -> list[Billable]:
     """What the ledger of the month charges the client, an entry a row, in the order of the work.
 
-    An entry and the one that takes it back in the same month are both left out; entries that a credit note re-opened to be
-    charged in this month stand in.
+    An entry and the one that takes it back in the same month are both left out; entries that a credit note re-opened to
+    be charged in this month are among them.
     """
     rows = session.execute(
         select(TimeEntry.id, func.sum(LedgerRow.minutes), TaskRow.id, TaskRow.name)

@@ -83,7 +83,9 @@ def test_the_same_payment_sent_twice_is_stored_once(world: World) -> None:
 
 def test_a_wrong_payment_is_taken_back_by_a_counter_row(world: World) -> None:
     pay(world, 20_000, "p1")
-    reverse_payment(world.session, scope=HOUSE, public_id="p1", now=world.clock.now(), new_id=world.ids, reason="誤入力")
+    reverse_payment(
+        world.session, scope=HOUSE, public_id="p1", now=world.clock.now(), new_id=world.ids, reason="誤入力"
+    )
 
     found = payments_queries.payments(world.session, HOUSE, head(world).id)
     assert [(each.amount_yen, each.is_reversed, each.is_reversal) for each in found] == [

@@ -113,8 +113,8 @@ def test_a_replacement_can_be_voided_too(world: World) -> None:
 
 
 def test_twenty_at_once_make_one_replacement(world: World) -> None:
-    world.session.rollback()
     barrier, now, public_id = Barrier(20), world.clock.now(), issued(world)
+    world.session.rollback()  # what the others write is seen afterwards
 
     def press(place: int) -> str:
         with world.database.session() as session:

@@ -1,4 +1,4 @@
-"""Credit notes in pure figures: parts never drift, nothing is taken back twice, overage comes back before the package."""
+"""Credit notes in figures: parts never drift, nothing is taken back twice, overage comes back before the package."""
 
 from __future__ import annotations
 

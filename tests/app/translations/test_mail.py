@@ -23,12 +23,20 @@ PARAMS: dict[str, dict[str, object]] = {
         "due_date": "2026-11-30",
         "invoice": "a-B_9",
     },
+    "credit_note_issued": {
+        "month": "2026-10",
+        "number": "CN-2026-0001",
+        "credits": "INV-2026-0143",
+        "total_yen": -825,
+        "invoice": "a-B_9",
+    },
     "books_do_not_hold": {"count": 3},
     "something_newer": {"what": 1},
 }
 PAGES = {
     "plan_published": "plans.show",
     "invoice_issued": "invoices.show",
+    "credit_note_issued": "invoices.show",
     "books_do_not_hold": "home.index",
     "something_newer": "notices.index",
 }
@@ -172,7 +180,7 @@ def test_the_link_of_a_letter_leads_to_its_page(tmp_path: Path, topic: str) -> N
     endpoint, values = app.url_map.bind("ennoshita.example").match(parts.path)
 
     assert endpoint == PAGES[topic]
-    assert values == ({"public_id": "a-B_9"} if topic == "invoice_issued" else {})
+    assert values == ({"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued"} else {})
 
 
 def test_a_value_cannot_leave_its_place_in_a_link() -> None:

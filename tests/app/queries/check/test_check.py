@@ -120,7 +120,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 17
+    assert count_rules() == 25
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
