@@ -12,7 +12,7 @@ from flask import render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.invoices.pdf import invoice_pdf
+from app.actions.invoices.pdf import PdfFile, invoice_pdf, invoice_xml
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.invoicing import TaxCategory
@@ -138,9 +138,21 @@ def _after(session: Session, scope: Scope, view: InvoiceView) -> After:
 def pdf(public_id: str) -> ResponseReturnValue:
     """The kept PDF as a download; 409 for staff while it is a draft, for a client it does not exist."""
     made = invoice_pdf(current_session(), scope=current_scope(), public_id=public_id, now=now())
+    return _download(made, "application/pdf")
+
+
+@bp.get("/invoices/<public_id>.xml")
+@roles(*READERS)
+def xml(public_id: str) -> ResponseReturnValue:
+    """The kept XML as a download, as the PDF is."""
+    made = invoice_xml(current_session(), scope=current_scope(), public_id=public_id, now=now())
+    return _download(made, "application/xml")
+
+
+def _download(made: PdfFile, mimetype: str) -> ResponseReturnValue:
     # A client's code or a number's pattern may hold what a file's name may not.
     name = _UNSAFE.sub("_", made.filename)
-    answer = send_file(io.BytesIO(made.content), "application/pdf", as_attachment=True, download_name=name, max_age=0)
+    answer = send_file(io.BytesIO(made.content), mimetype, as_attachment=True, download_name=name, max_age=0)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
