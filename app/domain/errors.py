@@ -217,3 +217,21 @@ class PaymentReversed(DomainError):
     """The payment was taken back before, or itself takes one back."""
 
     code = "payment_reversed"
+
+
+class NoFeeTerms(DomainError):
+    """Nothing is agreed yet about what the assistant is paid in the month."""
+
+    code = "no_fee_terms"
+
+
+class PaidTooLate(DomainError):
+    """The pay day comes later than the law allows."""
+
+    code = "paid_too_late"
+
+
+class FeeOfPastMonth(DomainError):
+    """What was agreed for a month that is over is not changed."""
+
+    code = "fee_of_past_month"

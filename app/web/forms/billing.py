@@ -128,8 +128,20 @@ class SearchForm(Form):
 
     first_day = DateField(_("発行日（から）"), [Optional()])
     last_day = DateField(_("発行日（まで）"), [Optional()])
-    least_yen = WholeField(_("税込金額（から）"), most=MOST_YEN, unit="円", render_kw={"inputmode": "numeric"})
-    most_yen = WholeField(_("税込金額（まで）"), most=MOST_YEN, unit="円", render_kw={"inputmode": "numeric"})
+    least_yen = WholeField(
+        _("税込金額（から）"),
+        most=MOST_YEN,
+        unit="円",
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )
+    most_yen = WholeField(
+        _("税込金額（まで）"),
+        most=MOST_YEN,
+        unit="円",
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )
     partner = StringField(_("取引先"), [Optional(), Length(max=100)], render_kw={"autocomplete": "off"})
     number = StringField(_("番号"), [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
     kind = SelectField(
