@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.domain.accounts import Scope
 from app.domain.errors import AlreadyExists, ManyProblems, MonthClosed, NotFound, Problem
 from app.domain.packages import Terms
 from app.models import Client, ContractTerms
+from app.models.audit import record
 from app.queries import clients as clients_queries
 
 
@@ -94,11 +96,31 @@ def set_terms(session: Session, *, scope: Scope, public_id: str, terms: Terms, n
             )
         )
         new = _terms_row(found.id, terms, now)
+        before, after = _told(row) if row is not None else {}, _told(new)
         if row is None:
             session.add(new)
-            return
-        for column in set(ContractTerms.__table__.columns.keys()) - {"id", "client_id", "valid_from", "created_at"}:
-            setattr(row, column, getattr(new, column))
+        else:
+            for column in set(ContractTerms.__table__.columns.keys()) - _KEPT:
+                setattr(row, column, getattr(new, column))
+        record(
+            session,
+            stream=found.id,
+            account_id=scope.account_id,
+            action="terms.set",
+            subject=f"terms:{terms.valid_from}",
+            now=now,
+            before=before,
+            after=after,
+        )
+
+
+#: What terms that replace others leave as it was.
+_KEPT = frozenset({"id", "client_id", "valid_from", "created_at"})
+
+
+def _told(row: ContractTerms) -> dict[str, Any]:
+    """The terms as the audit trail keeps them."""
+    return {name: getattr(row, name) for name in sorted(set(ContractTerms.__table__.columns.keys()) - _KEPT)}
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:

@@ -294,7 +294,6 @@ def _fewer_kinds_of_postings() -> None:
 
 
 CREDIT_HAS_ENTRY = "(kind IN ('credit', 'rebill')) = (billed_entry_id IS NOT NULL)"
-ONCE = "kind NOT IN ('use', 'reverse_use', 'adjust')"
 COLUMN = "billed_entry_id INTEGER, "
 FURTHER = (
     f", CONSTRAINT ck_ledger_row_credit_has_entry CHECK ({CREDIT_HAS_ENTRY})"
@@ -341,11 +340,16 @@ def _postgresql_kinds(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> N
 def _once_index(*, drop: bool = False, more: tuple[str, ...] = (), fewer: tuple[str, ...] = ()) -> None:
     """Grants, carries and the like happen once a month; which kinds may happen often is read from the index."""
     if drop:
-        _once["kinds"] = _index_sql("uq_ledger_row_once").partition("WHERE")[2]
+        _once["where"] = _index_sql("uq_ledger_row_once").partition("WHERE")[2]
         op.drop_index("uq_ledger_row_once", table_name="ledger_row")
         return
-    often = tuple(kind for kind in (*_words(_once["kinds"]), *more) if kind not in fewer)
-    where = sa.text(f"kind NOT IN ({_listed(often)})")
+    named = _words(_once["where"])
+    # SQLite keeps the condition as it was written; PostgreSQL says `<> ALL (ARRAY[...])` for NOT IN.
+    if "NOT IN" in _once["where"].upper() or "<>" in _once["where"]:
+        often = tuple(kind for kind in (*named, *more) if kind not in fewer)
+        where = sa.text(f"kind NOT IN ({_listed(often)})")
+    else:
+        where = sa.text(f"kind IN ({_listed(named)})")
     op.create_index(
         "uq_ledger_row_once",
         "ledger_row",
@@ -414,8 +418,7 @@ def _files_without_format() -> None:
     if _is_sqlite():
         op.execute("DROP TRIGGER wall_invoice_file_delete")
         op.execute("DELETE FROM invoice_file WHERE format <> 'pdf'")
-        for verb in ("DELETE",):
-            op.execute(_sqlite_trigger(f"invoice_file_{verb.lower()}", f"BEFORE {verb} ON invoice_file", "only_added"))
+        op.execute(_sqlite_trigger("invoice_file_delete", "BEFORE DELETE ON invoice_file", "only_added"))
 
         def changed(sql: str) -> str:
             return re.sub(r"format TEXT NOT NULL DEFAULT 'pdf'.*?\)\), ", "", sql).replace(

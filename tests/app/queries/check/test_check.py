@@ -234,16 +234,18 @@ def test_a_counter_that_was_turned_back_is_found(tamper: Tamper) -> None:
 
 
 def test_a_pdf_that_was_changed_is_found(tamper: Tamper) -> None:
-    other = "(SELECT content FROM invoice_file WHERE invoice_id = 2)"
+    other = "(SELECT content FROM invoice_file WHERE invoice_id = 2 AND format = 'pdf')"
 
-    found = tamper(f"UPDATE invoice_file SET content = {other} WHERE invoice_id = 1")
+    found = tamper(f"UPDATE invoice_file SET content = {other} WHERE invoice_id = 1 AND format = 'pdf'")
 
     assert found["invoice_file"].params["invoice"] == "INV-2026-0001"
 
 
 def test_an_invoice_that_was_deleted_is_found(tamper: Tamper) -> None:
     found = tamper(
-        "DELETE FROM invoice_file WHERE invoice_id = 2",
+        "DELETE FROM invoice_file WHERE invoice_id = 2 AND format = 'pdf'",
+        "DELETE FROM invoice_file WHERE invoice_id = 2 AND format = 'xml'",
+        "DELETE FROM billed_entry WHERE invoice_id = 2",
         "DELETE FROM invoice_hours WHERE invoice_id = 2",
         "DELETE FROM invoice_tax WHERE invoice_id = 2",
         "DELETE FROM invoice_line WHERE invoice_id = 2",
