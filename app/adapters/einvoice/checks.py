@@ -39,7 +39,8 @@ def _texts(element: etree._Element, path: str) -> list[str]:
 
 
 def _elements(element: etree._Element, path: str) -> list[etree._Element]:
-    return cast("list[etree._Element]", element.xpath(path, namespaces=_NS))
+    found = element.xpath(path, namespaces=_NS)
+    return cast("list[etree._Element]", found)  # noqa: SLF001 - the stubs have no other name for an element
 
 
 def _is_there(path: str) -> Callable[[etree._Element], bool]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.adapters.einvoice import einvoice_xml, file_problems
@@ -77,8 +79,9 @@ def test_what_is_given_back_names_its_invoice() -> None:
     assert rules_of(xml[:start] + xml[end:]) == {"preceding-invoice"}
 
 
-def test_a_file_that_asks_for_other_files_gets_none() -> None:
-    hostile = SOUND.replace("?>", '?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>', 1)
+def test_a_file_that_asks_for_other_files_gets_none(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("INV-9")
+    hostile = SOUND.replace("?>", f'?><!DOCTYPE x [<!ENTITY e SYSTEM "{tmp_path}/other.txt">]>', 1)
     hostile = hostile.replace("<cbc:ID>INV-2026-0143</cbc:ID>", "<cbc:ID>&e;</cbc:ID>", 1)
 
     assert rules_of(hostile) == {"ibr-002"}
