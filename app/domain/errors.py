@@ -235,3 +235,9 @@ class FeeOfPastMonth(DomainError):
     """What was agreed for a month that is over is not changed."""
 
     code = "fee_of_past_month"
+
+
+class EInvoiceUnsound(DomainError):
+    """The document breaks a rule of the machine-readable format, so there is no such file of it."""
+
+    code = "einvoice_unsound"

@@ -51,6 +51,9 @@ RULES: dict[str, str] = {
     ),
     "fee_of_past_month": N_("終わった月の報酬の条件は変えられません。今月からの条件にしてください。"),
     "wrong_password": N_("メールアドレスかパスワードが違います。"),
+    "einvoice_unsound": N_("機械で読める請求書（XML）を作れません。発行者の登録番号と金額を確かめてください。"),
+    "einvoice_figures": N_("請求書の金額がそろいません（規則：%(rule)s）。"),
+    "einvoice_rule": N_("XMLが規則 %(rule)s に合いません。"),
 }
 
 INPUTS: dict[str, str] = {
@@ -62,6 +65,8 @@ INPUTS: dict[str, str] = {
     "not_a_choice": N_("選べない値です。選びなおしてください。"),
     "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
     "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),
+    "months_order": N_("終わりの月は、始まりの月より前にできません。"),
+    "months_many": N_("一度に書き出せるのは%(most)sか月までです。"),
     "month_format": N_("月は 2026-11 の形で書いてください。"),
     "date_format": N_("日付「%(text)s」を読み取れません。2026-11-18 のように書いてください。"),
     "date_too_early": N_("日付は %(date)s より後にしてください。"),

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.adapters.einvoice import einvoice_xml
+from app.adapters.einvoice import einvoice_xml, file_problems
 from app.adapters.pdf import Attachment, InvoiceDocument, Original, Party, TaskHours, render_invoice
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
-from app.domain.einvoices import einvoice_of
-from app.domain.errors import NotFound, NotIssued
+from app.domain.einvoices import einvoice_of, figure_problems
+from app.domain.errors import EInvoiceUnsound, NotFound, NotIssued
 from app.domain.money import TaxRounding
 from app.models import InvoiceFile
 from app.queries import invoices as invoices_queries
@@ -55,6 +55,7 @@ def invoice_xml(session: Session, *, scope: Scope, public_id: str, now: dt.datet
     Raises:
         NotFound: the invoice is outside of the scope, or charges nothing that a machine could book.
         NotIssued: it is still a draft.
+        EInvoiceUnsound: it breaks a rule of the format.
     """
     return _file(session, scope, public_id, XML, now, None)
 
@@ -109,17 +110,27 @@ def _file(
     if kept is None:
         document = document_of(view, head.issue_date, crediting_queries.credit_of(session, scope, head.id))
         session.rollback()
-        kept = _keep(session, head.id, _made(document, tick), now)[file_format]
+        kept = _keep(session, head.id, _made(document, tick), now).get(file_format)
+    if kept is None:
+        raise EInvoiceUnsound("invoice")
     return PdfFile(filename, kept)
 
 
 def _made(document: InvoiceDocument, tick: Callable[[], None] | None) -> dict[str, bytes]:
-    """The files by format; of a document that charges nothing there is the PDF alone."""
-    if not document.lines:
+    """The files by format; of a document that charges nothing, or breaks a rule of the XML, there is the PDF alone."""
+    xml = _sound_xml(document)
+    if xml is None:
         return {PDF: render_invoice(document, tick=tick)}
-    xml = einvoice_xml(einvoice_of(document))
     attachment = Attachment(INSIDE, xml, "JP PINT (UBL 2.1)")
     return {PDF: render_invoice(document, attachment=attachment, tick=tick), XML: xml}
+
+
+def _sound_xml(document: InvoiceDocument) -> bytes | None:
+    if not document.lines:
+        return None
+    einvoice = einvoice_of(document)
+    xml = einvoice_xml(einvoice)
+    return None if figure_problems(einvoice) or file_problems(xml) else xml
 
 
 def _keep(session: Session, invoice_id: int, made: dict[str, bytes], now: dt.datetime) -> dict[str, bytes]:

@@ -13,6 +13,8 @@ from app.adapters.exports.cells import Cell, csv_bytes
 
 INDEX_NAME = "索引.csv"
 SUMS_NAME = "SHA256SUMS.txt"
+#: Where the name of a file stands that is not made yet.
+NOT_MADE = "（ファイルは作成中です）"
 _HEAD: tuple[Cell, ...] = ("種類", "番号", "取引年月日", "取引金額（税込）", "取引先", "ファイル名", "SHA-256")
 
 
@@ -27,7 +29,7 @@ class BundledFile:
         amount_yen: with tax.
         partner: the client's name.
         filename: inside of the zip; a second of the same name gets a count.
-        content: its bytes.
+        content: its bytes; None while there is no file yet, and the index says so.
         sha256: its hash as kept, or empty, and it is worked out here.
     """
 
@@ -37,7 +39,7 @@ class BundledFile:
     amount_yen: int
     partner: str
     filename: str
-    content: bytes
+    content: bytes | None
     sha256: str = ""
 
 
@@ -63,6 +65,9 @@ def bundle(files: Iterable[BundledFile], made_at: dt.datetime) -> Iterator[bytes
     taken: set[str] = set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
+            if file.content is None:
+                index.append((file.kind, file.number, file.day, file.amount_yen, file.partner, NOT_MADE, ""))
+                continue
             digest = hashlib.sha256(file.content).hexdigest()
             if file.sha256 and digest != file.sha256:
                 raise BundleBroken(file.number)

@@ -70,6 +70,18 @@ def search(session: Session, scope: Scope, wanted: Search, *, page: int = 1) -> 
     return Found([head_of(row, client) for row, client in rows], int(count), int(total_yen))
 
 
+def found_rows(session: Session, scope: Scope, wanted: Search) -> list[InvoiceRow]:
+    """Every issued document that fits, oldest first, without its lines; for files that hold all of them."""
+    rows = session.scalars(
+        select(InvoiceRow)
+        .join(Client, Client.id == InvoiceRow.client_id)
+        .where(*_conditions(scope, wanted))
+        .order_by(InvoiceRow.issue_date, InvoiceRow.id)
+        .options(lazyload("*"))
+    )
+    return list(rows)
+
+
 def _conditions(scope: Scope, wanted: Search) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [own_client(scope, InvoiceRow.client_id), InvoiceRow.number.is_not(None)]
     if wanted.first_day is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.invoices import board, crediting, issuing, paying, searching, showing
+from app.web.invoices import board, crediting, exporting, issuing, paying, searching, showing
 from app.web.invoices.blueprint import bp
 
-__all__ = ["board", "bp", "crediting", "issuing", "paying", "searching", "showing"]
+__all__ = ["board", "bp", "crediting", "exporting", "issuing", "paying", "searching", "showing"]
