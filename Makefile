@@ -42,7 +42,7 @@ load: dev ## fifty people for two minutes on PostgreSQL, Redis, gunicorn and two
 	$(BIN)/python -m tests.load.run
 
 soak: dev ## bad days at full length, about half an hour: 2,000 jobs, every kind killed, the broker gone for 10 s
-	SOAK=1 $(BIN)/pytest -s tests/topology
+	SOAK=1 $(BIN)/pytest -s tests/topology tests/faults
 
 pins: .venv/bin/python ## write constraints.txt anew, with the newest versions pyproject.toml allows
 	rm -rf build/pins

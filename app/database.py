@@ -111,7 +111,8 @@ class Database:
         pool_wait_s: how long; then SQLAlchemy's TimeoutError is raised.
 
     Raises:
-        AddressUnreadable: the address is none, or carries `options`.
+        AddressUnreadable: the address is none, or carries `options`; or of SQLite, a `file:` address or anything
+            after the path.
     """
 
     #: told the public id of every job once it is committed; whoever runs jobs puts itself here
@@ -141,8 +142,8 @@ class Database:
             DatabaseUnfit: they are newer than this program, or it may not or cannot write what it must.
             DatabaseUnreachable: it does not answer.
         """
-        if self._file is not None:
-            make_folder(self._file.parent)
+        if self.file is not None:
+            make_folder(self.file.parent)
         condition = self.condition()
         if condition not in {Condition.OK, Condition.NOT_MIGRATED}:
             raise DatabaseUnfit(condition)
@@ -154,7 +155,7 @@ class Database:
         Raises:
             DatabaseUnreachable: it cannot be asked.
         """
-        of_file = _of_file(self._file) if self._file is not None else Condition.OK
+        of_file = _of_file(self.file) if self.file is not None else Condition.OK
         if of_file is not Condition.OK:
             return of_file
         newest, known = _revisions()
@@ -181,7 +182,8 @@ class Database:
             raise DatabaseUnfit(condition)
 
     @property
-    def _file(self) -> Path | None:
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; None for PostgreSQL and for a database in memory."""
         url = self.engine.url
         is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
         return Path(str(url.database)) if is_file else None
@@ -193,6 +195,11 @@ def alembic_config(url: str) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
+
+
+def own_revisions() -> frozenset[str]:
+    """Every revision of the tables that this program knows."""
+    return _revisions()[1]
 
 
 @cache
@@ -287,6 +294,10 @@ def _pool(url: str, size: int, wait_s: float) -> dict[str, Any]:
 
 
 def _sqlite_engine(url: str, pool: dict[str, Any]) -> Engine:
+    address = _read(url)
+    if address.query or str(address.database or "").startswith("file:"):
+        # What can be said there (immutable, nolock, mode, cache) takes away what the pragmas below promise.
+        raise AddressUnreadable("names the file by its path, without `file:` and without `?`")
     # An error that repeats the values of its statement would carry names and addresses into the log.
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_S}, hide_parameters=True, **pool)
 

@@ -15,7 +15,7 @@ from optimizer.blocks import solve_in_blocks
 from optimizer.check import violations
 from optimizer.lines import lines_of
 from optimizer.problem import Problem
-from optimizer.reading import ProblemError
+from optimizer.reading import ProblemError, from_text
 from optimizer.result import PlanResult
 from optimizer.schema import schema
 from optimizer.scoring import DEFAULT_WEIGHTS, InvalidFactsError, InvalidWeightsError, TaskFacts, Weights, score
@@ -34,11 +34,10 @@ class InputError(ValueError):
 
 def _load(name: str) -> Any:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-        return json.loads(text)
+        return from_text(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"{name}: is not JSON ({error})") from error
 
 
@@ -52,8 +51,12 @@ def _solve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problem = Problem.from_json(_load(options.problem))
-    found = violations(problem, PlanResult.from_json(_load(options.plan)))
+    """Print every rule that the plan breaks; one that does not say what it is worth is no plan to check."""
+    problem, told = Problem.from_json(_load(options.problem)), _load(options.plan)
+    plan = PlanResult.from_json(told)
+    if "objective" not in told:
+        raise InputError("objective: missing")
+    found = violations(problem, plan)
     for one in found:
         print(one)
     return BROKEN_RULE if found else DONE

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from optimizer.eligible import Offer
-    from optimizer.highs import Better, Report
+    from optimizer.highs.answers import Better, Report
     from optimizer.room import Room
 
 FIRM_TIME_SHARE = 0.3  # of the time limit, at most, goes into deciding which firm work is possible

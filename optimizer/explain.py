@@ -268,7 +268,7 @@ def _choice(room: Room, task: int, taken: int) -> tuple[Choice, Needs]:
 def _rank(room: Room, i: int) -> tuple[float, ...]:
     """Order the other candidates: worth most, has room, did it last month, least loaded."""
     offer = room.offers[i]
-    return (-offer.value, not room.fits(i), not _did_it(room, i), _load(room, i), i)
+    return (-offer.value, not room.fits(i), not did_it(room, i), load_percent(room, i), i)
 
 
 def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
@@ -281,9 +281,12 @@ def _against(room: Room, taken: int, other: int) -> tuple[Choice, Needs]:
     if _is_published(room, taken):
         return Choice.PUBLISHED, {"next_best": name, "margin": next_best.value - own.value}
     if own.value == next_best.value and own.minutes == next_best.minutes:
-        if _did_it(room, taken):
+        if did_it(room, taken):
             return Choice.PREVIOUS, {"next_best": name}
-        loads: dict[str, Plain] = {"load_percent": _load(room, taken), "next_best_load_percent": _load(room, other)}
+        loads: dict[str, Plain] = {
+            "load_percent": load_percent(room, taken),
+            "next_best_load_percent": load_percent(room, other),
+        }
         return Choice.EVEN_LOAD, {"next_best": name, **loads}
     return Choice.OVERALL, {"next_best": name, "margin": next_best.value - own.value}
 
@@ -306,12 +309,13 @@ def _is_published(room: Room, i: int) -> bool:
     return (room.offers[i].task, room.offers[i].assistant) in room.published
 
 
-def _did_it(room: Room, i: int) -> bool:
+def did_it(room: Room, i: int) -> bool:
+    """Tell whether the offer's assistant had the task last month."""
     offer = room.offers[i]
     return room.problem.tasks[offer.task].previous == room.problem.assistants[offer.assistant].id
 
 
-def _load(room: Room, i: int) -> int:
+def load_percent(room: Room, i: int) -> int:
     """Give the load in percent of the wished minutes that an assistant would have with the offer taken."""
     who = room.offers[i].assistant
     minutes = room.problem.assistants[who].minutes - room.left[who] + room.offers[i].minutes

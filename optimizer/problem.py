@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from optimizer.reading import (
     FieldProblem,
     ProblemError,
     day,
+    from_text,
     identifier,
     levels,
     month,
@@ -177,7 +177,7 @@ class Problem:
 
 _MINUTES = whole(0, MAX_MINUTES)
 _WORK_MINUTES = whole(1, MAX_MINUTES)
-_VALUE = number(MAX_VALUE)
+_VALUE = number(0, MAX_VALUE)
 _IDS = several(identifier, unique=True)
 
 _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
@@ -220,7 +220,7 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "splittable": Field(truth),
             "previous": Field(optional(identifier)),
             "clearances": Field(_IDS),
-            "uncertainty": Field(number(10.0)),
+            "uncertainty": Field(number(0, 10)),
         },
     ),
     "pairs": (
@@ -255,8 +255,8 @@ def _parsed(source: str | Mapping[str, Any]) -> Any:
     if not isinstance(source, str):
         return source
     try:
-        return json.loads(source)
-    except (ValueError, RecursionError) as error:
+        return from_text(source)
+    except ValueError as error:
         raise ProblemError([FieldProblem("problem", "not_json", str(error)[:80])]) from error
 
 

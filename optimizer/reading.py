@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +16,11 @@ MAX_MINUTES = 10_000_000
 MAX_VALUE = 1_000_000_000.0
 MAX_ID_CHARS = 200
 WEEKS = 6  # a month touches at most six calendar weeks
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat alone would also take 20261103 and week dates
+#: Halves of surrogate pairs: JSON can write them, no encoding can.
+HALVES = re.compile(r"[\ud800-\udfff]")
+#: Of the years 1000 to 2999: a calendar is asked for the days around the month as well.
+MONTH = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"  # fromisoformat alone would also take 20261103 and week dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,29 @@ class Faults:
         self.found: list[FieldProblem] = []
 
     def add(self, field: str, code: str, value: object = "") -> None:
-        """Keep one fault; the value is shortened to 80 characters."""
-        self.found.append(FieldProblem(field, code, str(value)[:80]))
+        """Keep one fault; the value is shortened to 80 characters, and a list or an object to the name of its kind."""
+        shown = value if isinstance(value, str | int | float) else type(value).__name__  # a list may be deep
+        self.found.append(FieldProblem(field, code, str(shown)[:80]))
+
+
+def from_text(text: str) -> Any:
+    """Give the values of JSON text; a name that stands twice in one object is refused, for one would be lost.
+
+    Raises:
+        ValueError: the text is no JSON, or is nested too deeply.
+    """
+    try:
+        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_each_once)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"{twice[:80]!r} stands twice in one object")
+    return found
 
 
 Reader = Callable[[Any, str, Faults], Any]
@@ -61,14 +87,14 @@ class Field:
 
 
 def identifier(raw: Any, path: str, faults: Faults) -> str:
-    """Read an id: text of 1 to 200 characters."""
-    if not isinstance(raw, str):
-        faults.add(path, "not_text", raw)
+    """Read an id: text of 1 to 200 characters, not all of them spaces."""
+    if not isinstance(raw, str) or HALVES.search(raw):
+        faults.add(path, "not_text", repr(raw) if isinstance(raw, str) else raw)
     elif not raw.strip():
         faults.add(path, "empty")
     elif len(raw) > MAX_ID_CHARS:
         faults.add(path, "too_long", raw)
-    return str(raw)
+    return raw if isinstance(raw, str) else type(raw).__name__
 
 
 def whole(low: int, high: int) -> Reader:
@@ -90,21 +116,21 @@ def whole(low: int, high: int) -> Reader:
     return read
 
 
-def number(high: float) -> Reader:
-    """Make the reader of a finite number from 0 to `high`."""
+def number(low: float, high: float) -> Reader:
+    """Make the reader of a finite number from `low` to `high`."""
 
     def read(raw: Any, path: str, faults: Faults) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             faults.add(path, "not_number", raw)
         elif isinstance(raw, float) and not math.isfinite(raw):
             faults.add(path, "not_finite", raw)
-        elif raw < 0:
-            faults.add(path, "negative", raw)
+        elif raw < low:
+            faults.add(path, "negative" if low == 0 else "too_small", raw)
         elif raw > high:
             faults.add(path, "too_large", raw)
         else:
             return float(raw)
-        return 0.0
+        return low
 
     return read
 
@@ -118,7 +144,7 @@ def truth(raw: Any, path: str, faults: Faults) -> bool:
 
 def day(raw: Any, path: str, faults: Faults) -> date:
     """Read a day written YYYY-MM-DD."""
-    if isinstance(raw, str) and _DAY.fullmatch(raw):
+    if isinstance(raw, str) and re.fullmatch(DAY, raw):
         with suppress(ValueError):
             return date.fromisoformat(raw)
     faults.add(path, "not_a_day", raw)
@@ -127,9 +153,10 @@ def day(raw: Any, path: str, faults: Faults) -> date:
 
 def month(raw: Any, path: str, faults: Faults) -> str:
     """Read a month written YYYY-MM."""
-    if not isinstance(raw, str) or not _MONTH.fullmatch(raw):
+    if not isinstance(raw, str) or not re.fullmatch(MONTH, raw):
         faults.add(path, "not_a_month", raw)
-    return str(raw)
+        return ""
+    return raw
 
 
 def optional(read: Reader) -> Reader:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from math import isfinite
 from typing import Any, Self
 
 from optimizer.reading import (
@@ -15,6 +14,7 @@ from optimizer.reading import (
     ProblemError,
     Reader,
     identifier,
+    number,
     optional,
     row,
     rows,
@@ -24,6 +24,9 @@ from optimizer.reading import (
 
 Plain = str | int | float | bool | None | tuple[str, ...]
 Needs = Mapping[str, Plain]
+
+MOST = MAX_MINUTES * 1_000  # minutes of a client, whose tasks add up, or anything else that is counted
+MOST_VALUE = 1e30
 
 
 class Status(StrEnum):
@@ -226,16 +229,6 @@ def _one_of(kind: type[StrEnum]) -> Reader:
     return read
 
 
-def _finite(raw: Any, path: str, faults: Faults) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        faults.add(path, "not_number", raw)
-    elif not isfinite(raw):
-        faults.add(path, "not_finite", raw)
-    else:
-        return float(raw)
-    return 0.0
-
-
 def _needs(raw: Any, path: str, faults: Faults) -> Needs:
     if not isinstance(raw, Mapping):
         faults.add(path, "not_an_object", raw)
@@ -243,11 +236,15 @@ def _needs(raw: Any, path: str, faults: Faults) -> Needs:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
 
 
-_MINUTES = whole(0, MAX_MINUTES * 1_000)  # of a client, whose tasks add up
-_ID, _NUMBER = Field(identifier, required=True), Field(_finite)
+_ID = Field(identifier, required=True)
+_COUNT = Field(whole(0, MOST), required=True)
+_NUMBER = number(-MOST_VALUE, MOST_VALUE)
 
 _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
-    "assignments": (Assignment, {"task": _ID, "assistant": _ID, "minutes": Field(_MINUTES, required=True)}),
+    "assignments": (
+        Assignment,
+        {"task": _ID, "assistant": _ID, "minutes": Field(whole(1, MAX_MINUTES), required=True)},
+    ),
     "unassigned": (Unassigned, {"task": _ID, "reason": Field(_one_of(Reason), required=True), "needs": Field(_needs)}),
     "why": (
         Why,
@@ -257,27 +254,27 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
         PackageUse,
         {
             "client": _ID,
-            "minutes": Field(_MINUTES, required=True),
-            "overage_minutes": Field(_MINUTES, required=True),
-            "overage_cost": Field(_finite, required=True),
-            "protected_minutes": Field(_MINUTES),
-            "overrun_chance": Field(optional(_finite)),
+            "minutes": _COUNT,
+            "overage_minutes": _COUNT,
+            "overage_cost": Field(_NUMBER, required=True),
+            "protected_minutes": Field(whole(0, MOST)),
+            "overrun_chance": Field(optional(number(0, 1))),
         },
     ),
     "tiers": (
         TierUse,
         {
             "tier": Field(_one_of(Tier), required=True),
-            "amount": Field(_finite, required=True),
-            "value_lost": Field(_finite, required=True),
+            "amount": Field(_NUMBER, required=True),
+            "value_lost": Field(_NUMBER, required=True),
             "proven": Field(truth, required=True),
         },
     ),
     "blocks": (
         BlockUse,
         {
-            "block": Field(_MINUTES, required=True),
-            "tasks": Field(_MINUTES, required=True),
+            "block": _COUNT,
+            "tasks": _COUNT,
             "status": Field(_one_of(Status), required=True),
         },
     ),
@@ -285,10 +282,10 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
 
 _PLAN: dict[str, Field] = {
     "status": Field(_one_of(Status), required=True),
-    "objective": _NUMBER,
-    "bound": Field(optional(_finite)),
-    "gap": Field(optional(_finite)),
-    "seconds": _NUMBER,
+    "objective": Field(_NUMBER),
+    "bound": Field(optional(_NUMBER)),
+    "gap": Field(optional(_NUMBER)),
+    "seconds": Field(_NUMBER),
     "solver": Field(identifier),
     **{name: rows(fields, required=name in ("assignments", "unassigned")) for name, (_, fields) in _ROWS.items()},
 }

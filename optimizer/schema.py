@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from optimizer.reading import MAX_ID_CHARS, MAX_MINUTES, MAX_VALUE, WEEKS
-from optimizer.result import Choice, Reason, Status, Tier
+from optimizer.reading import DAY, MAX_ID_CHARS, MAX_MINUTES, MAX_VALUE, MONTH, WEEKS
+from optimizer.result import MOST, MOST_VALUE, Choice, Reason, Status, Tier
 
 Json = dict[str, Any]
 
-_ID: Json = {"type": "string", "minLength": 1, "maxLength": MAX_ID_CHARS}
+_ID: Json = {"type": "string", "maxLength": MAX_ID_CHARS, "pattern": r"\S"}
 _IDS: Json = {"type": "array", "items": _ID, "uniqueItems": True}
 _MINUTES: Json = {"type": "integer", "minimum": 0, "maximum": MAX_MINUTES}
 _WORK_MINUTES: Json = {"type": "integer", "minimum": 1, "maximum": MAX_MINUTES}
 _VALUE: Json = {"type": "number", "minimum": 0, "maximum": MAX_VALUE}
-_LEVELS: Json = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 5}}
+_LEVELS: Json = {
+    "type": "object",
+    "propertyNames": _ID,
+    "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 5},
+}
+_DAYS: Json = {
+    "type": "array",
+    "items": {"type": "string", "format": "date", "pattern": f"^{DAY}$"},
+    "uniqueItems": True,
+}
 _FLAG: Json = {"type": "boolean", "default": False}
 _NEEDS: Json = {"type": "object", "description": "figures that belong to the reason; each reason has its own keys"}
 
@@ -54,7 +63,7 @@ _ASSISTANT = _object(
         "minutes": _MINUTES,
         "minutes_per_week": _several(_MINUTES) | {"maxItems": WEEKS},
         "skills": _LEVELS,
-        "leave": _several({"type": "string", "format": "date"}),
+        "leave": _DAYS,
         "wished_minutes": _or_null(_MINUTES),
         "excluded_clients": _IDS,
         "clearances": _IDS,
@@ -92,7 +101,7 @@ _PROFICIENCY = _object(
 PROBLEM: Json = _object(
     (),
     {
-        "month": _or_null({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}),
+        "month": _or_null({"type": "string", "pattern": f"^{MONTH}$"}),
         "packages": _several(_PACKAGE),
         "assistants": _several(_ASSISTANT),
         "tasks": _several(_TASK),
@@ -104,15 +113,16 @@ PROBLEM: Json = _object(
     },
 )
 
-_ANY_NUMBER: Json = {"type": "number"}
+_NUMBER: Json = {"type": "number", "minimum": -MOST_VALUE, "maximum": MOST_VALUE}
+_COUNT: Json = {"type": "integer", "minimum": 0, "maximum": MOST}
 PLAN: Json = _object(
     ("status", "assignments", "unassigned"),
     {
         "status": {"enum": [status.value for status in Status]},
-        "objective": _ANY_NUMBER,
-        "bound": _or_null(_ANY_NUMBER),
-        "gap": _or_null(_ANY_NUMBER),
-        "seconds": _ANY_NUMBER,
+        "objective": _NUMBER,
+        "bound": _or_null(_NUMBER),
+        "gap": _or_null(_NUMBER),
+        "seconds": _NUMBER,
         "assignments": _several(
             _object(("task", "assistant", "minutes"), {"task": _ID, "assistant": _ID, "minutes": _WORK_MINUTES})
         ),
@@ -132,22 +142,22 @@ PLAN: Json = _object(
                 ("client", "minutes", "overage_minutes", "overage_cost"),
                 {
                     "client": _ID,
-                    "minutes": {"type": "integer", "minimum": 0},
-                    "overage_minutes": _MINUTES,
-                    "overage_cost": _ANY_NUMBER,
-                    "protected_minutes": {"type": "integer", "minimum": 0, "default": 0},
+                    "minutes": _COUNT,
+                    "overage_minutes": _COUNT,
+                    "overage_cost": _NUMBER,
+                    "protected_minutes": _COUNT | {"default": 0},
                     "overrun_chance": _or_null({"type": "number", "minimum": 0, "maximum": 1}),
                 },
             )
         ),
-        "solver": {"type": "string"},
+        "solver": _ID,
         "tiers": _several(
             _object(
                 ("tier", "amount", "value_lost", "proven"),
                 {
                     "tier": {"enum": [one.value for one in Tier]},
-                    "amount": _ANY_NUMBER,
-                    "value_lost": _ANY_NUMBER,
+                    "amount": _NUMBER,
+                    "value_lost": _NUMBER,
                     "proven": {"type": "boolean"},
                 },
             )
@@ -156,8 +166,8 @@ PLAN: Json = _object(
             _object(
                 ("block", "tasks", "status"),
                 {
-                    "block": {"type": "integer", "minimum": 0},
-                    "tasks": {"type": "integer", "minimum": 0},
+                    "block": _COUNT,
+                    "tasks": _COUNT,
                     "status": {"enum": [status.value for status in Status]},
                 },
             )

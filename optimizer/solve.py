@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from optimizer.amounts import as_finished
 from optimizer.check import violations
 from optimizer.eligible import offers_of
 from optimizer.explain import why_left_out, whys_of
@@ -99,7 +100,7 @@ def _checked(problem: Problem, room: Room, found: Found | None, gap: float, pass
         packages=room.package_uses(),
         solver=found.solver if found else "none",
         seconds=round(passed(), 3),
-        tiers=found.tiers if found else (),
+        tiers=as_finished(found.tiers, room) if found else (),
     )
     broken = violations(problem, plan)
     if broken:

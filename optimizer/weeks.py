@@ -10,6 +10,7 @@ is no calendar, and leave changes nothing.
 from __future__ import annotations
 
 from calendar import Calendar
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,31 @@ def minutes_until(assistant: Assistant, weeks: Weeks) -> tuple[int, ...]:
         return ()
     told = [*assistant.minutes_per_week, *[0] * (WEEKS - len(assistant.minutes_per_week))]
     for nth, days in enumerate(weeks):
-        away = sum(day in assistant.leave for day in days)
-        told[nth] = told[nth] * (len(days) - away) // len(days)
+        told[nth] = told[nth] * _days_there(assistant, days) // len(days)
     return tuple(accumulate(told))
+
+
+def with_more_minutes(assistant: Assistant, minutes: int, weeks: Weeks) -> Assistant:
+    """Give an assistant who has so many more minutes, in the month and from the first week on in which they are there.
+
+    What leave takes of that week is added on top, so that all of them are left: h minutes more of a week with d working
+    days, e of them on leave, are h * d / (d - e) more as if nobody were away, rounded up.
+    """
+    more = replace(assistant, minutes=assistant.minutes + minutes)
+    if not assistant.minutes_per_week:
+        return more
+    told = [*assistant.minutes_per_week, *[0] * (WEEKS - len(assistant.minutes_per_week))]
+    there = [(_days_there(assistant, days), len(days)) for days in weeks] or [(1, 1)]
+    for nth, (days, of_days) in enumerate(there):
+        if days:
+            left = told[nth] * days // of_days + minutes
+            told[nth] = -(-left * of_days // days)
+            break
+    return replace(more, minutes_per_week=tuple(told))
+
+
+def _days_there(assistant: Assistant, days: tuple[date, ...]) -> int:
+    return sum(day not in assistant.leave for day in days)
 
 
 def days_for(task: Task, weeks: Weeks) -> tuple[date, ...]:

@@ -14,7 +14,13 @@ from tests.clocks import CountingIds, FakeClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["tests.databases", "tests.worlds", "tests.topology.processes", "tests.topology.sizes"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.worlds",
+    "tests.topology.processes",
+    "tests.topology.sizes",
+    "tests.faults.crowds",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

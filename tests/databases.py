@@ -187,3 +187,11 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def postgres_tools(engine_name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's own pg_dump and pg_restore are those that are found."""
+    if engine_name == "postgresql":
+        folder = request.getfixturevalue("postgres_server").handle.bin_path
+        monkeypatch.setenv("PATH", str(folder), prepend=":")

@@ -19,6 +19,8 @@ from app.queries import accounts as accounts_queries
 from app.queries import jobs as jobs_queries
 from app.translations.mail import chat_words, mail_words
 
+FORGOTTEN_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
@@ -40,17 +42,25 @@ class Outlets:
 def forget_messages(session: Session, *, scope: Scope, now: dt.datetime) -> int:
     """How many messages were removed whose jobs are forgotten: nobody could send them any more.
 
+    A few at a time: where years have piled up, others write between one transaction and the next.
+
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
     before = now - dt.timedelta(days=KEPT_DAYS)
-    with transaction(session):
-        sending = select(JobRow.natural_key).where(JobRow.kind == JobKind.SEND)
-        old = delete(MessageRow).where(
-            MessageRow.created_at < before, (send_order("").natural_key + MessageRow.public_id).not_in(sending)
-        )
-        return len(session.execute(old.returning(MessageRow.id)).all())
+    removed = 0
+    while True:
+        with transaction(session):
+            sending = select(JobRow.natural_key).where(JobRow.kind == JobKind.SEND)
+            old = select(MessageRow.id).where(
+                MessageRow.created_at < before, (send_order("").natural_key + MessageRow.public_id).not_in(sending)
+            )
+            few = list(session.scalars(old.order_by(MessageRow.id).limit(FORGOTTEN_AT_ONCE)))
+            session.execute(delete(MessageRow).where(MessageRow.id.in_(few)))
+        removed += len(few)
+        if len(few) < FORGOTTEN_AT_ONCE:
+            return removed
 
 
 def send_message(session: Session, *, scope: Scope, public_id: str, outlets: Outlets, now: dt.datetime) -> bool:

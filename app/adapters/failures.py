@@ -19,6 +19,8 @@ class Trouble(StrEnum):
     """The statement took longer than it may."""
     UNREACHABLE = "unreachable"
     """The database does not answer, or is going down or coming up."""
+    FULL = "full"
+    """Its disk is full; it passes when somebody makes room."""
 
 
 DATABASE_ERRORS: tuple[type[Exception], ...] = (SQLAlchemyError,)
@@ -26,6 +28,7 @@ DATABASE_ERRORS: tuple[type[Exception], ...] = (SQLAlchemyError,)
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html; class 08 is every broken connection.
 _OF_POSTGRESQL = {
+    "53100": Trouble.FULL,
     "53300": Trouble.CROWDED,
     "40001": Trouble.LOCKED,
     "40P01": Trouble.LOCKED,
@@ -38,7 +41,7 @@ _OF_POSTGRESQL = {
     "57P05": Trouble.UNREACHABLE,
 }
 # https://www.sqlite.org/rescode.html; the low byte is the primary code.
-_OF_SQLITE = {5: Trouble.LOCKED, 6: Trouble.LOCKED, 14: Trouble.UNREACHABLE}
+_OF_SQLITE = {5: Trouble.LOCKED, 6: Trouble.LOCKED, 13: Trouble.FULL, 14: Trouble.UNREACHABLE}
 
 
 # What libpq, its servers and psycopg say where nobody gives a code: the first that is found is told.

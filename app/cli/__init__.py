@@ -12,9 +12,11 @@ import click
 
 from app.adapters import logs
 from app.adapters.clock import SystemClock, new_public_id, new_session_key
+from app.adapters.failures import DATABASE_ERRORS, trouble_of
 from app.cli import (
     accounts,
     assistants,
+    backups,
     billing,
     check,
     clients,
@@ -33,7 +35,7 @@ from app.config import SettingsError, load_settings, unknown_names
 from app.database import DatabaseUnfit, DatabaseUnreachable
 from app.domain.errors import DomainError
 from app.translations import N_, words
-from app.translations.database import CONDITIONS
+from app.translations.database import CONDITIONS, TROUBLES
 
 #: Rooms above this one bring commands of their own under this name: docs/adr/0003.
 ENTRY_POINTS = "ennoshita.commands"
@@ -54,6 +56,8 @@ _COMMANDS = (
     billing.audit,
     exports.export,
     check.check_everything,
+    backups.backup,
+    backups.put_back,
     jobs.jobs,
     worker.worker,
     worker.beat,
@@ -81,7 +85,7 @@ def execute(arguments: Sequence[str], desk: Desk) -> int:
     desk = replace(desk, language=language_of(arguments, desk.settings.language))
     try:
         code = command_line().main(list(arguments), "ennoshita", standalone_mode=False, obj=desk)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _tell(desk, [desk.say("中断しました。終わったところまでは保存され、途中のものは残っていません。")])
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
@@ -89,6 +93,12 @@ def execute(arguments: Sequence[str], desk: Desk) -> int:
         return BAD_INPUT
     except (click.ClickException, DomainError, Refused, SettingsError, DatabaseUnreachable, DatabaseUnfit) as error:
         _tell(desk, _sentences(error, desk))
+        return BAD_INPUT
+    except DATABASE_ERRORS as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        _tell(desk, [desk.say(TROUBLES[trouble])])
         return BAD_INPUT
     return code if isinstance(code, int) else 0
 

@@ -7,7 +7,7 @@ import click
 from app.cli.desk import Desk, pass_desk
 from app.cli.printing import json_option, print_json
 from app.cli.speech import Said
-from app.database import of_one_instant
+from app.database import Session, of_one_instant
 from app.domain.errors import Problem
 from app.queries.check import check, count_rules
 from app.translations import N_, Words
@@ -25,8 +25,17 @@ _HELP = N_(
 def check_everything(desk: Desk, *, as_json: bool) -> None:
     """Say that everything holds, or the first thing that does not."""
     with desk.session() as session:
-        of_one_instant(session)
-        found = next(iter(check(session)), None)
+        say_what_holds(desk, session, as_json=as_json)
+
+
+def say_what_holds(desk: Desk, session: Session, *, as_json: bool = False) -> None:
+    """Says that everything holds.
+
+    Raises:
+        click.exceptions.Exit: it does not, and the first thing was said.
+    """
+    of_one_instant(session)
+    found = next(iter(check(session)), None)
     if as_json:
         print_json({"rules": count_rules(), "problem": found})
     elif found is None:

@@ -4,7 +4,7 @@ from app.models.accounts import AccountRow, Issuer, Notice
 from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
 from app.models.audit import AuditRow
 from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
-from app.models.clients import Client, ClientMonth, ContractTerms
+from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert
 from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
@@ -47,6 +47,7 @@ __all__ = [
     "LeftOut",
     "MessageRow",
     "Notice",
+    "PackageAlert",
     "Payment",
     "PlanAnswer",
     "PlanRow",

@@ -10,6 +10,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.worktime import Month
 from app.models.registry import STRICT, Minutes, PublicId, Row, RowId, Seconds, one_of
 
+ACCOUNTS = ("granted", "carried", "available", "used", "overage", "expired", "adjusted", "topped_up", "owed")
+KINDS = (
+    "grant",
+    "use",
+    "reverse_use",
+    "overage",
+    "expire",
+    "carry_out",
+    "carry_in",
+    "adjust",
+    "top_up",
+    "owe_out",
+    "owe_in",
+    "credit",
+    "rebill",
+)
+
 
 class TimeEntry(Row):
     """Minutes worked on a work item on a day. Never changed: taking one back is a new row with the minutes negated."""
@@ -99,16 +116,19 @@ class LedgerRow(Row):
     __table_args__ = (
         ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
         UniqueConstraint("posting_id", "account"),
-        one_of("account", ("granted", "carried", "available", "used", "overage", "expired", "adjusted")),
-        one_of(
-            "kind",
-            ("grant", "use", "reverse_use", "overage", "expire", "carry_out", "carry_in", "adjust", "credit", "rebill"),
+        one_of("account", ACCOUNTS),
+        one_of("kind", KINDS),
+        one_of("lot", ("granted", "topped_up")),
+        CheckConstraint(
+            "(kind IN ('expire', 'carry_out', 'carry_in', 'top_up')) = (lot IS NOT NULL)", name="lot_known"
         ),
+        CheckConstraint("(lot IS NULL) = (lot_month IS NULL)", name="lot_has_month"),
+        CheckConstraint("(lot IS NULL) = (lot_expires_on IS NULL)", name="lot_expires"),
         CheckConstraint("minutes <> 0", name="minutes_set"),
         CheckConstraint("(kind IN ('use', 'reverse_use')) = (time_entry_id IS NOT NULL)", name="use_has_entry"),
         CheckConstraint("(kind IN ('credit', 'rebill')) = (billed_entry_id IS NOT NULL)", name="credit_has_entry"),
         ForeignKeyConstraint(["client_id", "billed_entry_id"], ["billed_entry.client_id", "billed_entry.id"]),
-        # Granted, carried in, overage, expired and carried out happen once a month.
+        # Granted, overage and owed happen once a month; expired, carried in and carried out once a month and lot.
         Index(
             "uq_ledger_row_once",
             "client_id",
@@ -116,8 +136,21 @@ class LedgerRow(Row):
             "kind",
             "account",
             unique=True,
-            sqlite_where=text("kind NOT IN ('use', 'reverse_use', 'adjust', 'credit', 'rebill')"),
-            postgresql_where=text("kind NOT IN ('use', 'reverse_use', 'adjust', 'credit', 'rebill')"),
+            sqlite_where=text("kind IN ('grant', 'overage', 'owe_out', 'owe_in')"),
+            postgresql_where=text("kind IN ('grant', 'overage', 'owe_out', 'owe_in')"),
+        ),
+        Index(
+            "uq_ledger_row_lot",
+            "client_id",
+            "month",
+            "kind",
+            "account",
+            "lot",
+            "lot_month",
+            "lot_expires_on",
+            unique=True,
+            sqlite_where=text("kind IN ('expire', 'carry_out', 'carry_in')"),
+            postgresql_where=text("kind IN ('expire', 'carry_out', 'carry_in')"),
         ),
         Index(
             "uq_ledger_row_entry",
@@ -152,4 +185,8 @@ class LedgerRow(Row):
     time_entry_id: Mapped[int | None] = mapped_column(Integer)
     #: what a credit note re-opened
     billed_entry_id: Mapped[int | None] = mapped_column(Integer)
+    #: which minutes moved, of those with an origin and an expiry: how they came, in which month, until when they last
+    lot: Mapped[str | None] = mapped_column(String(10))
+    lot_month: Mapped[Month | None]
+    lot_expires_on: Mapped[dt.date | None]
     posted_at: Mapped[dt.datetime]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -74,6 +75,8 @@ class PlanRow(Row):
     bound: Mapped[float | None] = mapped_column(Float)
     gap: Mapped[float | None] = mapped_column(Float)
     seconds: Mapped[float] = mapped_column(Float)
+    #: a few points of the search: seconds, points, bound; None for plans made before it was kept
+    course: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     #: SHA-256 of the problem it answers
     input_hash: Mapped[str] = mapped_column(String(64))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
@@ -99,8 +102,10 @@ class AssignmentRow(Row):
     client_id: Mapped[int] = mapped_column(Integer)
     planned_min: Mapped[Minutes]
     is_pinned: Mapped[bool]
-    #: the comparison with the next best assistant, as the optimiser gave it
+    #: why this assistant, as the optimiser gave it
     reason: Mapped[dict[str, Any]]
+    #: what the plan would have of this assistant and of the next best, figure by figure; None where nobody else could
+    beside: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PlanAnswer(Row):

@@ -169,10 +169,10 @@ def row_of(session: Session, public_id: str) -> JobRow | None:
     return session.scalar(select(JobRow).where(JobRow.public_id == public_id).with_for_update())
 
 
-def next_waiting(session: Session, now: dt.datetime) -> JobRow | None:
-    """The job whose turn it is of those that may begin; rows another worker is taking are passed over."""
-    due = select(JobRow).where(JobRow.state == "waiting", JobRow.not_before <= now)
-    return session.scalar(due.order_by(JobRow.turn_at, JobRow.id).limit(1).with_for_update(skip_locked=True))
+def next_waiting(session: Session, due: dt.datetime) -> JobRow | None:
+    """The job whose turn it is of those that may begin by then; rows another worker is taking are passed over."""
+    wanted = select(JobRow).where(JobRow.state == "waiting", JobRow.not_before <= due)
+    return session.scalar(wanted.order_by(JobRow.turn_at, JobRow.id).limit(1).with_for_update(skip_locked=True))
 
 
 def has_waiting(session: Session, now: dt.datetime) -> bool:

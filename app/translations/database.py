@@ -1,9 +1,10 @@
-"""Why a database that answers cannot be worked with, and how to mend it; the keys are those of `Condition`."""
+"""Why a database cannot be worked with and how to mend it, and what to do about a failure that passes."""
 
 from __future__ import annotations
 
 from app.translations import N_
 
+#: The keys are those of `Condition`.
 CONDITIONS: dict[str, str] = {
     "not_migrated": N_("データベースの用意がまだか、古い版のままです。ennoshita init を実行してください。"),
     "newer": N_(
@@ -16,5 +17,15 @@ CONDITIONS: dict[str, str] = {
     "not_utf8": N_(
         "データベースの文字コードが UTF8 ではありません。CREATE DATABASE に ENCODING 'UTF8' TEMPLATE template0 を"
         "付けて作りなおしてください。"
+    ),
+}
+#: The keys are those of `Trouble`.
+TROUBLES: dict[str, str] = {
+    "crowded": N_("同時に使う人が多く、順番が回ってきませんでした。数秒待って、もう一度お試しください。"),
+    "locked": N_("ほかの人が同じところを書き換えています。数秒待って、もう一度お試しください。"),
+    "slow": N_("時間がかかりすぎたため、途中で止めました。少し待って、もう一度お試しください。"),
+    "unreachable": N_("データベースにつながりません。少し待って、もう一度お試しください。"),
+    "full": N_(
+        "データベースのディスクがいっぱいで、書き込めません。記録は変わっていません。空きを作ってからお試しください。"
     ),
 }

@@ -25,7 +25,7 @@ STATES: dict[str, str] = {
     "failed": N_("失敗"),
     "cancelled": N_("取消"),
 }
-#: Keys are the codes that actions tell; a code may carry a value behind a colon.
+#: Keys are the codes that actions tell; a code may carry a value behind a colon, and behind a bar what is only drawn.
 STEPS: dict[str, str] = {
     "import": N_("表を読み込んでいます"),
     "score": N_("業務を採点しています"),
@@ -61,7 +61,7 @@ STEPS: dict[str, str] = {
 
 def step_words(say: Words, step: str) -> str:
     """What a job is doing: the words of a code, or a name as it stands (a client whose month is being closed)."""
-    code, _, value = step.partition(":")
+    code, _, value = step.partition("|")[0].partition(":")
     if code not in STEPS:
         return step
     return say(STEPS[code], value=value) if value else say(STEPS[code])

@@ -14,7 +14,7 @@ from app.adapters.failures import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 from app.database import Condition, DatabaseUnfit, DatabaseUnreachable
 from app.domain import errors as broken
 from app.translations import N_
-from app.translations.database import CONDITIONS
+from app.translations.database import CONDITIONS, TROUBLES
 from app.web.access import go_on_unknown
 from app.web.request import services
 from app.web.sentences import sentences_of
@@ -64,12 +64,6 @@ FAULTS = {
         N_("いまはお応えできません"),
         N_("記録は変わっていません。少し待って、もう一度お試しください。"),
     ),
-}
-TROUBLES = {
-    Trouble.CROWDED: N_("同時に使う人が多く、順番が回ってきませんでした。数秒待って、もう一度お試しください。"),
-    Trouble.LOCKED: N_("ほかの人が同じところを書き換えています。数秒待って、もう一度お試しください。"),
-    Trouble.SLOW: N_("時間がかかりすぎたため、途中で止めました。少し待って、もう一度お試しください。"),
-    Trouble.UNREACHABLE: N_("データベースにつながりません。少し待って、もう一度お試しください。"),
 }
 RETRY_AFTER_S = 5
 CSRF_TEXT = N_("画面を開いてから時間がたったため、送れませんでした。ページを開きなおして、もう一度送ってください。")

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.domain.errors import NotFound
 from app.domain.jobs import JobKind, JobState
+from app.domain.plans import course_told
 from app.domain.worktime import Month
 from app.queries import jobs as jobs_queries
 from app.queries.jobs import JobView
@@ -18,6 +19,7 @@ from app.translations import N_
 from app.translations.jobs import KINDS, STATES, STEPS, step_words
 from app.web.access import current_scope
 from app.web.formats import ja_hours, month_name
+from app.web.gaps import GapLine, line_told
 from app.web.request import current_session
 from app.web.saying import language
 
@@ -33,9 +35,6 @@ LOOKS = {
 STOPPING = N_("止めています")
 BEGINNING = N_("始めています")
 BEGUN = frozenset({JobState.RUNNING, JobState.SPLIT})
-GAP = "plan_gap"
-MOST_GAPS = 60
-"""So many of the last gaps are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Progress:
         step: what it is doing, in words; "" after it ended.
         percent: 0 to 100.
         spent: time since this attempt began, or that it took, in words; "" before.
-        gap: percent from the best plan there can be, while one is searched for.
+        line: the gap to the best plan there can be falling, while one is searched for; None before there is a line.
         is_stopping: somebody wants it to stop, and it has not yet.
         has_found: a plan is being searched for and there is one to take already.
     """
@@ -62,7 +61,7 @@ class Progress:
     step: str
     percent: int
     spent: str
-    gap: float | None
+    line: GapLine | None
     is_stopping: bool
     has_found: bool
 
@@ -81,7 +80,7 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
         step=_step(job),
         percent=int(job.progress * 100),
         spent=_spent(job, now),
-        gap=_gap(job.step) if job.state in BEGUN else None,
+        line=line_told(course_told(job.step)) if job.state in BEGUN else None,
         is_stopping=is_stopping,
         has_found=_has_found(job),
     )
@@ -102,14 +101,6 @@ def to_job(public_id: str, *, otherwise: str) -> ResponseReturnValue:
     except NotFound:
         return redirect(otherwise, 303)
     return redirect(url_for("jobs.show", public_id=public_id, go="1"), 303)
-
-
-def gaps_seen(told: str, newest: float | None) -> list[float]:
-    """The gaps a page has shown so far, as it sends them, with the newest behind them."""
-    seen = [gap for gap in (_number(each) for each in told.split(",")[-MOST_GAPS:]) if gap is not None]
-    if newest is not None and seen[-1:] != [newest]:
-        seen.append(newest)
-    return seen[-MOST_GAPS:]
 
 
 def lasting(seconds: int) -> str:
@@ -144,21 +135,8 @@ def _spent(job: JobView, now: dt.datetime) -> str:
     return lasting(max(0, int(((job.ended_at or now) - begun_at).total_seconds())))
 
 
-def _gap(step: str) -> float | None:
-    code, _, value = step.partition(":")
-    return _number(value) if code == GAP else None
-
-
 def _has_found(job: JobView) -> bool:
     """In blocks there is a plan from the first moment: the one they are to better."""
     if job.kind is not JobKind.PLAN or job.is_cancel_wanted or job.is_enough_wanted:
         return False
-    return job.state is JobState.SPLIT or (job.state is JobState.RUNNING and _gap(job.step) is not None)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if 0 <= number < 1_000 else None
+    return job.state is JobState.SPLIT or (job.state is JobState.RUNNING and bool(course_told(job.step)))

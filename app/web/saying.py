@@ -64,6 +64,8 @@ def _target(notice: NoticeView) -> str | None:
         return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
             "invoices.index", month=month
         )
+    if notice.topic in ("package_near", "package_used_up", "package_exceeded"):
+        return link_to("home.index", month=month)
     return None
 
 

@@ -40,7 +40,7 @@ from optimizer.model.rows import (
     team_member,
     team_size,
 )
-from optimizer.model.values import shares_from, values_of
+from optimizer.model.values import at_one, shares_from, values_of
 
 __all__ = [
     "CONSTRAINTS",
@@ -48,6 +48,7 @@ __all__ = [
     "Rows",
     "assistant_minutes",
     "assistant_weeks",
+    "at_one",
     "build",
     "firm_work_done",
     "firm_work_kept",

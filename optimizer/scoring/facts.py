@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
+from optimizer.reading import HALVES
+
 Routine = Literal["routine", "semi", "non_routine"]
 Confidentiality = Literal["public", "internal", "personal", "administrator", "bank"]
 KeyPerson = Literal["low", "middle", "high"]
@@ -106,7 +108,7 @@ _FIELDS = frozenset(field.name for field in fields(TaskFacts))
 
 
 def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or HALVES.search(value):
         raise InvalidFactsError(name, "text")
     if len(value) > LONGEST_TEXT:
         raise InvalidFactsError(name, f"at most {LONGEST_TEXT} characters")

@@ -12,8 +12,8 @@ from optimizer.scoring.facts import TaskFacts
 #: Runs a year by the catalogue's letters. A working day is one of 20 in a month, as in the published steps; work on
 #: demand (A) has no number.
 _RUNS_PER_YEAR = {"D": 240, "W": 52, "M": 12, "Q": 4, "Y": 1}
-_HOURS_A_MONTH = re.compile(r"(\d+(?:\.\d+)?) h/mo")
-_MINUTES_EACH = re.compile(r"(\d+) min each")
+_HOURS_A_MONTH = re.compile(r"(?<![\d.])(\d{1,4}(?:\.\d{1,4})?) h/mo")
+_MINUTES_EACH = re.compile(r"(?<!\d)(\d{1,5}) min each")
 _CONTROLLED = re.compile(r"(^|[\s/])H($|[\s/(])")
 
 

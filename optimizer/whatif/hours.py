@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.problem import Package
+from optimizer.protection import growth_of
 from optimizer.whatif.answers import Cause, NextHour, PackageRow, PackageTable
 from optimizer.whatif.exact import best_or_raise
 from optimizer.whatif.figures import done, left_out, tasks_in
@@ -31,11 +32,12 @@ class Client:
         self.month, self.client = month, client
         self.part = part_of(month, month.tasks_of.get(client, ()))
         self.package = month.packages.get(client) or Package(client, 0)
-        offers = [offer for offer in (*self.part.offers(), *self.part.sharers()) if offer.task < self.part.free]
         longest = Counter[int]()
-        for offer in offers:
-            longest[offer.task] = max(longest[offer.task], offer.minutes)
-        self.most_min = longest.total()
+        for offer in (*self.part.offers(), *self.part.sharers()):
+            if offer.task < self.part.free:
+                longest[offer.task] = max(longest[offer.task], offer.minutes)
+        tasks = self.part.problem.tasks
+        self.most_min = sum(minutes + growth_of(tasks[task], minutes) for task, minutes in longest.items())
 
     def with_minutes(self, minutes: int, like: Best | None = None) -> tuple[Part, Best]:
         """Give the best plan with a package of so many minutes, as close as may be to the plan given."""
@@ -95,7 +97,8 @@ def _why_nothing(
         middle = (low + high) // 2
         part, tried = own.with_minutes(middle, before)
         if tried.is_better_than(before):
-            high, found = _enough(part, tried, middle), tried
+            least = _least_minutes(tried)
+            high, found = middle if least is None else min(middle, least), tried
         else:
             low = middle
     part, found = own.with_minutes(high, before)
@@ -105,10 +108,15 @@ def _why_nothing(
     return Cause.MORE_MINUTES, needs, out
 
 
-def _enough(part: Part, tried: Best, minutes: int) -> int:
-    """Give the package minutes with which the same plan would do: what it uses, where it needs no overage."""
-    uses = done(part, tried)
-    return minutes if uses.overage_minutes else min(minutes, uses.minutes)
+def _least_minutes(best: Best) -> int | None:
+    """Give the smallest package for the same plan at the same cost; None where there is overage, which would cost more.
+
+    What is kept free for wrong estimates may lie in the overage that the client has consented to.
+    """
+    uses = list(zip(best.room.problem.packages, best.room.package_uses(), strict=True))
+    if any(use.overage_minutes for _, use in uses):
+        return None
+    return sum(use.minutes + max(0, use.protected_minutes - package.overage_minutes) for package, use in uses)
 
 
 def _main_bar(month: Month, out: tuple[Unassigned, ...]) -> Needs:
@@ -134,7 +142,7 @@ def package_table_of(month: Month, client: str, offers: Iterable[int] = OFFERS_M
     rows: list[PackageRow] = []
     last: tuple[Part, Best] | None = None
     for minutes in sizes:
-        if last is None or not _would_do(*last, minutes):
+        if last is None or not _would_do(last[1], minutes):
             last = own.with_minutes(minutes)
         is_current = client in month.packages and minutes == own.package.minutes
         rows.append(PackageRow(minutes, done(*last), is_current, last[1].proven))
@@ -142,7 +150,7 @@ def package_table_of(month: Month, client: str, offers: Iterable[int] = OFFERS_M
     return PackageTable(client, len(tasks), sum(task.minutes for task in tasks), tuple(reversed(rows)))
 
 
-def _would_do(part: Part, best: Best, minutes: int) -> bool:
+def _would_do(best: Best, minutes: int) -> bool:
     """Tell whether the best plan of a larger package is one of this package too, and so its best."""
-    uses = done(part, best)
-    return not uses.overage_minutes and uses.minutes <= minutes
+    least = _least_minutes(best)
+    return least is not None and least <= minutes

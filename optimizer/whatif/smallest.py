@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.greedy import shares_for
+from optimizer.protection import growth_of
 from optimizer.room import Room
 from optimizer.whatif.changes import Change, Kind, SmallestChange, Step
 from optimizer.whatif.exact import Best, best
@@ -66,7 +67,8 @@ class Letting:
         self.nth = free.index(place)
         self.part = part_of(month, free, people=[*who_may(problem, wanted), *who_nearly_may(problem, wanted)])
         self.planned, self.proven = _planned(self.part), True
-        self.most_min = max([wanted.minutes, *(offer.minutes for offer in month.offers_of_task(place))])
+        longest = max([wanted.minutes, *(offer.minutes for offer in month.offers_of_task(place))])
+        self.most_min = longest + growth_of(wanted, longest)
 
     def given_to(self, part: Part) -> str | None:
         """Give who has the task when all that is planned and the task are in; None when that cannot be.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.eligible import GATES, has_clearances, has_skills, is_pinned_away
 from optimizer.reading import WEEKS
+from optimizer.weeks import weeks_of, with_more_minutes
 from optimizer.whatif.changes import Kind, Step
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ def more_package(part: Part, client: str, minutes: int) -> Part:
 
 
 def more_of_assistant(part: Part, place: int, minutes: int) -> Part:
-    """Give the part with so many more minutes of an assistant, all of them in the first week."""
-    one = part.problem.assistants[place]
-    weeks = one.minutes_per_week and (one.minutes_per_week[0] + minutes, *one.minutes_per_week[1:])
-    return part.with_assistant(place, replace(one, minutes=one.minutes + minutes, minutes_per_week=weeks))
+    """Give the part with so many more minutes of an assistant, as early in the month as they are there."""
+    one, weeks = part.problem.assistants[place], weeks_of(part.problem.month)
+    return part.with_assistant(place, with_more_minutes(one, minutes, weeks))
 
 
 def larger_team(part: Part, client: str) -> Part | None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.actions import clients as clients_actions
-from app.database import Condition, Database, DatabaseUnfit, of_one_instant, transaction
+from app.database import AddressUnreadable, Condition, Database, DatabaseUnfit, of_one_instant, transaction
 from app.domain.accounts import HOUSE
 from app.queries import clients as clients_queries
 from tests.conditions import EARLIER, LATER, bring_to, of_somebody_else
@@ -66,6 +66,14 @@ def test_changes_outside_of_a_transaction_are_a_mistake(make_world: MakeWorld) -
 def test_a_url_with_options_of_its_own_is_refused() -> None:
     with pytest.raises(ValueError, match="options"):
         Database("postgresql+psycopg://localhost/x?options=-csearch_path%3Dx")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///file:x.db?mode=ro&uri=true", "sqlite:///x.db?timeout=1", "sqlite:///file:x.db"]
+)
+def test_a_file_of_sqlite_is_named_by_its_path_alone(url: str) -> None:
+    with pytest.raises(AddressUnreadable, match="path"):
+        Database(url)
 
 
 def test_reads_of_one_instant_do_not_see_what_is_written_between_them(make_world: MakeWorld) -> None:

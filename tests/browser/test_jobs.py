@@ -100,7 +100,7 @@ def pages(desk: Desk) -> dict[str, str]:
     stopped = ask_scores(world.session, client_public_id=None, **told)
     cancel_job(world.session, scope=HOUSE, public_id=stopped, now=world.clock.now())
     running = desk.plan()
-    desk.tell(desk.take(running), 0.42, "plan_gap:3.4")
+    desk.tell(desk.take(running), 0.42, "plan_gap:3.4|0.5 12.5,1.1 6.0,4.0 3.4")
     ids = {"done": done, "failed": failed, "again": again, "stopped": stopped, "running": running}
     return {
         "list": "/jobs",
@@ -135,9 +135,9 @@ def test_the_page_goes_on_asking_keeps_the_focus_and_leads_to_the_result(desk: D
     expect(page.locator("#job")).to_contain_text("0%")
     page.get_by_role("button", name="止める").focus()
 
-    desk.tell(claimed, 0.4, "plan_gap:3.4")
+    desk.tell(claimed, 0.4, "plan_gap:3.4|0.5 3.4")
     expect(page.locator("#job")).to_contain_text("最適との差は最大3.4%")
-    desk.tell(claimed, 0.6, "plan_gap:1.2")
+    desk.tell(claimed, 0.6, "plan_gap:1.2|0.5 3.4,2.0 1.2")
     expect(page.locator("#job")).to_contain_text("最適との差は最大1.2%")
 
     expect(page.get_by_label("最適との差は3.4%から1.2%に縮みました")).to_be_visible()

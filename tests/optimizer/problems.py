@@ -33,7 +33,7 @@ def plan_of(problem: Problem, pairs: Iterable[tuple[str, str] | tuple[str, str, 
     rows = tuple(Assignment(task, who, own[0] if own else minutes[task]) for task, who, *own in pairs)
     given = {row.task for row in rows}
     rest = tuple(Unassigned(task.id, Reason.PACKAGE_FULL) for task in problem.tasks if task.id not in given)
-    return PlanResult(Status.OPTIMAL, assignments=rows, unassigned=rest, **figures)
+    return PlanResult(Status.GREEDY, assignments=rows, unassigned=rest, **figures)
 
 
 def random_problem(seed: int, *, tasks: int, assistants: int, clients: int, tight: bool = True) -> Problem:

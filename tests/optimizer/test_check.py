@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.check import violations
 from optimizer.problem import Assistant, Package, Pair, Problem, Task
-from optimizer.result import Assignment, PackageUse, Reason, Unassigned
+from optimizer.result import Assignment, Choice, PackageUse, Reason, Status, Tier, TierUse, Unassigned, Why
 from tests.optimizer.problems import plan_of
 
 if TYPE_CHECKING:
@@ -80,12 +80,74 @@ def test_the_excess_is_told_in_minutes() -> None:
         ({"assignments": (*SOUND.assignments[:-1], Assignment("v", "b", 41))}, "wrong_minutes"),
         ({"objective": 131.0, "bound": 140.0}, "wrong_objective"),
         ({"bound": 129.0}, "bound_below_objective"),
-        ({"packages": (PackageUse("c", 61, 1, 1.0),)}, "wrong_package_use"),
-        ({"packages": (PackageUse("c", 60, 5, 5.0),)}, "wrong_package_use"),
+        ({"packages": (PackageUse("c", 61, 1, 0.0),)}, "wrong_package_use"),
+        ({"packages": (PackageUse("c", 60, 5, 0.0),)}, "wrong_package_use"),
+        ({"packages": (PackageUse("c", 60, 0, 5.0),)}, "wrong_overage_cost"),
+        ({"packages": (PackageUse("z", 0, 0, 0.0),)}, "unknown_package"),
+        ({"packages": SOUND.packages * 2}, "package_more_than_once"),
+        ({"status": Status.OPTIMAL, "bound": None}, "nothing_proven"),
+        ({"status": Status.WITHIN_GAP}, "nothing_proven"),
+        ({"status": Status.NOTHING_TO_PLAN}, "something_to_plan"),
+        ({"status": Status.OPTIMAL, "bound": 260.0, "gap": 0.5}, "not_optimal"),
+        ({"bound": None, "gap": 0.0}, "gap_without_bound"),
+        ({"bound": 260.0, "gap": 0.0}, "wrong_gap"),
+        ({"bound": 260.0, "gap": 0.6}, "wrong_gap"),
+        ({"why": (Why("t", "b", Choice.ONLY_ELIGIBLE),)}, "why_of_nobody"),
+        (
+            {"tiers": (TierUse(Tier.LOAD, 90.0, 0.0, proven=True), TierUse(Tier.LOAD, 90.0, 0.0, proven=True))},
+            "tier_more_than_once",
+        ),
     ],
 )
 def test_a_tampered_plan_is_found(changes: dict[str, object], code: str) -> None:
     assert codes(replace(SOUND, **changes)) == {code}
+
+
+def test_half_of_the_bound_missing_is_a_gap_of_a_half() -> None:
+    # 130 of 260 points
+    assert violations(PROBLEM, replace(SOUND, bound=260.0, gap=0.5)) == ()
+
+
+def test_the_gap_may_be_that_before_the_tiers_below_value_gave_anything_up() -> None:
+    # 130 points and 65 that were lost on the way: between 195 and 260 a quarter is missing, between 130 and 260 a half
+    lost = TierUse(Tier.LOAD, 90.0, 65.0, proven=True)  # a has 90 of 100 minutes, b 40 of 200
+
+    assert codes(replace(SOUND, bound=260.0, gap=0.25, tiers=(lost,))) == set()
+    assert codes(replace(SOUND, bound=260.0, gap=0.24, tiers=(lost,))) == {"wrong_gap"}
+
+
+@pytest.mark.parametrize(
+    ("tier", "amount"),
+    [
+        (Tier.CHANGES, 2),  # v / a and gone / a are published and not in the plan, t / a is
+        (Tier.CONTINUITY, 1),  # t was done by b; w was and is done by a; u is left out
+        (Tier.LOAD, 180),  # a has 90 of 50 minutes wished for, b 40 of 200
+    ],
+)
+def test_what_a_tier_came_to_is_counted_again(tier: Tier, amount: float) -> None:
+    before = {"t": "b", "u": "b", "w": "a"}
+    problem = replace(
+        PROBLEM,
+        assistants=(replace(PROBLEM.assistants[0], wished_minutes=50), PROBLEM.assistants[1]),
+        tasks=tuple(replace(task, previous=before.get(task.id)) for task in PROBLEM.tasks),
+        published=(Assignment("t", "a", 60), Assignment("v", "a", 40), Assignment("gone", "a", 5)),
+    )
+
+    assert codes(replace(SOUND, tiers=(TierUse(tier, amount, 0.0, proven=True),)), problem) == set()
+    assert codes(replace(SOUND, tiers=(TierUse(tier, amount + 1, 0.0, proven=True),)), problem) == {"wrong_tier"}
+
+
+def test_large_values_that_cancel_each_other_out_are_no_wrong_objective() -> None:
+    # a third of 10**14 points is a float with an error of about a hundredth; overage costs as much as the work is worth
+    problem = Problem(
+        packages=(Package("c", 0, overage_minutes=300, overage_cost_per_hour=1e9),),
+        assistants=(Assistant("a", 300), Assistant("b", 300)),
+        tasks=(Task("t", 270, "c", value_per_hour=1e9, must=True, splittable=True),),
+    )
+    rows = [("t", "a", 170), ("t", "b", 100)]
+
+    assert codes(plan_of(problem, rows, objective=2e-6), problem) == set()
+    assert codes(plan_of(problem, rows, objective=60.0), problem) == {"wrong_objective"}
 
 
 @pytest.mark.parametrize(("minutes", "found"), [(60, set()), (61, {"assistant_minutes_exceeded"})])

@@ -64,7 +64,7 @@ def test_a_tampered_plan_fails_the_check_with_what_it_breaks(
     rows = [{"task": "invoices", "assistant": "onodera", "minutes": 390}]
     rest = [{"task": task, "reason": "package_full"} for task in ("cards", "photos", "minutes", "booking")]
     plan = written(
-        tmp_path, "plan.json", {"status": "optimal", "objective": 520, "assignments": rows, "unassigned": rest}
+        tmp_path, "plan.json", {"status": "greedy", "objective": 520, "assignments": rows, "unassigned": rest}
     )
 
     assert main(["check", str(problem), str(plan)]) == 1
@@ -96,6 +96,25 @@ def test_a_file_that_is_no_plan_is_bad_input(
 ) -> None:
     assert main(["check", str(problem), str(written(tmp_path, "plan.json", plan))]) == 2
     assert field in capsys.readouterr().err
+
+
+def test_a_plan_that_does_not_say_what_it_is_worth_is_not_checked(
+    problem: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = written(tmp_path, "plan.json", {"status": "greedy", "assignments": [], "unassigned": []})
+
+    assert main(["check", str(problem), str(plan)]) == 2
+    assert capsys.readouterr().err == "objective: missing\n"
+
+
+@pytest.mark.parametrize("plan", [{"objective": 10**400}, {"bound": 10**400}, {"seconds": -(10**400)}])
+def test_a_number_too_large_to_be_one_is_bad_input(
+    plan: dict[str, int], problem: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = {"status": "greedy", "objective": 0, "assignments": [], "unassigned": []}
+
+    assert main(["check", str(problem), str(written(tmp_path, "plan.json", {**sound, **plan}))]) == 2
+    assert next(iter(plan)) in capsys.readouterr().err
 
 
 def test_every_fault_of_a_problem_goes_to_stderr_one_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

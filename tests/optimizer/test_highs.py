@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer import highs
 from optimizer.eligible import offers_of
-from optimizer.highs import SolverFailedError, answer, answer_of_cbc, answer_of_highs
+from optimizer.highs import SolverFailedError, answer, answer_of_cbc, answer_of_highs, cbc, steps
 from optimizer.model import build
 from optimizer.problem import Assistant, Problem, Task
 from optimizer.search import Limits
@@ -153,7 +152,7 @@ def test_the_bound_of_cbc_is_read_where_it_stopped_within_the_gap() -> None:
         "Result - Optimal solution found (within gap tolerance)\n\nObjective value:   -100.0\nLower bound:   -104.5\n"
     )
 
-    assert highs._read_cbc(model, told).bound == -104.5
+    assert cbc._read_cbc(model, told).bound == -104.5
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -163,8 +162,8 @@ def test_a_search_of_the_core_first_proves_what_the_whole_proves(
 ) -> None:
     problem = random_problem(seed, tasks=30, assistants=8, clients=6)
     best = value_less_overage(problem, answer_of_highs(model_of(problem), Limits(30.0)))
-    monkeypatch.setattr(highs, "CORE_COLUMNS", 0)
-    monkeypatch.setattr(highs, "CORE_OFFERS", 1)
+    monkeypatch.setattr(steps, "CORE_COLUMNS", 0)
+    monkeypatch.setattr(steps, "CORE_OFFERS", 1)
 
     found = answer_of_highs(model_of(problem), Limits(30.0, gap=gap))
 
@@ -175,8 +174,8 @@ def test_a_search_of_the_core_first_proves_what_the_whole_proves(
 
 
 def test_the_core_keeps_what_the_start_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(highs, "CORE_COLUMNS", 0)
-    monkeypatch.setattr(highs, "CORE_OFFERS", 0)
+    monkeypatch.setattr(steps, "CORE_COLUMNS", 0)
+    monkeypatch.setattr(steps, "CORE_OFFERS", 0)
     problem = random_problem(1, tasks=60, assistants=8, clients=8)
     worst = [i for i, offer in enumerate(offers_of(problem)) if offer.value == 0][:1]
 
@@ -198,7 +197,7 @@ def test_a_known_plan_is_kept_when_there_is_no_time_to_search() -> None:
 
 
 def test_cbc_answers_when_highs_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(highs, "highspy", None)
+    monkeypatch.setattr(steps, "highspy", None)
 
     found = answer(model_of(SMALL), Limits(10.0))
 
@@ -209,7 +208,7 @@ def test_cbc_answers_when_highs_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(highs, "arrays", fail)
+    monkeypatch.setattr(steps, "arrays", fail)
 
     assert answer(model_of(SMALL), Limits(10.0)).solver == "CBC"
 
@@ -218,8 +217,8 @@ def test_the_failure_of_both_names_both(monkeypatch: pytest.MonkeyPatch) -> None
     def fail(*_: object) -> None:
         raise RuntimeError("no licence")
 
-    monkeypatch.setattr(highs, "highspy", None)
-    monkeypatch.setattr(highs, "_read_cbc", fail)
+    monkeypatch.setattr(steps, "highspy", None)
+    monkeypatch.setattr(cbc, "_read_cbc", fail)
 
     with pytest.raises(SolverFailedError, match=r"HiGHS: highspy is not installed; CBC: no licence"):
         answer(model_of(SMALL), Limits(10.0))

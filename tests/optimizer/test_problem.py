@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
-from tests.optimizer.problems import listed_pairs, random_problem
+from optimizer.result import Assignment
+from optimizer.solve import solve
+from tests.optimizer.problems import listed_pairs, random_problem, search_here
 
 
 def faults_of(source: Any) -> dict[str, str]:
@@ -176,6 +178,47 @@ def test_every_fault_is_named_at_once() -> None:
         "pairs[0].assistant": "unknown_id",
         "pairs[1].task": "unknown_id",
         "pairs[3]": "duplicate",
+    }
+
+
+@pytest.mark.parametrize(
+    "month", ["0000-01", "0999-12", "3000-01", "9999-12", "2026-00", "2026-1", "２０２６-11", 202611]
+)
+def test_a_month_has_a_calendar(month: object) -> None:
+    # 0000 is no year of the calendar, and of December 9999 it does not know the day after the last
+    assert faults_of({"month": month}) == {"month": "not_a_month"}
+
+
+@pytest.mark.parametrize("month", ["1000-01", "2999-12"])
+def test_the_first_and_the_last_month_can_be_planned(month: str) -> None:
+    problem = Problem(month, assistants=(Assistant("a", 60, minutes_per_week=(60,)),), tasks=(Task("t", 60),))
+
+    assert solve(problem, search=search_here).assignments == (Assignment("t", "a", 60),)
+
+
+def test_a_name_that_stands_twice_in_an_object_is_refused() -> None:
+    # json.loads would take the last one: the first list of tasks would be lost without a word
+    assert faults_of('{"tasks": [{"id": "t", "minutes": 1}], "tasks": []}') == {"problem": "not_json"}
+    assert faults_of('{"tasks": [{"id": "t", "minutes": 1, "skills": {"経理": 5, "経理": 1}}]}') == {
+        "problem": "not_json"
+    }
+
+
+@pytest.mark.parametrize("ident", ["a\ud800", "\udfff"])
+def test_an_id_is_text_that_can_be_written_down(ident: str) -> None:
+    # half of a surrogate pair is a string of JSON, but no text in any encoding
+    assert faults_of({"tasks": [{"id": ident, "minutes": 1}]}) == {"tasks[0].id": "not_text"}
+
+
+def test_a_value_met_deep_down_is_not_told_in_full() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+
+    assert faults_of({"tasks": [{"id": deep, "minutes": deep}], "month": deep}) == {
+        "tasks[0].id": "not_text",
+        "tasks[0].minutes": "not_whole_number",
+        "month": "not_a_month",
     }
 
 

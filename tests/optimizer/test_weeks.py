@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from optimizer.problem import Assistant, Task
-from optimizer.weeks import days_for, minutes_until, weeks_of
+from optimizer.weeks import days_for, minutes_until, weeks_of, with_more_minutes
 
 
 def test_weeks_begin_on_monday_and_a_week_of_a_weekend_alone_has_its_weekend() -> None:
@@ -46,6 +46,35 @@ def test_a_part_of_a_minute_is_rounded_down() -> None:
     assistant = Assistant("a", 900, (0, 101), leave=(date(2026, 11, 3),))
 
     assert minutes_until(assistant, weeks_of("2026-11"))[1] == 80
+
+
+@pytest.mark.parametrize(
+    ("leave", "until"),
+    [
+        ((), (30, 130, 130, 130, 130, 130)),  # of 0 and 100
+        ((1,), (0, 130, 130, 130, 130, 130)),  # away on the only day of week 1: they come in week 2
+        ((1, 3), (0, 110, 110, 110, 110, 110)),  # 80 of 100 are left of week 2, and 30 more
+        ((1, 2, 3, 4), (0, 70, 70, 70, 70, 70)),  # 40 are left of two fifths; of 175 it is 70
+    ],
+)
+def test_more_minutes_are_there_whatever_leave_takes(leave: tuple[int, ...], until: tuple[int, ...]) -> None:
+    who = Assistant("a", 900, (0, 100), leave=tuple(date(2026, 11, day) for day in leave))
+
+    more = with_more_minutes(who, 30, weeks_of("2026-11"))
+
+    assert (more.minutes, minutes_until(more, weeks_of("2026-11"))) == (930, until)
+
+
+def test_more_minutes_of_who_is_away_all_month_are_of_no_use() -> None:
+    days = tuple(date(2026, 11, day) for day in range(1, 31))
+    who = Assistant("a", 900, (60, 60), leave=days)
+
+    assert minutes_until(with_more_minutes(who, 30, weeks_of("2026-11")), weeks_of("2026-11")) == (0,) * 6
+
+
+def test_more_minutes_without_weeks_or_without_a_calendar_are_simply_more() -> None:
+    assert with_more_minutes(Assistant("a", 900), 30, weeks_of("2026-11")) == Assistant("a", 930)
+    assert with_more_minutes(Assistant("a", 900, (60,)), 30, ()).minutes_per_week[0] == 90
 
 
 def test_nothing_is_told_by_week_where_no_weeks_are_given() -> None:

@@ -20,6 +20,8 @@ class Sizes:
         heartbeat_s: of the workers.
         examples: how many histories of jobs are tried.
         steps: how long each of them is.
+        rounds: how often a close runs against writers, and a backup against them.
+        months: how many histories of a ledger are tried.
     """
 
     is_soak: bool
@@ -29,10 +31,14 @@ class Sizes:
     heartbeat_s: int
     examples: int
     steps: int
+    rounds: int
+    months: int
 
 
-USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40)
-SOAK = Sizes(True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=15, examples=300, steps=60)
+USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40, rounds=5, months=15)
+SOAK = Sizes(
+    True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=15, examples=300, steps=60, rounds=100, months=200
+)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.hours.alerting import alert
 from app.domain import ledger
 from app.domain.errors import MonthClosed, OverlappingEntry, PackageExhausted
 from app.domain.packages import room_min
@@ -93,6 +94,7 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
             )
         )
     session.flush()
+    alert(session, client_id, month, now=now, new_id=new_id)
 
 
 def refuse_overlap(session: Session, assistant_id: int, span: Span) -> None:
@@ -109,7 +111,7 @@ def refuse_overlap(session: Session, assistant_id: int, span: Span) -> None:
 def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> None:
     row = clients_queries.month_row(session, client_id, month)
     if row is None:
-        grant = ledger.opening(client_id, month, clients_queries.terms_in(session, client_id, month).included_min)
+        grant = ledger.opening(client_id, month, clients_queries.grant_in(session, client_id, month))
         session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
         session.flush()
     elif row.state == "closed":

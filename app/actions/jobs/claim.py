@@ -53,9 +53,9 @@ def claim_job(
 ) -> Claimed | None:
     """That job, or the one whose turn it is; None when it is not there, not yet due, or somebody else's."""
     with transaction(session):
-        row = jobs_queries.next_waiting(session, now) if public_id is None else jobs_queries.row_of(session, public_id)
-        # By name: a bell was rung for it, perhaps by a host whose clock is a little ahead of this one.
-        due = now if public_id is None else now + CLOCKS_APART
+        # A bell was rung, perhaps by a host whose clock is a little ahead of this one: it is not spent on nothing.
+        due = now + CLOCKS_APART
+        row = jobs_queries.next_waiting(session, due) if public_id is None else jobs_queries.row_of(session, public_id)
         if row is None or row.state != JobState.WAITING or row.not_before > due:
             return None
         row.state = JobState.RUNNING

@@ -11,6 +11,7 @@ from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput
 from app.domain.worktime import Month
 from app.models import WorkItem
+from app.models.registry import insert_into
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 
@@ -34,16 +35,17 @@ def add_to_month(
             raise InvalidInput("task", "not_for_assistants")
         if task.minutes_per_run is None:
             raise InvalidInput("minutes_per_run", "required")
-        existing = plans_queries.item_of(session, task.id, month)
-        if existing is not None:
-            return existing.public_id
-        item = WorkItem(
-            public_id=new_id(),
-            client_id=task.client_id,
-            task_id=task.id,
-            month=month,
-            planned_min=task.minutes_per_run,
-            due_date=month.last_day,
-        )
-        session.add(item)
-        return item.public_id
+        new = {
+            "public_id": new_id(),
+            "client_id": task.client_id,
+            "task_id": task.id,
+            "month": month,
+            "planned_min": task.minutes_per_run,
+            "due_date": month.last_day,
+        }
+        # Two people press the button at once: the one who comes second finds the item of the first.
+        mine = insert_into(session, WorkItem).values(new)
+        session.execute(mine.on_conflict_do_nothing(index_elements=["task_id", "month"]))
+        found = plans_queries.item_of(session, task.id, month)
+        assert found is not None
+        return found.public_id

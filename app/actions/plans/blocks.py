@@ -14,6 +14,7 @@ from app.actions.plans.patience import until_enough
 from app.actions.plans.store import MadePlan, known_plan, store_plan
 from app.domain.accounts import Scope
 from app.domain.errors import PlanOutdated
+from app.domain.plans import further
 from app.domain.worktime import Month
 from optimizer.blocks import BlockResult, Cut, block_count, cut, join, part_of, solve_block
 from optimizer.problem import Problem
@@ -98,15 +99,19 @@ def join_plan(
     if inputs.input_hash != kept["input_hash"]:
         raise PlanOutdated(month=str(month))
     results = [BlockResult.from_json(answer) if answer else None for answer in answers]
+    pieces = Cut.from_json(kept["cut"])
     result = join(
         inputs.problem,
-        Cut.from_json(kept["cut"]),
+        pieces,
         results,
         seconds=sum(answer["seconds"] for answer in answers if answer),
     )
     if result.status not in PROVEN and any(_is_cut_short(answer) for answer in answers):
         result = replace(result, status=Status.INTERRUPTED)  # a person had enough, or workers died
-    return store_plan(session, scope, month, inputs, result, now=now, new_id=new_id)
+    # Of blocks that ran side by side only the plan they set out from and the one they came to are comparable.
+    begun = further((), 0.0, pieces.prices.objective, result.bound)
+    course = further(begun, result.seconds, result.objective, result.bound)
+    return store_plan(session, scope, month, inputs, result, now=now, new_id=new_id, course=course)
 
 
 def _is_cut_short(answer: dict[str, Any] | None) -> bool:

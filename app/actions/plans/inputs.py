@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.domain import ledger
 from app.domain.accounts import Scope
-from app.domain.packages import Terms, terms_for
 from app.domain.tasks.frequency import monthly_minutes
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
+from app.domain.workdays import minutes_by_week, week_in_month
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
@@ -59,6 +61,7 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     active = {person.public_id: person for person in people if person.is_active}
     tied = ties(session, month)
     begun = dict(_begun(doable, active, tied))
+    by_week = any(map(_due_week, doable))
     problem = Problem(
         month=str(month),
         packages=tuple(
@@ -66,9 +69,7 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
             for company in companies
             if company.id in terms
         ),
-        assistants=tuple(
-            Assistant(person.public_id, person.monthly_min, skills=person.skills) for person in active.values()
-        ),
+        assistants=tuple(_assistant(person, month, by_week=by_week) for person in active.values()),
         tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
         published=tuple(Assignment(*row) for row in tied.published),
     )
@@ -96,15 +97,33 @@ def overage_points_per_hour(terms: Terms) -> float:
 
     A package without price or hours has no hour to compare with; then it counts as equally dear.
     """
-    if not terms.base_fee_yen or not terms.included_min:
+    if not terms.fee.base_yen or not terms.included_min:
         return OVERAGE_POINTS
-    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.base_fee_yen)
+    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.fee.base_yen)
+
+
+def _assistant(person: AssistantView, month: Month, *, by_week: bool) -> Assistant:
+    """A person with their month, also by weeks where anything is due before the last of them.
+
+    Nobody has told in which weeks they work: their month is spread over the working days, which holidays are not.
+    """
+    per_week = minutes_by_week(month, person.monthly_min) if by_week else ()
+    return Assistant(person.public_id, person.monthly_min, per_week, skills=person.skills)
+
+
+def _due_week(candidate: Candidate) -> int | None:
+    """The week of the month that the work is due in; None in the last, by which all of the month's work is."""
+    due = candidate.due_date
+    if due is None:
+        return None
+    week = week_in_month(due)
+    return week if week < week_in_month(Month.of(due).last_day) else None
 
 
 def _package(company: ClientView, terms: Terms, carried_in_min: int) -> Package:
     # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
     # it happens, but no plan sets out to bill them more than their package.
-    consent_min = terms.overage_consent_min or 0
+    consent_min = terms.overage.limit_min or 0
     return Package(
         company.public_id,
         terms.included_min + carried_in_min,
@@ -136,6 +155,7 @@ def _task(candidate: Candidate, active: Mapping[str, AssistantView], tied: Ties,
         client=candidate.client_public_id,
         value_per_hour=candidate.suitability * candidate.priority / USUAL_PRIORITY,
         skills=candidate.skills,
+        due_week=_due_week(candidate),
         pinned_to=pinned_to or begun.get(task),
         forbidden=tuple(each for each in tied.forbidden.get(task, ()) if each in active),
         previous=tied.previous.get(task),

@@ -13,6 +13,7 @@ from app.actions.plans.store import MadePlan, known_plan, store_plan
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.jobs import plan_order
+from app.domain.plans import Course, further, step_of
 from app.domain.worktime import Month
 from app.models.jobs import ask
 from optimizer.search import Progress
@@ -65,16 +66,18 @@ def make_plan(
         return known
 
     tell(0.2, "plan_solve")
+    listener = _Listener(tell)
     result = solve(
         inputs.problem,
         gap=GAP,
         time_limit_s=TIME_LIMIT_S,
-        progress=lambda news: tell(*_news(news)),
+        progress=listener.hear,
         tick=until_enough(tick, has_enough),
     )
 
     tell(0.8, "plan_store")
-    made = store_plan(session, scope, month, inputs, result, now=now, new_id=new_id)
+    course = further(listener.course, result.seconds, result.objective, result.bound)
+    made = store_plan(session, scope, month, inputs, result, now=now, new_id=new_id, course=course)
     tell(1.0, "plan_done")
     return made
 
@@ -101,6 +104,15 @@ def ask_plan(
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
-def _news(news: Progress) -> tuple[float, str]:
-    part = 0.2 + 0.6 * min(1.0, news.seconds / TIME_LIMIT_S)
-    return part, "plan_solve" if news.gap is None else f"plan_gap:{100 * news.gap:.1f}"
+class _Listener:
+    """Tells on what the solver says, and keeps the course of its search."""
+
+    def __init__(self, tell: Told) -> None:
+        self.tell = tell
+        self.course: Course = ()
+
+    def hear(self, news: Progress) -> None:
+        """Further with the search."""
+        self.course = further(self.course, news.seconds, news.objective, news.bound)
+        part = 0.2 + 0.6 * min(1.0, news.seconds / TIME_LIMIT_S)
+        self.tell(part, step_of(self.course) if self.course else "plan_solve")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from app.domain import ledger
 from app.domain.accounts import Scope
 from app.domain.errors import PlanOutdated
 from app.domain.jobs import explain_order
+from app.domain.plans import Course
 from app.domain.worktime import Month
 from app.models import AssignmentRow, LeftOut, PlanRow, WorkItem
 from app.models.jobs import ask
@@ -24,6 +26,7 @@ from app.models.registry import insert_into
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
+from optimizer.beside import Beside, beside_next_best
 from optimizer.result import PlanResult, Status
 
 #: Why an assistant has a task that they had begun: the optimiser only knows that it must be theirs.
@@ -53,8 +56,11 @@ def store_plan(
     *,
     now: dt.datetime,
     new_id: Callable[[], str],
+    course: Course = (),
 ) -> MadePlan:
     """The result as a new draft, about which questions are asked; a plan of the same inputs stored meanwhile is given.
+
+    The `course` of the search and each assignment beside the next best are kept with it.
 
     Months are opened first, client by client's lock, in a transaction of their own: the draft itself locks no client,
     so that nobody who logs hours waits for thousands of rows. What changes between the last look and the commit makes
@@ -73,6 +79,7 @@ def store_plan(
             return known
         item_ids = _work_items(session, inputs, month, new_id)
         row = _new_version(session, scope, month, inputs, result, now, new_id)
+        row.course = [point.to_row() for point in course]
         _store_rows(session, row.id, inputs, result, item_ids)
         ask(session, explain_order(row.public_id, month), new_id=new_id, asked_by=scope.account_id, now=now)
         return _made(row, result)
@@ -115,8 +122,8 @@ def _open_months(
         for client_id in sorted(set(client_ids) - clients_queries.begun_months(session, month)):
             clients_queries.lock_client(session, client_id)
             if clients_queries.month_row(session, client_id, month) is None:
-                terms = clients_queries.terms_in(session, client_id, month)
-                grant = ledger.opening(client_id, month, terms.included_min)
+                granted_min = clients_queries.grant_in(session, client_id, month)
+                grant = ledger.opening(client_id, month, granted_min)
                 session.add_all(opened_month(client_id, month, grant, now=now, posting_id=new_id()))
                 session.flush()
 
@@ -185,6 +192,7 @@ def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResu
         (each.task, each.assistant): {"code": BEGUN if each.task in inputs.begun else str(each.reason), **each.needs}
         for each in result.why
     }
+    beside = {each.task: _plain(each) for each in beside_next_best(inputs.problem, result)}
     given = [
         {
             "plan_id": plan_id,
@@ -194,6 +202,7 @@ def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResu
             "planned_min": each.minutes,
             "is_pinned": each.task in pinned,
             "reason": why.get((each.task, each.assistant), {}),
+            "beside": beside.get(each.task),
         }
         for each in result.assignments
     ]
@@ -212,6 +221,11 @@ def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResu
         session.execute(insert(AssignmentRow), given)
     if rest:
         session.execute(insert(LeftOut), rest)
+
+
+def _plain(beside: Beside) -> dict[str, Any]:
+    """The two sides; which task it is, the row says."""
+    return {side: figures for side, figures in beside.to_json().items() if side != "task"}
 
 
 def _made(row: PlanRow, result: PlanResult) -> MadePlan:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
+from app.domain.plans import Course, SearchPoint
 from app.domain.worktime import Month
 from app.models import (
     AssignmentRow,
@@ -30,7 +31,8 @@ from app.queries.scope import own_assistant, own_client, visible_item
 class PlanView:
     """One version of a month's plan and what the solver proved about it; `gap` is 0 to 1, None where nothing is proven.
 
-    `input_hash` names what it was made from: when it differs from today's, the plan is out of date.
+    `input_hash` names what it was made from: when it differs from today's, the plan is out of date. `course` is how its
+    search went, () where that was not kept.
     """
 
     id: int
@@ -44,14 +46,15 @@ class PlanView:
     bound: float | None
     gap: float | None
     seconds: float
+    course: Course
     input_hash: str
     made_at: dt.datetime
     published_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentView:
-    """One work item given to one assistant; `used_min` is what was worked on it so far."""
+class ItemView:
+    """A work item in a plan."""
 
     work_item_public_id: str
     task_public_id: str
@@ -59,27 +62,31 @@ class AssignmentView:
     client_id: int
     client_public_id: str
     client_short_name: str
+    due_date: dt.date
+    planned_min: int
+
+    @property
+    def month(self) -> Month:
+        """The month it is work of."""
+        return Month.of(self.due_date)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView(ItemView):
+    """One work item given to one assistant, who has `planned_min` of it; `used_min` is what was worked on it so far."""
+
     assistant_id: int
     assistant_public_id: str
     assistant_name: str
-    planned_min: int
     used_min: int
-    due_date: dt.date
     is_pinned: bool
     reason: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOutView:
+class LeftOutView(ItemView):
     """One work item nobody does, and why: `reason` is a code, `needs` what its sentence names."""
 
-    work_item_public_id: str
-    task_public_id: str
-    task_name: str
-    client_id: int
-    client_public_id: str
-    client_short_name: str
-    planned_min: int
     reason: str
     needs: dict[str, Any]
 
@@ -108,6 +115,18 @@ class WorkView:
     due_date: dt.date
     client_name: str
     client_code: str
+
+
+#: Columns, not rows: a plan of hundreds would make as many tasks and people, and fetch the skills of each.
+_ITEM = (
+    WorkItem.public_id,
+    TaskRow.public_id,
+    TaskRow.name,
+    Client.id,
+    Client.public_id,
+    Client.short_name,
+    WorkItem.due_date,
+)
 
 
 def plan(session: Session, scope: Scope, month: Month, *, version: int | None = None) -> PlanView | None:
@@ -171,22 +190,14 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
 
 def assignments(session: Session, scope: Scope, plan_id: int) -> list[AssignmentView]:
     """Who does what in a plan, as far as the scope may see it, by client and task."""
-    used = _used_min()
-    # Columns, not rows: a plan of hundreds would make as many tasks and people, and fetch the skills of each.
     wanted: Any = (
         select(
-            WorkItem.public_id,
-            TaskRow.public_id,
-            TaskRow.name,
-            Client.id,
-            Client.public_id,
-            Client.short_name,
+            *_ITEM,
+            AssignmentRow.planned_min,
             AssistantRow.id,
             AssistantRow.public_id,
             AssistantRow.name,
-            AssignmentRow.planned_min,
-            func.coalesce(used.c.minutes, 0),
-            WorkItem.due_date,
+            _used_min(),
             AssignmentRow.is_pinned,
             AssignmentRow.reason,
         )
@@ -194,7 +205,6 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
         .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
-        .outerjoin(used, used.c.work_item_id == WorkItem.id)
         .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
@@ -203,18 +213,8 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
 
 def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
     """What nobody does in a plan and why, by client and task; assistants see none of it."""
-    wanted = (
-        select(
-            WorkItem.public_id,
-            TaskRow.public_id,
-            TaskRow.name,
-            Client.id,
-            Client.public_id,
-            Client.short_name,
-            WorkItem.planned_min,
-            LeftOut.reason,
-            LeftOut.needs,
-        )
+    wanted: Any = (
+        select(*_ITEM, WorkItem.planned_min, LeftOut.reason, LeftOut.needs)
         .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == LeftOut.client_id)
@@ -301,15 +301,16 @@ def _own_assignment(scope: Scope) -> ColumnElement[bool]:
 
 
 def _used_min() -> Any:
+    """Minutes worked on the item of the row: by the item's own index, not by adding up every entry there ever was."""
     return (
-        select(TimeEntry.work_item_id, func.sum(TimeEntry.minutes).label("minutes"))
-        .group_by(TimeEntry.work_item_id)
-        .subquery()
+        select(func.coalesce(func.sum(TimeEntry.minutes), 0))
+        .where(TimeEntry.work_item_id == WorkItem.id)
+        .correlate(WorkItem)
+        .scalar_subquery()
     )
 
 
 def _work(scope: Scope) -> Any:
-    used = _used_min()
     return (
         select(
             WorkItem.public_id,
@@ -318,14 +319,13 @@ def _work(scope: Scope) -> Any:
             Client.short_name,
             WorkItem.month,
             WorkItem.planned_min,
-            func.coalesce(used.c.minutes, 0),
+            _used_min(),
             WorkItem.due_date,
             Client.name,
             Client.code,
         )
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == WorkItem.client_id)
-        .outerjoin(used, used.c.work_item_id == WorkItem.id)
         .where(visible_item(scope, WorkItem.client_id, WorkItem.id))
     )
 
@@ -343,6 +343,7 @@ def _plan(row: PlanRow) -> PlanView:
         row.bound,
         row.gap,
         row.seconds,
+        tuple(map(SearchPoint.from_row, row.course or ())),
         row.input_hash,
         row.made_at,
         row.published_at,

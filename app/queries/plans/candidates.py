@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ class Candidate:
     pinned_to: str | None
     #: minutes of the month's work item where one exists, otherwise None
     item_min: int | None
+    #: when that is due; None without one
+    due_date: dt.date | None
     skills: dict[str, int]
 
 
@@ -49,6 +52,7 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
             TaskRow.priority,
             AssistantRow.public_id,
             WorkItem.planned_min,
+            WorkItem.due_date,
         )
         .join(Client, Client.id == TaskRow.client_id)
         .join(TaskScore, TaskScore.id == newest)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.packages import Terms, terms_for
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import session as visit
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,7 +20,7 @@ from app.web.jobs.broker import EXTENSION, BrokerNews, has_waited_long
 from app.web.jobs.outcome import Said, in_short, outcome_of, way_of
 from app.web.months import now
 from app.web.navigation import link_to
-from app.web.progress import gaps_seen, lasting, progress_of
+from app.web.progress import lasting, progress_of
 from app.web.request import current_session
 from app.web.sentences import sentence_of
 from app.web.shell import small_job
@@ -76,14 +77,12 @@ def show(public_id: str) -> ResponseReturnValue:
     job = jobs_queries.job(current_session(), current_scope(), public_id)
     way = way_of(job)
     if job.state is JobState.DONE and _leads_on() and way is not None:
-        for each in in_short(outcome_of(job)):
-            flash(each.text, each.tint)
+        _tell(in_short(outcome_of(job)))
         return redirect(way.url, 303)
     return render_template(
         "jobs/show.html",
         p=progress_of(job, now()),
         wait=_wait(job),
-        gaps=gaps_seen("", progress_of(job, now()).gap),
         outcome=_outcome(job) if job.state is JobState.DONE else [],
         problems=[sentence_of(problem) for problem in job.problems[:PROBLEMS_SHOWN]],
         way=way,
@@ -102,9 +101,7 @@ def progress(public_id: str) -> ResponseReturnValue:
         answer = make_response("", 204)
         answer.headers["HX-Redirect"] = url_for("jobs.show", public_id=public_id, go="1" if _leads_on() else None)
         return answer
-    found = progress_of(job, now())
-    gaps = gaps_seen(request.args.get("gaps", ""), found.gap)
-    return render_template("jobs/progress.html", p=found, wait=_wait(job), gaps=gaps, leads_on=_leads_on())
+    return render_template("jobs/progress.html", p=progress_of(job, now()), wait=_wait(job), leads_on=_leads_on())
 
 
 @bp.post("/jobs/<public_id>/cancel")
@@ -132,6 +129,13 @@ def retry(public_id: str) -> ResponseReturnValue:
     except JobNotEnded:
         return redirect(url_for("jobs.show", public_id=public_id), 303)
     return redirect(url_for("jobs.show", public_id=begun, go="1"), 303)
+
+
+def _tell(sentences: list[Said]) -> None:
+    """Above the next page, once: a page that still asks while a slow one loads is led there again and again."""
+    for each in sentences:
+        if (each.tint, each.text) not in map(tuple, visit.get("_flashes", ())):
+            flash(each.text, each.tint)
 
 
 def _outcome(job: JobView) -> list[Said]:

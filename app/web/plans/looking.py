@@ -51,6 +51,8 @@ _MADE_BY = {
     "forbidden": "allow",
     "pin_impossible": "unpin",
     "no_assistants": "hire",
+    "week_full": "week",
+    "on_leave": "week",
 }
 _OTHER_ICON = ("calendar-due", "warn")
 
@@ -72,8 +74,8 @@ class Given:
 class Missing:
     """A task left out: its reason and the smallest change, the amount in bold.
 
-    `by` is what the change is made by: package, team, assistant, skill, unpin, allow, hire, plan, or "" for none of
-    these; `whom` is the assistant that it is about, "" for nobody.
+    `by` is what the change is made by: package, team, assistant, week, skill, unpin, allow, hire, plan, or "" for none
+    of these; `whom` is the assistant that it is about, "" for nobody.
     """
 
     row: LeftOutView

@@ -16,35 +16,14 @@ from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.plans import AssignmentView, LeftOutView, PlanView
 from app.queries.plans.answers import Answers, answers
+from app.queries.plans.beside import beside
 from app.translations.plans import Teller
 from app.web.formats import date_short, ja_hours
 from app.web.plans.filters import Filters
 from app.web.plans.grid import Column, Grid, Section, load_of, make_sections
 from app.web.plans.looking import Given, Missing, missing_of, names_in
+from app.web.plans.picking import Picked, chosen, picked
 from app.web.saying import language
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """The assignment beside the grid.
-
-    Attributes:
-        given: the assignment with its reason.
-        person: who has it, with their month.
-        pinned_to: whom a person has fixed it to for the next plan.
-        forbidden: who must not get it, id and name.
-    """
-
-    given: Given
-    person: AssistantView | None
-    pinned_to: str | None
-    forbidden: tuple[tuple[str, str], ...]
-
-    @property
-    def is_pinned_anew(self) -> bool:
-        """Whether the pin was set or taken off since this plan was made."""
-        row = self.given.row
-        return (self.pinned_to is not None) != row.is_pinned or self.pinned_to not in (None, row.assistant_public_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +78,7 @@ class Overview:
 
 
 def overlook(
-    session: Session, scope: Scope, plan: PlanView, published: PlanView | None, filters: Filters, *, picked: str | None
+    session: Session, scope: Scope, plan: PlanView, published: PlanView | None, filters: Filters, *, item: str | None
 ) -> Overview:
     """The plan for staff.
 
@@ -109,7 +88,7 @@ def overlook(
         plan: the plan.
         published: the month's published plan; a draft is compared with it.
         filters: what of it is shown.
-        picked: public id of the work item whose assignment is shown beside the grid; the first one otherwise.
+        item: public id of the work item whose assignment is shown beside the grid; the first one otherwise.
     """
     inputs = load(session, scope, plan.month)
     rows = plans_queries.assignments(session, scope, plan.id)
@@ -131,7 +110,7 @@ def overlook(
         given=given,
         missing=missing_of((row for row in left if filters.passes_left_out(row)), teller, found),
         sections=make_sections(_grid(inputs, rows, [each.row for each in given], filters), only_busy=filters.is_any),
-        picked=_picked(given, inputs, picked),
+        picked=_picked(session, scope, plan, inputs, rows, chosen(given, item)),
         changed=changed,
         has_published=published is not None,
         names=names,
@@ -195,12 +174,22 @@ def _bans(inputs: Inputs) -> dict[tuple[str, str], int]:
     return found
 
 
-def _picked(given: Sequence[Given], inputs: Inputs, asked: str | None) -> Picked | None:
-    if not given:
+def _picked(
+    session: Session,
+    scope: Scope,
+    plan: PlanView,
+    inputs: Inputs,
+    rows: Sequence[AssignmentView],
+    given: Given | None,
+) -> Picked | None:
+    if given is None:
         return None
-    chosen = next((each for each in given if each.row.work_item_public_id == asked), given[0])
-    task = chosen.row.task_public_id
-    by_id = {person.public_id: person for person in inputs.people}
-    pins = {candidate.task_public_id: candidate.pinned_to for candidate in inputs.candidates}
-    banned = tuple((one, by_id[one].name) for one in inputs.ties.forbidden.get(task, ()) if one in by_id)
-    return Picked(chosen, by_id.get(chosen.row.assistant_public_id), pins.get(task), banned)
+    row = given.row
+    found = beside(
+        session,
+        scope,
+        plan.id,
+        work_item_public_id=row.work_item_public_id,
+        assistant_public_id=row.assistant_public_id,
+    )
+    return picked(given, inputs, plan.month, rows, found)

@@ -36,7 +36,7 @@ def before_publish() -> ResponseReturnValue:
     plan, published = plans_queries.current_plans(current_session(), current_scope(), month)
     if plan is None or plan.state != "draft":
         return redirect(url_for("plans.show", month=str(month)))
-    look = overlook(current_session(), current_scope(), plan, published, Filters(), picked=None)
+    look = overlook(current_session(), current_scope(), plan, published, Filters(), item=None)
     return render_template(
         "plans/publish.html", month=month, plan=plan, published=published, look=look, sums=_sums(look)
     )

@@ -17,6 +17,7 @@ from app.queries.plans import PlanView
 from app.translations.plans import PROVEN, status_sentence
 from app.web.access import current_scope, roles, signed_in
 from app.web.answering import Absences, Line, Packages, absences, next_hours, packages_of, teller_of
+from app.web.gaps import line_kept
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to
 from app.web.plans.blueprint import STAFF, bp
@@ -70,7 +71,7 @@ def answered() -> ResponseReturnValue:
 
 def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
     filters = filters_of_request()
-    whole = overlook(current_session(), scope, plan, published, filters, picked=request.args.get("item"))
+    whole = overlook(current_session(), scope, plan, published, filters, item=request.args.get("item"))
     said = _said(scope, plan, whole)
     look, pages = paged(whole, filters)
     return render_template(
@@ -79,6 +80,7 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         plan=plan,
         published=published,
         being_made=_being_made(scope, plan.month),
+        line=line_kept(plan.course),
         status=status_sentence(language(), plan.status, plan.gap),
         status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
         look=look,

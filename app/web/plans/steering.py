@@ -1,15 +1,18 @@
-"""What staff do to the next plan: have it made, pin, forbid, allow, have questions about it answered."""
+"""What staff do to the next plan: have it made, pin, forbid, allow, set dates, have questions about it answered."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.actions.plans.due import set_due_date
 from app.actions.plans.explain import ask_explanation
-from app.actions.plans.forbid import allow_task, forbid_task
 from app.actions.plans.make import ask_plan
-from app.actions.plans.pin import pin_task
+from app.actions.plans.tie import allow_task, forbid_task, pin_task
+from app.domain.errors import InvalidInput
 from app.domain.worktime import Month
 from app.web.access import current_scope, roles
 from app.web.months import now
@@ -82,6 +85,26 @@ def allow() -> ResponseReturnValue:
         now=now(),
     )
     return _back(gettext("禁止を解きました。計画しなおすと反映されます。"))
+
+
+@bp.post("/plans/due")
+@roles(*STAFF)
+def due() -> ResponseReturnValue:
+    """The work is due that day."""
+    set_due_date(
+        current_session(),
+        scope=current_scope(),
+        work_item_public_id=request.form.get("item", ""),
+        due_date=_day(request.form.get("due", "")),
+    )
+    return _back(gettext("期限を変えました。計画しなおすと反映されます。"))
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("due_date", "date_format", text=text) from None
 
 
 def _back(said: str) -> ResponseReturnValue:

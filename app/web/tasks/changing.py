@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.plans.add import add_to_month
-from app.actions.plans.pin import pin_task
+from app.actions.plans.tie import pin_task
 from app.actions.tasks.submit import TaskData, archive_task, edit_task
 from app.domain.errors import InvalidInput
 from app.queries import tasks as tasks_queries

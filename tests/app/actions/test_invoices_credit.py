@@ -17,7 +17,7 @@ from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
 from app.domain.crediting import MinutesGo
-from app.domain.packages import CarryOver
+from app.domain.terms import package_terms
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
 from app.queries import hours as hours_queries
@@ -26,7 +26,7 @@ from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
 from tests.clocks import CountingIds
-from tests.worlds import ISSUER, NOVEMBER, OCTOBER, TERMS
+from tests.worlds import ISSUER, NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from app.queries.invoices.billing import BilledView
@@ -39,7 +39,7 @@ WHY = "稼働の記録に誤りがあったため"
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
     """ALPHA's October: 20:10 of a 20 h package in three entries (10:00, 9:10, 1:00), issued on 5 November."""
-    world = make_world(terms=replace(TERMS, carry_over=CarryOver.NONE)).with_plan()
+    world = make_world(terms=package_terms(OCTOBER, 50_000, 1_200, 3_000, 15)).with_plan()
     world.at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     for day, minutes in zip(DAYS, (600, 550, 60), strict=True):
         world.log("受注入力", day, minutes=minutes)

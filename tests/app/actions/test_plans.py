@@ -16,21 +16,24 @@ from app.actions.plans import store as storing
 from app.actions.plans.add import add_to_month
 from app.actions.plans.inputs import load
 from app.actions.plans.make import make_plan
-from app.actions.plans.pin import pin_task
 from app.actions.plans.publish import publish_plan
 from app.actions.plans.store import MadePlan
+from app.actions.plans.tie import pin_task
 from app.database import transaction
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
+from app.models import WorkItem
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
 from app.queries.check import check
+from app.queries.plans.beside import beside
 from optimizer.result import PlanResult, Status
-from optimizer.search import EnoughFound
+from optimizer.search import EnoughFound, Progress
 from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
@@ -119,6 +122,40 @@ def test_a_task_done_less_than_monthly_waits_until_somebody_adds_it(world: World
     add_to_month(world.session, scope=HOUSE, task_public_id=public_id, month=OCTOBER, new_id=world.ids)
     plan(world)
     assert assigned(world)["年賀状の発送"] == 240
+
+
+def test_of_two_who_add_a_task_at_once_the_second_finds_the_item_of_the_first(database: Database, world: World) -> None:
+    public_id = world.submit("BETA", routine_task("年賀状の発送", minutes=240, runs_per_year=1))
+    found = tasks_queries.task(world.session, HOUSE, public_id)
+    world.session.rollback()
+    outcomes: list[str] = []
+
+    def add() -> None:
+        with database.session() as session:
+            outcomes.append(
+                add_to_month(session, scope=HOUSE, task_public_id=public_id, month=OCTOBER, new_id=world.ids)
+            )
+
+    second = threading.Thread(target=add)
+    with database.session() as session, transaction(session):
+        due = dt.date(2026, 10, 31)
+        session.add(
+            WorkItem(
+                public_id="first",
+                client_id=found.client_id,
+                task_id=found.id,
+                month=OCTOBER,
+                planned_min=240,
+                due_date=due,
+            )
+        )
+        session.flush()
+        second.start()
+        second.join(0.5)
+        assert second.is_alive()  # it waits for what the first has not committed yet
+    second.join()
+
+    assert outcomes == ["first"]
 
 
 def test_a_pin_decides_who_and_can_be_taken_off(world: World) -> None:
@@ -296,6 +333,52 @@ def test_the_best_plan_so_far_is_stored_and_a_search_asked_for_again_goes_to_its
 
     assert (first.version, first.status, second.version, second.status) == (1, "interrupted", 2, "optimal")
     assert first.assigned == 2
+
+
+def test_the_course_of_the_search_is_told_and_kept_with_the_plan(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def solving(problem: Problem, *, progress: Callable[[Progress], None], **told: object) -> PlanResult:
+        found = make_solve(problem, gap=0.0)
+        progress(Progress(0.1, None, None, None))
+        progress(Progress(0.5, found.objective / 2, 2 * found.objective, 0.75))
+        progress(Progress(1.5, found.objective, 1.25 * found.objective, 0.2))
+        return replace(found, seconds=2.5, bound=found.objective)
+
+    make_solve = make.solve
+    monkeypatch.setattr(make, "solve", solving)
+    steps: list[str] = []
+    told = {"scope": HOUSE, "month": OCTOBER, "now": world.clock.now(), "new_id": world.ids}
+    made = make_plan(world.session, progress=lambda _part, step: steps.append(step), **told)
+
+    kept = plans_queries.plan_by_id(world.session, made.public_id)
+    # 2·p is the bound and p/2 found: three quarters may be missing; then 0.25 p of 1.25 p; then nothing
+    assert [(point.seconds, point.gap_percent) for point in kept.course] == [(0.5, "75.0"), (1.5, "20.0"), (2.5, "0.0")]
+    assert steps == [
+        "plan_load",
+        "plan_solve",
+        "plan_solve",
+        "plan_gap:75.0|0.5 75.0",
+        "plan_gap:20.0|0.5 75.0,1.5 20.0",
+        "plan_store",
+        "plan_done",
+    ]
+
+
+def test_each_assignment_is_kept_beside_the_next_best_for_staff_only(world: World) -> None:
+    made = plan(world)
+    draft = plans_queries.plan_by_id(world.session, made.public_id)
+    rows = plans_queries.assignments(world.session, HOUSE, draft.id)
+    names = {"work_item_public_id": rows[0].work_item_public_id, "assistant_public_id": rows[0].assistant_public_id}
+
+    found = beside(world.session, HOUSE, draft.id, **names)
+
+    assert found is not None
+    assert {found.own.assistant, found.next_best.assistant} == set(world.assistants.values())
+    # Two people with the same skills: 600 minutes are 10 hours of 100 for either, and worth the same.
+    assert (found.own.minutes, found.next_best.minutes) == (600, 600)
+    assert found.own.points == found.next_best.points > 0
+    assert beside(world.session, HOUSE, draft.id, **{**names, "work_item_public_id": "nobody"}) is None
+    with pytest.raises(errors.Forbidden):
+        beside(world.session, world.client_scope("ALPHA"), draft.id, **names)
 
 
 def test_an_interrupted_plan_stored_by_a_worker_that_died_is_not_stored_again(world: World) -> None:

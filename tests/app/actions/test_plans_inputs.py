@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.actions.assistants import AssistantData, edit_assistant
-from app.actions.plans.forbid import allow_task, forbid_task
+from app.actions.plans.due import set_due_date
 from app.actions.plans.inputs import load, overage_points_per_hour
 from app.actions.plans.make import make_plan
-from app.actions.plans.pin import pin_task
+from app.actions.plans.tie import allow_task, forbid_task, pin_task
 from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import plans as plans_queries
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
-    from app.domain.packages import Terms
+    from app.domain.terms import Terms
     from app.queries.plans import AssignmentView
     from optimizer.problem import Task
     from tests.worlds import MakeWorld, World
@@ -199,9 +199,9 @@ def test_who_did_it_in_last_months_published_plan_is_told(world: World) -> None:
     ("terms", "points"),
     [
         (TERMS, 72.0),
-        (replace(TERMS, overage_yen_per_hour=2_500), 60.0),
-        (replace(TERMS, base_fee_yen=0), 60.0),
-        (replace(TERMS, included_min=0), 60.0),
+        (changed(TERMS, overage_yen_per_hour=2_500), 60.0),
+        (changed(TERMS, base_fee_yen=0), 60.0),
+        (changed(TERMS, included_min=0), 60.0),
     ],
 )
 def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(terms: Terms, points: float) -> None:
@@ -212,7 +212,7 @@ def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(ter
 def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
     make_world: MakeWorld, consent_min: int | None, planned_min: int
 ) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=consent_min, team_size=1))
+    world = make_world(terms=changed(TERMS, overage_consent_min=consent_min, team_size=1))
 
     package = load(world.session, HOUSE, OCTOBER).problem.packages[0]
 
@@ -221,7 +221,7 @@ def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
 
 
 def test_work_goes_above_the_package_where_it_is_worth_its_price(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
+    world = make_world(terms=changed(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
     world.submit("ALPHA", routine_task("毎日の照合", minutes=35))  # 600 + 700 = 1,300 of 1,200 and 120 more
 
     assert planned(world, "毎日の照合").planned_min == 700
@@ -240,3 +240,65 @@ def test_the_published_plan_is_told_and_does_not_make_a_draft_out_of_date(world:
         (world.tasks["名刺入力"], 300),
     }
     assert inputs.input_hash == plans_queries.plan_by_id(world.session, made.public_id).input_hash
+
+
+def due(world: World, task: str, day: dt.date) -> None:
+    set_due_date(world.session, scope=HOUSE, work_item_public_id=world.item(task), due_date=day)
+
+
+def test_work_due_on_the_last_day_of_the_month_leaves_the_weeks_out(world: World) -> None:
+    world.with_plan()
+    before = load(world.session, HOUSE, OCTOBER)
+
+    assert [task.due_week for task in before.problem.tasks] == [None, None]
+    assert {who.minutes_per_week for who in before.problem.assistants} == {()}
+
+    # October 2026 ends in its fifth week, from Monday 26 on
+    due(world, "受注入力", dt.date(2026, 10, 26))
+    assert load(world.session, HOUSE, OCTOBER).input_hash == before.input_hash
+
+
+def test_work_due_in_a_week_is_planned_within_the_working_days_until_then(world: World) -> None:
+    made = world.with_plan()
+    hours = load(world.session, HOUSE, OCTOBER)
+
+    due(made, "受注入力", dt.date(2026, 10, 9))
+    problem = load(world.session, HOUSE, OCTOBER)
+
+    assert {task.id: task.due_week for task in problem.problem.tasks}[world.tasks["受注入力"]] == 2
+    assert {task.id: task.due_week for task in problem.problem.tasks}[world.tasks["名刺入力"]] is None
+    # Working days of October 2026 by week: 2, 5, 4 (without the 12th), 5, 5: 21. Of 6,000 minutes until then
+    # 571.4, 2,000, 3,142.8, 4,571.4 and 6,000, each rounded down.
+    assert {who.minutes_per_week for who in problem.problem.assistants} == {(571, 1_429, 1_142, 1_429, 1_429)}
+    assert problem.input_hash != hours.input_hash
+
+
+def test_what_cannot_be_done_by_the_week_it_is_due_says_so(world: World) -> None:
+    for code, name in (("sato", "佐藤 花"), ("mori", "森 学")):
+        data = AssistantData(code, name, 20 * 60, {"general_affairs": 3, "bookkeeping": 3})
+        edit_assistant(world.session, scope=HOUSE, public_id=world.assistants[code], data=data)
+    world.with_plan()
+
+    # 2 of 21 working days lie in the first week: 1,200 * 2 / 21 = 114 minutes, 486 short of 600
+    due(world, "受注入力", dt.date(2026, 10, 2))
+    make_plan(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
+    plan = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert plan is not None
+    (left,) = plans_queries.left_out(world.session, HOUSE, plan.id)
+
+    assert (left.reason, left.needs["week"], left.needs["missing_minutes"]) == ("week_full", 1, 486)
+    assert left.due_date == dt.date(2026, 10, 2)
+
+
+def test_a_day_of_another_month_is_refused_and_only_staff_set_one(world: World) -> None:
+    world.with_plan()
+
+    with pytest.raises(errors.InvalidInput):
+        due(world, "受注入力", dt.date(2026, 11, 1))
+    with pytest.raises(errors.NotFound):
+        set_due_date(world.session, scope=HOUSE, work_item_public_id="nobody", due_date=dt.date(2026, 10, 9))
+    for scope in (world.client_scope("ALPHA"), world.doer("受注入力")):
+        with pytest.raises(errors.Forbidden):
+            set_due_date(
+                world.session, scope=scope, work_item_public_id=world.item("受注入力"), due_date=dt.date(2026, 10, 9)
+            )

@@ -52,6 +52,8 @@ PROMISED = {
     "invoice issue",
     "invoice pdf",
     "check",
+    "backup",
+    "restore",
     "worker",
     "beat",
     "jobs list",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from app.actions import messages
 from app.actions.invoices.close import ask_close, close_all, close_client_month
 from app.actions.invoices.issue import ask_issue, issue_invoice, issue_month
 from app.actions.jobs.rounds import fire_periods, forget_ended
@@ -372,3 +373,24 @@ def test_messages_are_forgotten_with_the_jobs_that_sent_them(world: World) -> No
     assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 1
     with pytest.raises(Forbidden):
         forget_messages(world.session, scope=Scope(None, Role.ASSISTANT), now=world.clock.now())
+
+
+def test_years_of_messages_are_forgotten_a_few_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction(world.session):
+        for _ in range(5):
+            tell_chat(
+                world.session,
+                topic="plan_published",
+                params={"month": "2026-10", "version": 1},
+                now=world.clock.now(),
+                new_id=world.ids,
+            )
+    world.run_jobs()
+    world.clock.advance(days=91)
+    assert forget_ended(world.session, now=world.clock.now()) == 5
+    monkeypatch.setattr(messages, "FORGOTTEN_AT_ONCE", 2)
+    commits = []
+    event.listen(world.database.engine, "commit", commits.append)
+
+    assert forget_messages(world.session, scope=HOUSE, now=world.clock.now()) == 5
+    assert len(commits) == 3  # 2 + 2 + 1

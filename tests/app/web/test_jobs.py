@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from app.web import invoices, plans, tasks
 from app.web.jobs.broker import EXTENSION, BrokerNews
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import asked, press
+from tests.contracts import changed
 from tests.worlds import OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class TestPage:
     ) -> None:
         world = office.world
         for number in range(5):  # Nothing was closed of their September.
-            terms = replace(TERMS, valid_from=OCTOBER.previous())
+            terms = changed(TERMS, valid_from=OCTOBER.previous())
             data = ClientData(f"LATE{number}", f"遅れ{number}号店")
             add_client(world.session, scope=HOUSE, data=data, terms=terms, now=world.clock.now(), new_id=world.ids)
         world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
@@ -262,22 +263,24 @@ class TestWaiting:
 
 
 class TestProgress:
-    def test_the_gaps_a_page_has_seen_are_drawn_falling(self, office: Office, staff: FlaskClient) -> None:
-        address = f"/jobs/{id_in(asked(staff, '/plans/make', **OCTOBERS))}/progress?go=1"
-        tell(office, take(office), 0.3, "plan_gap:2.0")
-
+    def test_the_gaps_told_so_far_are_drawn_falling_on_every_page_of_the_job(
+        self, office: Office, staff: FlaskClient
+    ) -> None:
+        address = asked(staff, "/plans/make", **OCTOBERS)
+        claimed = take(office)
+        tell(office, claimed, 0.3, "plan_gap:8.0|0.5 8.0")
         first = staff.get(address).text
-        second = staff.get(f"{address}&gaps=8.0,4.0").text
-        nonsense = staff.get(f"{address}&gaps=x,,-3,nan,inf,1e9").text
+        tell(office, claimed, 0.4, "plan_gap:2.0|0.5 8.0,1.0 4.0,2.0 2.0")
+
+        pages = [staff.get(path).text for path in (address, f"/jobs/{id_in(address)}/progress", "/plans?month=2026-10")]
 
         assert "gap-line" not in first
-        assert 'gaps=2.0"' in first
-        assert 'gaps=2.0"' in staff.get(f"{address}&gaps=2.0").text  # nothing new was heard since
-        assert 'aria-label="最適との差は8.0%から2.0%に縮みました"' in second
-        # From 4 px under the top to 36 × (1 − 2/8) = 27 px below it.
-        assert 'points="0.0,4.0 78.0,22.0 156.0,31.0 "' in second
-        assert 'gaps=8.0,4.0,2.0"' in second
-        assert "gap-line" not in nonsense
+        for page in pages:
+            assert 'aria-label="最適との差は8.0%から2.0%に縮みました"' in page
+            # From x = 4 to 156 and from y = 4 (8 %) to the foot at 40 (0 %): 0.5 s of 2 is a quarter of 152 px.
+            assert 'points="42,4 80,22 156,31"' in page
+            assert re.search(r"<td class=\"num\">1.0</td><td class=\"num\">4.0%</td>", page)
+            assert "割り当てを計算しています（最適との差は最大2.0%）" in page
 
     def test_the_part_of_a_page_leads_on_when_the_job_has_ended(self, office: Office, staff: FlaskClient) -> None:
         public_id = id_in(asked(staff, "/plans/make", **OCTOBERS))

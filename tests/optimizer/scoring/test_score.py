@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.scoring import CRITERIA, DEFAULT_WEIGHTS, Advice, Reason, Score, TaskFacts, Weights, score
+from optimizer.scoring import (
+    CRITERIA,
+    DEFAULT_WEIGHTS,
+    Advice,
+    InvalidFactsError,
+    Reason,
+    Score,
+    TaskFacts,
+    Weights,
+    score,
+)
 from optimizer.scoring.treatment import treatment_at
 
 INVOICES = TaskFacts(
@@ -177,3 +187,34 @@ def test_every_task_gets_one_whole_and_repeatable_score(facts: TaskFacts) -> Non
     assert result.stopped_by or treatment_at(result.gates, result.contributions, result.suitability or 0) == (
         result.treatment
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "criterion", "level"),
+    [
+        ({"note": "9" * 5_000 + "年変わっていない"}, "stability", 4),
+        ({"note": "999年変わっていない"}, "stability", 5),
+        ({"catalogue_time": "9" * 400 + " h/mo"}, "volume", 2),
+        ({"catalogue_time": "9" * 5_000 + " min each", "runs_per_year": 12}, "volume", 2),
+        ({"catalogue_time": "11.6 h/mo"}, "volume", 3),
+    ],
+)
+def test_a_number_that_nobody_means_is_no_number(facts: dict[str, Any], criterion: str, level: int) -> None:
+    # more digits than int() takes, and a float that is infinite; 11.6 hours are 696 minutes
+    found = score(TaskFacts("t", "名刺の入力", **facts), DEFAULT_WEIGHTS)
+
+    assert {part.criterion: part.level for part in found.contributions}[criterion] == level  # type: ignore[index]
+
+
+def test_a_long_run_of_words_is_read_once() -> None:
+    # 「すること」 may be 「する」 and 「こと」, or one word: read both ways, 3000 of them would never come to an end
+    assert score(TaskFacts("t", "押印" + "すること" * 2_000), DEFAULT_WEIGHTS).stopped_by
+    assert score(TaskFacts("t", "押印" + "すること" * 2_000 + "は不要"), DEFAULT_WEIGHTS).stopped_by == ()
+
+
+@pytest.mark.parametrize("text", ["a\ud800", "\udfff"])
+def test_text_that_no_encoding_can_write_is_refused(text: str) -> None:
+    with pytest.raises(InvalidFactsError) as caught:
+        TaskFacts.from_json({"id": "t", "name": "名刺の入力", "note": text})
+
+    assert caught.value.field == "note"

@@ -222,6 +222,47 @@ def test_one_minute_less_than_the_fewest_brings_nothing(seed: int) -> None:
             assert answer.after != answer.before
 
 
+#: t may take 30 minutes more than its 60, and the package has to hold that.
+PROTECTED = Problem(
+    packages=(Package("c", 0, protection=1),),
+    assistants=(Assistant("a", 600),),
+    tasks=(Task("t", 60, "c", uncertainty=0.5),),
+)
+
+
+def test_a_package_too_small_for_what_is_kept_free_does_not_bring_the_task() -> None:
+    table = package_table_of(Month(PROTECTED, ()), "c", (60, 89, 90, 600))
+
+    assert [(row.package_minutes, row.done.tasks) for row in table.rows] == [
+        (0, 0),
+        (60, 0),
+        (89, 0),
+        (90, 1),
+        (600, 1),
+    ]
+
+
+def test_what_is_kept_free_may_lie_in_the_overage_consented_to() -> None:
+    # 60 + 30 within 60 + 30; with 59 minutes one of them would be charged as overage
+    problem = replace(PROTECTED, packages=(Package("c", 0, 30, 60, protection=1),))
+
+    table = package_table_of(Month(problem, ()), "c", (60, 61, 600))
+
+    assert [(row.package_minutes, row.done.tasks) for row in table.rows] == [(0, 0), (60, 1), (61, 1), (600, 1)]
+
+
+def test_the_fewest_minutes_that_bring_anything_hold_what_is_kept_free() -> None:
+    answer = next_hour_of(Month(PROTECTED, ()), "c")
+
+    assert (answer.cause, answer.needs["minutes"]) == (Cause.MORE_MINUTES, 90)
+
+
+def test_a_client_without_tasks_has_an_empty_table() -> None:
+    table = package_table_of(Month(replace(PROTECTED, tasks=()), ()), "c", (60,))
+
+    assert [(row.package_minutes, row.done.tasks) for row in table.rows] == [(0, 0), (60, 0)]
+
+
 def test_work_that_is_split_is_done_by_all_who_have_a_share() -> None:
     # neither has 150 minutes, together they have 219; an hour more of package lets u in beside it
     problem = Problem(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_full_package_is_made_larger_by_what_is_missing() -> None:
     assert answer == SmallestChange("u", changes=(Change((Step(Kind.PACKAGE, 25),), "a"),))
 
 
+def test_a_package_is_made_larger_by_what_has_to_be_kept_free_too() -> None:
+    # t and u take 105 minutes, and u may take another 90: 195 into a package of 60
+    problem = with_u(replace(SMALL, packages=(Package("c", 60, protection=1),)), uncertainty=2.0)
+
+    answer = smallest_change_of(Month(problem, PLAN), "u")
+
+    assert answer.changes == (Change((Step(Kind.PACKAGE, 135),), "a"),)
+
+
 def test_a_task_that_fits_needs_no_change() -> None:
     problem = replace(SMALL, packages=(Package("c", 105),))
 
@@ -59,6 +69,26 @@ def test_an_assistant_gets_the_minutes_that_are_missing_beside_other_clients_wor
     answer = smallest_change_of(Month(problem, (*PLAN, Assignment("x", "a", 30))), "u")
 
     assert answer.changes == (Change((Step(Kind.ASSISTANT, 25, "b"),), "b"),)
+
+
+@pytest.mark.parametrize(
+    ("month", "weeks"),
+    [
+        (11, (60, 75)),  # the 1st is all of the first week: until the second there are 75, and u and t take 105
+        (12, (60, 30)),  # the 1st is one of the four working days of the first week: 45 + 30 = 75
+    ],
+)
+def test_the_minutes_an_assistant_lacks_are_those_that_leave_leaves(month: int, weeks: tuple[int, ...]) -> None:
+    problem = Problem(
+        f"2026-{month}",
+        packages=(Package("c", 600),),
+        assistants=(Assistant("a", 600, minutes_per_week=weeks, leave=(date(2026, month, 1),)),),
+        tasks=(Task("t", 60, "c", due_week=2), Task("u", 45, "c", due_week=2)),
+    )
+
+    answer = smallest_change_of(Month(problem, PLAN), "u")
+
+    assert Change((Step(Kind.ASSISTANT, 30, "a"),), "a") in answer.changes
 
 
 def test_who_lacks_fewest_levels_learns_them() -> None:

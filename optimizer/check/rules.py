@@ -1,15 +1,12 @@
-"""Re-checks a plan in whole minutes from the problem alone; shares no code with the model or the greedy plan."""
+"""The rules of the problem: who may have what, and that no minutes are lost or exceeded."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
-from math import fsum, isclose
 from typing import TYPE_CHECKING
 
-from optimizer.problem import Package
+from optimizer.check.rows import Violation, by_client, by_task, growths
 from optimizer.reading import WEEKS
 
 if TYPE_CHECKING:
@@ -18,42 +15,10 @@ if TYPE_CHECKING:
     from optimizer.problem import Assistant, Problem, Task
     from optimizer.result import Assignment, PlanResult
 
-
 SMALLEST_SHARE_MIN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One rule a plan breaks: its code, what it is about, and by how much where that can be told."""
-
-    code: str
-    about: str
-    excess: float = 0
-
-    def __str__(self) -> str:
-        return f"{self.about}: {self.code}" + (f" ({self.excess:g})" if self.excess else "")
-
-
-def violations(problem: Problem, plan: PlanResult) -> tuple[Violation, ...]:
-    """Give everything in the plan that breaks the problem's rules; empty when the plan is sound."""
-    known = _unknown_or_repeated(problem, plan)
-    if known:
-        return tuple(known)
-    checks = (
-        _not_eligible,
-        _away,
-        _wrong_minutes,
-        _assistants_exceeded,
-        _weeks_exceeded,
-        _packages_exceeded,
-        _protection_exceeded,
-        _teams_exceeded,
-        _wrong_figures,
-    )
-    return tuple(found for check in checks for found in check(problem, plan))
-
-
-def _unknown_or_repeated(problem: Problem, plan: PlanResult) -> list[Violation]:
+def unknown_or_repeated(problem: Problem, plan: PlanResult) -> list[Violation]:
     """Every task stands in the plan once, with an assistant, shared among several if it may be, or left out."""
     tasks, people = {task.id for task in problem.tasks}, {assistant.id for assistant in problem.assistants}
     named = Counter([row.task for row in plan.assignments] + [row.task for row in plan.unassigned])
@@ -69,7 +34,7 @@ def _unknown_or_repeated(problem: Problem, plan: PlanResult) -> list[Violation]:
     return found
 
 
-def _not_eligible(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def not_eligible(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """Nobody gets a task they may not have."""
     tasks = {task.id: task for task in problem.tasks}
     people = {assistant.id: assistant for assistant in problem.assistants}
@@ -96,7 +61,7 @@ def _bars(task: Task, assistant: Assistant) -> Iterator[str]:
         yield "pinned_to_another"
 
 
-def _away(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def away(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """Nobody gets a task who is on leave on every working day until it is due."""
     if problem.month is None:
         return
@@ -121,30 +86,11 @@ def _working_days(month: str) -> dict[int, list[date]]:
     return {week: [day for day in days if day.isoweekday() <= 5] or days for week, days in weeks.items()}
 
 
-def _weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
-    """What is due by the end of a week fits the minutes of that week and those before it, less leave."""
-    due = {task.id: task.due_week for task in problem.tasks}
-    weeks = {} if problem.month is None else _working_days(problem.month)
-    load: dict[tuple[str, int], int] = Counter()
-    for row in plan.assignments:
-        load[row.assistant, due[row.task] or 0] += row.minutes
-    for assistant in problem.assistants:
-        had = wanted = 0
-        for week in range(1, WEEKS + 1) if assistant.minutes_per_week else ():
-            own = assistant.minutes_per_week[week - 1 : week]
-            days = weeks.get(week, [])
-            present = sum(day not in assistant.leave for day in days)
-            had += sum(own) * present // len(days) if days else sum(own)
-            wanted += load[assistant.id, week]
-            if wanted > had:
-                yield Violation("week_minutes_exceeded", f"{assistant.id} / {week}", wanted - had)
-
-
-def _wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def wrong_minutes(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """A whole task has its minutes, or those of its pair; shares are large enough and add up to the task's."""
     own = {(pair.task, pair.assistant): pair.minutes for pair in problem.pairs if pair.minutes is not None}
     people = {assistant.id: assistant for assistant in problem.assistants}
-    for task, rows in _by_task(problem, plan):
+    for task, rows in by_task(problem, plan):
         for row in rows:
             if isinstance(row.minutes, bool) or not isinstance(row.minutes, int):
                 yield Violation("wrong_minutes", f"{row.task} / {row.assistant}")
@@ -180,14 +126,7 @@ def _wrong_shares(task: Task, rows: list[Assignment], own: dict[tuple[str, str],
         yield Violation("wrong_minutes", task.id, whole - task.minutes)
 
 
-def _by_task(problem: Problem, plan: PlanResult) -> list[tuple[Task, list[Assignment]]]:
-    rows: dict[str, list[Assignment]] = defaultdict(list)
-    for row in plan.assignments:
-        rows[row.task].append(row)
-    return [(task, rows[task.id]) for task in problem.tasks]
-
-
-def _assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """No assistant has more than their minutes."""
     load: Counter[str] = Counter()
     for row in plan.assignments:
@@ -197,11 +136,30 @@ def _assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violati
             yield Violation("assistant_minutes_exceeded", assistant.id, load[assistant.id] - assistant.minutes)
 
 
-def _packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+    """What is due by the end of a week fits the minutes of that week and those before it, less leave."""
+    due = {task.id: task.due_week for task in problem.tasks}
+    weeks = {} if problem.month is None else _working_days(problem.month)
+    load: dict[tuple[str, int], int] = Counter()
+    for row in plan.assignments:
+        load[row.assistant, due[row.task] or 0] += row.minutes
+    for assistant in problem.assistants:
+        had = wanted = 0
+        for week in range(1, WEEKS + 1) if assistant.minutes_per_week else ():
+            own = assistant.minutes_per_week[week - 1 : week]
+            days = weeks.get(week, [])
+            present = sum(day not in assistant.leave for day in days)
+            had += sum(own) * present // len(days) if days else sum(own)
+            wanted += load[assistant.id, week]
+            if wanted > had:
+                yield Violation("week_minutes_exceeded", f"{assistant.id} / {week}", wanted - had)
+
+
+def packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """No client has more than its package and consented overage, and none works without a package."""
     clients = {task.id: task.client for task in problem.tasks}
     allowed = {package.client: package.minutes + package.overage_minutes for package in problem.packages}
-    for client, rows in _by_client(problem, plan).items():
+    for client, rows in by_client(problem, plan).items():
         if client not in allowed:
             yield from (Violation("client_without_package", row.task) for row in rows if clients[row.task] == client)
             continue
@@ -210,96 +168,21 @@ def _packages_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation
             yield Violation("package_minutes_exceeded", client, used - allowed[client])
 
 
-def _protection_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def protection_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """Package and consent hold a client's work also when its worst tasks, as many as it says, grow at once."""
-    rows, growths = _by_client(problem, plan), _growths(problem, plan)
+    rows, grown = by_client(problem, plan), growths(problem, plan)
     for package in problem.packages:
         used = sum(row.minutes for row in rows.get(package.client, ()))
-        worst = used + sum(growths.get(package.client, [])[: package.protection])
+        worst = used + sum(grown.get(package.client, [])[: package.protection])
         if package.protection and worst > max(used, package.minutes + package.overage_minutes):
             excess = worst - package.minutes - package.overage_minutes
             yield Violation("protection_exceeded", package.client, excess)
 
 
-def _growths(problem: Problem, plan: PlanResult) -> dict[str | None, list[int]]:
-    """Give for each client the minutes by which its tasks may grow, the most first; all at once, for there are many."""
-    found: dict[str | None, list[int]] = defaultdict(list)
-    for task, rows in _by_task(problem, plan):
-        if task.uncertainty:
-            most = Decimal(repr(task.uncertainty)) * sum(row.minutes for row in rows)
-            found[task.client].append(int(most.to_integral_value(ROUND_CEILING)))
-    return {client: sorted((growth for growth in own if growth), reverse=True) for client, own in found.items()}
-
-
-def _chance(growths: list[int], spare: int) -> float:
-    """Give the bound of Bertsimas and Sim: of n tasks, k of which the spare minutes hold, by counting heads."""
-    held = 0
-    while held < len(growths) and sum(growths[: held + 1]) <= spare:
-        held += 1
-    if held == len(growths):
-        return 0.0
-    ways = [1]  # of heads in so many tosses
-    for _ in growths:
-        ways = [one + other for one, other in zip([*ways, 0], [0, *ways], strict=True)]
-    need = held + len(growths)  # twice the heads
-    weights = (2 if 2 * heads >= need else 1 if 2 * heads + 1 >= need else 0 for heads in range(len(ways)))
-    return float(sum(weight * way for weight, way in zip(weights, ways, strict=True)) / 2 ** (len(growths) + 1))
-
-
-def _teams_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
+def teams_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """No client has more assistants than its team size."""
-    rows = _by_client(problem, plan)
+    rows = by_client(problem, plan)
     for package in problem.packages:
         team = {row.assistant for row in rows.get(package.client, ())}
         if package.team_size is not None and len(team) > package.team_size:
             yield Violation("team_size_exceeded", package.client, len(team) - package.team_size)
-
-
-def _wrong_figures(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
-    """The objective and the use of packages are what the assignments say, and no bound lies below the objective."""
-    if not isclose(plan.objective, _objective(problem, plan), rel_tol=1e-9, abs_tol=1e-6):
-        yield Violation("wrong_objective", "objective", plan.objective - _objective(problem, plan))
-    if plan.bound is not None and plan.bound < plan.objective - 1e-6:
-        yield Violation("bound_below_objective", "bound", plan.objective - plan.bound)
-    rows, grown = _by_client(problem, plan), _growths(problem, plan)
-    packages = {package.client: package for package in problem.packages}
-    for use in plan.packages:
-        used = sum(row.minutes for row in rows.get(use.client, ()))
-        package = packages.get(use.client, Package(use.client, 0))
-        over, growths = max(0, used - package.minutes), grown.get(use.client, [])
-        if (use.minutes, use.overage_minutes, use.protected_minutes) != (
-            used,
-            over,
-            sum(growths[: package.protection]),
-        ):
-            yield Violation("wrong_package_use", use.client, use.minutes - used)
-        chance = _chance(growths, package.minutes + package.overage_minutes - used) if package.protection else None
-        if use.overrun_chance != chance and not (
-            chance is not None and isclose(use.overrun_chance or 0.0, chance, abs_tol=1e-12)
-        ):
-            yield Violation("wrong_overrun_chance", use.client)
-
-
-def _objective(problem: Problem, plan: PlanResult) -> float:
-    own = {(pair.task, pair.assistant): pair.value for pair in problem.pairs if pair.value is not None}
-    parts: list[float] = []
-    for task, of_task in _by_task(problem, plan):
-        worth = task.value_per_hour * task.minutes / 60
-        for row in of_task:
-            part = row.minutes / task.minutes if len(of_task) > 1 else 1
-            parts.append(part * own.get((row.task, row.assistant), worth))
-    rows = _by_client(problem, plan)
-    for package in problem.packages:
-        used = sum(row.minutes for row in rows.get(package.client, ()))
-        parts.append(-max(0, used - package.minutes) * package.overage_cost_per_hour / 60)
-    return fsum(parts)
-
-
-def _by_client(problem: Problem, plan: PlanResult) -> dict[str, list[Assignment]]:
-    clients = {task.id: task.client for task in problem.tasks}
-    rows: dict[str, list[Assignment]] = defaultdict(list)
-    for row in plan.assignments:
-        client = clients[row.task]
-        if client is not None:
-            rows[client].append(row)
-    return rows

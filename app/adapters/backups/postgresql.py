@@ -1,0 +1,156 @@
+"""Backups of a PostgreSQL database: pg_dump's own format, and back in one transaction.
+
+`pg_restore` alone leaves tables that the backup does not know, and where it stops half way with `--clean` nothing is
+left. It therefore only says what is to be done, and it is done here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine
+
+from app.adapters.backups.refusals import BackupRefused, Refusal
+
+BEGINS = b"PGDMP"
+#: Of the longest wait for those who work just now, tables taken one after another.
+WAIT = "30s"
+_COPY, _FROM, _END = b"COPY ", b" FROM stdin;\n", b"\\.\n"
+_TABLES = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'"
+_FUNCTIONS = (
+    "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"
+)
+
+
+def save(engine: Engine, part: Path) -> None:
+    """A copy of one instant in the file; everybody goes on meanwhile.
+
+    Raises:
+        BackupRefused: it could not be made.
+    """
+    with _address(engine) as address:
+        _done("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={part}", f"--dbname={address}")
+    if b"TABLE DATA public alembic_version" not in _done("pg_restore", "--list", str(part)):
+        raise BackupRefused(Refusal.NO_DATABASE)
+
+
+def revision_of(source: Path) -> str:
+    """The version of the tables in a backup.
+
+    Raises:
+        BackupRefused: it cannot be read, or is none of ours.
+    """
+    try:
+        said = _done("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(source))
+    except BackupRefused as refused:
+        unreadable = refused.refusal is Refusal.FAILED
+        raise BackupRefused(Refusal.DAMAGED if unreadable else refused.refusal, **refused.params) from refused
+    _before, _copy, rows = said.partition(_FROM)
+    row, end, _after = rows.partition(b"\n")
+    if not end or row + end == _END:
+        raise BackupRefused(Refusal.NO_BACKUP)
+    return row.decode()
+
+
+def restore(engine: Engine, source: Path) -> None:
+    """Every table is that of the backup, in one transaction that waits for those who write and holds up the others.
+
+    Raises:
+        BackupRefused: it could not be done, and nothing was.
+    """
+    told = engine.dialect.create_connect_args(engine.url)[1]
+    try:
+        with closing(psycopg.connect(**told)) as connection:
+            _replace(connection, source)
+            connection.commit()
+            connection.autocommit = True
+            connection.execute("ANALYZE")
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
+        raise BackupRefused(Refusal.BUSY) from error
+    except psycopg.Error as error:
+        raise BackupRefused(Refusal.FAILED, said=str(error).strip()) from error
+
+
+def _replace(connection: psycopg.Connection[Any], source: Path) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT}'")
+    _drop(cursor, "TABLE", _TABLES)
+    _drop(cursor, "FUNCTION", _FUNCTIONS)
+    tool = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(source)]
+    with subprocess.Popen(tool, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as restoring:  # noqa: S603 - no shell
+        assert restoring.stdout is not None
+        assert restoring.stderr is not None
+        _play(cursor, restoring.stdout)
+        said = restoring.stderr.read()
+    if restoring.returncode:
+        raise BackupRefused(Refusal.DAMAGED, said=_last_line(said))
+
+
+def _drop(cursor: psycopg.Cursor[Any], kind: str, which: str) -> None:
+    names = [name for (name,) in cursor.execute(which.encode())]
+    if names:
+        cursor.execute(f"DROP {kind} {', '.join(names)} CASCADE".encode())
+
+
+def _play(cursor: psycopg.Cursor[Any], script: Iterable[bytes]) -> None:
+    """Does what the script says; lines that begin with a backslash are for psql alone."""
+    told: list[bytes] = []
+    lines = iter(script)
+    for line in lines:
+        if line.startswith(_COPY) and line.endswith(_FROM):
+            _say(cursor, told)
+            with cursor.copy(line) as rows:
+                for row in iter(lines.__next__, _END):
+                    rows.write(row)
+        elif not line.startswith(b"\\"):
+            told.append(line)
+    _say(cursor, told)
+
+
+def _say(cursor: psycopg.Cursor[Any], told: list[bytes]) -> None:
+    if any(line.strip() for line in told):
+        cursor.execute(b"".join(told))
+    told.clear()
+
+
+@contextmanager
+def _address(engine: Engine) -> Iterator[str]:
+    """The database's address for a program of PostgreSQL; the password is in a file, where `ps` does not show it."""
+    told = dict(engine.dialect.create_connect_args(engine.url)[1])
+    password = told.pop("password", None)
+    if password is None:
+        yield make_conninfo(**told)
+        return
+    escaped = str(password).replace("\\", "\\\\").replace(":", "\\:")
+    with tempfile.NamedTemporaryFile("w") as passfile:  # only its owner may read it
+        passfile.write(f"*:*:*:*:{escaped}\n")
+        passfile.flush()
+        yield make_conninfo(**told, passfile=passfile.name)
+
+
+def _done(name: str, *words: str) -> bytes:
+    command = [_tool(name), *words]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - no shell
+    if done.returncode:
+        raise BackupRefused(Refusal.FAILED, said=_last_line(done.stderr))
+    return done.stdout
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise BackupRefused(Refusal.NO_TOOL, tool=name)
+    return found
+
+
+def _last_line(said: bytes) -> str:
+    return next((line for line in reversed(said.decode(errors="replace").splitlines()) if line.strip()), "")
