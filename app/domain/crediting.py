@@ -17,6 +17,8 @@ from app.domain.money import TaxRounding, tax_of
 #: A return below this sum with tax needs no 適格返還請求書.
 #: Source: 消費税法 57条の4 3項, 消費税法施行令 70条の9 3項2号.
 MAY_BE_OMITTED_BELOW_YEN = 10_000
+#: Lines that are paid for each minute above the package; a month without a package is metered from its first minute.
+BY_THE_MINUTE = frozenset({LineKind.OVERAGE, LineKind.METERED})
 
 
 class MinutesGo(StrEnum):
@@ -71,7 +73,7 @@ def proposed_yen(lines: Sequence[CreditableLine], *, overage_min: int, before_mi
     """
     found: dict[int, int] = {}
     for each in lines:
-        if each.line.kind is LineKind.OVERAGE and overage_min > 0:
+        if each.line.kind in BY_THE_MINUTE and overage_min > 0:
             before, after = (
                 each.line.amount_yen * min(minutes, overage_min) // overage_min
                 for minutes in (before_min, before_min + now_min)

@@ -20,6 +20,7 @@ def balance_of(balance: MonthBalance, month: Month, lots: tuple[CarriedLot, ...]
         "rows": [
             [f"{month.previous().number}月からの繰越", _moved(balance.carried_in_min)],
             [f"{month.number}月分の付与", _moved(balance.granted_min)],
+            *([name, _moved(minutes)] for name, minutes in _beside(balance) if minutes),
             [f"{month.number}月の使用", _moved(-balance.used_min)],
             [overage, _moved(balance.overage_min)],
             ["失効", _moved(-balance.expired_min)],
@@ -37,6 +38,16 @@ def balance_of(balance: MonthBalance, month: Month, lots: tuple[CarriedLot, ...]
 def _moved(minutes: int) -> str:
     """Signed when anything moved: `＋30:00`, `−26:30`, `0:00`."""
     return format_hm(minutes, signed=minutes != 0)
+
+
+def _beside(balance: MonthBalance) -> tuple[tuple[str, int], ...]:
+    """What moves a month only where it happens: bought, given back or corrected, and what months are ahead."""
+    return (
+        ("買い足し", balance.topped_up_min),
+        ("返還・訂正", balance.adjusted_min),
+        ("前月に先に使った時間", -balance.owed_in_min),
+        ("翌月から引く時間", balance.owed_out_min),
+    )
 
 
 def _lot(lot: CarriedLot) -> list[Content]:

@@ -112,7 +112,7 @@ def test_a_part_comes_back_as_overage_first_and_the_rest_as_minutes(world: World
     assert [line.amount_yen for line in note.lines] == [-750]
     assert (note.head.subtotal_yen, note.head.tax_yen, note.head.total_yen) == (-750, -75, -825)
     assert (note.head.kind, note.head.state, note.head.number) == ("credit_note", "issued", "INV-2026-0002")
-    assert (november(world).granted_min, november(world).used_min) == (1_250, 0)
+    assert (november(world).available_min, november(world).used_min) == (1_250, 0)
     assert [each.is_live for each in entries_of(world, invoice_of(world))] == [True, True, False]
     assert list(check(world.session)) == []
 
@@ -120,7 +120,7 @@ def test_a_part_comes_back_as_overage_first_and_the_rest_as_minutes(world: World
 def test_what_is_charged_again_is_billed_again_exactly_and_nothing_else(world: World) -> None:
     last = entries_of(world, invoice_of(world))[2]
     take_back(world, entry_ids=[last.id], minutes_go=MinutesGo.AGAIN)
-    assert (november(world).granted_min, november(world).used_min) == (1_250, 60)
+    assert (november(world).available_min, november(world).used_min) == (1_250, 60)
     world.with_plan(NOVEMBER)
     world.log("受注入力", dt.date(2026, 11, 2), minutes=30)
     world.at(dt.datetime(2026, 12, 1, 9, tzinfo=TOKYO))
@@ -134,7 +134,7 @@ def test_what_is_charged_again_is_billed_again_exactly_and_nothing_else(world: W
     ]
     assert [(line.task, line.minutes) for line in again.hours] == [("受注入力", 90)]
     assert again.balance is not None
-    assert (again.balance.granted_min, again.balance.used_min) == (1_250, 90)
+    assert (again.balance.granted_min, again.balance.adjusted_min, again.balance.used_min) == (1_200, 50, 90)
     assert list(check(world.session)) == []
 
 
@@ -159,7 +159,7 @@ def test_all_in_parts_returns_exactly_the_total_and_the_tax(world: World) -> Non
 def test_with_the_fee_taken_back_no_minutes_come_back_to_the_package(world: World) -> None:
     take_back(world, is_whole=True)
 
-    assert november(world).granted_min == 1_200
+    assert november(world).available_min == 1_200
     assert list(check(world.session)) == []
 
 
@@ -261,7 +261,7 @@ def test_twenty_at_once_take_the_same_entries_back_once(world: World) -> None:
 
     assert answers.count("refused") == 19
     # Of 610 minutes 10 were overage; 600 come back, once.
-    assert november(world).granted_min == 1_800
+    assert november(world).available_min == 1_800
     assert list(check(world.session)) == []
 
 

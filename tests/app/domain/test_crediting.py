@@ -53,6 +53,13 @@ def test_overage_comes_back_as_money_before_the_package() -> None:
     assert proposed_yen(lines, overage_min=10, before_min=4, now_min=66) == {2: 450}
 
 
+def test_a_metered_month_comes_back_minute_by_minute() -> None:
+    # 300 minutes at ¥2,000 an hour are ¥10,000; 90 of them are ¥3,000.
+    metered = credited(line(10_000, LineKind.METERED, quantity=300))
+
+    assert proposed_yen(metered, overage_min=300, before_min=0, now_min=90) == {1: 3_000}
+
+
 def test_a_month_within_its_package_proposes_no_money() -> None:
     assert proposed_yen(credited(FEE), overage_min=0, before_min=0, now_min=60) == {}
 

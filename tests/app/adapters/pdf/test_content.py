@@ -57,6 +57,20 @@ def test_overage_billed_otherwise_than_worked_says_so() -> None:
     ]
 
 
+def test_what_was_given_back_and_bought_stands_in_the_balance_where_it_happened() -> None:
+    # 1,800 granted + 60 bought + 50 given back = 1,850 used + 60 expired.
+    balance = MonthBalance(1_800, 0, 1_850, 0, 0, carried_out_min=0, expired_min=60, topped_up_min=60, adjusted_min=50)
+    document = dataclasses.replace(october_invoice(), balance=balance)
+
+    rows = content_of(document)["balance"]["rows"]
+
+    assert [row for row in rows if row[0] in ("買い足し", "返還・訂正")] == [
+        ["買い足し", "＋1:00"],
+        ["返還・訂正", "＋0:50"],
+    ]
+    assert len(rows) == 7
+
+
 def test_expired_and_carried_hours_are_explained() -> None:
     balance = MonthBalance(1_800, 210, 60, 0, 0, carried_out_min=1_800, expired_min=150)
     document = dataclasses.replace(october_invoice(), balance=balance, month=Month(2026, 12))
