@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.adapters.einvoice import einvoice_xml, file_problems
-from app.adapters.pdf import Attachment, InvoiceDocument, Original, Party, TaskHours, render_invoice
+from app.adapters.pdf import Attachment, CarriedLot, InvoiceDocument, Original, Party, TaskHours, render_invoice
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
 from app.domain.einvoices import einvoice_of, figure_problems
 from app.domain.errors import EInvoiceUnsound, NotFound, NotIssued
 from app.domain.money import TaxRounding
+from app.domain.packages import LotKind
+from app.domain.terms.carry import NEVER
 from app.models import InvoiceFile
 from app.queries import invoices as invoices_queries
+from app.queries import packages as packages_queries
 from app.queries.invoices import InvoiceHead, InvoiceView
 from app.queries.invoices import crediting as crediting_queries
 from app.queries.invoices.crediting import CreditView
@@ -60,8 +63,17 @@ def invoice_xml(session: Session, *, scope: Scope, public_id: str, now: dt.datet
     return _file(session, scope, public_id, XML, now, None)
 
 
-def document_of(view: InvoiceView, issue_date: dt.date, credit: CreditView | None = None) -> InvoiceDocument:
-    """What the paper says, from the document as it was issued; `credit` is what a credit note takes back."""
+def document_of(
+    view: InvoiceView, issue_date: dt.date, credit: CreditView | None = None, lots: tuple[CarriedLot, ...] = ()
+) -> InvoiceDocument:
+    """What the paper says, from the document as it was issued.
+
+    Args:
+        view: the document.
+        issue_date: its day of issue.
+        credit: what a credit note takes back.
+        lots: what its month carried on.
+    """
     issuer, recipient = view.parties["issuer"], view.parties["recipient"]
     return InvoiceDocument(
         number=view.head.number,
@@ -83,6 +95,7 @@ def document_of(view: InvoiceView, issue_date: dt.date, credit: CreditView | Non
         tax_rounding=TaxRounding(view.tax_rounding),
         hours=tuple(TaskHours(line.task, line.minutes) for line in view.hours),
         balance=view.balance,
+        lots=lots,
         bank_lines=() if credit else tuple(line for line in issuer["bank_lines"].splitlines() if line.strip()),
         remarks=f"返還の理由：{credit.reason}" if credit else issuer["remarks"],
         shows_mark=True,
@@ -108,7 +121,8 @@ def _file(
     if kept is None and file_format == XML and not view.lines:
         raise NotFound("invoice")
     if kept is None:
-        document = document_of(view, head.issue_date, crediting_queries.credit_of(session, scope, head.id))
+        credit = crediting_queries.credit_of(session, scope, head.id)
+        document = document_of(view, head.issue_date, credit, _lots(session, view))
         session.rollback()
         kept = _keep(session, head.id, _made(document, tick), now).get(file_format)
     if kept is None:
@@ -146,6 +160,24 @@ def _keep(session: Session, invoice_id: int, made: dict[str, bytes], now: dt.dat
                 )
             found[file_format] = content if kept is None else kept
     return found
+
+
+def _lots(session: Session, view: InvoiceView) -> tuple[CarriedLot, ...]:
+    """What the month carried on; none where the ledger is of a time before it knew lots."""
+    if view.balance is None:
+        return ()
+    found = packages_queries.lots_carried_out(session, view.head.client_id, view.head.month)
+    if sum(lot.minutes for lot in found) != view.balance.carried_out_min:
+        return ()
+    return tuple(
+        CarriedLot(
+            lot.month,
+            lot.minutes,
+            lot.expires_on if lot.expires_on < NEVER else None,
+            is_top_up=lot.kind is LotKind.TOPPED_UP,
+        )
+        for lot in found
+    )
 
 
 def _original(view: InvoiceView, credit: CreditView | None) -> Original | None:

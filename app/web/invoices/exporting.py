@@ -37,8 +37,7 @@ def exports() -> ResponseReturnValue:
     try:
         months, problems = _months(), []
     except InvalidInput as refused:
-        default = month_to_close(Month.of(today()), today())
-        months, problems = Months(default, default), sentences_of(refused)
+        months, problems = Months(_default(), _default()), sentences_of(refused)
     books = books_of(session, scope=scope, months=months)
     return render_template(
         "invoices/exports.html",
@@ -114,11 +113,14 @@ def _months() -> Months:
     Raises:
         InvalidInput: something that is no month, or no range of months.
     """
-    default = month_to_close(Month.of(today()), today())
     first = request.args.get("first", "").strip()
     last = request.args.get("last", "").strip()
-    begins = Month.parse(first) if first else default
-    return months_between(begins, Month.parse(last) if last else max(begins, default))
+    begins = Month.parse(first) if first else _default()
+    return months_between(begins, Month.parse(last) if last else max(begins, _default()))
+
+
+def _default() -> Month:
+    return month_to_close(month_of_request(), today())
 
 
 def _sent(made: ExportedFile) -> Response:
