@@ -170,7 +170,8 @@ class LedgerRow(Row):
             sqlite_where=text("billed_entry_id IS NOT NULL"),
             postgresql_where=text("billed_entry_id IS NOT NULL"),
         ),
-        Index(None, "client_id", "month"),
+        # A balance is a sum: read from the index alone, without the lines themselves.
+        Index(None, "client_id", "month", "kind", "account", "minutes"),
         STRICT,
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
 from app.domain.terms import Terms
-from app.domain.terms.series import first_unclosed, granted_in, terms_for
+from app.domain.terms.series import first_unclosed, granted_in, month_of, terms_for
 from app.domain.worktime import Month
 from app.models import Client, ClientMonth, ContractTerms
 from app.models.terms import terms_of
@@ -103,6 +103,15 @@ def terms_in(session: Session, client_id: int, month: Month) -> Terms:
 def series_of(session: Session, client_id: int) -> list[Terms]:
     """The client's terms, oldest first, for an action or a check; pages ask `terms_series`."""
     return terms_by_client(session, [client_id]).get(client_id, [])
+
+
+def month_at(session: Session, client_id: int, day: dt.date) -> Month:
+    """The month in whose period a day of the client's work lies: its own where periods close at the month's end.
+
+    Raises:
+        NoTerms: no contract covers the day.
+    """
+    return month_of(series_of(session, client_id), day)
 
 
 def grant_in(session: Session, client_id: int, month: Month) -> int:

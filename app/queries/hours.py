@@ -225,9 +225,9 @@ def balances_by_client(session: Session, ids: list[int], month: Month) -> dict[i
     return {client_id: balances(found) for client_id, found in lines.items()}
 
 
-def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
-    """The package of every client in the scope in a month, by client code; assistants see none."""
-    companies = clients(session, scope)
+def usage(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> list[UsageView]:
+    """The package of every client in the scope in a month, by client code, or of that one; assistants see none."""
+    companies = [each for each in clients(session, scope) if client_id in {None, each.id}]
     ids = [company.id for company in companies]
     terms = terms_by_client(session, ids)
     states = dict(

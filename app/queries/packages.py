@@ -13,8 +13,9 @@ from app.domain.invoicing import Beside, beside_of
 from app.domain.ledger import Account, Balances, PostingKind
 from app.domain.packages import Lot, LotKind, MonthFacts
 from app.domain.terms import Terms
-from app.domain.terms.series import first_month, granted_in, period_of
-from app.domain.worktime import Month
+from app.domain.terms.clock import PLAIN_PCT, Clock, Weighs, minutes_by_multiple
+from app.domain.terms.series import first_month, granted_in, period_of, terms_for
+from app.domain.worktime import Month, Span
 from app.models import Client, LedgerRow, PackageAlert, TimeEntry
 from app.queries.hours import balances_by_client
 
@@ -48,8 +49,14 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
     """Client id -> what its contract adds to the invoice of the month; contracts that begin later are left out."""
     begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
     before = balances_by_client(session, list(begun), month.previous())
+    surcharged = _surcharged(session, {each: terms_for(terms, month).clock for each, terms in begun.items()}, month)
     return {
-        each: beside_of(terms, month, overage_before_min=before.get(each, Balances()).overage_min)
+        each: beside_of(
+            terms,
+            month,
+            overage_before_min=before.get(each, Balances()).overage_min,
+            surcharged_min=surcharged.get(each),
+        )
         for each, terms in begun.items()
     }
 
@@ -139,6 +146,24 @@ def _lots(session: Session, ids: Iterable[int], month: Month) -> dict[int, _Lots
         into = held.carried if kind == PostingKind.CARRY_IN else held.topped_up
         if lot and lot_month and expires_on:  # the table's own checks say so
             into.append(Lot(LotKind(lot), lot_month, expires_on, minutes))
+    return found
+
+
+def _surcharged(session: Session, clocks: Mapping[int, Clock], month: Month) -> dict[int, dict[int, int]]:
+    """Client id -> multiple in percent -> minutes worked under it, for contracts whose clock weighs on the price."""
+    dearer = {each: clock for each, clock in clocks.items() if clock.bands and clock.weighs is Weighs.PRICE}
+    found: dict[int, dict[int, int]] = {}
+    if not dearer:
+        return found
+    wanted = select(
+        TimeEntry.client_id, TimeEntry.work_date, TimeEntry.minutes, TimeEntry.starts_s, TimeEntry.stops_s
+    ).where(TimeEntry.client_id.in_(list(dearer)), TimeEntry.month == month)
+    for client_id, day, minutes, starts_s, stops_s in session.execute(wanted):
+        span = Span(starts_s, stops_s) if starts_s is not None and stops_s is not None else None
+        sums = found.setdefault(client_id, {})
+        for multiple_pct, share_min in minutes_by_multiple(dearer[client_id], day, abs(minutes), span).items():
+            if multiple_pct != PLAIN_PCT:
+                sums[multiple_pct] = sums.get(multiple_pct, 0) + (share_min if minutes > 0 else -share_min)
     return found
 
 

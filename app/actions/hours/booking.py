@@ -57,8 +57,8 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
         OverlappingEntry: the assistant has other work recorded in the span.
         PackageExhausted: the package and the consented overage have no room for it.
     """
-    month = Month.of(booking.work_date)
     client_id = booking.item.client_id
+    month = clients_queries.month_at(session, client_id, booking.work_date)
     _open(session, client_id, month, now, new_id)
     if booking.holds_to_consent:
         _refuse_beyond_consent(session, client_id, month, booking.minutes)

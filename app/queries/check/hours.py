@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.errors import Problem
+from app.domain.errors import NoTerms, Problem
+from app.domain.terms import Terms
+from app.domain.terms.series import month_of
 from app.domain.worktime import Month, instant_of, work_date
 from app.models import TimeEntry, WorkedSpan, WorkItem
+from app.queries.clients import terms_by_client
 
 
 def months_of_entries(session: Session) -> Iterator[Problem]:
-    """An entry counts in the month of its day, on a work item of that month, and its span lies within that day."""
+    """An entry counts in the month whose period has its day, on a work item of that month; its span is of that day."""
+    series = terms_by_client(session, set(session.scalars(select(TimeEntry.client_id).distinct())))
     rows = session.execute(
         select(TimeEntry, WorkItem.month).join(WorkItem, WorkItem.id == TimeEntry.work_item_id).order_by(TimeEntry.id)
     )
     for entry, item_month in rows:
-        if entry.month != Month.of(entry.work_date) or item_month != entry.month:
+        if entry.month != _month(series.get(entry.client_id, []), entry.work_date) or item_month != entry.month:
             yield Problem("entry_month", params={"entry": entry.public_id, "month": str(entry.month)})
         if entry.starts_s is not None and work_date(instant_of(entry.starts_s)) != entry.work_date:
             yield Problem("entry_day", params={"entry": entry.public_id, "day": str(entry.work_date)})
+
+
+def _month(series: list[Terms], day: dt.date) -> Month:
+    """The month of the day by the contract; of a day before it, the calendar's."""
+    try:
+        return month_of(series, day)
+    except NoTerms:
+        return Month.of(day)
 
 
 def reversals(session: Session) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ def show(public_id: str) -> ResponseReturnValue:
     session, scope, month = current_session(), current_scope(), month_of_request()
     client = clients_queries.client(session, scope, public_id=public_id)
     series = clients_queries.terms_series(session, scope, client.id)
-    usage = hours_queries.usage(session, scope, month)
+    usage = next(iter(hours_queries.usage(session, scope, month, client_id=client.id)), None)
     terms = in_force(series, month)
     plan = plans_queries.plan(session, scope, month)
     found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()
@@ -67,7 +67,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "clients/show.html",
         month=month,
         client=client,
-        usage=next((each for each in usage if each.client_id == client.id), None),
+        usage=usage,
         terms=terms,
         series=list(reversed(series)),
         explained=shown,

@@ -14,13 +14,14 @@ from app.actions.plans.make import make_plan
 from app.actions.plans.tie import allow_task, forbid_task, pin_task
 from app.domain import errors
 from app.domain.accounts import HOUSE
+from app.domain.terms import Terms
+from app.domain.terms.fees import Fee
 from app.domain.worktime import TOKYO
 from app.queries import plans as plans_queries
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
-    from app.domain.terms import Terms
     from app.queries.plans import AssignmentView
     from optimizer.problem import Task
     from tests.worlds import MakeWorld, World
@@ -302,3 +303,13 @@ def test_a_day_of_another_month_is_refused_and_only_staff_set_one(world: World) 
             set_due_date(
                 world.session, scope=scope, work_item_public_id=world.item("受注入力"), due_date=dt.date(2026, 10, 9)
             )
+
+
+def test_what_is_paid_in_any_case_is_what_a_plan_may_fill(make_world: MakeWorld) -> None:
+    metered = Terms(OCTOBER, Fee(5_000, metered_yen_per_hour=2_500, least_billed_min=600))
+    world = make_world(terms=metered)
+
+    packages = load(world.session, HOUSE, OCTOBER).problem.packages
+
+    # metered hours are billed as 10 at least
+    assert {package.minutes for package in packages} == {600}

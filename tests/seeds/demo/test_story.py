@@ -79,8 +79,8 @@ def test_the_demo_is_whole_and_its_books_hold(played: Stage) -> None:
     assert len(assistants_queries.assistants(played.session, HOUSE)) == len(ASSISTANTS) == 6
     account = accounts_queries.account_by_email(played.session, EVERYBODY[0].email)
     assert account is not None
-    # Two plans were published and an invoice issued for the client's user.
-    assert accounts_queries.unseen_notices(played.session, account.scope) == 3
+    # Two plans were published and an invoice issued for the client's user, and 26:30 of 30:00 were more than 80 %.
+    assert accounts_queries.unseen_notices(played.session, account.scope) == 4
 
 
 def past_month_is_billed(played: Stage) -> None:
