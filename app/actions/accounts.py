@@ -47,6 +47,8 @@ class IssuerData:
     bank_lines: str
     remarks: str
     invoice_pattern: str
+    #: of credit notes; empty for the series of the invoices
+    credit_pattern: str = ""
 
 
 def add_account(
@@ -209,6 +211,7 @@ def _issuer_problems(data: IssuerData) -> list[Problem]:
         "bank_lines": 400,
         "remarks": 800,
         "invoice_pattern": 40,
+        "credit_pattern": 40,
     }
     problems = [
         Problem("too_long", field, params={"most": most})
@@ -218,8 +221,12 @@ def _issuer_problems(data: IssuerData) -> list[Problem]:
     problems += [Problem("required", field) for field in ("name", "address") if not getattr(data, field).strip()]
     if registration_number_problem(data.registration_no.strip()) == REGISTRATION_FORMAT:
         problems.append(Problem(REGISTRATION_FORMAT, "registration_no"))
-    try:
-        counter_key(data.invoice_pattern.strip(), dt.date(2026, 1, 1))
-    except DomainError:
-        problems.append(Problem("number_pattern", "invoice_pattern"))
+    for field in ("invoice_pattern", "credit_pattern"):
+        pattern = getattr(data, field).strip()
+        if field == "credit_pattern" and not pattern:
+            continue
+        try:
+            counter_key(pattern, dt.date(2026, 1, 1))
+        except DomainError:
+            problems.append(Problem("number_pattern", field))
     return problems

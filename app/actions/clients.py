@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.domain.errors import AlreadyExists, InvalidInput, ManyProblems, MonthCl
 from app.domain.terms import Terms
 from app.domain.terms.series import charged_until, fee_in_yen, start_problems
 from app.models import Client, ContractTerms
+from app.models.audit import record
 from app.models.terms import terms_columns, terms_row
 from app.queries import clients as clients_queries
 
@@ -98,11 +100,31 @@ def set_terms(session: Session, *, scope: Scope, public_id: str, terms: Terms, n
                 ContractTerms.client_id == found.id, ContractTerms.valid_from == terms.valid_from
             )
         )
+        before, after = _told(row) if row is not None else {}, _told(terms_row(found.id, terms, now))
         if row is None:
             session.add(terms_row(found.id, terms, now))
-            return
-        for column, value in terms_columns(terms).items():
-            setattr(row, column, value)
+        else:
+            for column, value in terms_columns(terms).items():
+                setattr(row, column, value)
+        record(
+            session,
+            stream=found.id,
+            account_id=scope.account_id,
+            action="terms.set",
+            subject=f"terms:{terms.valid_from}",
+            now=now,
+            before=before,
+            after=after,
+        )
+
+
+#: What terms that replace others leave as it was.
+_KEPT = frozenset({"id", "client_id", "valid_from", "created_at"})
+
+
+def _told(row: ContractTerms) -> dict[str, Any]:
+    """The terms as the audit trail keeps them."""
+    return {name: getattr(row, name) for name in sorted(set(ContractTerms.__table__.columns.keys()) - _KEPT)}
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:

@@ -1,4 +1,4 @@
-"""Files for staff: journals, the hours worked, issued documents in one bundle. They are made while they are sent."""
+"""Files for staff: journals, receivables, hours, issued documents in one bundle. They are made while they are sent."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
+from app.domain.journals import Payment, Sale
+from app.domain.receivables import Owed, ageing
 from app.domain.worktime import TOKYO, Month, instant_of
 from app.queries import books as books_queries
 from app.queries.books import IssuedHead, Months, WorkedRow
+from app.queries.invoices.searching import Search
 
 #: Most months of one file.
 MOST_MONTHS = 36
@@ -46,6 +49,18 @@ _HOURS_HEAD = (
     "記録",
 )
 _HOURS_WIDTHS = (12, 14, 28, 28, 18, 8, 8, 8, 8, 40, 10)
+_OWED_HEAD = (
+    "依頼企業コード",
+    "依頼企業",
+    "期日前",
+    "1〜30日超過",
+    "31〜60日超過",
+    "61〜90日超過",
+    "91日以上超過",
+    "過入金・返還の残り",
+    "残高",
+)
+_OWED_WIDTHS = (14, 28, 12, 12, 12, 12, 12, 18, 12)
 _SOURCES = {"timer": "タイマー", "form": "入力", "import": "取り込み", "reversal": "取り消し"}
 
 
@@ -87,14 +102,38 @@ def months_between(first: Month, last: Month) -> Months:
 
 
 def export_journal(session: Session, *, scope: Scope, form: JournalFormat, months: Months) -> ExportedFile:
-    """The sales of the months as a journal for accounting software.
+    """The sales, returns and payments of the months as a journal for accounting software, by day.
 
     Raises:
         Forbidden: the scope is not staff.
     """
-    sales = books_queries.sales(session, scope, months)
+    books = books_of(session, scope=scope, months=months)
     name = f"journal_{form}_{_range(months)}.csv"
-    return ExportedFile(name, CSV, journal_file(form, sales), lost_characters(form, sales))
+    return ExportedFile(name, CSV, journal_file(form, books), lost_characters(form, books))
+
+
+def books_of(session: Session, *, scope: Scope, months: Months) -> list[Sale | Payment]:
+    """What the books are told of the months: sales before payments of the same day.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    since, until = months.days
+    sales = books_queries.sales(session, scope, months)
+    payments = books_queries.payments(session, scope, since=since, until=until)
+    return sorted([*sales, *payments], key=_day_of)
+
+
+def export_receivables(session: Session, *, scope: Scope, form: TableFormat, on: dt.date) -> ExportedFile:
+    """What each client owes on a day, by how long it has been due.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    claims = books_queries.claims(session, scope, on)
+    owed = ageing(claims, books_queries.payments(session, scope, since=None, until=on), on)
+    table = Table(f"売掛金 {on}", _OWED_HEAD, [_owed_row(each) for each in owed], _OWED_WIDTHS)
+    return _table_file(f"receivables_{on}", table, form)
 
 
 def export_hours(session: Session, *, scope: Scope, form: TableFormat, months: Months) -> ExportedFile:
@@ -105,23 +144,33 @@ def export_hours(session: Session, *, scope: Scope, form: TableFormat, months: M
     """
     rows = (_hours_row(row) for row in books_queries.worked(session, scope, months))
     table = Table(f"稼働 {_range(months)}", _HOURS_HEAD, rows, _HOURS_WIDTHS)
-    name = f"hours_{_range(months)}.{form}"
-    if form is TableFormat.CSV:
-        return ExportedFile(name, CSV, csv_table(table))
-    return ExportedFile(name, XLSX, xlsx_table(table))
+    return _table_file(f"hours_{_range(months)}", table, form)
 
 
-def export_documents(session: Session, *, scope: Scope, months: Months, now: dt.datetime) -> ExportedFile:
-    """The documents issued in the months, as kept, with an index by day, amount and partner.
+def export_documents(session: Session, *, scope: Scope, wanted: Search, now: dt.datetime) -> ExportedFile:
+    """The issued documents that fit a search, as kept, with an index by day, amount and partner.
 
     A document whose paper is still being made stands in the index without a file.
 
     Raises:
         Forbidden: the scope is not staff.
     """
-    heads = books_queries.issued(session, scope, months)
+    heads = books_queries.issued(session, scope, wanted)
     pieces = bundle(_bundled(session, heads), now.astimezone(TOKYO))
-    return ExportedFile(f"documents_{_range(months)}.zip", ZIP, pieces)
+    days = (f"_{day}" for day in (wanted.first_day, wanted.last_day) if day)
+    return ExportedFile(f"documents{''.join(days)}.zip", ZIP, pieces)
+
+
+def _table_file(name: str, table: Table, form: TableFormat) -> ExportedFile:
+    if form is TableFormat.CSV:
+        return ExportedFile(f"{name}.csv", CSV, csv_table(table))
+    return ExportedFile(f"{name}.xlsx", XLSX, xlsx_table(table))
+
+
+def _day_of(each: Sale | Payment) -> tuple[dt.date, bool, str]:
+    if isinstance(each, Payment):
+        return each.paid_on, True, each.invoice_number
+    return each.booked_on, False, each.number
 
 
 def _range(months: Months) -> str:
@@ -144,6 +193,10 @@ def _hours_row(row: WorkedRow) -> tuple[str | int | dt.date | None, ...]:
     )
 
 
+def _owed_row(owed: Owed) -> tuple[str | int, ...]:
+    return (owed.client_code, owed.client_name, *owed.by_age_yen, owed.credit_yen, owed.total_yen)
+
+
 def _clock(seconds: int | None) -> str:
     return "" if seconds is None else f"{instant_of(seconds).astimezone(TOKYO):%H:%M}"
 
@@ -162,7 +215,7 @@ def _entry(head: IssuedHead, ending: str, content: bytes | None, sha256: str) ->
     kind = "返還請求書" if head.kind is DocumentKind.CREDIT_NOTE else "請求書"
     amount_yen = abs(head.total_yen)
     return BundledFile(
-        kind=f"適格{kind}" if head.is_qualified else kind,
+        kind=f"{'適格' if head.is_qualified else ''}{kind}{'（取消）' if head.is_void else ''}",
         number=head.number,
         day=head.issue_date,
         amount_yen=amount_yen,

@@ -1,7 +1,8 @@
-"""`export journal | hours | documents` and `invoice xml`: files by months."""
+"""`export journal | receivables | hours | documents` and `invoice xml`."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -12,22 +13,25 @@ from app.actions.exports import (
     export_documents,
     export_hours,
     export_journal,
+    export_receivables,
     months_between,
 )
-from app.actions.invoices.einvoice import invoice_xml
+from app.actions.invoices.pdf import invoice_xml
 from app.adapters.exports import JournalFormat
 from app.cli import arguments
 from app.cli.desk import Desk, pass_desk
 from app.cli.speech import Said, SaidGroup
 from app.domain.accounts import HOUSE
-from app.domain.worktime import Month
+from app.domain.worktime import Month, work_date
 from app.queries import invoices as invoices_queries
 from app.queries.books import Months
+from app.queries.invoices.searching import Search
 from app.translations import N_
 
-_DESCRIPTION = N_("会計ソフトの仕訳、稼働の明細、発行した書類をファイルに書き出す。")
-_JOURNAL = N_("発行した請求書と返還請求書を、会計ソフトの仕訳にする。FORMATは freee、moneyforward、yayoi。")
+_DESCRIPTION = N_("会計ソフトの仕訳、売掛金、稼働の明細、発行した書類をファイルに書き出す。")
+_JOURNAL = N_("発行した請求書・返還請求書と入金を、会計ソフトの仕訳にする。FORMATは freee、moneyforward、yayoi。")
 _HOURS = N_("稼働を1件ずつ書き出す。FORMATは csv か xlsx。")
+_RECEIVABLES = N_("依頼企業ごとの未入金を、支払期日からの日数で分けて書き出す。FORMATは csv か xlsx。")
 _DOCUMENTS = N_("発行した書類を、索引とハッシュ値を付けて1つのzipにまとめる。")
 _XML = N_("発行した請求書を、機械で読めるXML（JP PINT）で書き出す。")
 _LAST = N_("終わりの月。既定は始まりの月だけ")
@@ -67,6 +71,18 @@ def hours(desk: Desk, *, form: str, first: Month, last: Month | None, output: Pa
         _write(export_hours(session, scope=HOUSE, form=TableFormat(form), months=_months(first, last)), output)
 
 
+@export.command("receivables", cls=Said, help=_RECEIVABLES)
+@click.argument("form", type=click.Choice([str(each) for each in TableFormat]), metavar="FORMAT")
+@click.option("--on", type=arguments.day, help=N_("この日の残高。既定はきょう"))
+@click.option("-o", "--output", type=arguments.file, help=_OUTPUT)
+@pass_desk
+def receivables(desk: Desk, *, form: str, on: dt.date | None, output: Path | None) -> None:
+    """What each client owes, by age."""
+    day = on or work_date(desk.clock.now())
+    with desk.session() as session:
+        _write(export_receivables(session, scope=HOUSE, form=TableFormat(form), on=day), output)
+
+
 @export.command("documents", cls=Said, help=_DOCUMENTS)
 @click.argument("first", type=arguments.month, metavar="YYYY-MM")
 @click.argument("last", type=arguments.month, metavar="[YYYY-MM]", required=False)
@@ -75,7 +91,9 @@ def hours(desk: Desk, *, form: str, first: Month, last: Month | None, output: Pa
 def documents(desk: Desk, *, first: Month, last: Month | None, output: Path | None) -> None:
     """The documents as kept."""
     with desk.session() as session:
-        made = export_documents(session, scope=HOUSE, months=_months(first, last), now=desk.clock.now())
+        begins, ends = _months(first, last).days
+        wanted = Search(first_day=begins, last_day=ends)
+        made = export_documents(session, scope=HOUSE, wanted=wanted, now=desk.clock.now())
         _write(made, output)
 
 
@@ -87,7 +105,7 @@ def xml(desk: Desk, *, number: str, output: Path | None) -> None:
     """Write the XML of an issued invoice."""
     with desk.session() as session:
         found = invoices_queries.invoice(session, HOUSE, number=number)
-        made = invoice_xml(session, scope=HOUSE, public_id=found.head.public_id)
+        made = invoice_xml(session, scope=HOUSE, public_id=found.head.public_id, now=desk.clock.now())
     path = output or Path(made.filename)
     arguments.write_content(path, made.content)
     click.echo(str(path))

@@ -57,11 +57,13 @@ class CarriedLot:
         month: the month they were granted for.
         minutes: what is left of them, above 0.
         usable_until: last day they may be used on; None where they never expire.
+        is_top_up: whether they were bought beside the package.
     """
 
     month: Month
     minutes: int
     usable_until: dt.date | None
+    is_top_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,55 @@ class NotIssued(DomainError):
     code = "not_issued"
 
 
+class NothingToCredit(DomainError):
+    """A credit note takes back money, or re-opens minutes, or both."""
+
+    code = "nothing_to_credit"
+
+
+class OverCredited(DomainError):
+    """No more can be taken back than was billed and is not taken back yet."""
+
+    code = "over_credited"
+
+
+class AlreadyCredited(DomainError):
+    """An entry was re-opened before, by another credit note."""
+
+    code = "already_credited"
+
+
+class HasPayments(DomainError):
+    """An invoice that was paid, or taken back from, is not voided; a credit note corrects it."""
+
+    code = "has_payments"
+
+
+class PaymentReversed(DomainError):
+    """The payment was taken back before, or itself takes one back."""
+
+    code = "payment_reversed"
+
+
+class NoFeeTerms(DomainError):
+    """Nothing is agreed yet about what the assistant is paid in the month."""
+
+    code = "no_fee_terms"
+
+
+class PaidTooLate(DomainError):
+    """The pay day comes later than the law allows."""
+
+    code = "paid_too_late"
+
+
+class FeeOfPastMonth(DomainError):
+    """What was agreed for a month that is over is not changed."""
+
+    code = "fee_of_past_month"
+
+
 class EInvoiceUnsound(DomainError):
-    """The document breaks rules of the machine-readable format; `params["rules"]` names them."""
+    """The document breaks a rule of the machine-readable format, so there is no such file of it."""
 
     code = "einvoice_unsound"

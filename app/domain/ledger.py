@@ -46,6 +46,8 @@ class PostingKind(StrEnum):
     TOP_UP = "top_up"
     OWE_OUT = "owe_out"
     OWE_IN = "owe_in"
+    CREDIT = "credit"
+    REBILL = "rebill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ _ROUTES = {
     PostingKind.TOP_UP: (Account.TOPPED_UP, Account.AVAILABLE),
     PostingKind.OWE_OUT: (Account.OWED, Account.AVAILABLE),
     PostingKind.OWE_IN: (Account.AVAILABLE, Account.OWED),
+    PostingKind.CREDIT: (Account.ADJUSTED, Account.AVAILABLE),
+    PostingKind.REBILL: (Account.AVAILABLE, Account.USED),
 }
 
 
@@ -164,6 +168,16 @@ def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Postin
     """An agreed correction: positive minutes give, negative minutes take; not 0."""
     lines = (Line(Account.ADJUSTED, -minutes), Line(Account.AVAILABLE, minutes))
     return Posting(client_id, month, PostingKind.ADJUST, lines, reference)
+
+
+def credit(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Minutes of a closed month's package that a credit note gives back; `month` is the open month they come to."""
+    return _move(PostingKind.CREDIT, client_id, month, minutes, reference)
+
+
+def rebill(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Work of a closed month that a credit note re-opened draws on this month's package instead."""
+    return _move(PostingKind.REBILL, client_id, month, minutes, reference)
 
 
 def top_up(client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None) -> Posting:

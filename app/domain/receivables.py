@@ -6,10 +6,33 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.journals import Payment, Sale
+from app.domain.journals import Payment
 
 #: Last day of each bucket, in days after the due date; the last bucket is open.
 STEPS_DAYS = (0, 30, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An issued invoice, or a credit note against one.
+
+    Attributes:
+        number: its number.
+        client_code: the client's code.
+        client_name: the client's legal name.
+        issue_date: day of issue.
+        due_date: to be paid by.
+        total_yen: with tax, above 0; for a credit note what is given back.
+        original_number: the invoice a credit note stands against; empty for an invoice.
+    """
+
+    number: str
+    client_code: str
+    client_name: str
+    issue_date: dt.date
+    due_date: dt.date
+    total_yen: int
+    original_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +58,30 @@ class Owed:
         return sum(self.by_age_yen) - self.credit_yen
 
 
-def ageing(sales: Iterable[Sale], payments: Iterable[Payment], on: dt.date) -> tuple[Owed, ...]:
+def ageing(claims: Iterable[Claim], payments: Iterable[Payment], on: dt.date) -> tuple[Owed, ...]:
     """What each client owes on a day, by code; clients who owe nothing and have no credit are left out.
 
     A credit note and a payment stand against the invoice they name; what is above it is credit. Things that happen
     after `on` do not count.
 
     Args:
-        sales: every invoice and credit note that may be open.
+        claims: every invoice and credit note that may be open.
         payments: every payment for them.
         on: the day asked about.
     """
-    invoices: dict[str, Sale] = {}
+    invoices: dict[str, Claim] = {}
     open_yen: dict[str, int] = {}
     names: dict[str, str] = {}
     credit_yen: dict[str, int] = {}
     against: list[tuple[str, str, int]] = []
-    for sale in sales:
-        if sale.issue_date > on:
+    for claim in claims:
+        if claim.issue_date > on:
             continue
-        names[sale.client_code] = sale.client_name
-        if sale.is_return:
-            against.append((sale.client_code, sale.original_number, sale.total_yen))
+        names[claim.client_code] = claim.client_name
+        if claim.original_number:
+            against.append((claim.client_code, claim.original_number, claim.total_yen))
         else:
-            invoices[sale.number], open_yen[sale.number] = sale, sale.total_yen
+            invoices[claim.number], open_yen[claim.number] = claim, claim.total_yen
     for payment in payments:
         if payment.paid_on <= on:
             names.setdefault(payment.client_code, payment.client_name)
@@ -81,6 +104,6 @@ def ageing(sales: Iterable[Sale], payments: Iterable[Payment], on: dt.date) -> t
     )
 
 
-def _bucket(sale: Sale, on: dt.date) -> int:
-    late_days = (on - sale.due_date).days if sale.due_date else 0
+def _bucket(claim: Claim, on: dt.date) -> int:
+    late_days = (on - claim.due_date).days
     return next((place for place, most in enumerate(STEPS_DAYS) if late_days <= most), len(STEPS_DAYS))

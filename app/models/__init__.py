@@ -1,7 +1,9 @@
 """Tables; importing this package knows them all."""
 
 from app.models.accounts import AccountRow, Issuer, Notice
-from app.models.assistants import AssistantRow, AssistantSkill
+from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
+from app.models.audit import AuditRow
+from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
 from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert
 from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
@@ -24,16 +26,21 @@ __all__ = [
     "AssignmentRow",
     "AssistantRow",
     "AssistantSkill",
+    "AssistantTerms",
+    "AuditRow",
+    "BilledEntry",
     "CatalogueRow",
     "Client",
     "ClientMonth",
     "ContractTerms",
+    "CreditNote",
     "InvoiceCounter",
     "InvoiceFile",
     "InvoiceHours",
     "InvoiceLineRow",
     "InvoiceRow",
     "InvoiceTax",
+    "InvoiceVoid",
     "Issuer",
     "JobRow",
     "LedgerRow",
@@ -41,6 +48,7 @@ __all__ = [
     "MessageRow",
     "Notice",
     "PackageAlert",
+    "Payment",
     "PlanAnswer",
     "PlanRow",
     "Row",

@@ -71,3 +71,5 @@ class Issuer(Row):
     bank_lines: Mapped[str] = mapped_column(String(400))
     remarks: Mapped[str] = mapped_column(String(800))
     invoice_pattern: Mapped[str] = mapped_column(String(40))
+    #: how credit notes are numbered; empty for the series of the invoices
+    credit_pattern: Mapped[str] = mapped_column(String(40), default="")

@@ -23,6 +23,8 @@ KINDS = (
     "top_up",
     "owe_out",
     "owe_in",
+    "credit",
+    "rebill",
 )
 
 
@@ -124,6 +126,8 @@ class LedgerRow(Row):
         CheckConstraint("(lot IS NULL) = (lot_expires_on IS NULL)", name="lot_expires"),
         CheckConstraint("minutes <> 0", name="minutes_set"),
         CheckConstraint("(kind IN ('use', 'reverse_use')) = (time_entry_id IS NOT NULL)", name="use_has_entry"),
+        CheckConstraint("(kind IN ('credit', 'rebill')) = (billed_entry_id IS NOT NULL)", name="credit_has_entry"),
+        ForeignKeyConstraint(["client_id", "billed_entry_id"], ["billed_entry.client_id", "billed_entry.id"]),
         # Granted, overage and owed happen once a month; expired, carried in and carried out once a month and lot.
         Index(
             "uq_ledger_row_once",
@@ -156,6 +160,16 @@ class LedgerRow(Row):
             sqlite_where=text("time_entry_id IS NOT NULL"),
             postgresql_where=text("time_entry_id IS NOT NULL"),
         ),
+        # A billed entry comes back to a package once, and is charged again once.
+        Index(
+            "uq_ledger_row_billed_entry",
+            "billed_entry_id",
+            "kind",
+            "account",
+            unique=True,
+            sqlite_where=text("billed_entry_id IS NOT NULL"),
+            postgresql_where=text("billed_entry_id IS NOT NULL"),
+        ),
         # A balance is a sum: read from the index alone, without the lines themselves.
         Index(None, "client_id", "month", "kind", "account", "minutes"),
         STRICT,
@@ -170,6 +184,8 @@ class LedgerRow(Row):
     account: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[Minutes]
     time_entry_id: Mapped[int | None] = mapped_column(Integer)
+    #: what a credit note re-opened
+    billed_entry_id: Mapped[int | None] = mapped_column(Integer)
     #: which minutes moved, of those with an origin and an expiry: how they came, in which month, until when they last
     lot: Mapped[str | None] = mapped_column(String(10))
     lot_month: Mapped[Month | None]

@@ -59,9 +59,10 @@ class InvoiceRow(Row):
             "month",
             "kind",
             unique=True,
-            sqlite_where=text("state <> 'void'"),
-            postgresql_where=text("state <> 'void'"),
+            sqlite_where=text("state <> 'void' AND kind = 'invoice'"),
+            postgresql_where=text("state <> 'void' AND kind = 'invoice'"),
         ),
+        Index(None, "issue_date"),
         STRICT,
     )
 
@@ -157,12 +158,13 @@ class InvoiceCounter(Row):
 
 
 class InvoiceFile(Row):
-    """The PDF as it was first made; served again unchanged."""
+    """A file of an issued document as it was first made; served again unchanged."""
 
     __tablename__ = "invoice_file"
-    __table_args__ = (STRICT,)
+    __table_args__ = (one_of("format", ("pdf", "xml")), STRICT)
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id", ondelete="RESTRICT"), primary_key=True)
+    format: Mapped[str] = mapped_column(String(4), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[dt.datetime]

@@ -12,7 +12,12 @@ from app.models.registry import Row
 
 
 def ledger_rows(
-    posting: Posting, *, posting_id: str, posted_at: dt.datetime, time_entry_id: int | None = None
+    posting: Posting,
+    *,
+    posting_id: str,
+    posted_at: dt.datetime,
+    time_entry_id: int | None = None,
+    billed_entry_id: int | None = None,
 ) -> list[Row]:
     """The posting's lines as rows to add; they share `posting_id`."""
     return [
@@ -24,6 +29,7 @@ def ledger_rows(
             account=str(line.account),
             minutes=line.minutes,
             time_entry_id=time_entry_id,
+            billed_entry_id=billed_entry_id,
             lot=str(posting.lot.kind) if posting.lot else None,
             lot_month=posting.lot.month if posting.lot else None,
             lot_expires_on=posting.lot.expires_on if posting.lot else None,

@@ -37,6 +37,7 @@ class IssuerView:
     bank_lines: str
     remarks: str
     invoice_pattern: str
+    credit_pattern: str = ""
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
@@ -131,6 +132,7 @@ def issuer(session: Session) -> IssuerView | None:
         row.bank_lines,
         row.remarks,
         row.invoice_pattern,
+        row.credit_pattern,
     )
 
 

@@ -24,6 +24,7 @@ class AssistantView:
     monthly_min: int
     skills: dict[str, int]
     is_active: bool
+    registration_no: str = ""
 
 
 def assistants(session: Session, scope: Scope, *, active_only: bool = False) -> list[AssistantView]:
@@ -70,4 +71,6 @@ def lock_assistant(session: Session, assistant_id: int) -> AssistantRow:
 
 def _view(row: AssistantRow) -> AssistantView:
     skills = {skill.skill: skill.level for skill in row.skills}
-    return AssistantView(row.id, row.public_id, row.code, row.name, row.monthly_min, skills, row.is_active)
+    return AssistantView(
+        row.id, row.public_id, row.code, row.name, row.monthly_min, skills, row.is_active, row.registration_no
+    )

@@ -1,4 +1,4 @@
-"""Reads for files that leave the app: sales for the books, hours worked, documents as kept. For staff."""
+"""Reads for files that leave the app: sales and payments, what is owed, hours worked, documents as kept. For staff."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, lazyload, selectinload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, lazyload, selectinload
 
 from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
 from app.domain.invoicing import TaxCategory, TaxGroup
-from app.domain.journals import Sale
+from app.domain.journals import Payment, Sale
+from app.domain.receivables import Claim
 from app.domain.worktime import Month
-from app.models import AssistantRow, Client, InvoiceFile, InvoiceRow, TaskRow, TimeEntry, WorkItem
+from app.models import AssistantRow, Client, CreditNote, InvoiceFile, InvoiceRow, TaskRow, TimeEntry, WorkItem
+from app.models import Payment as PaymentRow
+from app.queries.invoices.searching import Search, found_rows
 
 #: Rows of hours fetched at a time.
 PIECE = 500
@@ -61,6 +64,7 @@ class IssuedHead:
     total_yen: int
     partner: str
     is_qualified: bool
+    is_void: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +88,73 @@ def sales(session: Session, scope: Scope, months: Months) -> list[Sale]:
         and_(InvoiceRow.kind == DocumentKind.INVOICE, InvoiceRow.period_end.between(*months.days)),
         and_(InvoiceRow.kind == DocumentKind.CREDIT_NOTE, InvoiceRow.issue_date.between(*months.days)),
     )
+    credited = aliased(InvoiceRow)
     wanted = (
-        select(InvoiceRow, Client.code)
+        select(InvoiceRow, Client.code, func.coalesce(credited.number, ""))
         .join(Client, Client.id == InvoiceRow.client_id)
+        .outerjoin(CreditNote, CreditNote.invoice_id == InvoiceRow.id)
+        .outerjoin(credited, credited.id == CreditNote.credits_id)
         .where(InvoiceRow.state == "issued", booked)
         .options(lazyload("*"), selectinload(InvoiceRow.taxes))
     )
-    found = [_sale(row, code) for row, code in session.execute(wanted)]
+    found = [_sale(*each) for each in session.execute(wanted)]
     return sorted(found, key=lambda sale: (sale.booked_on, sale.number))
 
 
-def issued(session: Session, scope: Scope, months: Months) -> list[IssuedHead]:
-    """Documents issued in these months, by day and number.
+def payments(session: Session, scope: Scope, *, since: dt.date | None, until: dt.date) -> list[Payment]:
+    """Money that came in or went back between these days, both within, by day; counter rows are rows of their own.
 
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
     wanted = (
-        select(InvoiceRow)
-        .where(InvoiceRow.number.is_not(None), InvoiceRow.issue_date.between(*months.days))
-        .order_by(InvoiceRow.issue_date, InvoiceRow.number)
-        .options(lazyload("*"))
+        select(InvoiceRow.number, Client.code, Client.name, PaymentRow.paid_on, PaymentRow.amount_yen)
+        .join(InvoiceRow, InvoiceRow.id == PaymentRow.invoice_id)
+        .join(Client, Client.id == PaymentRow.client_id)
+        .where(PaymentRow.paid_on <= until)
+        .order_by(PaymentRow.paid_on, PaymentRow.id)
     )
-    return [_head(row) for row in session.scalars(wanted)]
+    if since is not None:
+        wanted = wanted.where(PaymentRow.paid_on >= since)
+    return [_payment(found) for found in session.execute(wanted)]
+
+
+def claims(session: Session, scope: Scope, until: dt.date) -> list[Claim]:
+    """Every invoice and credit note issued by that day that counts, by day of issue.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    scope.require_staff()
+    credited = aliased(InvoiceRow)
+    wanted = (
+        select(
+            InvoiceRow.number,
+            Client.code,
+            Client.name,
+            InvoiceRow.issue_date,
+            InvoiceRow.due_date,
+            func.abs(InvoiceRow.total_yen),
+            func.coalesce(credited.number, ""),
+        )
+        .join(Client, Client.id == InvoiceRow.client_id)
+        .outerjoin(CreditNote, CreditNote.invoice_id == InvoiceRow.id)
+        .outerjoin(credited, credited.id == CreditNote.credits_id)
+        .where(InvoiceRow.state == "issued", InvoiceRow.issue_date <= until)
+        .order_by(InvoiceRow.issue_date, InvoiceRow.id)
+    )
+    return [_claim(found) for found in session.execute(wanted)]
+
+
+def issued(session: Session, scope: Scope, wanted: Search) -> list[IssuedHead]:
+    """Every issued document that fits the search, void ones among them, by day and number.
+
+    Raises:
+        Forbidden: the scope is not staff.
+    """
+    scope.require_staff()
+    return [_head(row) for row in found_rows(session, scope, wanted)]
 
 
 def kept_files(session: Session, invoice_id: int) -> list[KeptFile]:
@@ -151,7 +198,15 @@ def _worked(found: Any) -> WorkedRow:
     return WorkedRow(*found)
 
 
-def _sale(row: InvoiceRow, client_code: str) -> Sale:
+def _payment(found: Any) -> Payment:
+    return Payment(*found)
+
+
+def _claim(found: Any) -> Claim:
+    return Claim(*found)
+
+
+def _sale(row: InvoiceRow, client_code: str, original_number: str) -> Sale:
     kind = DocumentKind(row.kind)
     is_return = kind is DocumentKind.CREDIT_NOTE
     assert row.number is not None
@@ -169,6 +224,7 @@ def _sale(row: InvoiceRow, client_code: str) -> Sale:
             TaxGroup(tax.rate_pct, TaxCategory(tax.category), sign * tax.taxable_yen, sign * tax.tax_yen)
             for tax in row.taxes
         ),
+        original_number=original_number,
     )
 
 
@@ -183,4 +239,5 @@ def _head(row: InvoiceRow) -> IssuedHead:
         row.total_yen,
         str(row.parties["recipient"]["name"]),
         bool(row.parties["issuer"].get("registration_no")),
+        row.state == "void",
     )

@@ -94,6 +94,28 @@ def _is_charged_later(series: Sequence[Terms], month: Month) -> bool:
     return month > first_month(series) and terms_for(series, month.previous()).overage.is_month_later
 
 
+def lots_carried_out(session: Session, client_id: int, month: Month) -> tuple[Lot, ...]:
+    """The lots a closed month handed on, in the order they expire, as they were at its close.
+
+    Rows of the ledger are never changed, so a document made later says the same.
+    """
+    wanted = (
+        select(LedgerRow.lot, LedgerRow.lot_month, LedgerRow.lot_expires_on, LedgerRow.minutes)
+        .where(
+            LedgerRow.client_id == client_id,
+            LedgerRow.month == month,
+            LedgerRow.kind == str(PostingKind.CARRY_OUT),
+            LedgerRow.account == str(Account.CARRIED),
+        )
+        .order_by(LedgerRow.lot_expires_on, LedgerRow.lot_month, LedgerRow.lot)
+    )
+    return tuple(
+        Lot(LotKind(lot), lot_month, expires_on, minutes)
+        for lot, lot_month, expires_on, minutes in session.execute(wanted)
+        if lot and lot_month and expires_on  # the table's own checks say so
+    )
+
+
 def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, set[int]]:
     """How often minutes were bought in the month so far, and the shares in percent told of since the last time."""
     bought = select(func.count()).where(

@@ -59,6 +59,14 @@ LETTERS: dict[str, Letter] = {
         ),
         "/invoices/%(invoice)s",
     ),
+    "credit_note_issued": Letter(
+        N_("%(month)s分の返還請求書発行のお知らせ"),
+        N_(
+            "%(month)s分の請求書%(credits)sについて、返還請求書を発行しました。\n\n"
+            "返還請求書番号：%(number)s\n金額：%(total)s（税込）\n\n次のページでご確認ください。"
+        ),
+        "/invoices/%(invoice)s",
+    ),
     "package_near": Letter(
         N_("%(month)sのパッケージの残り時間のお知らせ"),
         N_(

@@ -24,6 +24,11 @@ TOPICS: dict[str, Topic] = {
     "invoice_issued": Topic(
         N_("%(month)s分の請求書が届きました"), N_("%(number)s、%(total)s（税込）です。"), N_("請求書を見る")
     ),
+    "credit_note_issued": Topic(
+        N_("%(month)s分の返還請求書が届きました"),
+        N_("%(number)s（%(credits)sの返還）、%(total)s（税込）です。"),
+        N_("返還請求書を見る"),
+    ),
     "package_near": Topic(
         N_("%(client)s：%(month)sのパッケージを8割使いました"),
         N_("%(available)sのうち%(used)sを使いました。"),

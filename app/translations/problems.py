@@ -40,10 +40,18 @@ RULES: dict[str, str] = {
     "books_do_not_hold": N_(
         "帳簿の確かめで%(count)s件の食い違いが見つかりました。ennoshita check で内容を確かめてください。"
     ),
-    "wrong_password": N_("メールアドレスかパスワードが違います。"),
-    "einvoice_unsound": N_(
-        "機械で読める請求書（XML）を作れません。発行者の登録番号と金額を確かめてください（規則：%(rules)s）。"
+    "nothing_to_credit": N_("取り消す金額か、戻す稼働を選んでください。"),
+    "over_credited": N_("この明細で取り消せるのは、あと%(most)s円（税抜）までです。"),
+    "already_credited": N_("選んだ稼働のうち%(count)s件は、すでに戻したか、この請求書のものではありません。"),
+    "has_payments": N_("入金か返還のある請求書は取り消せません。返還請求書で直してください。"),
+    "payment_reversed": N_("この入金はすでに取り消されています。"),
+    "no_fee_terms": N_("この月の報酬の条件がありません。先に時間単価と支払日を登録してください。"),
+    "paid_too_late": N_(
+        "%(month)sの分が月末から60日を過ぎて支払われます（期限は%(last)s）。支払日を早めてください（フリーランス法4条）。"
     ),
+    "fee_of_past_month": N_("終わった月の報酬の条件は変えられません。今月からの条件にしてください。"),
+    "wrong_password": N_("メールアドレスかパスワードが違います。"),
+    "einvoice_unsound": N_("機械で読める請求書（XML）を作れません。発行者の登録番号と金額を確かめてください。"),
     "einvoice_figures": N_("請求書の金額がそろいません（規則：%(rule)s）。"),
     "einvoice_rule": N_("XMLが規則 %(rule)s に合いません。"),
 }
@@ -64,6 +72,7 @@ INPUTS: dict[str, str] = {
     "date_too_early": N_("日付は %(date)s より後にしてください。"),
     "time_format": N_("時刻「%(text)s」を読み取れません。9:30 のように書いてください。"),
     "duration_format": N_("時間「%(text)s」を読み取れません。「30分」「1時間半」「1:30」のように書いてください。"),
+    "paid_later": N_("入金日は今日までの日付にしてください。"),
     "other_month": N_("この作業は %(month)s のものです。その月の日付にしてください。"),
     "day_full": N_("その日の合計が24時間を超えます。日付か時間を直してください。"),
     "column_missing": N_("「%(column)s」の列がありません。見出しの行に加えてください。"),

@@ -11,6 +11,7 @@ from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.invoicing import Beside, draft_settled
 from app.domain.packages import MonthFacts, as_if_consented, settle
+from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
@@ -20,7 +21,9 @@ from app.queries import months as months_queries
 from app.queries import packages as packages_queries
 from app.queries.hours import UsageView
 from app.queries.invoices import InvoiceHead
-from app.web.formats import date_short, ja_hours, month_short
+from app.queries.invoices import payments as payments_queries
+from app.queries.invoices.payments import Paid
+from app.web.formats import date_short, ja_hours, month_short, yen
 
 EARLIER, CONSENT, TIMER = "earlier_month_open", "package_exhausted", "timer_running"
 """What can stand in the way of a close: the codes of the errors the close itself raises."""
@@ -40,12 +43,13 @@ class ClosingRow:
     """A client's month.
 
     Attributes:
-        step: `hold`, `wait` (the month is not over), `close`, `issue`, `paid` (waits for payment) or `free` (nothing to
-            bill).
+        step: `hold`, `wait` (the month is not over), `close`, `issue`, `paid` (issued, waits for payment), `settled`
+            (paid in whole) or `free` (nothing to bill).
         text: the present state in one sentence.
         total_yen: with tax; of a month that is not closed, what it comes to as it stands.
         carried_out_min: minutes taken into the next month, in the same way.
         hold: what stands in the way, under `hold` only.
+        paid: how far the issued invoice is paid.
     """
 
     usage: UsageView
@@ -55,6 +59,12 @@ class ClosingRow:
     carried_out_min: int
     invoice: InvoiceHead | None
     hold: Hold | None = None
+    paid: Paid | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day of payment is over and something is still owed."""
+        return self.paid is not None and self.paid.state is PaidState.OVERDUE
 
     @property
     def is_closed(self) -> bool:
@@ -67,7 +77,7 @@ class ClosingRow:
         names = [gettext("準備"), gettext("締め"), gettext("請求"), gettext("入金")]
         if self.step == "hold":
             return [(gettext("保留"), "hold"), *((name, "") for name in names[1:])]
-        done = {"wait": 0, "close": 1, "issue": 2, "paid": 3, "free": 2}[self.step]
+        done = {"wait": 0, "close": 1, "issue": 2, "paid": 3, "settled": 4, "free": 2}[self.step]
         following = None if self.step == "free" else done
         return [(name, "done" if n < done else "now" if n == following else "") for n, name in enumerate(names)]
 
@@ -82,7 +92,8 @@ def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -
     usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms]
     terms = {each.client_id: each.series for each in usage}
     invoices = invoices_queries.invoices(session, scope, month=month)
-    found = {each.client_id: each for each in invoices if each.state != "void"}
+    found = {each.client_id: each for each in invoices if each.state != "void" and each.kind == "invoice"}
+    paid = payments_queries.paid(session, found.values(), today)
     closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
     timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
@@ -96,7 +107,11 @@ def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -
         earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
         hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
         known = _Known(in_force, facts[each.client_id], besides[each.client_id])
-        rows.append(_row(each, known, found.get(each.client_id), hold, is_over=known.facts.period[1] < today))
+        invoice = found.get(each.client_id)
+        if each.state == "closed":
+            rows.append(_closed_row(each, invoice, paid.get(invoice.id) if invoice else None))
+        else:
+            rows.append(_open_row(each, known, hold, is_over=known.facts.period[1] < today))
     return rows
 
 
@@ -109,13 +124,13 @@ class _Known:
     beside: Beside
 
 
-def _row(
-    usage: UsageView, known: _Known, invoice: InvoiceHead | None, hold: Hold | None, *, is_over: bool
-) -> ClosingRow:
-    if usage.state == "closed":
-        step, text = _after_close(invoice)
-        total_yen = invoice.total_yen if invoice else 0
-        return ClosingRow(usage, step, text, total_yen, usage.carried_out_min, invoice)
+def _closed_row(usage: UsageView, invoice: InvoiceHead | None, paid: Paid | None) -> ClosingRow:
+    step, text = _after_close(invoice, paid)
+    total_yen = paid.owed_yen if paid else invoice.total_yen if invoice else 0
+    return ClosingRow(usage, step, text, total_yen, usage.carried_out_min, invoice, paid=paid)
+
+
+def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bool) -> ClosingRow:
     # The consent is asked for by `hold`; what the month comes to is worked out as if it were given.
     settled = settle(as_if_consented(known.terms), known.facts)
     total_yen = draft_settled(known.terms, settled, usage.month, known.beside).total_yen
@@ -128,12 +143,27 @@ def _row(
     return ClosingRow(usage, step, text, total_yen, settled.balance.carried_out_min, None, hold)
 
 
-def _after_close(invoice: InvoiceHead | None) -> tuple[str, str]:
+def _after_close(invoice: InvoiceHead | None, paid: Paid | None) -> tuple[str, str]:
     if invoice is None:
         return "free", gettext("締め済み。請求するものはありません")
-    if invoice.number is None:
+    if paid is None:
         return "issue", gettext("締め済み。請求書の下書きがあります")
-    return "paid", gettext("%(day)s 期日", day=date_short(invoice.due_date))
+    if paid.state in {PaidState.PAID, PaidState.OVER}:
+        return "settled", _settled(paid)
+    due = date_short(invoice.due_date)
+    if paid.state is PaidState.OVERDUE:
+        return "paid", gettext("%(day)sの期日を過ぎています。残り%(open)s", day=due, open=yen(paid.open_yen))
+    if paid.state is PaidState.PART:
+        return "paid", gettext("%(day)s 期日。残り%(open)s", day=due, open=yen(paid.open_yen))
+    return "paid", gettext("%(day)s 期日", day=due)
+
+
+def _settled(paid: Paid) -> str:
+    if paid.state is PaidState.OVER:
+        return gettext("%(amount)s多く入金されています", amount=yen(-paid.open_yen))
+    if paid.last_on is None:
+        return gettext("全額を返還しました")
+    return gettext("%(day)s 入金", day=date_short(paid.last_on))
 
 
 def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool) -> Hold | None:

@@ -57,6 +57,7 @@ NOUNS: dict[Role, tuple[Noun, ...]] = {
         Noun("tasks.index", NP_("page", "作業"), "list-details"),
         Noun("plans.show", NP_("page", "割当計画"), "calendar-due"),
         _HOURS,
+        Noun("assistants.mine", NP_("page", "報酬"), "wallet"),
     ),
     Role.OPERATOR: _OPERATOR,
     Role.ADMINISTRATOR: (*_OPERATOR, Noun("settings.index", NP_("page", "設定"), "adjustments")),

@@ -30,7 +30,7 @@ class NoticeLine:
     is_seen: bool
 
 
-_ICONS = {"plan_published": "calendar-due", "invoice_issued": "file-invoice"}
+_ICONS = {"plan_published": "calendar-due", "invoice_issued": "file-invoice", "credit_note_issued": "receipt"}
 
 
 def language() -> Words:
@@ -60,7 +60,7 @@ def _target(notice: NoticeView) -> str | None:
     month = notice.params.get("month")
     if notice.topic == "plan_published":
         return link_to("plans.show", month=month)
-    if notice.topic == "invoice_issued":
+    if notice.topic in {"invoice_issued", "credit_note_issued"}:
         return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
             "invoices.index", month=month
         )

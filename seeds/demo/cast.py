@@ -8,6 +8,7 @@ from app.actions.accounts import IssuerData
 from app.actions.assistants import AssistantData
 from app.actions.clients import ClientData
 from app.domain.accounts import Role
+from app.domain.pay import FeeCategory
 from app.domain.terms import Terms, package_terms
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
@@ -125,11 +126,26 @@ CLIENTS = (
 ASSISTANTS = (
     AssistantData("A01", "森下 由香", 40 * 60, {"bookkeeping": 4, "general_affairs": 3}),
     AssistantData("A02", "大西 健太", 30 * 60, {"personnel": 3, "sales_clerical": 3, "general_affairs": 2}),
-    AssistantData("A03", "髙橋 美咲", 40 * 60, {"bookkeeping": 3, "sales_clerical": 3, "secretary": 2}),
+    AssistantData(
+        "A03",
+        "髙橋 美咲",
+        40 * 60,
+        {"bookkeeping": 3, "sales_clerical": 3, "secretary": 2},
+        registration_no="T4011001098993",
+    ),
     AssistantData("A04", "山﨑 涼子", 30 * 60, {"planning": 3, "web": 3, "secretary": 3}),
     AssistantData("A05", "石川 翔", 25 * 60, {"web": 4, "it": 2, "image_editing": 2}),
     AssistantData("A06", "小野寺 彩", 15 * 60, {"secretary": 3, "general_affairs": 3}),
 )
+#: What they are paid: yen an hour without tax, and what the contract is about; one of them designs.
+FEES = {
+    "A01": (1_600, FeeCategory.CLERICAL),
+    "A02": (1_500, FeeCategory.CLERICAL),
+    "A03": (1_700, FeeCategory.CLERICAL),
+    "A04": (1_800, FeeCategory.CLERICAL),
+    "A05": (2_200, FeeCategory.DESIGN),
+    "A06": (1_500, FeeCategory.CLERICAL),
+}
 
 
 @dataclass(frozen=True, slots=True)

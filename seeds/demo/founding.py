@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from app.actions.accounts import NewAccount, add_account, save_issuer
-from app.actions.assistants import add_assistant
+from app.actions.assistants import add_assistant, set_fee
 from app.actions.clients import add_client
 from app.actions.tasks.import_sheet import import_sheet, keep_sheet
 from app.domain.accounts import HOUSE, Role
-from app.domain.worktime import Month
+from app.domain.pay import FeeTerms
+from app.domain.worktime import Month, work_date
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
 from seeds.catalogue import DATA, seed_catalogue
-from seeds.demo.cast import ACCOUNTS, ASSISTANTS, CLIENTS, ISSUER, PASSWORD, DemoAccount, DemoClient
+from seeds.demo.cast import ACCOUNTS, ASSISTANTS, CLIENTS, FEES, ISSUER, PASSWORD, DemoAccount, DemoClient
 from seeds.demo.stage import Stage
 
 INVENTORIES = DATA / "inventories"
@@ -40,7 +41,10 @@ def found_house(stage: Stage, month: Month) -> None:
     people = {person.code for person in assistants_queries.assistants(stage.session, HOUSE)}
     for person in ASSISTANTS:
         if person.code not in people:
-            add_assistant(stage.session, scope=HOUSE, data=person, now=now, new_id=stage.new_id)
+            public_id = add_assistant(stage.session, scope=HOUSE, data=person, now=now, new_id=stage.new_id)
+            fee_yen, category = FEES[person.code]
+            terms = FeeTerms(Month.of(work_date(now)), fee_yen, category)
+            set_fee(stage.session, scope=HOUSE, public_id=public_id, terms=terms, now=now)
     for account in ACCOUNTS:
         open_account(stage, account, now)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain import ledger
-from app.domain.accounts import HOUSE, Scope
+from app.domain.accounts import Scope
 from app.domain.errors import DomainError, EarlierMonthOpen, MonthNotOver, Problem, TimerRunning
 from app.domain.invoicing import InvoiceDraft, draft_settled, due_date
 from app.domain.jobs import close_order
@@ -18,13 +18,16 @@ from app.domain.packages import Settlement, settle
 from app.domain.terms import Terms
 from app.domain.terms.series import granted_in, period_of, terms_for
 from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
-from app.models import ClientMonth, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models import ClientMonth, InvoiceLineRow, InvoiceRow, InvoiceTax
+from app.models.audit import record
+from app.models.billing import hours_rows
 from app.models.jobs import ask
 from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import packages as packages_queries
+from app.queries.invoices import billing as billing_queries
 
 #: The series of a draft; its number's series is known only at issue.
 NO_SERIES = ""
@@ -86,6 +89,15 @@ def close_client_month(
         session.flush()
         row.state = "closed"
         row.closed_at = now
+        record(
+            session,
+            stream=client.id,
+            account_id=scope.account_id,
+            action="month.close",
+            subject=f"month:{month}",
+            now=now,
+            after={**asdict(settled.balance), "invoice": invoice or ""},
+        )
         return Closed(client.id, invoice, was_closed=False)
 
 
@@ -234,18 +246,7 @@ def _draft(
     session.add(invoice)
     session.flush()
     session.add_all(_lines(invoice.id, draft))
-    worked = hours_queries.hours_by_task(session, HOUSE, client_id, month)
-    session.add_all(
-        InvoiceHours(
-            invoice_id=invoice.id,
-            position=position,
-            client_id=client_id,
-            task_id=task.task_id,
-            name=task.task_name,
-            minutes=task.minutes,
-        )
-        for position, task in enumerate(worked, 1)
-    )
+    session.add_all(hours_rows(invoice.id, client_id, billing_queries.billable(session, client_id, month)))
     return invoice.public_id
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
+from app.actions.invoices.numbering import give_number, issuer_of
 from app.database import transaction
 from app.domain.accounts import Scope
-from app.domain.errors import IssuerIncomplete
-from app.domain.invoicing import counter_key, invoice_number
 from app.domain.jobs import issue_order, pdf_order
-from app.domain.worktime import Month, work_date
-from app.models import Client, InvoiceCounter, InvoiceRow
+from app.domain.worktime import Month
+from app.models.audit import record
 from app.models.jobs import ask
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
-from app.queries.accounts import IssuerView
 
 Progress = Callable[[float, str], None]
 
@@ -41,22 +38,25 @@ def issue_invoice(
         row = invoices_queries.invoice_row(session, public_id)
         if row.number is not None:
             return row.number
-        issuer = accounts_queries.issuer(session)
-        if issuer is None:
-            raise IssuerIncomplete("issuer")
-        issue_date = work_date(now)
-        series = counter_key(issuer.invoice_pattern, issue_date)
+        issuer = issuer_of(session)
         told = accounts_queries.recipients(session, client_ids={row.client_id})
         params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
         params["due_date"] = row.due_date.isoformat()
-        parties = _parties(issuer, session.get_one(Client, row.client_id))
-        sequence = _next(session, series)
-        number = invoice_number(issuer.invoice_pattern, sequence, issue_date)
-        _fill(row, series=series, sequence=sequence, number=number, issue_date=issue_date, parties=parties, now=now)
+        number = give_number(session, row, issuer, now)
         tell_accounts(
             session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id
         )
         ask(session, pdf_order(row.public_id, row.client_id), new_id=new_id, asked_by=scope.account_id, now=now)
+        record(
+            session,
+            stream=row.client_id,
+            account_id=scope.account_id,
+            action="invoice.issue",
+            subject=f"invoice:{row.public_id}",
+            now=now,
+            before={"state": "draft"},
+            after={"state": "issued", "number": number, "month": str(row.month), "total_yen": row.total_yen},
+        )
     return number
 
 
@@ -95,48 +95,8 @@ def ask_issue(session: Session, *, scope: Scope, month: Month, now: dt.datetime,
         IssuerIncomplete: the issuing company is not filled in.
     """
     scope.require_staff()
-    if accounts_queries.issuer(session) is None:
-        raise IssuerIncomplete("issuer")
+    issuer_of(session)
     drafts = invoices_queries.invoices(session, scope, month=month, state="draft")
     order = issue_order(month, [draft.public_id for draft in drafts])
     with transaction(session):
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
-
-
-def _next(session: Session, series: str) -> int:
-    counter = invoices_queries.lock_counter(session, series)
-    if counter is None:
-        counter = InvoiceCounter(series=series, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return counter.last
-
-
-def _fill(
-    row: InvoiceRow,
-    *,
-    series: str,
-    sequence: int,
-    number: str,
-    issue_date: dt.date,
-    parties: dict[str, dict[str, str]],
-    now: dt.datetime,
-) -> None:
-    row.series = series
-    row.sequence = sequence
-    row.number = number
-    row.issue_date = issue_date
-    row.parties = parties
-    row.issued_at = now
-    row.state = "issued"
-
-
-def _parties(issuer: IssuerView, client: Client) -> dict[str, dict[str, str]]:
-    recipient = {
-        "name": client.name,
-        "postal_code": client.postal_code,
-        "address": client.address,
-        "contact_name": client.contact_name,
-    }
-    return {"issuer": asdict(issuer), "recipient": recipient}

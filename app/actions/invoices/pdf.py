@@ -1,4 +1,4 @@
-"""The PDF of an issued invoice: made once, kept, and served again unchanged."""
+"""The files of an issued document, PDF and XML: made once, kept with their hash, and served again unchanged."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.adapters.einvoice import einvoice_xml, file_problems
-from app.adapters.exports.names import safe_part
-from app.adapters.pdf import Attachment, InvoiceDocument, Party, TaskHours, render_invoice
+from app.adapters.pdf import Attachment, CarriedLot, InvoiceDocument, Original, Party, TaskHours, render_invoice
 from app.database import transaction
 from app.domain.accounts import Scope
+from app.domain.documents import DocumentKind
 from app.domain.einvoices import einvoice_of, figure_problems
-from app.domain.errors import NotIssued
+from app.domain.errors import EInvoiceUnsound, NotFound, NotIssued
 from app.domain.money import TaxRounding
+from app.domain.packages import LotKind
+from app.domain.terms.carry import NEVER
 from app.models import InvoiceFile
 from app.queries import invoices as invoices_queries
-from app.queries.invoices import InvoiceView
+from app.queries import packages as packages_queries
+from app.queries.invoices import InvoiceHead, InvoiceView
+from app.queries.invoices import crediting as crediting_queries
+from app.queries.invoices.crediting import CreditView
+
+PDF, XML = "pdf", "xml"
+INSIDE = "invoice.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """A PDF and the name it is saved under: date, amount and partner, as keeping by law is searched."""
+    """A file and the name it is saved under: date, amount and partner, as keeping by law is searched."""
 
     filename: str
     content: bytes
@@ -33,7 +41,7 @@ class PdfFile:
 def invoice_pdf(
     session: Session, *, scope: Scope, public_id: str, now: dt.datetime, tick: Callable[[], None] | None = None
 ) -> PdfFile:
-    """The invoice's PDF as first made; made now if nobody has asked before. No transaction is open meanwhile.
+    """The document's PDF as first made; made now if nobody has asked before. No transaction is open meanwhile.
 
     `tick` is called at least twice a second while the paper is made; what it raises ends that.
 
@@ -41,30 +49,31 @@ def invoice_pdf(
         NotFound: the invoice is outside of the scope.
         NotIssued: it is still a draft.
     """
-    view = invoices_queries.invoice(session, scope, public_id=public_id)
-    head = view.head
-    if head.number is None or head.issue_date is None:
-        raise NotIssued("invoice")
-    filename = f"{head.issue_date:%Y%m%d}_{head.total_yen}_{head.client_code}_{head.number}.pdf"
-    kept = invoices_queries.invoice_file(session, head.id)
-    if kept is not None:
-        return PdfFile(filename, kept)
-    session.rollback()
-
-    document = document_of(view, head.issue_date)
-    content = render_invoice(document, attachment=_attachment(document), tick=tick)
-
-    with transaction(session):
-        kept = invoices_queries.invoice_file(session, head.id)
-        if kept is None:
-            digest = hashlib.sha256(content).hexdigest()
-            session.add(InvoiceFile(invoice_id=head.id, content=content, sha256=digest, made_at=now))
-            kept = content
-    return PdfFile(filename, kept)
+    return _file(session, scope, public_id, PDF, now, tick)
 
 
-def document_of(view: InvoiceView, issue_date: dt.date) -> InvoiceDocument:
-    """What the paper says, from the invoice as it was issued."""
+def invoice_xml(session: Session, *, scope: Scope, public_id: str, now: dt.datetime) -> PdfFile:
+    """The document for machines (JP PINT, UBL 2.1) as first made, together with the PDF it stands in.
+
+    Raises:
+        NotFound: the invoice is outside of the scope, or charges nothing that a machine could book.
+        NotIssued: it is still a draft.
+        EInvoiceUnsound: it breaks a rule of the format.
+    """
+    return _file(session, scope, public_id, XML, now, None)
+
+
+def document_of(
+    view: InvoiceView, issue_date: dt.date, credit: CreditView | None = None, lots: tuple[CarriedLot, ...] = ()
+) -> InvoiceDocument:
+    """What the paper says, from the document as it was issued.
+
+    Args:
+        view: the document.
+        issue_date: its day of issue.
+        credit: what a credit note takes back.
+        lots: what its month carried on.
+    """
     issuer, recipient = view.parties["issuer"], view.parties["recipient"]
     return InvoiceDocument(
         number=view.head.number,
@@ -72,7 +81,7 @@ def document_of(view: InvoiceView, issue_date: dt.date) -> InvoiceDocument:
         month=view.head.month,
         starts_on=view.period_start,
         ends_on=view.period_end,
-        due_date=view.head.due_date,
+        due_date=None if credit else view.head.due_date,
         issuer=Party(
             issuer["name"],
             issuer["address"],
@@ -86,16 +95,96 @@ def document_of(view: InvoiceView, issue_date: dt.date) -> InvoiceDocument:
         tax_rounding=TaxRounding(view.tax_rounding),
         hours=tuple(TaskHours(line.task, line.minutes) for line in view.hours),
         balance=view.balance,
-        bank_lines=tuple(line for line in issuer["bank_lines"].splitlines() if line.strip()),
-        remarks=issuer["remarks"],
+        lots=lots,
+        bank_lines=() if credit else tuple(line for line in issuer["bank_lines"].splitlines() if line.strip()),
+        remarks=f"返還の理由：{credit.reason}" if credit else issuer["remarks"],
         shows_mark=True,
+        kind=DocumentKind(view.head.kind),
+        original=_original(view, credit),
     )
 
 
-def _attachment(document: InvoiceDocument) -> Attachment | None:
-    """The same for a machine; None where it would break a rule, as without a registration number."""
+def _file(
+    session: Session,
+    scope: Scope,
+    public_id: str,
+    file_format: str,
+    now: dt.datetime,
+    tick: Callable[[], None] | None,
+) -> PdfFile:
+    view = invoices_queries.invoice(session, scope, public_id=public_id)
+    head = view.head
+    if head.number is None or head.issue_date is None:
+        raise NotIssued("invoice")
+    filename = _filename(head, head.issue_date, file_format)
+    kept = invoices_queries.invoice_file(session, head.id, file_format)
+    if kept is None and file_format == XML and not view.lines:
+        raise NotFound("invoice")
+    if kept is None:
+        credit = crediting_queries.credit_of(session, scope, head.id)
+        document = document_of(view, head.issue_date, credit, _lots(session, view))
+        session.rollback()
+        kept = _keep(session, head.id, _made(document, tick), now).get(file_format)
+    if kept is None:
+        raise EInvoiceUnsound("invoice")
+    return PdfFile(filename, kept)
+
+
+def _made(document: InvoiceDocument, tick: Callable[[], None] | None) -> dict[str, bytes]:
+    """The files by format; of a document that charges nothing, or breaks a rule of the XML, there is the PDF alone."""
+    xml = _sound_xml(document)
+    if xml is None:
+        return {PDF: render_invoice(document, tick=tick)}
+    attachment = Attachment(INSIDE, xml, "JP PINT (UBL 2.1)")
+    return {PDF: render_invoice(document, attachment=attachment, tick=tick), XML: xml}
+
+
+def _sound_xml(document: InvoiceDocument) -> bytes | None:
+    if not document.lines:
+        return None
     einvoice = einvoice_of(document)
     xml = einvoice_xml(einvoice)
-    if figure_problems(einvoice) or file_problems(xml):
+    return None if figure_problems(einvoice) or file_problems(xml) else xml
+
+
+def _keep(session: Session, invoice_id: int, made: dict[str, bytes], now: dt.datetime) -> dict[str, bytes]:
+    """What is kept: these files, but for those that somebody else has kept meanwhile."""
+    found = {}
+    with transaction(session):
+        for file_format, content in made.items():
+            kept = invoices_queries.invoice_file(session, invoice_id, file_format)
+            if kept is None:
+                digest = hashlib.sha256(content).hexdigest()
+                session.add(
+                    InvoiceFile(invoice_id=invoice_id, format=file_format, content=content, sha256=digest, made_at=now)
+                )
+            found[file_format] = content if kept is None else kept
+    return found
+
+
+def _lots(session: Session, view: InvoiceView) -> tuple[CarriedLot, ...]:
+    """What the month carried on; none where the ledger is of a time before it knew lots."""
+    if view.balance is None:
+        return ()
+    found = packages_queries.lots_carried_out(session, view.head.client_id, view.head.month)
+    if sum(lot.minutes for lot in found) != view.balance.carried_out_min:
+        return ()
+    return tuple(
+        CarriedLot(
+            lot.month,
+            lot.minutes,
+            lot.expires_on if lot.expires_on < NEVER else None,
+            is_top_up=lot.kind is LotKind.TOPPED_UP,
+        )
+        for lot in found
+    )
+
+
+def _original(view: InvoiceView, credit: CreditView | None) -> Original | None:
+    if credit is None or credit.credits_number is None or credit.credits_issue_date is None:
         return None
-    return Attachment(f"{safe_part(einvoice.number)}.xml", xml, "JP PINT (UBL 2.1)")
+    return Original(credit.credits_number, credit.credits_issue_date, view.period_start, view.period_end)
+
+
+def _filename(head: InvoiceHead, issue_date: dt.date, file_format: str) -> str:
+    return f"{issue_date:%Y%m%d}_{head.total_yen}_{head.client_code}_{head.number}.{file_format}"

@@ -11,7 +11,7 @@ from app.adapters.pdf.glyphs import printable
 from app.adapters.pdf.wording import Content
 from app.domain.documents import DocumentKind, InvoiceDocument, Original
 from app.domain.durations import format_hm, format_ja
-from app.domain.invoicing import InvoiceLine, TaxCategory, TaxGroup, Unit
+from app.domain.invoicing import InvoiceLine, TaxCategory, TaxGroup, Unit, notes_of
 from app.domain.money import TaxRounding, format_yen
 
 _ROUNDING = {TaxRounding.DOWN: "切り捨てて", TaxRounding.HALF_UP: "四捨五入して", TaxRounding.UP: "切り上げて"}
@@ -121,4 +121,5 @@ def _tax_group(group: TaxGroup, sign: int) -> Content:
 def _notes(document: InvoiceDocument) -> list[Content]:
     reduced = ["※ 軽減税率の対象です。"] if any(line.reduced for line in document.lines) else []
     rounding = _ROUNDING[document.tax_rounding]
-    return [*reduced, f"消費税は税率ごとに1回計算し、\n1円未満を{rounding}います。"]
+    needed = notes_of(document.lines, document.tax_groups, document.tax_rounding)
+    return [*reduced, f"消費税は税率ごとに1回計算し、\n1円未満を{rounding}います。", *needed]

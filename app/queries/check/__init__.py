@@ -8,7 +8,7 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
-from app.queries.check import hours, invoices, ledger, plans
+from app.queries.check import audit, billing, hours, invoices, ledger, plans
 
 _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     hours.months_of_entries,
@@ -27,6 +27,14 @@ _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     invoices.numbers,
     invoices.counters,
     invoices.files,
+    billing.entries_billed,
+    billing.reopened,
+    billing.credits_within,
+    billing.credit_taxes,
+    billing.credit_postings,
+    billing.voids,
+    billing.payments,
+    audit.chains,
     plans.walls,
 )
 

@@ -95,12 +95,19 @@ def numbers(session: Session) -> Iterator[Problem]:
         if row.sequence != expected[row.series]:
             yield Problem("number_gap", params={**_which(row), "wanted": expected[row.series]})
             expected[row.series] = row.sequence or 0
-        pattern = row.parties["issuer"]["invoice_pattern"]
+        pattern = _pattern(row)
         if row.issue_date is None or row.sequence is None:
             continue  # the table's own checks refuse it
         wanted = (counter_key(pattern, row.issue_date), invoice_number(pattern, row.sequence, row.issue_date))
         if (row.series, row.number) != wanted:
             yield Problem("number", params={**_which(row), "wanted": wanted[1]})
+
+
+def _pattern(row: InvoiceRow) -> str:
+    """How it was numbered; of a credit note that is its own series, where there was one."""
+    issuer: dict[str, str] = row.parties["issuer"]
+    own = issuer.get("credit_pattern", "") if row.kind == "credit_note" else ""
+    return own or issuer["invoice_pattern"]
 
 
 def counters(session: Session) -> Iterator[Problem]:
@@ -121,7 +128,7 @@ def counters(session: Session) -> Iterator[Problem]:
 
 
 def files(session: Session) -> Iterator[Problem]:
-    """A kept PDF is, byte for byte, what was made."""
+    """A kept file is, byte for byte, what was made."""
     rows = session.execute(select(InvoiceFile, InvoiceRow).join(InvoiceRow, InvoiceRow.id == InvoiceFile.invoice_id))
     for file, row in rows:
         if hashlib.sha256(file.content).hexdigest() != file.sha256:

@@ -42,7 +42,10 @@ def entries_posted(session: Session) -> Iterator[Problem]:
     """Every entry draws its minutes from the package once, in its own month; nothing else does."""
     used = {
         row.time_entry_id: row
-        for row in session.scalars(select(LedgerRow).where(LedgerRow.account == str(Account.USED)))
+        for row in session.scalars(
+            # What a credit note charges again is looked at with the note.
+            select(LedgerRow).where(LedgerRow.account == str(Account.USED), LedgerRow.kind != str(PostingKind.REBILL))
+        )
     }
     for entry in session.scalars(select(TimeEntry).order_by(TimeEntry.id)):
         row = used.pop(entry.id, None)

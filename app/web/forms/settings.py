@@ -54,6 +54,11 @@ class IssuerForm(Form):
     bank_lines = TextAreaField(_("お振込先"), description=_("1行ずつ、そのまま印字されます。"), render_kw={"rows": 3})
     remarks = TextAreaField(_("備考"), render_kw={"rows": 3})
     invoice_pattern = StringField(_("請求書番号の形"), default=DEFAULT_PATTERN, render_kw={"autocomplete": "off"})
+    credit_pattern = StringField(
+        _("返還請求書番号の形"),
+        description=_("空のままなら、請求書と同じ連番を使います。"),
+        render_kw={"autocomplete": "off"},
+    )
 
     def issuer(self) -> IssuerData:
         """What the form says; the registration number in half-width capitals without hyphens."""
@@ -68,6 +73,7 @@ class IssuerForm(Form):
             bank_lines="\n".join(_text(self.bank_lines).splitlines()),
             remarks="\n".join(_text(self.remarks).splitlines()),
             invoice_pattern=_text(self.invoice_pattern),
+            credit_pattern=_text(self.credit_pattern),
         )
 
 

@@ -72,7 +72,7 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
         wide=draw(chart, WIDE),
         narrow=draw(chart, NARROW),
         last_worked=max((day for day, minutes in daily.items() if minutes), default=None),
-        invoice=next(iter(invoices_queries.invoices(session, scope, limit=1)), None),
+        invoice=next(iter(invoices_queries.invoices(session, scope, kind="invoice", limit=1)), None),
         notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
         link=link_to,
     )

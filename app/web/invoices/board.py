@@ -11,6 +11,7 @@ from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
+from app.queries.invoices import payments as payments_queries
 from app.web.access import current_scope, roles
 from app.web.closing import closing_rows, month_to_close
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
@@ -73,9 +74,16 @@ def _board(scope: Scope, month: Month) -> ResponseReturnValue:
 def _own(scope: Scope) -> ResponseReturnValue:
     month = month_of_request()
     found = invoices_queries.invoices(current_session(), scope)
-    of_month = next((head for head in found if head.month == month and head.state == "issued"), None)
-    newest = next((head for head in found if head.state == "issued"), None)
-    return render_template("invoices/own.html", month=month, invoices=found, of_month=of_month, newest=newest)
+    counting = [head for head in found if head.state == "issued" and head.kind == "invoice"]
+    of_month = next((head for head in counting if head.month == month), None)
+    return render_template(
+        "invoices/own.html",
+        month=month,
+        invoices=found,
+        of_month=of_month,
+        newest=next(iter(counting), None),
+        paid=payments_queries.paid(current_session(), found, today()),
+    )
 
 
 def _asked(month: Month, client: str | None) -> ResponseReturnValue:

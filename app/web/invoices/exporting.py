@@ -1,44 +1,32 @@
-"""Files for staff by months: journals, hours, documents; and the machine-readable file beside a PDF."""
+"""Files for staff by months: journals, receivables, hours, documents."""
 
 from __future__ import annotations
 
-import io
-
-from flask import Response, render_template, request, send_file, stream_with_context
+from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from app.actions.exports import (
     ExportedFile,
     TableFormat,
+    books_of,
     export_documents,
     export_hours,
     export_journal,
+    export_receivables,
     months_between,
 )
-from app.actions.invoices.einvoice import invoice_xml
 from app.adapters.exports import JournalFormat, lost_characters
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.worktime import Month
-from app.queries import books as books_queries
 from app.queries.books import Months
+from app.queries.invoices.searching import Search, search
 from app.web.access import current_scope, roles
 from app.web.closing import month_to_close
-from app.web.invoices.blueprint import READERS, STAFF, bp
+from app.web.forms.billing import SearchForm
+from app.web.invoices.blueprint import STAFF, bp
 from app.web.months import month_of_request, now, today
 from app.web.request import current_session
 from app.web.sentences import sentences_of
-
-
-@bp.get("/invoices/<public_id>.xml")
-@roles(*READERS)
-def xml(public_id: str) -> ResponseReturnValue:
-    """The invoice for a machine; 409 for staff while it is a draft, for a client it does not exist."""
-    made = invoice_xml(current_session(), scope=current_scope(), public_id=public_id)
-    answer = send_file(
-        io.BytesIO(made.content), "application/xml", as_attachment=True, download_name=made.filename, max_age=0
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @bp.get("/invoices/exports")
@@ -49,17 +37,17 @@ def exports() -> ResponseReturnValue:
     try:
         months, problems = _months(), []
     except InvalidInput as refused:
-        default = month_to_close(Month.of(today()), today())
-        months, problems = Months(default, default), sentences_of(refused)
-    sales = books_queries.sales(session, scope, months)
+        months, problems = Months(_default(), _default()), sentences_of(refused)
+    books = books_of(session, scope=scope, months=months)
     return render_template(
         "invoices/exports.html",
         month=month_of_request(),
         months=months,
         problems=problems,
-        sales=sales,
-        documents=len(books_queries.issued(session, scope, months)),
-        lost=lost_characters(JournalFormat.YAYOI, sales),
+        books=books,
+        documents=search(session, scope, _issued_in(months)).count,
+        lost=lost_characters(JournalFormat.YAYOI, books),
+        today=today(),
         asked={"first": str(months.first), "last": str(months.last)},
     ), (400 if problems else 200)
 
@@ -83,11 +71,40 @@ def hours(form: str) -> ResponseReturnValue:
     return _sent(export_hours(current_session(), scope=current_scope(), form=TableFormat(form), months=_months()))
 
 
+@bp.get("/invoices/exports/receivables.<form>", endpoint="receivables_file")
+@roles(*STAFF)
+def receivables(form: str) -> ResponseReturnValue:
+    """What each client owes today, by age."""
+    if form not in set(TableFormat):
+        raise NotFound("export")
+    made = export_receivables(current_session(), scope=current_scope(), form=TableFormat(form), on=today())
+    return _sent(made)
+
+
 @bp.get("/invoices/exports/documents.zip", endpoint="documents_file")
 @roles(*STAFF)
 def documents() -> ResponseReturnValue:
     """The documents issued in the months, with their index."""
-    return _sent(export_documents(current_session(), scope=current_scope(), months=_months(), now=now()))
+    return _bundle(_issued_in(_months()))
+
+
+@bp.get("/invoices/search.zip", endpoint="search_file")
+@roles(*STAFF)
+def found() -> ResponseReturnValue:
+    """The documents a search finds, with their index."""
+    form = SearchForm(request.args)
+    if not form.validate():
+        raise InvalidInput("search", "not_a_choice")
+    return _bundle(form.search())
+
+
+def _bundle(wanted: Search) -> Response:
+    return _sent(export_documents(current_session(), scope=current_scope(), wanted=wanted, now=now()))
+
+
+def _issued_in(months: Months) -> Search:
+    first, last = months.days
+    return Search(first_day=first, last_day=last)
 
 
 def _months() -> Months:
@@ -96,11 +113,14 @@ def _months() -> Months:
     Raises:
         InvalidInput: something that is no month, or no range of months.
     """
-    default = month_to_close(Month.of(today()), today())
     first = request.args.get("first", "").strip()
     last = request.args.get("last", "").strip()
-    begins = Month.parse(first) if first else default
-    return months_between(begins, Month.parse(last) if last else max(begins, default))
+    begins = Month.parse(first) if first else _default()
+    return months_between(begins, Month.parse(last) if last else max(begins, _default()))
+
+
+def _default() -> Month:
+    return month_to_close(month_of_request(), today())
 
 
 def _sent(made: ExportedFile) -> Response:

@@ -20,8 +20,12 @@ def test_files_are_named_by_what_they_hold(call: Call, tmp_path: Path, monkeypat
 
     assert call("export", "journal", "yayoi", "2026-10").out == "journal_yayoi_2026-10.csv\n"
     assert call("export", "hours", "xlsx", "2026-10", "2026-11").out == "hours_2026-10_2026-11.xlsx\n"
-    assert call("export", "documents", "2026-10").out == "documents_2026-10.zip\n"
-    assert zipfile.ZipFile(tmp_path / "documents_2026-10.zip").namelist() == ["索引.csv", "SHA256SUMS.txt"]
+    assert call("export", "documents", "2026-10").out == "documents_2026-10-01_2026-10-31.zip\n"
+    assert call("export", "receivables", "csv", "--on", "2026-12-01").out == "receivables_2026-12-01.csv\n"
+    assert zipfile.ZipFile(tmp_path / "documents_2026-10-01_2026-10-31.zip").namelist() == [
+        "索引.csv",
+        "SHA256SUMS.txt",
+    ]
     assert (tmp_path / "journal_yayoi_2026-10.csv").read_bytes() == b""
 
 
@@ -36,7 +40,7 @@ def test_a_file_goes_where_it_is_told(call: Call, tmp_path: Path) -> None:
     ("line", "sentence"),
     [
         (("export", "hours", "csv", "2026-11", "2026-10"), "終わりの月は、始まりの月より前にできません。"),
-        (("export", "journal", "other", "2026-10"), "other"),
+        (("export", "journal", "other", "2026-10"), "FORMAT は freee・moneyforward・yayoi のどれか"),
         (("invoice", "xml", "INV-1"), "見つかりません"),
         (("export", "hours", "csv", "2026-10", "-o", "/nowhere/hours.csv"), "書けません"),
     ],

@@ -5,10 +5,19 @@ import datetime as dt
 
 import pytest
 
-from app.domain.receivables import ageing
-from tests.app.adapters.exports.books import CREDIT_NOTE, INVOICE, PAYMENT
+from app.domain.receivables import Claim, ageing
+from tests.app.adapters.exports.books import CLIENT, PAYMENT
 
 DUE = dt.date(2026, 11, 30)
+INVOICE = Claim(number="INV-2026-0143", issue_date=dt.date(2026, 11, 5), due_date=DUE, total_yen=114_064, **CLIENT)
+CREDIT_NOTE = Claim(
+    number="CN-2026-0007",
+    issue_date=dt.date(2026, 12, 3),
+    due_date=dt.date(2026, 12, 3),
+    total_yen=1_386,
+    original_number="INV-2026-0143",
+    **CLIENT,
+)
 
 
 @pytest.mark.parametrize(

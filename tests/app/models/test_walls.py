@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.actions.invoices.close import close_client_month
+from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
+from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.invoices.pdf import invoice_pdf
 from app.database import transaction
 from app.domain.accounts import HOUSE
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
-    """One issued invoice (ALPHA), one draft (BETA), one entry each, with clock times."""
+    """One issued invoice (ALPHA), paid and credited in part, one draft (BETA), one entry each, with clock times."""
     world = make_world().with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     world.log("受注入力", dt.date(2026, 10, 5), starts=dt.time(9), stops=dt.time(10))
     world.log("名刺入力", dt.date(2026, 10, 5), starts=dt.time(10), stops=dt.time(11))
@@ -43,7 +45,22 @@ def world(make_world: MakeWorld) -> World:
                 world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now(), new_id=world.ids
             )
             invoice_pdf(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+            follow_up(world, closed.invoice_public_id)
     return world
+
+
+def follow_up(world: World, public_id: str) -> None:
+    """¥1,000 of the invoice are taken back, ¥10,000 paid."""
+    credit_invoice(
+        world.session,
+        scope=HOUSE,
+        public_id=public_id,
+        data=CreditData(amounts={1: 1_000}, reason="値引き"),
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+    paid = PaymentData("payment-1", dt.date(2026, 11, 2), 10_000)
+    record_payment(world.session, scope=HOUSE, invoice_public_id=public_id, data=paid, now=world.clock.now())
 
 
 def run(world: World, statement: str) -> None:
@@ -51,12 +68,29 @@ def run(world: World, statement: str) -> None:
         world.session.execute(text(statement))
 
 
-@pytest.mark.parametrize("table", ["time_entry", "ledger_row", "task_score", "weights_version", "invoice_file"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "time_entry",
+        "ledger_row",
+        "task_score",
+        "weights_version",
+        "invoice_file",
+        "audit_row",
+        "credit_note",
+        "payment",
+    ],
+)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_rows_that_are_only_added_are_neither_changed_nor_deleted(world: World, table: str, verb: str) -> None:
-    column = {"weights_version": "created_at", "invoice_file": "made_at", "task_score": "scored_at"}.get(
-        table, "minutes"
-    )
+    column = {
+        "weights_version": "created_at",
+        "invoice_file": "made_at",
+        "task_score": "scored_at",
+        "audit_row": "reason",
+        "credit_note": "reason",
+        "payment": "amount_yen",
+    }.get(table, "minutes")
     with pytest.raises(DBAPIError, match="only_added"):
         run(world, verb.format(table, column, column))
 
@@ -66,22 +100,76 @@ def test_rows_that_are_only_added_are_neither_changed_nor_deleted(world: World, 
     [
         "UPDATE invoice SET due_date = '2030-01-01' WHERE state = 'issued'",
         "DELETE FROM invoice WHERE state = 'issued'",
-        "UPDATE invoice_line SET amount_yen = 1 WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
-        "DELETE FROM invoice_tax WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
-        "DELETE FROM invoice_hours WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'issued')",
+        "UPDATE invoice_line SET amount_yen = 1 WHERE invoice_id = 1",
+        "DELETE FROM invoice_tax WHERE invoice_id = 1",
+        "DELETE FROM invoice_hours WHERE invoice_id = 1",
         (
-            "UPDATE invoice_tax SET invoice_id = (SELECT id FROM invoice WHERE state = 'issued'), rate_pct = 8"
+            "UPDATE invoice_tax SET invoice_id = 1, rate_pct = 8"
             " WHERE invoice_id = (SELECT id FROM invoice WHERE state = 'draft')"
         ),
         (
             "INSERT INTO invoice_tax (invoice_id, rate_pct, category, taxable_yen, tax_yen)"
-            " SELECT id, 8, 'reduced', 0, 0 FROM invoice WHERE state = 'issued'"
+            " SELECT id, 8, 'reduced', 0, 0 FROM invoice WHERE state = 'issued' AND kind = 'invoice'"
         ),
     ],
 )
 def test_an_issued_invoice_stays_as_it_is(world: World, statement: str) -> None:
     with pytest.raises(DBAPIError, match="issued_invoice"):
         run(world, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE invoice SET state = 'draft', number = NULL, sequence = NULL WHERE state = 'issued'",
+        (
+            "UPDATE invoice SET state = 'void', total_yen = 0, tax_yen = 0, subtotal_yen = 0 WHERE kind = 'invoice'"
+            " AND state = 'issued'"
+        ),
+        "UPDATE invoice SET state = 'void' WHERE kind = 'credit_note'",
+        "UPDATE billed_entry SET minutes = 1 WHERE invoice_id = 1",
+        "UPDATE billed_entry SET reopened_at = '2026-11-02 00:00:00', time_entry_id = 2 WHERE invoice_id = 1",
+        "DELETE FROM billed_entry WHERE invoice_id = 1",
+        "INSERT INTO billed_entry (client_id, invoice_id, time_entry_id, minutes) VALUES (1, 1, 2, 60)",
+    ],
+)
+def test_an_issued_document_changes_in_the_allowed_columns_only(world: World, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="issued_invoice"):
+        run(world, statement)
+
+
+def test_an_issued_invoice_may_become_void_and_nothing_else(world: World) -> None:
+    run(world, "UPDATE invoice SET state = 'void' WHERE kind = 'invoice' AND state = 'issued'")
+
+    with pytest.raises(DBAPIError, match="issued_invoice"):
+        run(world, "UPDATE invoice SET state = 'issued' WHERE state = 'void'")
+
+
+def test_an_entry_is_on_one_living_invoice_alone(world: World) -> None:
+    copied = (
+        "client_id, month, state, series, period_start, period_end, due_date, subtotal_yen, tax_yen, total_yen,"
+        " tax_rounding, parties, balance, drafted_at"
+    )
+    run(
+        world,
+        f"INSERT INTO invoice (public_id, kind, {copied})"
+        f" SELECT 'other', 'credit_note', {copied} FROM invoice WHERE state = 'draft'",
+    )
+
+    with pytest.raises(DBAPIError, match=r"uq_billed_entry_live|failed: billed_entry\.time_entry_id"):
+        run(
+            world,
+            "INSERT INTO billed_entry (client_id, invoice_id, time_entry_id, minutes)"
+            " SELECT client_id, (SELECT id FROM invoice WHERE public_id = 'other'), time_entry_id, minutes"
+            " FROM billed_entry WHERE client_id = 2",
+        )
+
+
+def test_an_entry_that_was_reopened_is_not_freed_twice(world: World) -> None:
+    run(world, "UPDATE billed_entry SET reopened_at = '2026-11-02 00:00:00' WHERE invoice_id = 1")
+
+    with pytest.raises(DBAPIError, match="issued_invoice"):
+        run(world, "UPDATE billed_entry SET reopened_at = '2026-11-03 00:00:00' WHERE invoice_id = 1")
 
 
 def test_a_draft_can_still_change(world: World) -> None:

@@ -24,6 +24,13 @@ PARAMS: dict[str, dict[str, object]] = {
         "due_date": "2026-11-30",
         "invoice": "a-B_9",
     },
+    "credit_note_issued": {
+        "month": "2026-10",
+        "number": "CN-2026-0001",
+        "credits": "INV-2026-0143",
+        "total_yen": -825,
+        "invoice": "a-B_9",
+    },
     "package_near": PACKAGE,
     "package_used_up": PACKAGE,
     "package_exceeded": PACKAGE,
@@ -33,6 +40,7 @@ PARAMS: dict[str, dict[str, object]] = {
 PAGES = {
     "plan_published": "plans.show",
     "invoice_issued": "invoices.show",
+    "credit_note_issued": "invoices.show",
     "package_near": "home.index",
     "package_used_up": "home.index",
     "package_exceeded": "home.index",
@@ -179,7 +187,7 @@ def test_the_link_of_a_letter_leads_to_its_page(tmp_path: Path, topic: str) -> N
     endpoint, values = app.url_map.bind("ennoshita.example").match(parts.path)
 
     assert endpoint == PAGES[topic]
-    assert values == ({"public_id": "a-B_9"} if topic == "invoice_issued" else {})
+    assert values == ({"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued"} else {})
 
 
 def test_a_value_cannot_leave_its_place_in_a_link() -> None:

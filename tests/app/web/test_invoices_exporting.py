@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.accounts import HOUSE, Role
+from app.domain.accounts import Role
 from app.domain.worktime import TOKYO
-from app.queries import invoices as invoices_queries
 from app.web import invoices
 from tests.app.web.office import Office, open_office, text_of
 from tests.app.web.pressing import press
@@ -80,7 +79,8 @@ def test_a_range_that_is_none_is_said_on_the_page(office: Office, query: str, se
         ("journal-yayoi.csv", b"2000,1,,2026/10/31,", "journal_yayoi_2026-10.csv"),
         ("hours.csv", "\ufeff日付,".encode(), "hours_2026-10.csv"),
         ("hours.xlsx", b"PK", "hours_2026-10.xlsx"),
-        ("documents.zip", b"PK", "documents_2026-10.zip"),
+        ("receivables.csv", "\ufeff依頼企業コード,".encode(), "receivables_2026-11-05.csv"),
+        ("documents.zip", b"PK", "documents_2026-10-01_2026-10-31.zip"),
     ],
 )
 def test_each_file_is_sent_as_a_download_nobody_keeps(office: Office, path: str, start: bytes, name: str) -> None:
@@ -101,7 +101,7 @@ def test_the_bundle_of_the_month_of_issue_holds_both_papers(office: Office) -> N
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.ASSISTANT])
-@pytest.mark.parametrize("path", ["", "/journal-freee.csv", "/hours.csv", "/hours.xlsx", "/documents.zip"])
+@pytest.mark.parametrize("path", ["", "/journal-freee.csv", "/hours.csv", "/receivables.csv", "/documents.zip"])
 def test_exports_are_for_staff(office: Office, role: Role, path: str) -> None:
     assert office.browser(role).get(f"/invoices/exports{path}?{OCTOBER}").status_code == 403
 
@@ -111,15 +111,13 @@ def test_a_format_nobody_knows_does_not_exist(office: Office, path: str) -> None
     assert office.browser(Role.OPERATOR).get(f"/invoices/exports/{path}?{OCTOBER}").status_code == 404
 
 
-def test_a_client_fetches_its_own_file_for_machines_and_no_other(office: Office) -> None:
-    with office.world.database.session() as session:
-        heads = {head.client_code: head for head in invoices_queries.invoices(session, HOUSE)}
-    browser = office.browser(Role.CLIENT)
-    own = browser.get(f"/invoices/{heads['ALPHA'].public_id}.xml")
+def test_what_a_search_finds_can_be_taken_along(office: Office) -> None:
+    browser = office.browser(Role.OPERATOR)
+    page = browser.get("/invoices/search?partner=ベータ")
+    answer = browser.get("/invoices/search.zip?partner=ベータ")
+    index = zipfile.ZipFile(io.BytesIO(answer.data)).read("索引.csv").decode()
 
-    assert own.mimetype == "application/xml"
-    assert own.headers["Content-Disposition"] == "attachment; filename=20261105_55825_ALPHA_INV-2026-0001.xml"
-    assert b"<cbc:ID>INV-2026-0001</cbc:ID>" in own.data
-    assert browser.get(f"/invoices/{heads['BETA'].public_id}.xml").status_code == 404
-    assert office.browser(Role.ASSISTANT).get(f"/invoices/{heads['ALPHA'].public_id}.xml").status_code == 403
-    assert f"/invoices/{heads['ALPHA'].public_id}.xml" in browser.get(f"/invoices/{heads['ALPHA'].public_id}").text
+    assert 'href="/invoices/search.zip?partner=' in page.text
+    assert "INV-2026-0002" in index
+    assert "INV-2026-0001" not in index
+    assert browser.get("/invoices/search.zip?least_yen=x").status_code == 400

@@ -7,6 +7,7 @@ import pytest
 
 from app.adapters.pdf.content import content_of
 from app.domain.documents import CarriedLot
+from app.domain.invoicing import Unit, tax_groups
 from app.domain.money import TaxRounding
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
@@ -33,7 +34,7 @@ def test_a_period_over_new_year_names_both_years() -> None:
 def test_the_rounding_of_tax_is_said(rounding: TaxRounding, words: str) -> None:
     document = dataclasses.replace(october_invoice(), tax_rounding=rounding)
 
-    assert content_of(document)["notes"][-1] == f"消費税は税率ごとに1回計算し、\n1円未満を{words}います。"
+    assert f"消費税は税率ごとに1回計算し、\n1円未満を{words}います。" in content_of(document)["notes"]
 
 
 def test_the_mark_of_the_reduced_rate_is_explained_only_where_it_is_used() -> None:
@@ -69,13 +70,66 @@ def test_expired_and_carried_hours_are_explained() -> None:
 def test_each_lot_that_is_carried_says_until_when_it_may_be_used() -> None:
     lots = (
         CarriedLot(Month(2026, 9), 60, dt.date(2026, 11, 30)),
-        CarriedLot(Month(2026, 10), 150, None),
+        CarriedLot(Month(2026, 10), 150, None, is_top_up=True),
     )
     content = content_of(dataclasses.replace(october_invoice(), lots=lots))["balance"]
 
     assert content["lots"] == [
         ["うち2026年9月分", "2026年11月30日まで", "1:00"],
-        ["うち2026年10月分", "期限なし", "2:30"],
+        ["うち2026年10月に追加した分", "期限なし", "2:30"],
     ]
     # the lots say it; a second sentence could only contradict them
     assert content["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [(dt.date(2027, 1, 31), "繰越は2027年1月31日まで使えます。"), (None, "繰越に期限はありません。")],
+)
+def test_a_single_lot_is_a_sentence(until: dt.date | None, sentence: str) -> None:
+    lots = (CarriedLot(Month(2026, 10), 210, until),)
+    content = content_of(dataclasses.replace(october_invoice(), lots=lots))["balance"]
+
+    assert (content["lots"], content["notes"]) == ([], [sentence])
+
+
+def test_what_few_contracts_know_is_shown_where_it_moved_and_the_rows_add_up() -> None:
+    # 120 − 45 + 1,800 + 300 − 30 − 2,205 + 60 + 90 − 0 = 90
+    balance = MonthBalance(
+        granted_min=1_800,
+        carried_in_min=120,
+        used_min=2_205,
+        overage_min=60,
+        billed_overage_min=60,
+        carried_out_min=90,
+        expired_min=0,
+        topped_up_min=300,
+        adjusted_min=-30,
+        owed_in_min=45,
+        owed_out_min=90,
+    )
+    content = content_of(dataclasses.replace(october_invoice(), balance=balance))["balance"]
+
+    assert content["rows"] == [
+        ["9月からの繰越", "＋2:00"],
+        ["9月からの不足", "−0:45"],
+        ["10月分の付与", "＋30:00"],
+        ["追加した時間", "＋5:00"],
+        ["調整", "−0:30"],
+        ["10月の使用", "−36:45"],
+        ["超過", "＋1:00"],
+        ["11月に回す不足", "＋1:30"],
+        ["失効", "0:00"],
+    ]
+    assert content["carried_out"] == ["11月への繰越", "1:30"]
+
+
+def test_where_whole_yen_cannot_add_up_the_paper_says_so() -> None:
+    # 85 min × ¥4,000 / 60 = 5,666.67
+    line = dataclasses.replace(
+        october_invoice().lines[0], unit=Unit.MINUTE, quantity=85, unit_price_yen=4_000, amount_yen=5_666
+    )
+    document = dataclasses.replace(october_invoice(), lines=(line,), tax_groups=tax_groups((line,), TaxRounding.DOWN))
+
+    assert "時間×単価の1円未満の端数は切り捨てています。" in content_of(document)["notes"]
+    assert "時間×単価の1円未満の端数は切り捨てています。" not in content_of(october_invoice())["notes"]

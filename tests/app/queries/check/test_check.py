@@ -6,9 +6,7 @@ The database's own walls are taken down first: this is somebody at the files, no
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from typing import TYPE_CHECKING, Protocol
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,28 +14,18 @@ from app.actions.hours.reverse import reverse_entry
 from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
-from app.database import Database, Session
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import invoices as invoices_queries
 from app.queries.check import check, count_rules
-from tests.clocks import CountingIds, FakeClock
-from tests.databases import TEMPLATE
-from tests.worlds import NOVEMBER, OCTOBER, World
+from tests.app.queries.check.tampering import Tamper, played, tampering
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
-
-    from app.domain.errors import Problem
-
-
-class Tamper(Protocol):
-    """Changes rows behind the app's back and gives what `check` finds."""
-
-    def __call__(self, *statements: str) -> dict[str, Problem]: ...
-
+    from app.database import Database
+    from tests.worlds import World
 
 MONDAY = dt.date(2026, 10, 5)
 ALPHA, BETA = "client_id = 1", "client_id = 2"
@@ -65,49 +53,13 @@ def play(world: World) -> None:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The month above, played once an engine: each test tampers in a transaction of its own that is taken back."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("books") / "books.db"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        database = Database(f"sqlite:///{path}")
-    else:
-        server = request.getfixturevalue("migrated_postgres")
-        name = f"books_{uuid4().hex}"
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        database = Database(server.url(name))
-    world = World(database, FakeClock(), CountingIds())
-    play(world)
-    world.session.close()
-    yield database
-    database.dispose()
+    yield from played(request, tmp_path_factory, play)
 
 
 @pytest.fixture
 def tamper(books: Database) -> Iterator[Tamper]:
     """Runs statements past the walls, each changing one row, and gives what does not hold then, by rule."""
-    with books.engine.connect().execution_options(writes=True) as connection:
-
-        def found_after(*statements: str) -> dict[str, Problem]:
-            for wall in _walls(connection):
-                connection.exec_driver_sql(wall)
-            for statement in statements:
-                assert connection.exec_driver_sql(statement).rowcount == 1, statement
-            found: dict[str, Problem] = {}
-            with Session(connection) as session:
-                for problem in check(session):
-                    found.setdefault(problem.code, problem)
-            return found
-
-        yield found_after
-        connection.rollback()
-
-
-def _walls(connection: Connection) -> list[str]:
-    """What takes the triggers and foreign keys out of the way for this transaction."""
-    if connection.dialect.name == "postgresql":
-        overlap = "ALTER TABLE worked_span DROP CONSTRAINT ex_worked_span_overlap"
-        return ["SET LOCAL session_replication_role = replica", overlap]
-    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
-    return ["PRAGMA defer_foreign_keys=ON", *(f"DROP TRIGGER {name}" for name in found)]
+    yield from tampering(books)
 
 
 def test_sound_books_hold(tamper: Tamper) -> None:
@@ -120,7 +72,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 17
+    assert count_rules() == 25
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
@@ -282,16 +234,18 @@ def test_a_counter_that_was_turned_back_is_found(tamper: Tamper) -> None:
 
 
 def test_a_pdf_that_was_changed_is_found(tamper: Tamper) -> None:
-    other = "(SELECT content FROM invoice_file WHERE invoice_id = 2)"
+    other = "(SELECT content FROM invoice_file WHERE invoice_id = 2 AND format = 'pdf')"
 
-    found = tamper(f"UPDATE invoice_file SET content = {other} WHERE invoice_id = 1")
+    found = tamper(f"UPDATE invoice_file SET content = {other} WHERE invoice_id = 1 AND format = 'pdf'")
 
     assert found["invoice_file"].params["invoice"] == "INV-2026-0001"
 
 
 def test_an_invoice_that_was_deleted_is_found(tamper: Tamper) -> None:
     found = tamper(
-        "DELETE FROM invoice_file WHERE invoice_id = 2",
+        "DELETE FROM invoice_file WHERE invoice_id = 2 AND format = 'pdf'",
+        "DELETE FROM invoice_file WHERE invoice_id = 2 AND format = 'xml'",
+        "DELETE FROM billed_entry WHERE invoice_id = 2",
         "DELETE FROM invoice_hours WHERE invoice_id = 2",
         "DELETE FROM invoice_tax WHERE invoice_id = 2",
         "DELETE FROM invoice_line WHERE invoice_id = 2",

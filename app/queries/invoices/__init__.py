@@ -30,6 +30,7 @@ class InvoiceHead:
     client_name: str
     client_short_name: str
     month: Month
+    kind: str
     state: str
     number: str | None
     issue_date: dt.date | None
@@ -49,16 +50,23 @@ class HoursLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """One whole invoice. `parties` holds issuer and recipient as they were at issue; empty for a draft."""
+    """One whole invoice or credit note.
+
+    Attributes:
+        positions: of the lines, in their order; a credit note's line has the position of the line it takes back from.
+        balance: of the month's package; None on a credit note.
+        parties: issuer and recipient as they were at issue; empty for a draft.
+    """
 
     head: InvoiceHead
     period_start: dt.date
     period_end: dt.date
     tax_rounding: str
     lines: tuple[InvoiceLine, ...]
+    positions: tuple[int, ...]
     tax_groups: tuple[TaxGroup, ...]
     hours: tuple[HoursLine, ...]
-    balance: MonthBalance
+    balance: MonthBalance | None
     parties: dict[str, Any]
 
 
@@ -69,19 +77,22 @@ def invoices(
     month: Month | None = None,
     state: str | None = None,
     client_id: int | None = None,
+    kind: str | None = None,
     limit: int | None = None,
 ) -> list[InvoiceHead]:
-    """Invoices in the scope, newest month first, then by client."""
+    """Invoices and credit notes in the scope, newest month first, then by client, in the order they were made."""
     wanted = select(InvoiceRow, Client).join(Client, Client.id == InvoiceRow.client_id).where(_visible(scope))
     if client_id is not None:
         wanted = wanted.where(InvoiceRow.client_id == client_id)
+    if kind is not None:
+        wanted = wanted.where(InvoiceRow.kind == kind)
     if month is not None:
         wanted = wanted.where(InvoiceRow.month == month)
     if state is not None:
         wanted = wanted.where(InvoiceRow.state == state)
     # A list names totals only: lines, taxes and hours stay in the database.
-    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code).limit(limit).options(lazyload("*"))
-    return [_head(row, client) for row, client in session.execute(wanted)]
+    wanted = wanted.order_by(InvoiceRow.month.desc(), Client.code, InvoiceRow.id).limit(limit).options(lazyload("*"))
+    return [head_of(row, client) for row, client in session.execute(wanted)]
 
 
 def invoice(session: Session, scope: Scope, *, public_id: str | None = None, number: str | None = None) -> InvoiceView:
@@ -100,15 +111,18 @@ def invoice(session: Session, scope: Scope, *, public_id: str | None = None, num
 
 
 def invoice_row(session: Session, public_id: str) -> InvoiceRow:
-    """The row of one invoice, locked, for an action that issues it.
+    """The row of one invoice, locked together with its client, for an action that changes what it comes to.
+
+    The client is locked first, as by everybody who writes its months: nobody waits for one who waits for them.
 
     Raises:
         NotFound: there is none.
     """
-    row = session.scalar(select(InvoiceRow).where(InvoiceRow.public_id == public_id).with_for_update())
-    if row is None:
+    client_id = session.scalar(select(InvoiceRow.client_id).where(InvoiceRow.public_id == public_id))
+    if client_id is None:
         raise NotFound("invoice")
-    return row
+    session.execute(select(Client.id).where(Client.id == client_id).with_for_update(key_share=True))
+    return session.scalars(select(InvoiceRow).where(InvoiceRow.public_id == public_id).with_for_update()).one()
 
 
 def live_invoice(session: Session, client_id: int, month: Month) -> InvoiceRow | None:
@@ -132,15 +146,17 @@ def lock_counter(session: Session, series: str) -> InvoiceCounter | None:
     return session.scalar(select(InvoiceCounter).where(InvoiceCounter.series == series).with_for_update())
 
 
-def invoice_file(session: Session, invoice_id: int) -> bytes | None:
-    """The PDF as it was first made, or None before that."""
-    return session.scalar(select(InvoiceFile.content).where(InvoiceFile.invoice_id == invoice_id))
+def invoice_file(session: Session, invoice_id: int, file_format: str = "pdf") -> bytes | None:
+    """The document's file of that format, `pdf` or `xml`, as it was first made; None before that."""
+    return session.scalar(
+        select(InvoiceFile.content).where(InvoiceFile.invoice_id == invoice_id, InvoiceFile.format == file_format)
+    )
 
 
 def view_of(row: InvoiceRow, client: Client) -> InvoiceView:
     """The invoice of a row and its client."""
     return InvoiceView(
-        head=_head(row, client),
+        head=head_of(row, client),
         period_start=row.period_start,
         period_end=row.period_end,
         tax_rounding=row.tax_rounding,
@@ -157,11 +173,12 @@ def view_of(row: InvoiceRow, client: Client) -> InvoiceView:
             )
             for line in row.lines
         ),
+        positions=tuple(line.position for line in row.lines),
         tax_groups=tuple(
             TaxGroup(tax.rate_pct, TaxCategory(tax.category), tax.taxable_yen, tax.tax_yen) for tax in row.taxes
         ),
         hours=tuple(HoursLine(line.name, line.minutes) for line in row.hours),
-        balance=MonthBalance(**row.balance),
+        balance=MonthBalance(**row.balance) if row.balance else None,
         parties=dict(row.parties),
     )
 
@@ -171,7 +188,8 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     return own if scope.is_staff else and_(own, InvoiceRow.state != "draft")
 
 
-def _head(row: InvoiceRow, client: Client) -> InvoiceHead:
+def head_of(row: InvoiceRow, client: Client) -> InvoiceHead:
+    """The row as a list shows it."""
     return InvoiceHead(
         row.id,
         row.public_id,
@@ -181,6 +199,7 @@ def _head(row: InvoiceRow, client: Client) -> InvoiceHead:
         client.name,
         client.short_name,
         row.month,
+        row.kind,
         row.state,
         row.number,
         row.issue_date,

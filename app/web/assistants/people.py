@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.assistants import add_assistant, edit_assistant
-from app.domain.accounts import Role
 from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
@@ -20,13 +19,12 @@ from app.queries.plans import AssignmentView, PlanView
 from app.translations import N_
 from app.translations.skills import SKILL_NAMES
 from app.web.access import current_scope, roles
+from app.web.assistants.blueprint import STAFF, bp
 from app.web.forms.assistants import LEVELS, AssistantForm, KnownAssistantForm, NewAssistantForm, form_data
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to
 from app.web.request import current_session, services
 
-bp = Blueprint("assistants", __name__)
-STAFF = (Role.OPERATOR, Role.ADMINISTRATOR)
 SKILLS_SHOWN = 3
 PLAN_STATES = {"published": N_("公開中の計画"), "draft": N_("下書きの計画")}
 

@@ -1,0 +1,130 @@
+"""Record what was paid for an invoice, and take a wrong record back; rows are only added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.database import transaction
+from app.domain.accounts import Scope
+from app.domain.errors import InvalidInput, ManyProblems, NotIssued, PaymentReversed, Problem
+from app.domain.worktime import work_date
+from app.models import InvoiceRow, Payment
+from app.models.audit import record
+from app.queries import invoices as invoices_queries
+from app.queries.invoices import payments as payments_queries
+
+MOST_YEN = 1_000_000_000
+MOST_NOTE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentData:
+    """Money that moved.
+
+    Attributes:
+        public_id: made by whoever sends it; the same id sent twice is stored once.
+        paid_on: the day, not later than today.
+        amount_yen: what came in; negative for what went back.
+        note: such as the name of the account it came from.
+    """
+
+    public_id: str
+    paid_on: dt.date
+    amount_yen: int
+    note: str = ""
+
+
+def record_payment(
+    session: Session, *, scope: Scope, invoice_public_id: str, data: PaymentData, now: dt.datetime
+) -> str:
+    """The public id of the payment. More than is owed is stored too: it came in, and can go back.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such invoice.
+        NotIssued: it is a draft, void or a credit note.
+        ManyProblems: each field that cannot be taken.
+    """
+    scope.require_staff()
+    _refuse(data, work_date(now))
+    with transaction(session):
+        row = invoices_queries.invoice_row(session, invoice_public_id)
+        if row.state != "issued" or row.kind != "invoice":
+            raise NotIssued("invoice")
+        stored = payments_queries.payment_if_stored(session, data.public_id)
+        if stored is not None:
+            if stored.invoice_id != row.id:
+                raise InvalidInput("public_id", "not_a_choice")
+            return stored.public_id
+        if payments_queries.paid_yen(session, row.id) + data.amount_yen < 0:
+            raise InvalidInput("amount_yen", "too_small", least=-payments_queries.paid_yen(session, row.id))
+        _add(session, scope, row, data, None, now)
+        return data.public_id
+
+
+def reverse_payment(
+    session: Session, *, scope: Scope, public_id: str, now: dt.datetime, new_id: Callable[[], str], reason: str = ""
+) -> None:
+    """Take a payment's record back by a counter row; both stay.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such payment.
+        PaymentReversed: it was taken back before, or takes one back itself.
+        InvalidInput: the reason is too long.
+    """
+    scope.require_staff()
+    if len(reason.strip()) > MOST_NOTE_LENGTH:
+        raise InvalidInput("reason", "too_long", most=MOST_NOTE_LENGTH)
+    with transaction(session):
+        found = payments_queries.payment_row(session, public_id)
+        row = session.get_one(InvoiceRow, found.invoice_id)
+        invoices_queries.invoice_row(session, row.public_id)
+        if found.reverses_id is not None or payments_queries.is_reversed(session, found.id):
+            raise PaymentReversed("payment")
+        counter = PaymentData(new_id(), work_date(now), -found.amount_yen, reason.strip())
+        _add(session, scope, row, counter, found.id, now)
+
+
+def _refuse(data: PaymentData, today: dt.date) -> None:
+    problems: list[Problem] = []
+    if data.amount_yen == 0 or abs(data.amount_yen) > MOST_YEN:
+        problems.append(Problem("out_of_range", "amount_yen", params={"least": 1, "most": MOST_YEN}))
+    if data.paid_on > today:
+        problems.append(Problem("paid_later", "paid_on"))
+    if len(data.note.strip()) > MOST_NOTE_LENGTH:
+        problems.append(Problem("too_long", "note", params={"most": MOST_NOTE_LENGTH}))
+    if problems:
+        raise ManyProblems(problems)
+
+
+def _add(
+    session: Session, scope: Scope, row: InvoiceRow, data: PaymentData, reverses_id: int | None, now: dt.datetime
+) -> None:
+    session.add(
+        Payment(
+            public_id=data.public_id,
+            client_id=row.client_id,
+            invoice_id=row.id,
+            paid_on=data.paid_on,
+            amount_yen=data.amount_yen,
+            note=data.note.strip(),
+            reverses_id=reverses_id,
+            recorded_by=scope.account_id,
+            recorded_at=now,
+        )
+    )
+    record(
+        session,
+        stream=row.client_id,
+        account_id=scope.account_id,
+        action="payment.reverse" if reverses_id else "payment.record",
+        subject=f"invoice:{row.public_id}",
+        now=now,
+        after={"payment": data.public_id, "paid_on": data.paid_on.isoformat(), "amount_yen": data.amount_yen},
+        reason=data.note.strip(),
+    )

@@ -1,0 +1,166 @@
+"""What may be typed about an issued invoice: a payment, a credit note, a voiding, a search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from app.actions.invoices.credit import CreditData
+from app.actions.invoices.pay import MOST_YEN, PaymentData
+from app.domain.crediting import CreditableLine, MinutesGo
+from app.queries.invoices.searching import Search
+from app.web.forms import Form, choices
+from app.web.forms import lazy_gettext as _
+from app.web.forms.amounts import WholeField
+
+_SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
+WHOLE, PART = "whole", "part"
+
+
+def _needed(_form: Form, field: Field) -> None:
+    """A validator: something was typed; what could not be read has said so already."""
+    if field.data is None and not field.errors:
+        raise StopValidation(_("入力してください。"))
+
+
+class PaymentForm(Form):
+    """Money that came in or went back. `payment` is its id, made with the page, so that it is stored once."""
+
+    payment = HiddenField()
+    paid_on = DateField(_("入金日"), [InputRequired(_("日付を入れてください。"))])
+    amount_yen = WholeField(
+        _("金額"), least=1, most=MOST_YEN, unit="円", validators=[_needed], render_kw={"inputmode": "numeric"}
+    )
+    way = SelectField(_("区分"), choices=choices([("in", _("入金")), ("out", _("返金"))]), default="in")
+    note = StringField(_("メモ"), [Optional(), Length(max=200)], render_kw={"maxlength": 200, "autocomplete": "off"})
+
+    def data_of(self, spare_id: str) -> PaymentData:
+        """What a sound form says; `spare_id` stands in where it came with no id."""
+        sent, amount_yen = str(self.payment.data or ""), self.amount_yen.data or 0
+        assert self.paid_on.data is not None, "the form is sound"
+        return PaymentData(
+            sent if _SENT_ID.fullmatch(sent) else spare_id,
+            self.paid_on.data,
+            -amount_yen if self.way.data == "out" else amount_yen,
+            str(self.note.data or ""),
+        )
+
+
+class ReasonForm(Form):
+    """Why something is taken back."""
+
+    reason = StringField(
+        _("理由"),
+        [InputRequired(_("理由を書いてください。")), Length(max=400)],
+        render_kw={"maxlength": 400, "autocomplete": "off"},
+    )
+
+
+class CreditForm(Form):
+    """A credit note; each line of the invoice is a field `amount_<position>`, without tax.
+
+    `seen` is what the reader was shown before they issue it: total and minutes.
+    """
+
+    what = RadioField(
+        _("取り消す範囲"),
+        choices=choices([(PART, _("選んだ稼働と金額")), (WHOLE, _("残り全部"))]),
+        default=PART,
+    )
+    entries = SelectMultipleField(_("戻す稼働"), choices=[], coerce=int)
+    minutes_go = RadioField(
+        _("戻した時間"),
+        choices=choices(
+            [
+                (str(MinutesGo.BACK), _("パッケージに返す（作業の記録が誤り、または無償にする）")),
+                (str(MinutesGo.AGAIN), _("締めていない月で請求しなおす（作業は行った）")),
+            ]
+        ),
+        default=str(MinutesGo.BACK),
+    )
+    reason = StringField(_("理由"), [Length(max=400)], render_kw={"maxlength": 400, "autocomplete": "off"})
+    seen = HiddenField()
+    positions: tuple[int, ...] = ()
+
+    def amount_fields(self) -> list[Any]:
+        """The fields of the lines, in their order."""
+        return [self[f"amount_{position}"] for position in self.positions]
+
+    def credit(self) -> CreditData:
+        """What a sound form says; with no amount typed, the money follows from the entries."""
+        typed = {position: self[f"amount_{position}"].data for position in self.positions}
+        amounts = {position: yen for position, yen in typed.items() if yen is not None}
+        return CreditData(
+            entry_ids=tuple(self.entries.data or ()),
+            amounts=amounts or None,
+            minutes_go=MinutesGo(self.minutes_go.data),
+            reason=str(self.reason.data or ""),
+            is_whole=self.what.data == WHOLE,
+        )
+
+
+def credit_form(lines: Sequence[CreditableLine], entry_ids: Iterable[int]) -> CreditForm:
+    """The form of an invoice with these lines and these entries that may be re-opened."""
+    fields: dict[str, Any] = {
+        f"amount_{each.position}": WholeField(
+            each.line.text, most=MOST_YEN, unit="円", render_kw={"inputmode": "numeric", "autocomplete": "off"}
+        )
+        for each in lines
+        if each.left_yen > 0
+    }
+    positions = tuple(each.position for each in lines if each.left_yen > 0)
+    form: CreditForm = type("OneCreditForm", (CreditForm,), {**fields, "positions": positions})()
+    form.entries.choices = [(each, str(each)) for each in entry_ids]
+    return form
+
+
+class SearchForm(Form):
+    """What issued documents are looked for by; every field may stay empty."""
+
+    class Meta:
+        """A search changes nothing and can be linked to: it carries no token."""
+
+        csrf = False
+
+    first_day = DateField(_("発行日（から）"), [Optional()])
+    last_day = DateField(_("発行日（まで）"), [Optional()])
+    least_yen = WholeField(
+        _("税込金額（から）"),
+        most=MOST_YEN,
+        unit="円",
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )
+    most_yen = WholeField(
+        _("税込金額（まで）"),
+        most=MOST_YEN,
+        unit="円",
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )
+    partner = StringField(_("取引先"), [Optional(), Length(max=100)], render_kw={"autocomplete": "off"})
+    number = StringField(_("番号"), [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
+    kind = SelectField(
+        _("種類"),
+        choices=choices([("", _("すべて")), ("invoice", _("適格請求書")), ("credit_note", _("適格返還請求書"))]),
+        default="",
+    )
+
+    def search(self) -> Search:
+        """What a sound form says. A credit note's amount is looked for by its size: 1 to 9,999 finds −825."""
+        least, most = self.least_yen.data, self.most_yen.data
+        if self.kind.data == "credit_note":
+            least, most = (None if most is None else -most), (None if least is None else -least)
+        return Search(
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            least_yen=least,
+            most_yen=most,
+            partner=str(self.partner.data or ""),
+            number=str(self.number.data or ""),
+            kind=str(self.kind.data or ""),
+        )
