@@ -3,7 +3,16 @@
 from app.models.accounts import AccountRow, Issuer, Notice
 from app.models.assistants import AssistantRow, AssistantSkill
 from app.models.clients import Client, ClientMonth, ContractTerms
-from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
+from app.models.hours import (
+    EntryApproval,
+    EntryQuestion,
+    EntryReplacement,
+    HoursFile,
+    LedgerRow,
+    TimeEntry,
+    Timer,
+    WorkedSpan,
+)
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
@@ -28,6 +37,10 @@ __all__ = [
     "Client",
     "ClientMonth",
     "ContractTerms",
+    "EntryApproval",
+    "EntryQuestion",
+    "EntryReplacement",
+    "HoursFile",
     "InvoiceCounter",
     "InvoiceFile",
     "InvoiceHours",

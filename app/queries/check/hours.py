@@ -1,39 +1,61 @@
-"""Time entries: each in the month of its day, reversals exact, no two spans at once."""
+"""Time entries: each in the month of its day or late, charged as its rule says, reversals exact, no two at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.charging import AGREED, Rounding, RoundingScope
 from app.domain.errors import Problem
 from app.domain.worktime import Month, instant_of, work_date
 from app.models import TimeEntry, WorkedSpan, WorkItem
 
 
 def months_of_entries(session: Session) -> Iterator[Problem]:
-    """An entry counts in the month of its day, on a work item of that month, and its span lies within that day."""
+    """An entry counts in the month of its day, or late in a later one, on a work item of that month.
+
+    Its span lies within its day.
+    """
     rows = session.execute(
         select(TimeEntry, WorkItem.month).join(WorkItem, WorkItem.id == TimeEntry.work_item_id).order_by(TimeEntry.id)
     )
     for entry, item_month in rows:
-        if entry.month != Month.of(entry.work_date) or item_month != entry.month:
+        is_late = entry.month > Month.of(entry.work_date)
+        is_early = entry.month < Month.of(entry.work_date)
+        if is_early or is_late != entry.is_late or item_month != entry.month:
             yield Problem("entry_month", params={"entry": entry.public_id, "month": str(entry.month)})
         if entry.starts_s is not None and work_date(instant_of(entry.starts_s)) != entry.work_date:
             yield Problem("entry_day", params={"entry": entry.public_id, "day": str(entry.work_date)})
 
 
+def charges(session: Session) -> Iterator[Problem]:
+    """What is charged is what the entry's own rule gives: by itself, or with the others of its task and day."""
+    group = (TimeEntry.work_item_id, TimeEntry.work_date, TimeEntry.rounding_rule)
+    charged = TimeEntry.counting.in_(("counted", "billed"))
+    for entry in session.scalars(select(TimeEntry).where(charged, TimeEntry.rounding_rule != AGREED)):
+        rounding = Rounding.of_rule(entry.rounding_rule)
+        wanted_min = rounding.apply(abs(entry.weighed_min))
+        if rounding.scope is RoundingScope.ENTRY and abs(entry.charged_min) != wanted_min:
+            yield Problem("charge", params={"entry": entry.public_id, "found": entry.charged_min, "wanted": wanted_min})
+    sums = select(*group, func.sum(TimeEntry.weighed_min), func.sum(TimeEntry.charged_min)).where(charged)
+    for item_id, day, rule, weighed_min, charged_min in session.execute(sums.group_by(*group).order_by(*group)):
+        rounding = Rounding.of_rule(rule)
+        if rounding.scope is RoundingScope.TASK_DAY and charged_min != rounding.apply(weighed_min):
+            params = {"work_item_id": item_id, "day": str(day), "found": charged_min}
+            yield Problem("charge_of_day", params={**params, "wanted": rounding.apply(weighed_min)})
+
+
 def reversals(session: Session) -> Iterator[Problem]:
-    """A reversal takes back exactly what it names."""
+    """A reversal takes back exactly what it names; its charge may stay where others of the day need it."""
     taken = aliased(TimeEntry)
     rows = session.execute(
         select(TimeEntry, taken).join(taken, taken.id == TimeEntry.reverses_id).order_by(TimeEntry.id)
     )
     for reversal, entry in rows:
-        same = (reversal.client_id, reversal.work_item_id, reversal.assistant_id, reversal.month, -reversal.minutes)
-        if same != (entry.client_id, entry.work_item_id, entry.assistant_id, entry.month, entry.minutes):
+        if _taken_back(reversal, -1) != _taken_back(entry, 1):
             yield Problem("reversal", params={"entry": entry.public_id, "found": reversal.minutes})
 
 
@@ -55,3 +77,21 @@ def spans(session: Session) -> Iterator[Problem]:
     for earlier, later in pairwise(held):
         if earlier.assistant_id == later.assistant_id and later.starts_s < earlier.stops_s:
             yield Problem("overlap", params={"entry_id": later.time_entry_id, "other": earlier.time_entry_id})
+
+
+def _taken_back(entry: TimeEntry, sign: int) -> tuple[object, ...]:
+    """What a reversal shares with its entry."""
+    is_alone = entry.rounding_rule == AGREED or Rounding.of_rule(entry.rounding_rule).scope is RoundingScope.ENTRY
+    return (
+        entry.client_id,
+        entry.work_item_id,
+        entry.assistant_id,
+        entry.month,
+        entry.work_date,
+        entry.counting,
+        entry.rounding_rule,
+        sign * entry.minutes,
+        sign * entry.weighed_min,
+        sign * entry.cost_min,
+        sign * entry.charged_min if is_alone else None,
+    )

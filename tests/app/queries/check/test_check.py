@@ -52,7 +52,14 @@ def play(world: World) -> None:
     world.log("受注入力", dt.date(2026, 10, 6), starts=dt.time(9), stops=dt.time(10))
     world.log("名刺入力", MONDAY, minutes=300, assistant="mori")
     taken_back = world.log("名刺入力", dt.date(2026, 10, 7), starts=dt.time(9), stops=dt.time(9, 30))
-    reverse_entry(world.session, scope=HOUSE, public_id=taken_back[0], now=world.clock.now(), new_id=world.ids)
+    reverse_entry(
+        world.session,
+        scope=HOUSE,
+        public_id=taken_back[0],
+        reason="書き間違い",
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
     world.at(dt.datetime(2026, 11, 2, 20, tzinfo=TOKYO))
     close_all(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
     for head in invoices_queries.invoices(world.session, HOUSE, state="draft"):
