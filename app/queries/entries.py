@@ -153,12 +153,13 @@ def history(session: Session, entry: EntryDetail) -> list[Step]:
 
     One statement however long the history is.
     """
+    family = _family(entry.id)
     wanted = (
         select(TimeEntry, AccountRow.display_name, EntryApproval.approved_at, EntryReplacement.replaces_id)
         .outerjoin(EntryReplacement, EntryReplacement.time_entry_id == TimeEntry.id)
         .outerjoin(AccountRow, AccountRow.id == TimeEntry.recorded_by)
         .outerjoin(EntryApproval, EntryApproval.time_entry_id == TimeEntry.id)
-        .where(or_(TimeEntry.id.in_(_family(entry.id)), TimeEntry.reverses_id.in_(_family(entry.id))))
+        .where(or_(TimeEntry.id.in_(family), TimeEntry.reverses_id.in_(family)))
         .order_by(TimeEntry.id)
     )
     return [_step(*found) for found in session.execute(wanted)]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import charging, ledger
 from app.domain.charging import NOTHING_YET, Activity, Charge, ChargingRules, RoundingScope
 from app.domain.errors import OverlappingEntry
-from app.domain.packages import room_min
+from app.domain.packages import Terms, room_min
 from app.domain.worktime import Month, Span
 from app.models import EntryApproval, EntryReplacement, TimeEntry, WorkedSpan, WorkItem
 from app.models.months import ledger_rows, opened_month
@@ -121,7 +121,7 @@ def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_
 
 def _charge(session: Session, booking: Booking, item: WorkItem, month: Month) -> Charge:
     terms = clients_queries.terms_in(session, item.client_id, month)
-    rules = ChargingRules()
+    rules = rules_of(terms)
     room = None
     if booking.holds_to_consent and terms.overage_consent_min is not None:
         available_min = hours_queries.month_balances(session, item.client_id, month).available_min
@@ -180,3 +180,8 @@ def _item_in(session: Session, item: WorkItem, month: Month, new_id: Callable[[]
     session.add(made)
     session.flush()
     return made
+
+
+def rules_of(_terms: Terms) -> ChargingRules:
+    """What the terms say of charging: every activity draws on the package, by the minute."""
+    return ChargingRules()

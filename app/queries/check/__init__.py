@@ -13,6 +13,7 @@ from app.queries.check import hours, invoices, ledger, plans
 _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     hours.months_of_entries,
     hours.charges,
+    hours.costs,
     hours.reversals,
     hours.spans,
     ledger.postings_balance,

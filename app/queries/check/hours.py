@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.charging import AGREED, Rounding, RoundingScope
@@ -46,6 +46,14 @@ def charges(session: Session) -> Iterator[Problem]:
         if rounding.scope is RoundingScope.TASK_DAY and charged_min != rounding.apply(weighed_min):
             params = {"work_item_id": item_id, "day": str(day), "found": charged_min}
             yield Problem("charge_of_day", params={**params, "wanted": rounding.apply(weighed_min)})
+
+
+def costs(session: Session) -> Iterator[Problem]:
+    """An assistant is paid for what was worked, whatever is charged for it, and for nothing where it is not counted."""
+    wanted_min = case((TimeEntry.counting == "not_counted", 0), else_=TimeEntry.minutes)
+    wrong = select(TimeEntry.public_id, TimeEntry.cost_min, wanted_min).where(TimeEntry.cost_min != wanted_min)
+    for public_id, cost_min, wanted in session.execute(wrong.order_by(TimeEntry.id)):
+        yield Problem("cost", params={"entry": public_id, "found": cost_min, "wanted": wanted})
 
 
 def reversals(session: Session) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.hours.log import EntryData, log_many, log_time
-from app.actions.hours.reverse import reverse_entry
 from app.domain.accounts import Role
 from app.domain.errors import DomainError, Forbidden, InvalidInput, ManyProblems, NotFound
 from app.domain.worktime import Month, parse_day
@@ -26,7 +25,7 @@ from app.web.hours.timing import start, stop
 from app.web.hours.week import read_week
 from app.web.months import month_of_request, now
 from app.web.request import current_session, services
-from app.web.sentences import sentence_of, sentences_of
+from app.web.sentences import sentence_of
 
 bp = Blueprint("hours", __name__)
 WORKERS = (Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
@@ -110,28 +109,6 @@ def log_week() -> ResponseReturnValue:
             return redirect(url_for("hours.index", month=str(month), week=monday.isoformat()))
     given = Given(typed=week.typed, errors=week.errors, week=monday, key=request.form.get("key", ""))
     return show_hours(scope, month, given), 400
-
-
-@bp.post("/hours/reverse")
-@roles(*WORKERS)
-def reverse() -> ResponseReturnValue:
-    """Takes an entry back; it stays in the list beside its reversal."""
-    try:
-        reverse_entry(
-            current_session(),
-            scope=current_scope(),
-            public_id=request.form.get("entry", ""),
-            reason=request.form.get("reason", ""),
-            now=now(),
-            new_id=services().new_id,
-        )
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        flash(" ".join(sentences_of(error)), "bad")
-    else:
-        flash(gettext("記録を取り消しました。時間はパッケージに戻りました。"))
-    return redirect(url_for("hours.index", month=str(_sent_month()), client=request.form.get("client") or None))
 
 
 def _sent_month() -> Month:

@@ -127,7 +127,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 17
+    assert count_rules() == 19
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
@@ -158,11 +158,14 @@ def test_a_ledger_row_that_was_deleted_is_found(tamper: Tamper) -> None:
 def test_entry_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
     found = tamper("UPDATE time_entry SET minutes = 1100 WHERE minutes = 1150")
 
-    assert found["entry_posting"].params == {
-        "entry": found["entry_posting"].params["entry"],
-        "found": 1150,
-        "wanted": 1100,
-    }
+    assert (found["cost"].params["found"], found["cost"].params["wanted"]) == (1150, 1100)
+
+
+def test_a_charge_that_was_changed_is_found_by_its_rule_and_by_the_ledger(tamper: Tamper) -> None:
+    found = tamper("UPDATE time_entry SET charged_min = 1100 WHERE minutes = 1150")
+
+    assert (found["charge"].params["found"], found["charge"].params["wanted"]) == (1100, 1150)
+    assert (found["entry_posting"].params["found"], found["entry_posting"].params["wanted"]) == (1150, 1100)
 
 
 def test_an_entry_moved_to_another_month_is_found(tamper: Tamper) -> None:
