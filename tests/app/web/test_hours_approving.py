@@ -39,7 +39,10 @@ def form_of(browser: FlaskClient, path: str) -> dict[str, str]:
     html = browser.get(path).text
     form = re.search(r'<form[^>]*/edit".*?</form>', html, re.DOTALL)
     assert form is not None
-    return dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form[0]))
+    chosen = re.search(r'<option selected value="([^"]+)"', form[0])
+    assert chosen is not None
+    inputs = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form[0]))
+    return {**inputs, "activity": chosen[1]}
 
 
 def ticked(html: str) -> dict[str, list[str] | str]:
