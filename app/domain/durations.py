@@ -64,7 +64,7 @@ def parse_duration_min(text: str) -> int | None:
     """Minutes, 0 to `MAX_DURATION_MIN`, or None where the text is blank or cannot be read.
 
     Reads 「1時間半」「1時間30分」「1.5h」「1h30」「1:30」「1:30:00」「90」「３０分」「2時間」「約30分」「30分程度」
-    「30分/回」「半時間」「5分30秒」; half- and full-width alike. `read_duration_min` is the same with the reason instead of None.
+    「30分/回」「半時間」「5分30秒」; half- and full-width alike. `read_duration_min` says the reason instead of None.
     """
     try:
         return read_duration_min(text)

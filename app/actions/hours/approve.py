@@ -49,8 +49,8 @@ def approve_hours(
     """
     scope.require_staff()
     with transaction(session):
-        for client_id in _clients_to_lock(session, scope, keys, client_public_id):
-            clients_queries.lock_client(session, client_id)
+        for locked_id in _clients_to_lock(session, scope, keys, client_public_id):
+            clients_queries.lock_client(session, locked_id)
         client_id = clients_queries.client(session, scope, public_id=client_public_id).id if client_public_id else None
         rows = approvals_queries.waiting_rows(session, scope, month, seen_at=seen_at, keys=keys, client_id=client_id)
         session.add_all(

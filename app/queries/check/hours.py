@@ -44,7 +44,7 @@ def charges(session: Session) -> Iterator[Problem]:
     for item_id, day, rule, weighed_min, charged_min in session.execute(sums.group_by(*group).order_by(*group)):
         rounding = Rounding.of_rule(rule)
         if rounding.scope is RoundingScope.TASK_DAY and charged_min != rounding.apply(weighed_min):
-            params = {"work_item_id": item_id, "day": str(day), "found": charged_min}
+            params: dict[str, str | int] = {"work_item_id": item_id, "day": str(day), "found": charged_min}
             yield Problem("charge_of_day", params={**params, "wanted": rounding.apply(weighed_min)})
 
 

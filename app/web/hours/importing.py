@@ -113,6 +113,7 @@ def _preview(kept: KeptFile, order: DateOrder | None, refused: Sequence[Problem]
         order=str(order) if order else "",
         problems=[sentence_of(problem) for problem in problems[:PROBLEMS_SHOWN]],
         problem_count=len(problems),
+        bad_rows={problem.row for problem in problems},
         is_staff=scope.is_staff,
     )
 

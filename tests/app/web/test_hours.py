@@ -247,7 +247,7 @@ class TestWeek:
 
         answer = send_week(misaki, week(misaki), **{name: ""})
 
-        assert "減らすときは、下の一覧で記録を取り消してください。" in answer.text
+        assert "減らすときは、下の一覧で記録を直すか取り消してください。" in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 30
 
     def test_a_total_that_changed_elsewhere_is_not_booked_twice(
@@ -343,6 +343,22 @@ class TestTimer:
         assert "予約台帳の更新に42分を記録しました。" in misaki.get(PAGE).text
         assert minutes(operation, "予約台帳の更新", TODAY) == 42
 
+    def test_what_was_timed_before_is_one_press_away_on_every_page(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        for task in ("予約台帳の更新", "受注データの取込"):
+            misaki.post("/hours/timer/start", data={"work_item": item(operation, task).public_id})
+            operation.clock.advance(minutes=5)
+
+        html = misaki.get("/notices").text
+        assert "前回の続き：予約台帳の更新" in html.partition("<main")[0]
+
+        before = re.search(r'action="/hours/timer/start".*?name="work_item" value="([^"]+)"', html, re.DOTALL)
+        assert before is not None
+        misaki.post("/hours/timer/start", data={"work_item": before[1]})
+        assert minutes(operation, "受注データの取込", TODAY) == 5
+        assert "前回の続き：受注データの取込" in misaki.get("/notices").text
+
     def test_the_running_timer_stands_in_the_frame_of_every_page(
         self, operation: Operation, misaki: FlaskClient
     ) -> None:
@@ -410,7 +426,7 @@ class TestFile:
         lines = ("日付,依頼企業,業務,時間,メモ", "2026/11/17,みどり歯科,予約台帳の更新,1時間半,=HYPERLINK(1)")
 
         looked = self._send(misaki, *lines)
-        assert "「稼働.csv」。まだ何も保存していません。" in looked.text
+        assert "「稼働.csv」（一般の表、cp932）。まだ何も保存していません。" in looked.text
         assert "取り込める記録 1 1時間30分" in text_of(looked.text)
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
 
