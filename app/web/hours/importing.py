@@ -96,7 +96,7 @@ def _start(sentences: Sequence[str]) -> str:
     return render_template("hours/import.html", month=month_of_request(), sentences=sentences)
 
 
-def _preview(kept: KeptFile, order: DateOrder | None, refused: Sequence[Problem] = ()) -> ResponseReturnValue:
+def _preview(kept: KeptFile, order: DateOrder | None, refused: Sequence[Problem] = ()) -> str:
     scope, say = current_scope(), language()
     preview = preview_hours(
         current_session(), scope=scope, data=kept.content, filename=kept.filename, now=now(), order=order
