@@ -88,6 +88,12 @@ def people(session: Session, scope: Scope) -> list[PersonNames]:
     return list(found.values())
 
 
+def clients_of(session: Session, item_public_ids: Collection[str]) -> list[int]:
+    """Ids of the clients of these work items, in order; ids of no work item are left out."""
+    wanted = select(WorkItem.client_id).where(WorkItem.public_id.in_(item_public_ids))
+    return list(session.scalars(wanted.distinct().order_by(WorkItem.client_id)))
+
+
 def known_ids(session: Session, public_ids: Collection[str]) -> set[str]:
     """Those of the ids under which an entry is stored, whoever sent it."""
     return set(session.scalars(select(TimeEntry.public_id).where(TimeEntry.public_id.in_(public_ids))))

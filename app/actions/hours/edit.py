@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.actions.hours.booking import Booking, book
-from app.actions.hours.parts import parts_of_entry, sound_note
+from app.actions.hours.parts import Part, parts_of_entry, sound_note
 from app.actions.hours.taking_back import lock_live_entry, sound_reason, take_back
 from app.actions.hours.telling import tell_of_change
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.charging import Activity
 from app.domain.errors import Forbidden
+from app.domain.worktime import Month
 from app.models import TimeEntry, WorkItem
 from app.queries import assistants as assistants_queries
 from app.queries import hours as hours_queries
@@ -86,6 +87,7 @@ def _write(
     item = session.get_one(WorkItem, entry.work_item_id)
     parts = parts_of_entry(session, entry.assistant_id, data, now)
     ids = (data.public_id, *(new_id() for _ in parts[1:]))
+    draws_more = _draws_more(entry, data, parts)
     for place, (part, public_id) in enumerate(zip(parts, ids, strict=True)):
         booking = Booking(
             item,
@@ -96,8 +98,7 @@ def _write(
             note,
             "form",
             scope.account_id,
-            # A timer's work was not refused when it was recorded; writing its note anew does not refuse it either.
-            holds_to_consent=part.minutes > entry.minutes or entry.source != "timer",
+            holds_to_consent=draws_more,
             activity=data.activity,
             agreed_min=data.charged_min if place == 0 else None,
             replaces_id=entry.id,
@@ -105,3 +106,14 @@ def _write(
         )
         book(session, booking, public_id=public_id, now=now, new_id=new_id)
     return ids
+
+
+def _draws_more(entry: TimeEntry, data: EditData, parts: Sequence[Part]) -> bool:
+    """Whether the change may take more from a package than the entry did: then it is held to the consent anew.
+
+    Less, or the same with another note, is never refused, not even where a timer went over the consent meanwhile.
+    """
+    is_longer = sum(part.minutes for part in parts) > entry.minutes
+    is_moved = any(Month.of(part.day) != Month.of(entry.work_date) for part in parts)
+    is_dearer = data.charged_min is not None and data.charged_min > entry.charged_min
+    return is_longer or is_moved or is_dearer or str(data.activity) != entry.activity

@@ -19,6 +19,7 @@ from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import timesheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ def log_many(
     problems: list[Problem] = []
     stored = 0
     with transaction(session):
+        # Always in the same order, so that two files over the same clients do not wait for one another in a ring.
+        for client_id in timesheets.clients_of(session, {entry.work_item_public_id for entry in data}):
+            clients_queries.lock_client(session, client_id)
         for row, entry in enumerate(data, 1):
             try:
                 stored += len(_log(session, scope, entry, now, new_id))

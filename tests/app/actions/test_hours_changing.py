@@ -14,6 +14,7 @@ from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.log import EntryData, log_time
 from app.actions.hours.question import answer_question, ask_question
 from app.actions.hours.reverse import reverse_entry
+from app.actions.hours.timer import start_timer, stop_timer
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
@@ -131,6 +132,21 @@ class TestEdit:
             edit(world, small, work_date=dt.date(2026, 10, 6), minutes=11)
         assert caught.value.params == {"room_min": 10}
         edit(world, small, work_date=dt.date(2026, 10, 6), minutes=9)
+
+    def test_less_is_never_refused_however_far_a_timer_went(self, make_world: MakeWorld) -> None:
+        world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
+        world.at(dt.datetime(2026, 10, 20, 8, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1140)
+        (small,) = world.log("受注入力", dt.date(2026, 10, 6), minutes=60)  # 20 hours: the package is used up
+        doer, item = world.doer("受注入力"), world.item("受注入力")
+        start_timer(world.session, scope=doer, work_item_public_id=item, now=world.clock.now(), new_id=world.ids)
+        world.clock.advance(hours=2)
+        stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids)
+
+        with pytest.raises(errors.PackageExhausted):
+            edit(world, small, work_date=dt.date(2026, 10, 6), minutes=61)
+        edit(world, small, work_date=dt.date(2026, 10, 6), minutes=30)
+
+        assert used(world) == 1290  # 1140 + 30 + 120
 
     def test_the_same_edit_sent_twice_changes_once(self, world: World) -> None:
         (first,) = world.log("受注入力", DAY, minutes=90)
