@@ -173,6 +173,23 @@ def waiting_rows(
     return [(entry_id, assistant_id, minutes) for entry_id, assistant_id, minutes in session.execute(wanted)]
 
 
+def assistants_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple[str, int, int]]:
+    """(name, entries, minutes worked) of assistants whose hours wait in a month, most entries first. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    wanted = (
+        select(AssistantRow.name, func.count(), func.sum(TimeEntry.minutes))
+        .join(TimeEntry, TimeEntry.assistant_id == AssistantRow.id)
+        .where(TimeEntry.month == month, *_waiting())
+        .group_by(AssistantRow.id, AssistantRow.name)
+        .order_by(func.count().desc(), AssistantRow.id)
+    )
+    return [(name, count, minutes) for name, count, minutes in session.execute(wanted)]
+
+
 def clients_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple[str, str, int]]:
     """(client public id, short name, entries) of clients whose hours wait in a month, most first. For staff.
 
