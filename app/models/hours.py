@@ -151,6 +151,19 @@ class EntryApproval(Row):
     approved_at: Mapped[dt.datetime]
 
 
+class EntryWaiting(Row):
+    """An entry that counts and that nobody has approved; gone once it is approved or taken back.
+
+    Few wait among a million: lists of what waits run through these and not through a month.
+    """
+
+    __tablename__ = "entry_waiting"
+    __table_args__ = (Index(None, "month"), STRICT)
+
+    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
+    month: Mapped[Month]
+
+
 class EntryQuestion(Row):
     """What a client asks about a line of their hours, and what the operator answered."""
 

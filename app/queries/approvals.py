@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
@@ -19,6 +19,7 @@ from app.models import (
     EntryApproval,
     EntryQuestion,
     EntryReplacement,
+    EntryWaiting,
     TaskRow,
     TimeEntry,
     WorkItem,
@@ -100,9 +101,11 @@ def awaiting(
             func.sum(case((TimeEntry.is_late, 1), else_=0)),
             func.sum(case((_is_questioned(), 1), else_=0)),
         )
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
         .join(Client, Client.id == TimeEntry.client_id)
         .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
-        .where(TimeEntry.month == month, *_waiting())
+        .where(EntryWaiting.month == month)
         .group_by(
             Client.id,
             Client.public_id,
@@ -132,7 +135,9 @@ def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: i
     scope.require_staff()
     days = (
         select(func.count().label("entries"), func.sum(TimeEntry.minutes).label("minutes"))
-        .where(TimeEntry.month == month, *_waiting())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month)
         .group_by(TimeEntry.client_id, TimeEntry.assistant_id, TimeEntry.work_date)
     )
     if client_id is not None:
@@ -161,7 +166,9 @@ def waiting_rows(
     scope.require_staff()
     wanted = (
         select(TimeEntry.id, TimeEntry.assistant_id, TimeEntry.minutes)
-        .where(TimeEntry.month == month, TimeEntry.recorded_at <= seen_at, *_waiting())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month, TimeEntry.recorded_at <= seen_at)
         .order_by(TimeEntry.id)
     )
     if client_id is not None:
@@ -182,8 +189,10 @@ def assistants_awaiting(session: Session, scope: Scope, month: Month) -> list[tu
     scope.require_staff()
     wanted = (
         select(AssistantRow.name, func.count(), func.sum(TimeEntry.minutes))
-        .join(TimeEntry, TimeEntry.assistant_id == AssistantRow.id)
-        .where(TimeEntry.month == month, *_waiting())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .where(EntryWaiting.month == month)
         .group_by(AssistantRow.id, AssistantRow.name)
         .order_by(func.count().desc(), AssistantRow.id)
     )
@@ -199,8 +208,10 @@ def clients_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple
     scope.require_staff()
     wanted = (
         select(Client.public_id, Client.short_name, func.count())
-        .join(TimeEntry, TimeEntry.client_id == Client.id)
-        .where(TimeEntry.month == month, *_waiting())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .join(Client, Client.id == TimeEntry.client_id)
+        .where(EntryWaiting.month == month)
         .group_by(Client.id, Client.public_id, Client.short_name)
         .order_by(func.count().desc(), Client.id)
     )
@@ -277,16 +288,6 @@ def _questions(scope: Scope) -> Any:
         .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .where(own)
-    )
-
-
-def _waiting() -> tuple[ColumnElement[bool], ...]:
-    """Entries that count and were not approved."""
-    reversal = aliased(TimeEntry)
-    return (
-        TimeEntry.reverses_id.is_(None),
-        ~exists(select(reversal.id).where(reversal.reverses_id == TimeEntry.id)),
-        ~exists(select(EntryApproval.time_entry_id).where(EntryApproval.time_entry_id == TimeEntry.id)),
     )
 
 

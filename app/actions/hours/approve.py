@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.worktime import Month
-from app.models import EntryApproval
+from app.models import EntryApproval, EntryWaiting
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
 from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries.approvals import DayKey
+
+#: Ids in a statement.
+AT_ONCE = 500
 
 
 def approve_hours(
@@ -57,6 +61,10 @@ def approve_hours(
             EntryApproval(time_entry_id=entry_id, approved_by=scope.account_id, approved_at=now)
             for entry_id, _assistant, _minutes in rows
         )
+        session.flush()
+        for first in range(0, len(rows), AT_ONCE):
+            ids = [entry_id for entry_id, _assistant, _minutes in rows[first : first + AT_ONCE]]
+            session.execute(delete(EntryWaiting).where(EntryWaiting.time_entry_id.in_(ids)))
         for assistant_id in sorted({row[1] for row in rows}):
             own_min = [minutes for _entry, worker, minutes in rows if worker == assistant_id]
             told = accounts_queries.recipients(session, assistant_ids={assistant_id})

@@ -13,7 +13,7 @@ from app.domain.charging import NOTHING_YET, Activity, Charge, ChargingRules, Ro
 from app.domain.errors import OverlappingEntry
 from app.domain.packages import Terms, room_min
 from app.domain.worktime import Month, Span
-from app.models import EntryApproval, EntryReplacement, TimeEntry, WorkedSpan, WorkItem
+from app.models import EntryApproval, EntryReplacement, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
 from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import entries as entries_queries
@@ -84,6 +84,8 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
         session.add(EntryReplacement(time_entry_id=entry.id, replaces_id=booking.replaces_id))
     if booking.is_approved:
         session.add(EntryApproval(time_entry_id=entry.id, approved_by=booking.recorded_by, approved_at=now))
+    else:
+        session.add(EntryWaiting(time_entry_id=entry.id, month=month))
     if booking.span is not None:
         session.add(
             WorkedSpan(

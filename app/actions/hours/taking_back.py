@@ -12,7 +12,7 @@ from app.domain import charging, ledger
 from app.domain.accounts import Scope
 from app.domain.charging import Counting
 from app.domain.errors import AlreadyReversed, EntryApproved, InvalidInput, MonthClosed
-from app.models import TimeEntry, WorkedSpan
+from app.models import EntryWaiting, TimeEntry, WorkedSpan
 from app.models.months import ledger_rows
 from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
@@ -90,7 +90,8 @@ def take_back(
     if given_back_min and Counting(entry.counting).draws_package:
         posting = ledger.reverse_use(entry.client_id, entry.month, given_back_min, f"reversal:{reversal.public_id}")
         session.add_all(ledger_rows(posting, posting_id=new_id(), posted_at=now, time_entry_id=reversal.id))
-    session.execute(delete(WorkedSpan).where(WorkedSpan.time_entry_id == entry.id))
+    for gone in (WorkedSpan, EntryWaiting):
+        session.execute(delete(gone).where(gone.time_entry_id == entry.id))
     session.flush()
 
 

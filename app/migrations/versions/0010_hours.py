@@ -53,6 +53,7 @@ def upgrade() -> None:
         op.create_index(op.f(name), "time_entry", columns)
     _replacements()
     _approvals()
+    _waiting()
     _questions()
     _files()
     _walls()
@@ -61,6 +62,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("hours_file")
     op.drop_table("entry_question")
+    op.drop_table("entry_waiting")
     op.drop_table("entry_approval")
     op.drop_table("entry_replacement")
     for name, _columns in reversed(INDEXES):
@@ -145,6 +147,26 @@ def _approvals() -> None:
         ),
         sa.PrimaryKeyConstraint("time_entry_id", name=op.f("pk_entry_approval")),
         sqlite_strict=True,
+    )
+
+
+def _waiting() -> None:
+    """Whatever counts and was recorded before there were approvals waits for one."""
+    op.create_table(
+        "entry_waiting",
+        sa.Column("time_entry_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["time_entry_id"], ["time_entry.id"], name=op.f("fk_entry_waiting_time_entry_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("time_entry_id", name=op.f("pk_entry_waiting")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_entry_waiting_month"), "entry_waiting", ["month"])
+    op.execute(
+        "INSERT INTO entry_waiting (time_entry_id, month) SELECT id, month FROM time_entry"
+        " WHERE reverses_id IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM time_entry AS taken WHERE taken.reverses_id = time_entry.id)"
     )
 
 

@@ -16,6 +16,7 @@ _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     hours.costs,
     hours.reversals,
     hours.spans,
+    hours.waiting,
     ledger.postings_balance,
     ledger.entries_posted,
     ledger.grants,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.charging import AGREED, Rounding, RoundingScope
 from app.domain.errors import Problem
 from app.domain.worktime import Month, instant_of, work_date
-from app.models import TimeEntry, WorkedSpan, WorkItem
+from app.models import EntryApproval, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
 
 
 def months_of_entries(session: Session) -> Iterator[Problem]:
@@ -65,6 +65,19 @@ def reversals(session: Session) -> Iterator[Problem]:
     for reversal, entry in rows:
         if _taken_back(reversal, -1) != _taken_back(entry, 1):
             yield Problem("reversal", params={"entry": entry.public_id, "found": reversal.minutes})
+
+
+def waiting(session: Session) -> Iterator[Problem]:
+    """What waits for approval are the entries that count and are not approved, each in its month."""
+    reversed_ids = select(TimeEntry.reverses_id).where(TimeEntry.reverses_id.is_not(None))
+    live = select(TimeEntry.id, TimeEntry.month).where(
+        TimeEntry.reverses_id.is_(None), TimeEntry.id.not_in(reversed_ids)
+    )
+    approved = select(EntryApproval.time_entry_id)
+    wanted = {tuple(row) for row in session.execute(live.where(TimeEntry.id.not_in(approved)))}
+    found = {tuple(row) for row in session.execute(select(EntryWaiting.time_entry_id, EntryWaiting.month))}
+    for entry_id, month in sorted(wanted ^ found):
+        yield Problem("waiting", params={"entry_id": entry_id, "month": str(month)})
 
 
 def spans(session: Session) -> Iterator[Problem]:

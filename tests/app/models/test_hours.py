@@ -64,7 +64,7 @@ def test_approvals_and_replacements_are_only_added(world: World, statement: str)
         ({"cost_min": 1441}, "cost_min"),
         ({"weighed_min": -1}, "weighed_min"),
         ({"activity": "nap"}, "activity"),
-        ({"counting": "sometimes"}, "counting"),
+        ({"counting": "sometimes", "charged_min": 0}, "counting"),
         ({"counting": "paid"}, "charged_as_counted"),
         ({"counting": "not_counted", "charged_min": 0}, "paid_as_counted"),
     ],

@@ -127,7 +127,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 19
+    assert count_rules() == 20
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
@@ -159,6 +159,12 @@ def test_entry_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
     found = tamper("UPDATE time_entry SET minutes = 1100 WHERE minutes = 1150")
 
     assert (found["cost"].params["found"], found["cost"].params["wanted"]) == (1150, 1100)
+
+
+def test_an_entry_that_waits_for_nothing_is_found(tamper: Tamper) -> None:
+    found = tamper("DELETE FROM entry_waiting")
+
+    assert found["waiting"].params["month"] == "2026-10"
 
 
 def test_a_charge_that_was_changed_is_found_by_its_rule_and_by_the_ledger(tamper: Tamper) -> None:
