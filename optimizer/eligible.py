@@ -11,7 +11,7 @@ from optimizer.result import Reason
 from optimizer.weeks import days_for, weeks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from optimizer.problem import Assistant, Pair, Problem, Proficiency, Task
     from optimizer.weeks import Weeks
@@ -97,12 +97,17 @@ def offers_of(problem: Problem) -> tuple[Offer, ...]:
     package (or the task has no client) and the minutes fit the assistant's month.
     """
     clients = {package.client for package in problem.packages}
-    listed, gates = pairs_by_task(problem), gates_of(problem)
+    listed, gates, places = pairs_by_task(problem), gates_of(problem), places_of(problem)
     offers: list[Offer] = []
     for nth, task in enumerate(problem.tasks):
         if task.client is None or task.client in clients:
-            offers.extend(offers_of_task(problem, nth, listed, gates))
+            offers.extend(offers_of_task(problem, nth, listed, gates, places))
     return tuple(offers)
+
+
+def places_of(problem: Problem) -> dict[str, int]:
+    """Give where each assistant stands in the problem's list."""
+    return {assistant.id: place for place, assistant in enumerate(problem.assistants)}
 
 
 def pairs_by_task(problem: Problem) -> dict[str, dict[str, Pair]] | None:
@@ -120,20 +125,30 @@ def offers_of_task(
     nth: int,
     listed: dict[str, dict[str, Pair]] | None,
     gates: Sequence[tuple[Reason, Gate]] | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> Iterator[Offer]:
-    """Give the eligible pairs of one task; `listed` is `pairs_by_task(problem)`, `gates` are `gates_of(problem)`.
+    """Give the eligible pairs of one task, by assistant; the client's package is not asked.
 
-    The client's package is not asked.
+    `listed` is `pairs_by_task(problem)`, `gates` are `gates_of(problem)` and `places` are `places_of(problem)`.
     """
     gates = gates_of(problem) if gates is None else gates
     task = problem.tasks[nth]
     own = None if listed is None else listed.get(task.id, {})
-    for place, assistant in enumerate(problem.assistants):
-        if is_pinned_away(task, assistant) or (own is not None and assistant.id not in own):
+    for place in listed_places(problem, own, places):
+        assistant = problem.assistants[place]
+        if is_pinned_away(task, assistant):
             continue
         offer = offer_of(task, assistant, own, (nth, place), problem.proficiency)
         if offer.minutes <= assistant.minutes and all(gate(task, assistant) for _, gate in gates):
             yield offer
+
+
+def listed_places(problem: Problem, own: Mapping[str, Pair] | None, places: Mapping[str, int] | None) -> Sequence[int]:
+    """Give the places of all assistants, or of those whose pair is listed: of hundreds these are a few."""
+    if own is None:
+        return range(len(problem.assistants))
+    places = places_of(problem) if places is None else places
+    return sorted(places[who] for who in own)
 
 
 def offer_of(

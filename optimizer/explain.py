@@ -180,10 +180,10 @@ def _full(room: Room, task: int, reason: Reason, needs: dict[str, Plain], *, wit
     way = way_in(room, task) if with_rivals else None
     if way is None:
         return reason, needs
-    pushed_out = room.problem.tasks[room.offers[way.instead_of].task].id
-    if way.margin > 0 and _density(room, way.offer) < min(
-        _density(room, i) for i in _in_the_way(room, task, reason, needs.get("week"))
-    ):
+    pushed_out = room.problem.tasks[way.instead_of].id
+    # nobody may have work due by that week, and the task that it could replace may be with somebody who has no weeks
+    in_the_way = (_density(room, i) for i in _in_the_way(room, task, reason, needs.get("week")))
+    if way.margin > 0 and _density(room, way.offer) < min(in_the_way, default=0.0):
         return Reason.DISPLACED, {
             "displaced_by": pushed_out,
             "margin": way.margin,

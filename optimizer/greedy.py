@@ -9,7 +9,7 @@ from optimizer.room import Room
 from optimizer.shares import by_task, share, smallest_share
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from optimizer.eligible import Offer
     from optimizer.problem import Problem
@@ -20,7 +20,7 @@ _SMALLEST_GAIN = 1e-6
 
 
 class WayIn(NamedTuple):
-    """A task gets in as `offer` when the taken offer `instead_of` is given up; `margin` is what the plan loses."""
+    """A task gets in as `offer` when the task `instead_of` is given up; `margin` is what the plan loses."""
 
     offer: int
     instead_of: int
@@ -39,8 +39,8 @@ def put_together(
     """Give a plan that exceeds nothing: what fits of `start`, then what still fits, the most valuable minute first.
 
     Pinned work comes first, then must work. `sharers` are those of `optimizer.shares.sharers_of`; `shares` belong to
-    the start like the offers. A shared task of the start is given up for nothing but its own loss. With `is_settled`
-    nothing of the start is moved, for its places are chosen already. The same input gives the same plan.
+    the start like the offers. With `is_settled` nothing of the start is moved, for its places are chosen already. The
+    same input gives the same plan.
     """
     room = Room(problem, offers, sharers)
     order = sorted(range(len(offers)), key=lambda i: _urgency(room, i))
@@ -122,7 +122,7 @@ def _swap(room: Room, order: Sequence[int]) -> None:
         for task in dict.fromkeys(room.offers[i].task for i in order):
             way = None if room.is_done(task) else way_in(room, task)
             if way and _is_better(room, way):
-                room.give_up(way.instead_of)
+                _give_up(room, way.instead_of)
                 room.take(way.offer)
                 improved = True
         if improved:
@@ -148,36 +148,41 @@ def _drop_losses(room: Room) -> bool:
 
 
 def _is_better(room: Room, way: WayIn) -> bool:
-    came, went = (room.weight[room.offers[i].task] for i in (way.offer, way.instead_of))
+    came, went = room.weight[room.offers[way.offer].task], room.weight[way.instead_of]
     return came > went or (came == went and way.margin < -_SMALLEST_GAIN)
 
 
 def way_in(room: Room, task: int) -> WayIn | None:
-    """Give the single taken offer whose giving up lets the task in at the least loss; None when there is none.
+    """Give the single task whose giving up lets another in at the least loss; None when there is none.
 
-    Pinned work is never given up for other work, nor must work for free work.
+    Pinned work is never given up for other work, nor must work for free work. A shared task is given up with all its
+    shares.
     """
     lacking = {room.offers[i].assistant: i for i in room.of_task[task]}
     with_minutes = [i for i in room.of_task[task] if not room.missing_minutes(i)]
     ways = []
-    for other in rivals(room, task):
-        if room.weight[room.offers[other].task] <= room.weight[task]:
-            helped = _perhaps_helped(room, other, lacking.get(room.offers[other].assistant), with_minutes)
+    for other in (*(room.offers[i].task for i in rivals(room, task)), *_shared_rivals(room, task)):
+        if room.weight[other] <= room.weight[task]:
+            helped = _perhaps_helped(room, task, other, lacking, with_minutes)
             ways += _ways_in_place_of(room, helped, other)
-    return min(ways, key=lambda way: (room.weight[room.offers[way.instead_of].task], way.margin, way), default=None)
+    return min(ways, key=lambda way: (room.weight[way.instead_of], way.margin, way), default=None)
 
 
-def _perhaps_helped(room: Room, other: int, of_assistant: int | None, with_minutes: list[int]) -> list[int]:
-    """Give the offers that giving up `other` may let in; the rest are not worth trying, and trying is slow.
+def _perhaps_helped(
+    room: Room, task: int, other: int, lacking: Mapping[int, int], with_minutes: Sequence[int]
+) -> list[int]:
+    """Give the offers of a task that giving up `other` may let in; the rest are not worth trying, and trying is slow.
 
-    Work for another client can only free the minutes of its own assistant; work for the same client frees the package
+    Work for another client can only free the minutes of its own assistants; work for the same client frees the package
     and the team too.
     """
     own = []
-    if of_assistant is not None and 0 < room.missing_minutes(of_assistant) <= room.offers[other].minutes:
-        own = [of_assistant]
-    if with_minutes and room.client_of(other) == room.client_of(with_minutes[0]):
-        return with_minutes + own
+    for row in room.rows_of(other):
+        of_assistant = lacking.get(row.assistant)
+        if of_assistant is not None and 0 < room.missing_minutes(of_assistant) <= row.minutes:
+            own.append(of_assistant)
+    if with_minutes and room.problem.tasks[other].client == room.problem.tasks[task].client:
+        return [*with_minutes, *own]
     return own
 
 
@@ -192,14 +197,46 @@ def rivals(room: Room, task: int) -> list[int]:
     ]
 
 
+def _shared_rivals(room: Room, task: int) -> list[int]:
+    """Give the shared tasks of the same client or of an assistant who may do the task."""
+    client = room.problem.tasks[task].client
+    people = {room.offers[i].assistant for i in room.of_task[task]}
+    return [
+        other
+        for other, shares in sorted(room.shared.items())
+        if any(one.assistant in people for one in shares)
+        or (client is not None and room.problem.tasks[other].client == client)
+    ]
+
+
 def _ways_in_place_of(room: Room, helped: Sequence[int], other: int) -> list[WayIn]:
     if not helped:
         return []
-    room.give_up(other)
-    lost = room.gain(other)
-    ways = [WayIn(i, other, lost - room.gain(i)) for i in helped if room.fits(i)]
-    room.take(other)
-    return ways
+    take_back = _give_up(room, other)
+    ways = [(i, room.gain(i)) for i in helped if room.fits(i)]
+    lost = take_back()
+    return [WayIn(i, other, lost - gain) for i, gain in ways]
+
+
+def _give_up(room: Room, task: int) -> Callable[[], float]:
+    """Give a task up, whole or with all its shares; what comes back takes it back and tells what it gains."""
+
+    def take_whole() -> float:
+        gain = room.gain(taken)
+        room.take(taken)
+        return gain
+
+    def take_shares() -> float:
+        gain = room.gain_shared(shares)
+        room.take_shared(shares)
+        return gain
+
+    if task in room.shared:
+        shares = room.give_up_shared(task)
+        return take_shares
+    taken = room.taken[task]
+    room.give_up(taken)
+    return take_whole
 
 
 def prefer_previous_and_even_load(room: Room, leave: Collection[int] = ()) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.eligible import Offer, gates_of, is_pinned_away, pairs_by_task
+from optimizer.eligible import Offer, gates_of, is_pinned_away, listed_places, pairs_by_task, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,16 +33,17 @@ def sharers_of(problem: Problem) -> tuple[Offer, ...]:
     Those who pass all gates, are listed without minutes of their own if any pairs are listed, and have the minutes of
     the smallest share. None where there are fewer than two.
     """
-    listed, gates = pairs_by_task(problem), gates_of(problem)
+    listed, gates, places = pairs_by_task(problem), gates_of(problem), places_of(problem)
+    people = problem.assistants
     clients = {package.client for package in problem.packages}
     found: list[Offer] = []
     for nth, task in enumerate(problem.tasks):
         if task.splittable and (task.client is None or task.client in clients):
             own = None if listed is None else listed.get(task.id, {})
             offers = [
-                whole_offer(task, assistant, own, (nth, place))
-                for place, assistant in enumerate(problem.assistants)
-                if can_share(task, assistant, own) and all(gate(task, assistant) for _, gate in gates)
+                whole_offer(task, people[place], own, (nth, place))
+                for place in listed_places(problem, own, places)
+                if can_share(task, people[place], own) and all(gate(task, people[place]) for _, gate in gates)
             ]
             found += offers if len(offers) > 1 else []
     return tuple(found)

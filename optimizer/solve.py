@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 KILL_AFTER_S = 5.0  # beyond the time limit
 PROVEN_GAP = 1e-6  # relative; below it the remaining gap is rounding of the solver
+PROVEN_POINTS = 1e-6  # absolute, as in `Limits`; a plan worth little is proven no more closely
 
 
 def solve(
@@ -123,7 +124,7 @@ def status_of(found: Found | None, objective: float, bound: float | None, gap: f
     if bound is None:
         return cut_short
     remaining = gap_between(objective, bound)
-    if remaining <= PROVEN_GAP:
+    if remaining <= PROVEN_GAP or bound - objective <= PROVEN_POINTS:
         return Status.OPTIMAL
     return Status.WITHIN_GAP if remaining <= gap else cut_short
 

@@ -15,7 +15,15 @@ from optimizer.eligible import published_pairs
 from optimizer.greedy import prefer_previous_and_even_load, wished_minutes
 from optimizer.highs import answer
 from optimizer.model import CONSTRAINTS, build
-from optimizer.model.tiers import Band, bands_hold_load, load_in_bands, no_fewer_pairs, pairs_kept, value_kept
+from optimizer.model.tiers import (
+    Band,
+    bands_hold_load,
+    load_in_bands,
+    no_fewer_pairs,
+    pairs_kept,
+    shares_left_alone,
+    value_kept,
+)
 from optimizer.result import Tier, TierUse
 from optimizer.room import Room
 from optimizer.shares import by_task
@@ -111,13 +119,11 @@ class Tiers:
         bands = self._bands(room)
         prefer_previous_and_even_load(room, [task for task, who in self._places(plan) if (task, who) in pairs])
         plan = min(plan, Plan(tuple(room.taken.values()), plan.shares), key=lambda one: self._cost(one, bands))
-        proven = False
-        if not plan.shares:  # else shares would be trimmed by single minutes
-            found = self._answer(load_in_bands(bands), plan, 0.0, bands_hold_load)
-            proven = found.complete
-            if found.chosen is not None and not found.shares:
-                plan = min(plan, Plan(found.chosen), key=lambda one: self._cost(one, bands))
-        self._note(Tier.LOAD, self._highest_load(plan), before, plan, proven=proven)
+        found = self._answer(load_in_bands(bands), plan, 0.0, bands_hold_load, shares_left_alone(plan.shares))
+        if found.chosen is not None:
+            plan = min(plan, Plan(found.chosen, plan.shares), key=lambda one: self._cost(one, bands))
+        is_proven = found.complete and not self.sharers  # other shares might even it out further
+        self._note(Tier.LOAD, self._highest_load(plan), before, plan, proven=is_proven)
         return plan
 
     def _bands(self, room: Room) -> dict[int, list[Band]]:

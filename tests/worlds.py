@@ -20,10 +20,11 @@ from app.actions.plans.publish import publish_plan
 from app.actions.tasks.catalogue import load_catalogue
 from app.actions.tasks.submit import TaskData, submit_task
 from app.domain.accounts import HOUSE, Role, Scope
-from app.domain.packages import CarryOver, Terms
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.facts import Routine
 from app.domain.tasks.rows import TaskRow
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
@@ -47,7 +48,7 @@ CATALOGUE = (
     CatalogueEntry(57, "総務", "名刺データ化", "card entry", "W", "", "F/H"),
 )
 #: 20 hours for ¥50,000, ¥3,000 an hour above in steps of 15 minutes up, unused minutes go into the next month.
-TERMS = Terms(OCTOBER, 50_000, 20 * 60, 3_000, 15, carry_over=CarryOver.NEXT_MONTH)
+TERMS = package_terms(OCTOBER, 50_000, 20 * 60, 3_000, 15, carry_over=CarryOver.NEXT_MONTH)
 ISSUER = accounts.IssuerData(
     "みなと事務サポート株式会社",
     "T7123456789012",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain.accounts import Scope
-from app.domain.errors import AlreadyExists, ManyProblems, MonthClosed, NotFound, Problem
-from app.domain.packages import Terms
+from app.domain.errors import AlreadyExists, InvalidInput, ManyProblems, MonthClosed, NotFound, Problem
+from app.domain.terms import Terms
+from app.domain.terms.series import charged_until, fee_in_yen, start_problems
 from app.models import Client, ContractTerms
+from app.models.terms import terms_columns, terms_row
 from app.queries import clients as clients_queries
 
 
@@ -46,7 +48,7 @@ def add_client(
         AlreadyExists: the code is taken.
     """
     scope.require_staff()
-    _refuse(data)
+    _refuse(data, start_problems(terms))
     with transaction(session):
         if session.scalar(select(Client.id).where(Client.code == data.code.strip())) is not None:
             raise AlreadyExists("code", value=data.code)
@@ -54,7 +56,7 @@ def add_client(
         _fill(row, data)
         session.add(row)
         session.flush()
-        session.add(_terms_row(row.id, terms, now))
+        session.add(terms_row(row.id, terms, now))
         return row.public_id
 
 
@@ -82,23 +84,25 @@ def set_terms(session: Session, *, scope: Scope, public_id: str, terms: Terms, n
         Forbidden: the scope is not staff.
         NotFound: there is no such client.
         MonthClosed: a month they would change has begun or is closed.
+        InvalidInput: the fee of a month they would change was charged in advance, or the contract's first day lies
+            outside of its first period.
     """
     scope.require_staff()
     with transaction(session):
         found = clients_queries.client(session, scope, public_id=public_id)
         clients_queries.lock_client(session, found.id)
         _refuse_begun(session, found.id, terms)
+        _refuse_charged(session, found.id, terms)
         row = session.scalar(
             select(ContractTerms).where(
                 ContractTerms.client_id == found.id, ContractTerms.valid_from == terms.valid_from
             )
         )
-        new = _terms_row(found.id, terms, now)
         if row is None:
-            session.add(new)
+            session.add(terms_row(found.id, terms, now))
             return
-        for column in set(ContractTerms.__table__.columns.keys()) - {"id", "client_id", "valid_from", "created_at"}:
-            setattr(row, column, getattr(new, column))
+        for column, value in terms_columns(terms).items():
+            setattr(row, column, value)
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:
@@ -110,14 +114,31 @@ def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:
             raise MonthClosed("included_min", month=str(month.month))
 
 
-def _refuse(data: ClientData) -> None:
+def _refuse_charged(session: Session, client_id: int, terms: Terms) -> None:
+    """Nothing, if no fee that is on an invoice would become another one."""
+    before = clients_queries.series_of(session, client_id)
+    after = [*(each for each in before if each.valid_from != terms.valid_from), terms]
+    if min(each.valid_from for each in after) == terms.valid_from and (found := start_problems(terms)):
+        raise ManyProblems(found)
+    closed = clients_queries.last_closed_month(session, client_id)
+    month = terms.valid_from
+    while closed and month <= charged_until(before, closed):
+        if fee_in_yen(after, month) != fee_in_yen(before, month):
+            raise InvalidInput("base_fee_yen", "fee_charged", month=str(month))
+        month = month.next()
+
+
+def _refuse(data: ClientData, found: Sequence[Problem] = ()) -> None:
     limits = {"name": 100, "short_name": 30, "postal_code": 8, "address": 200, "contact_name": 100, "code": 20}
     problems = [
-        Problem("too_long", field, params={"most": most})
-        for field, most in limits.items()
-        if len(getattr(data, field).strip()) > most
+        *found,
+        *(
+            Problem("too_long", field, params={"most": most})
+            for field, most in limits.items()
+            if len(getattr(data, field).strip()) > most
+        ),
+        *(Problem("required", field) for field in ("code", "name") if not getattr(data, field).strip()),
     ]
-    problems += [Problem("required", field) for field in ("code", "name") if not getattr(data, field).strip()]
     if problems:
         raise ManyProblems(problems)
 
@@ -128,24 +149,3 @@ def _fill(row: Client, data: ClientData) -> None:
     row.postal_code = data.postal_code.strip()
     row.address = data.address.strip()
     row.contact_name = data.contact_name.strip()
-
-
-def _terms_row(client_id: int, terms: Terms, now: dt.datetime) -> ContractTerms:
-    return ContractTerms(
-        client_id=client_id,
-        valid_from=terms.valid_from,
-        base_fee_yen=terms.base_fee_yen,
-        included_min=terms.included_min,
-        overage_yen_per_hour=terms.overage_yen_per_hour,
-        overage_step_min=terms.overage_step_min,
-        overage_rounding=str(terms.overage_rounding),
-        overage_consent_min=terms.overage_consent_min,
-        carry_over=str(terms.carry_over),
-        consume=str(terms.consume),
-        tax_rounding=str(terms.tax_rounding),
-        due_month_offset=terms.due.month_offset,
-        due_day=terms.due.day,
-        due_shift=str(terms.due.shift),
-        team_size=terms.team_size,
-        created_at=now,
-    )

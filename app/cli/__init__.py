@@ -13,7 +13,21 @@ import click
 from app.adapters import logs
 from app.adapters.clock import SystemClock, new_public_id, new_session_key
 from app.adapters.failures import DATABASE_ERRORS, trouble_of
-from app.cli import accounts, assistants, backups, check, clients, hours, invoices, jobs, plans, serve, tasks, worker
+from app.cli import (
+    accounts,
+    assistants,
+    backups,
+    check,
+    clients,
+    exports,
+    hours,
+    invoices,
+    jobs,
+    plans,
+    serve,
+    tasks,
+    worker,
+)
 from app.cli.desk import Desk, MakeJobs, Refused, Serving
 from app.cli.speech import SaidGroup, error_sentences, language_of, usage_sentence
 from app.config import SettingsError, load_settings, unknown_names
@@ -38,6 +52,7 @@ _COMMANDS = (
     hours.usage,
     invoices.month,
     invoices.invoice,
+    exports.export,
     check.check_everything,
     backups.backup,
     backups.put_back,

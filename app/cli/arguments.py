@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.adapters.spreadsheets.reader import check_size
@@ -76,8 +77,18 @@ def write_content(path: Path, content: bytes) -> None:
     Raises:
         Refused: it cannot be written.
     """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Writes the file piece by piece.
+
+    Raises:
+        Refused: it cannot be written.
+    """
     try:
-        path.write_bytes(content)
+        with path.open("wb") as out:
+            out.writelines(pieces)
     except OSError as error:
         raise Refused(N_("ファイル「%(path)s」に書けません。場所と権限を確かめてください。"), path=path) from error
 

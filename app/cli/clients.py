@@ -12,7 +12,10 @@ from app.cli.speech import SaidGroup
 from app.domain.accounts import HOUSE
 from app.domain.durations import format_hm
 from app.domain.money import format_yen
-from app.domain.packages import OVERAGE_STEPS_MIN, CarryOver, Terms, terms_for
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.carry import CarryOver
+from app.domain.terms.rounding import STEPS_MIN
+from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.translations import N_
@@ -20,7 +23,7 @@ from app.translations import N_
 _DESCRIPTION = N_("依頼企業を登録する、一覧を見る。")
 _ADD = N_("依頼企業を、最初の契約条件と一緒に登録する。")
 _LIST = N_("依頼企業と、いまの契約条件の一覧を見る。")
-_STEPS = click.Choice([str(step) for step in OVERAGE_STEPS_MIN])
+_STEPS = click.Choice([str(step) for step in STEPS_MIN])
 
 
 @click.group("client", cls=SaidGroup, help=_DESCRIPTION)
@@ -65,7 +68,7 @@ def add(
     valid_from: Month | None,
 ) -> None:
     """Add a client company under its first terms."""
-    terms = Terms(
+    terms = package_terms(
         valid_from or Month.of(desk.today()),
         fee,
         hours,
@@ -108,10 +111,10 @@ def list_clients(desk: Desk, *, as_json: bool) -> None:
 def _terms_cells(terms: Terms | None, desk: Desk) -> tuple[str | None, ...]:
     if terms is None:
         return (None, None, None, None)
-    carried = desk.say("翌月まで") if terms.carry_over is CarryOver.NEXT_MONTH else desk.say("なし")
+    carried = desk.say("翌月まで") if terms.carry.over is CarryOver.NEXT_MONTH else desk.say("なし")
     return (
         format_hm(terms.included_min),
-        format_yen(terms.base_fee_yen),
+        format_yen(terms.fee.base_yen),
         format_yen(terms.overage_yen_per_hour),
         carried,
     )

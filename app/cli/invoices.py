@@ -13,6 +13,7 @@ from app.actions.invoices.issue import ask_issue, issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
 from app.cli import arguments
 from app.cli.desk import Desk, Refused, pass_desk
+from app.cli.exports import xml
 from app.cli.outcome import outcome
 from app.cli.printing import json_option, print_json, print_table
 from app.cli.speech import SaidGroup, said_problem
@@ -68,6 +69,9 @@ def close(desk: Desk, *, month: Month, client: str | None, as_json: bool) -> Non
 @click.group("invoice", cls=SaidGroup, help=_INVOICE_HELP)
 def invoice() -> None:
     """Invoices."""
+
+
+invoice.add_command(xml)
 
 
 @invoice.command("list", help=_LIST)

@@ -211,3 +211,9 @@ class NotIssued(DomainError):
     """A draft has no number yet, so there is no paper of it."""
 
     code = "not_issued"
+
+
+class EInvoiceUnsound(DomainError):
+    """The document breaks rules of the machine-readable format; `params["rules"]` names them."""
+
+    code = "einvoice_unsound"

@@ -1,9 +1,10 @@
 """The hour ledger: double entry in minutes. A balance is a sum of lines, never a stored figure.
 
 Signs. `available` is the package seen from the client: positive while minutes are left. Accounts that fill it
-(`granted`, `overage`, `carried` on the way in) stand on the negative side, accounts that empty it (`used`, `expired`,
-`carried` on the way out) on the positive one. `carried` therefore holds what is on its way between two months: a
-positive line left a month, a negative line entered one.
+(`granted`, `topped_up`, `overage`, `carried` on the way in) stand on the negative side, accounts that empty it
+(`used`, `expired`, `carried` on the way out) on the positive one. `carried` therefore holds what is on its way between
+two months: a positive line left a month, a negative line entered one. With `owed` it is the other way round: work above
+the package that the next month pays for fills this month with a negative line and burdens the next with a positive one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import InvalidInput
-from app.domain.packages import MonthBalance
+from app.domain.packages import Lot, Settlement
 from app.domain.worktime import Month
 
 
@@ -27,6 +28,8 @@ class Account(StrEnum):
     OVERAGE = "overage"
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
+    TOPPED_UP = "topped_up"
+    OWED = "owed"
 
 
 class PostingKind(StrEnum):
@@ -40,6 +43,9 @@ class PostingKind(StrEnum):
     CARRY_OUT = "carry_out"
     CARRY_IN = "carry_in"
     ADJUST = "adjust"
+    TOP_UP = "top_up"
+    OWE_OUT = "owe_out"
+    OWE_IN = "owe_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Posting:
         kind: why.
         lines: two or more, not 0, with the sum 0.
         reference: what it came from, such as a time entry or a close; unique per kind where it must happen once.
+        lot: which minutes moved, of those that have an origin and an expiry: bought, carried, expired.
     """
 
     client_id: int
@@ -67,6 +74,7 @@ class Posting:
     kind: PostingKind
     lines: tuple[Line, ...]
     reference: str
+    lot: Lot | None = None
 
     def __post_init__(self) -> None:
         if len(self.lines) < 2 or any(line.minutes == 0 for line in self.lines):
@@ -80,7 +88,8 @@ class Balances:
     """A month of one client in minutes, read from its lines.
 
     All but `adjusted_min` and `available_min` are at least 0 in a sound ledger;
-    granted + carried_in + overage + adjusted = used + expired + carried_out + available.
+    granted + carried_in + topped_up + overage + owed_out + adjusted
+    = used + expired + carried_out + owed_in + available.
     """
 
     granted_min: int = 0
@@ -91,6 +100,9 @@ class Balances:
     carried_out_min: int = 0
     adjusted_min: int = 0
     available_min: int = 0
+    topped_up_min: int = 0
+    owed_in_min: int = 0
+    owed_out_min: int = 0
 
 
 #: Where minutes of a kind come from and where they go.
@@ -102,6 +114,9 @@ _ROUTES = {
     PostingKind.EXPIRE: (Account.AVAILABLE, Account.EXPIRED),
     PostingKind.CARRY_OUT: (Account.AVAILABLE, Account.CARRIED),
     PostingKind.CARRY_IN: (Account.CARRIED, Account.AVAILABLE),
+    PostingKind.TOP_UP: (Account.TOPPED_UP, Account.AVAILABLE),
+    PostingKind.OWE_OUT: (Account.OWED, Account.AVAILABLE),
+    PostingKind.OWE_IN: (Account.AVAILABLE, Account.OWED),
 }
 
 
@@ -110,9 +125,9 @@ def grant(client_id: int, month: Month, minutes: int, reference: str) -> Posting
     return _move(PostingKind.GRANT, client_id, month, minutes, reference)
 
 
-def opening(client_id: int, month: Month, included_min: int) -> Posting | None:
+def opening(client_id: int, month: Month, granted_min: int) -> Posting | None:
     """What a month begins with: its grant, or nothing for a package of no minutes."""
-    return grant(client_id, month, included_min, f"grant:{client_id}:{month}") if included_min else None
+    return grant(client_id, month, granted_min, f"grant:{client_id}:{month}") if granted_min else None
 
 
 def use(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
@@ -130,19 +145,19 @@ def overage(client_id: int, month: Month, minutes: int, reference: str) -> Posti
     return _move(PostingKind.OVERAGE, client_id, month, minutes, reference)
 
 
-def expire(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+def expire(client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None) -> Posting:
     """Unused minutes end with the month."""
-    return _move(PostingKind.EXPIRE, client_id, month, minutes, reference)
+    return _move(PostingKind.EXPIRE, client_id, month, minutes, reference, lot)
 
 
-def carry_out(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+def carry_out(client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None) -> Posting:
     """Unused minutes leave the month."""
-    return _move(PostingKind.CARRY_OUT, client_id, month, minutes, reference)
+    return _move(PostingKind.CARRY_OUT, client_id, month, minutes, reference, lot)
 
 
-def carry_in(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+def carry_in(client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None) -> Posting:
     """Minutes that left the month before enter this one; `month` is the month they enter."""
-    return _move(PostingKind.CARRY_IN, client_id, month, minutes, reference)
+    return _move(PostingKind.CARRY_IN, client_id, month, minutes, reference, lot)
 
 
 def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
@@ -151,33 +166,58 @@ def adjust(client_id: int, month: Month, minutes: int, reference: str) -> Postin
     return Posting(client_id, month, PostingKind.ADJUST, lines, reference)
 
 
-def close_postings(client_id: int, month: Month, balance: MonthBalance, reference: str) -> tuple[Posting, ...]:
-    """What a close adds to the ledger: overage, expiry, and the carry-over in both months; nothing for 0 minutes.
+def top_up(client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None) -> Posting:
+    """Bought minutes become available."""
+    return _move(PostingKind.TOP_UP, client_id, month, minutes, reference, lot)
 
-    Afterwards available of `month` is 0, if grants, carries and uses of the ledger are those of `balance`.
+
+def owe_out(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """Minutes above the package fill available up to 0, and the next month owes them."""
+    return _move(PostingKind.OWE_OUT, client_id, month, minutes, reference)
+
+
+def owe_in(client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+    """What the month before was ahead is taken from this one; `month` is the month that owes."""
+    return _move(PostingKind.OWE_IN, client_id, month, minutes, reference)
+
+
+def close_postings(client_id: int, month: Month, settled: Settlement, reference: str) -> tuple[Posting, ...]:
+    """What a close adds to the ledger: overage, what was bought or is owed, expiry, and the carry-over in both months.
+
+    Afterwards available of `month` is 0, if grants, carries and uses of the ledger are those settled.
     """
-    wanted = (
-        (overage, month, balance.overage_min),
-        (expire, month, balance.expired_min),
-        (carry_out, month, balance.carried_out_min),
-        (carry_in, month.next(), balance.carried_out_min),
-    )
-    return tuple(build(client_id, in_month, minutes, reference) for build, in_month, minutes in wanted if minutes)
+    balance = settled.balance
+    found = []
+    if balance.overage_min:
+        found.append(overage(client_id, month, balance.overage_min, reference))
+    if settled.bought:
+        found.append(top_up(client_id, month, settled.bought.minutes, reference, settled.bought))
+    if balance.owed_out_min:
+        found.append(owe_out(client_id, month, balance.owed_out_min, reference))
+        found.append(owe_in(client_id, month.next(), balance.owed_out_min, reference))
+    found += [expire(client_id, month, lot.minutes, reference, lot) for lot in settled.expired]
+    for lot in settled.carried:
+        found.append(carry_out(client_id, month, lot.minutes, reference, lot))
+        found.append(carry_in(client_id, month.next(), lot.minutes, reference, lot))
+    return tuple(found)
 
 
 def balances(lines: Iterable[Line]) -> Balances:
     """The balances of one client and month from its lines, in any order.
 
     Lines may be summed beforehand per account, if positive and negative lines of `carried` are summed apart: the sign
-    alone tells minutes that came in from minutes that went out.
+    alone tells minutes that came in from minutes that went out. The same holds for `owed`.
     """
     total_min = dict.fromkeys(Account, 0)
-    carried_in_min = carried_out_min = 0
+    carried_in_min = carried_out_min = owed_in_min = owed_out_min = 0
     for line in lines:
         total_min[line.account] += line.minutes
         if line.account is Account.CARRIED:
             carried_in_min -= min(0, line.minutes)
             carried_out_min += max(0, line.minutes)
+        if line.account is Account.OWED:
+            owed_in_min += max(0, line.minutes)
+            owed_out_min -= min(0, line.minutes)
     return Balances(
         granted_min=-total_min[Account.GRANTED],
         carried_in_min=carried_in_min,
@@ -187,11 +227,16 @@ def balances(lines: Iterable[Line]) -> Balances:
         carried_out_min=carried_out_min,
         adjusted_min=-total_min[Account.ADJUSTED],
         available_min=total_min[Account.AVAILABLE],
+        topped_up_min=-total_min[Account.TOPPED_UP],
+        owed_in_min=owed_in_min,
+        owed_out_min=owed_out_min,
     )
 
 
-def _move(kind: PostingKind, client_id: int, month: Month, minutes: int, reference: str) -> Posting:
+def _move(
+    kind: PostingKind, client_id: int, month: Month, minutes: int, reference: str, lot: Lot | None = None
+) -> Posting:
     if minutes <= 0:
         raise InvalidInput("minutes", "too_small", least=1)
     source, target = _ROUTES[kind]
-    return Posting(client_id, month, kind, (Line(source, -minutes), Line(target, minutes)), reference)
+    return Posting(client_id, month, kind, (Line(source, -minutes), Line(target, minutes)), reference, lot)

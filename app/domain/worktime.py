@@ -69,6 +69,11 @@ class Month:
         return f"{self.year:04d}-{self.number:02d}"
 
 
+def day_in(month: Month, day: int) -> dt.date:
+    """That day of the month, 1 to 31; a day the month does not have is its last day."""
+    return min(month.first_day + dt.timedelta(days=day - 1), month.last_day)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Half-open time worked, [starts, stops) in whole epoch seconds: 9-13 and 13-17 do not overlap."""

@@ -2,7 +2,7 @@
 
 from app.models.accounts import AccountRow, Issuer, Notice
 from app.models.assistants import AssistantRow, AssistantSkill
-from app.models.clients import Client, ClientMonth, ContractTerms
+from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert
 from app.models.hours import (
     EntryApproval,
     EntryQuestion,
@@ -55,6 +55,7 @@ __all__ = [
     "LeftOut",
     "MessageRow",
     "Notice",
+    "PackageAlert",
     "PlanAnswer",
     "PlanRow",
     "Row",

@@ -22,6 +22,20 @@ from app.models.registry import STRICT, Minutes, PublicId, Row, RowId, Seconds, 
 
 ACTIVITIES = ("work", "communication", "meeting", "hand_over", "training")
 COUNTINGS = ("counted", "billed", "paid", "not_counted")
+ACCOUNTS = ("granted", "carried", "available", "used", "overage", "expired", "adjusted", "topped_up", "owed")
+KINDS = (
+    "grant",
+    "use",
+    "reverse_use",
+    "overage",
+    "expire",
+    "carry_out",
+    "carry_in",
+    "adjust",
+    "top_up",
+    "owe_out",
+    "owe_in",
+)
 
 
 class TimeEntry(Row):
@@ -223,11 +237,17 @@ class LedgerRow(Row):
     __table_args__ = (
         ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
         UniqueConstraint("posting_id", "account"),
-        one_of("account", ("granted", "carried", "available", "used", "overage", "expired", "adjusted")),
-        one_of("kind", ("grant", "use", "reverse_use", "overage", "expire", "carry_out", "carry_in", "adjust")),
+        one_of("account", ACCOUNTS),
+        one_of("kind", KINDS),
+        one_of("lot", ("granted", "topped_up")),
+        CheckConstraint(
+            "(kind IN ('expire', 'carry_out', 'carry_in', 'top_up')) = (lot IS NOT NULL)", name="lot_known"
+        ),
+        CheckConstraint("(lot IS NULL) = (lot_month IS NULL)", name="lot_has_month"),
+        CheckConstraint("(lot IS NULL) = (lot_expires_on IS NULL)", name="lot_expires"),
         CheckConstraint("minutes <> 0", name="minutes_set"),
         CheckConstraint("(kind IN ('use', 'reverse_use')) = (time_entry_id IS NOT NULL)", name="use_has_entry"),
-        # Granted, carried in, overage, expired and carried out happen once a month.
+        # Granted, overage and owed happen once a month; expired, carried in and carried out once a month and lot.
         Index(
             "uq_ledger_row_once",
             "client_id",
@@ -235,8 +255,21 @@ class LedgerRow(Row):
             "kind",
             "account",
             unique=True,
-            sqlite_where=text("kind NOT IN ('use', 'reverse_use', 'adjust')"),
-            postgresql_where=text("kind NOT IN ('use', 'reverse_use', 'adjust')"),
+            sqlite_where=text("kind IN ('grant', 'overage', 'owe_out', 'owe_in')"),
+            postgresql_where=text("kind IN ('grant', 'overage', 'owe_out', 'owe_in')"),
+        ),
+        Index(
+            "uq_ledger_row_lot",
+            "client_id",
+            "month",
+            "kind",
+            "account",
+            "lot",
+            "lot_month",
+            "lot_expires_on",
+            unique=True,
+            sqlite_where=text("kind IN ('expire', 'carry_out', 'carry_in')"),
+            postgresql_where=text("kind IN ('expire', 'carry_out', 'carry_in')"),
         ),
         Index(
             "uq_ledger_row_entry",
@@ -246,7 +279,8 @@ class LedgerRow(Row):
             sqlite_where=text("time_entry_id IS NOT NULL"),
             postgresql_where=text("time_entry_id IS NOT NULL"),
         ),
-        Index(None, "client_id", "month"),
+        # A balance is a sum: read from the index alone, without the lines themselves.
+        Index(None, "client_id", "month", "kind", "account", "minutes"),
         STRICT,
     )
 
@@ -259,4 +293,8 @@ class LedgerRow(Row):
     account: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[Minutes]
     time_entry_id: Mapped[int | None] = mapped_column(Integer)
+    #: which minutes moved, of those with an origin and an expiry: how they came, in which month, until when they last
+    lot: Mapped[str | None] = mapped_column(String(10))
+    lot_month: Mapped[Month | None]
+    lot_expires_on: Mapped[dt.date | None]
     posted_at: Mapped[dt.datetime]

@@ -21,6 +21,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.worktime import Month
 from app.models.registry import STRICT, Minutes, PublicId, Row, RowId, Yen, one_of
 
+LINE_KINDS = (
+    "base_fee",
+    "overage",
+    "expense",
+    "set_up",
+    "metered",
+    "management",
+    "top_up",
+    "apart",
+    "surcharge",
+    "carry_fee",
+)
+
 
 class InvoiceRow(Row):
     """One month of one client; everything the paper says is copied here, so that it says the same in ten years."""
@@ -84,7 +97,7 @@ class InvoiceLineRow(Row):
 
     __tablename__ = "invoice_line"
     __table_args__ = (
-        one_of("kind", ("base_fee", "overage", "expense")),
+        one_of("kind", LINE_KINDS),
         one_of("unit", ("set", "item", "minute")),
         one_of("category", ("standard", "reduced", "exempt")),
         STRICT,

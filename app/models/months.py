@@ -24,6 +24,9 @@ def ledger_rows(
             account=str(line.account),
             minutes=line.minutes,
             time_entry_id=time_entry_id,
+            lot=str(posting.lot.kind) if posting.lot else None,
+            lot_month=posting.lot.month if posting.lot else None,
+            lot_expires_on=posting.lot.expires_on if posting.lot else None,
             posted_at=posted_at,
         )
         for line in posting.lines

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
-from app.domain.money import TaxRounding
-from app.domain.packages import CarryOver, Consume, DueRule, DueShift, OverageRounding, Terms, first_unclosed, terms_for
+from app.domain.terms import Terms
+from app.domain.terms.series import first_unclosed, granted_in, month_of, terms_for
 from app.domain.worktime import Month
 from app.models import Client, ClientMonth, ContractTerms
+from app.models.terms import terms_of
 from app.queries.scope import own_client
 
 
@@ -86,7 +87,7 @@ def terms_by_client(session: Session, client_ids: Iterable[int]) -> dict[int, li
         select(ContractTerms).where(ContractTerms.client_id.in_(list(client_ids))).order_by(ContractTerms.valid_from)
     )
     for row in rows:
-        found.setdefault(row.client_id, []).append(_terms(row))
+        found.setdefault(row.client_id, []).append(terms_of(row))
     return found
 
 
@@ -96,7 +97,30 @@ def terms_in(session: Session, client_id: int, month: Month) -> Terms:
     Raises:
         NoTerms: none does.
     """
-    return terms_for(terms_by_client(session, [client_id]).get(client_id, []), month)
+    return terms_for(series_of(session, client_id), month)
+
+
+def series_of(session: Session, client_id: int) -> list[Terms]:
+    """The client's terms, oldest first, for an action or a check; pages ask `terms_series`."""
+    return terms_by_client(session, [client_id]).get(client_id, [])
+
+
+def month_at(session: Session, client_id: int, day: dt.date) -> Month:
+    """The month in whose period a day of the client's work lies: its own where periods close at the month's end.
+
+    Raises:
+        NoTerms: no contract covers the day.
+    """
+    return month_of(series_of(session, client_id), day)
+
+
+def grant_in(session: Session, client_id: int, month: Month) -> int:
+    """Minutes the client's month begins with.
+
+    Raises:
+        NoTerms: no contract covers the month.
+    """
+    return granted_in(series_of(session, client_id), month)
 
 
 def month_states(session: Session, scope: Scope, month: Month) -> dict[int, MonthState]:
@@ -138,13 +162,19 @@ def months_from(session: Session, client_id: int, month: Month) -> list[ClientMo
 
 def earlier_open_month(session: Session, client_id: int, month: Month) -> Month | None:
     """The client's first month under contract before that one that is not closed, begun or not."""
-    series = terms_by_client(session, [client_id]).get(client_id, [])
+    series = series_of(session, client_id)
     closed = set(
         session.scalars(
             select(ClientMonth.month).where(ClientMonth.client_id == client_id, ClientMonth.state == "closed")
         )
     )
     return first_unclosed(series, closed, month)
+
+
+def last_closed_month(session: Session, client_id: int) -> Month | None:
+    """The client's latest closed month; None where none is."""
+    closed = select(ClientMonth.month).where(ClientMonth.client_id == client_id, ClientMonth.state == "closed")
+    return session.scalar(closed.order_by(ClientMonth.month.desc()).limit(1))
 
 
 def _view(row: Client) -> ClientView:
@@ -158,21 +188,4 @@ def _view(row: Client) -> ClientView:
         row.address,
         row.contact_name,
         row.archived_at is not None,
-    )
-
-
-def _terms(row: ContractTerms) -> Terms:
-    return Terms(
-        valid_from=row.valid_from,
-        base_fee_yen=row.base_fee_yen,
-        included_min=row.included_min,
-        overage_yen_per_hour=row.overage_yen_per_hour,
-        overage_step_min=row.overage_step_min,
-        overage_rounding=OverageRounding(row.overage_rounding),
-        carry_over=CarryOver(row.carry_over),
-        consume=Consume(row.consume),
-        overage_consent_min=row.overage_consent_min,
-        tax_rounding=TaxRounding(row.tax_rounding),
-        due=DueRule(row.due_month_offset, row.due_day, DueShift(row.due_shift)),
-        team_size=row.team_size,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
 from app.domain.ledger import Account, Balances, Line, balances
-from app.domain.packages import terms_for
+from app.domain.terms.series import granted_in
 from app.domain.worktime import Month, Span
 from app.models import (
     AssignmentRow,
@@ -73,9 +73,10 @@ class TimerView:
 class UsageView:
     """A client's package in a month, all in minutes and at least 0.
 
-    granted + carried in = used + planned + free while the month is open and the package is not exceeded; `overage_min`
-    is what was worked above it so far; `planned_min` what the published plan still expects; `carried_out_min` and
-    `expired_min` are set by the close. `has_terms` is False where no contract covers the month.
+    granted + carried in + beside = used + planned + free while the month is open and the package is not exceeded;
+    `overage_min` is what was worked above it so far; `planned_min` what the published plan still expects;
+    `carried_out_min` and `expired_min` are set by the close. `beside_min` is what was topped up and corrected, less
+    what the month owes; only it may be negative. `has_terms` is False where no contract covers the month.
     """
 
     client_id: int
@@ -94,11 +95,12 @@ class UsageView:
     overage_min: int
     carried_out_min: int
     expired_min: int
+    beside_min: int = 0
 
     @property
     def available_min(self) -> int:
-        """Granted and carried in."""
-        return self.granted_min + self.carried_in_min
+        """Everything that came: granted, carried in, and what came beside."""
+        return self.granted_min + self.carried_in_min + self.beside_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +231,9 @@ def balances_by_client(session: Session, ids: list[int], month: Month) -> dict[i
     return {client_id: balances(found) for client_id, found in lines.items()}
 
 
-def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
-    """The package of every client in the scope in a month, by client code; assistants see none."""
-    companies = clients(session, scope)
+def usage(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> list[UsageView]:
+    """The package of every client in the scope in a month, by client code, or of that one; assistants see none."""
+    companies = [each for each in clients(session, scope) if client_id in {None, each.id}]
     ids = [company.id for company in companies]
     terms = terms_by_client(session, ids)
     states = dict(
@@ -248,8 +250,9 @@ def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
         balance = ledger.get(company.id, Balances())
         state = states.get(company.id)
         begun = [each for each in terms.get(company.id, []) if each.valid_from <= month]
-        granted = balance.granted_min if state else (terms_for(begun, month).included_min if begun else 0)
-        available = granted + balance.carried_in_min
+        granted = balance.granted_min if state else (granted_in(begun, month) if begun else 0)
+        beside = balance.topped_up_min + balance.adjusted_min - balance.owed_in_min
+        available = granted + balance.carried_in_min + beside
         left = max(0, available - balance.used_min)
         still_planned = 0 if state == "closed" else planned.get(company.id, 0)
         views.append(
@@ -270,6 +273,7 @@ def usage(session: Session, scope: Scope, month: Month) -> list[UsageView]:
                 overage_min=max(0, balance.used_min - available),
                 carried_out_min=balance.carried_out_min,
                 expired_min=balance.expired_min,
+                beside_min=beside,
             )
         )
     return views

@@ -98,6 +98,29 @@ LETTERS: dict[str, Letter] = {
         ),
         "/hours/entries/%(entry)s",
     ),
+    "package_near": Letter(
+        N_("%(month)sのパッケージの残り時間のお知らせ"),
+        N_(
+            "%(client)sの%(month)sのパッケージを8割使いました。\n\n使った時間：%(used)s\nパッケージ：%(available)s\n\n"
+            "残りの使い道は次のページでご確認ください。"
+        ),
+        "/?month=%(month)s",
+    ),
+    "package_used_up": Letter(
+        N_("%(month)sのパッケージを使い切ったお知らせ"),
+        N_(
+            "%(client)sの%(month)sのパッケージ（%(available)s）を使い切りました。\nくわしくは次のページでご確認ください。"
+        ),
+        "/?month=%(month)s",
+    ),
+    "package_exceeded": Letter(
+        N_("%(month)sのパッケージを超えたお知らせ"),
+        N_(
+            "%(client)sの%(month)sの稼働が、パッケージの時間を超えました。\n\n使った時間：%(used)s\n"
+            "パッケージ：%(available)s\n\nくわしくは次のページでご確認ください。"
+        ),
+        "/?month=%(month)s",
+    ),
     "books_do_not_hold": Letter(
         N_("帳簿の食い違いのお知らせ"),
         N_(

@@ -39,6 +39,21 @@ TOPICS: dict[str, Topic] = {
     "question_answered": Topic(
         N_("%(day)sの稼働についての返事です"), N_("%(task)s %(hours)s。%(words)s"), N_("返事を見る")
     ),
+    "package_near": Topic(
+        N_("%(client)s：%(month)sのパッケージを8割使いました"),
+        N_("%(available)sのうち%(used)sを使いました。"),
+        N_("今月の稼働を見る"),
+    ),
+    "package_used_up": Topic(
+        N_("%(client)s：%(month)sのパッケージを使い切りました"),
+        N_("%(available)sをすべて使いました。"),
+        N_("今月の稼働を見る"),
+    ),
+    "package_exceeded": Topic(
+        N_("%(client)s：%(month)sのパッケージを超えました"),
+        N_("%(available)sに対して%(used)sを使いました。"),
+        N_("今月の稼働を見る"),
+    ),
     "books_do_not_hold": Topic(
         N_("帳簿の確かめで食い違いが見つかりました"),
         N_("%(count)s件あります。ennoshita check で内容を確かめてください。"),

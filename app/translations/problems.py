@@ -45,6 +45,11 @@ RULES: dict[str, str] = {
         "帳簿の確かめで%(count)s件の食い違いが見つかりました。ennoshita check で内容を確かめてください。"
     ),
     "wrong_password": N_("メールアドレスかパスワードが違います。"),
+    "einvoice_unsound": N_(
+        "機械で読める請求書（XML）を作れません。発行者の登録番号と金額を確かめてください（規則：%(rules)s）。"
+    ),
+    "einvoice_figures": N_("請求書の金額がそろいません（規則：%(rule)s）。"),
+    "einvoice_rule": N_("XMLが規則 %(rule)s に合いません。"),
 }
 
 INPUTS: dict[str, str] = {
@@ -56,6 +61,8 @@ INPUTS: dict[str, str] = {
     "not_a_choice": N_("選べない値です。選びなおしてください。"),
     "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
     "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),
+    "months_order": N_("終わりの月は、始まりの月より前にできません。"),
+    "months_many": N_("一度に書き出せるのは%(most)sか月までです。"),
     "month_format": N_("月は 2026-11 の形で書いてください。"),
     "date_format": N_("日付「%(text)s」を読み取れません。2026-11-18 のように書いてください。"),
     "date_too_early": N_("日付は %(date)s より後にしてください。"),
@@ -82,6 +89,19 @@ INPUTS: dict[str, str] = {
     "number_pattern": N_("請求書番号の形に使えない書き方があります。INV-{YYYY}-{SEQ:4} のように書いてください。"),
     "registration_number_format": N_("登録番号はTと13桁の数字で書いてください。"),
     "registration_number_check_digit": N_("登録番号の検査数字が合いません。書き間違いがないか確かめてください。"),
+    "metered_with_package": N_("時間パッケージのある契約では、従量の単価は使えません。どちらか一方にしてください。"),
+    "least_without_metered": N_("最低請求時間は、従量の単価があるときだけ使えます。"),
+    "first_day_missing": N_("契約の初日を入れてください。"),
+    "begins_outside": N_("契約の初日は、最初の月の期間（%(first_day)sから%(last_day)s）の中にしてください。"),
+    "multiple_of_nothing": N_("倍率で決めるには、毎月の時間が要ります。"),
+    "one_price_only": N_("超過の料金は、金額か倍率のどちらか一方にしてください。"),
+    "one_cap_only": N_("繰越の上限は、割合か時間のどちらか一方にしてください。"),
+    "band_without_days": N_("時間帯の曜日を選んでください。"),
+    "band_backward": N_("時間帯の終わりは、始まりより後にしてください。"),
+    "bands_overlap": N_("時間帯が重なっています。1分がひとつの倍率だけに入るように直してください。"),
+    "closing_day_of_anniversary": N_("契約日ごとに数えるときの締め日は、契約の初日の前の日にしてください。"),
+    "fee_charged": N_("%(month)s分の月額は前払いで請求済みです。その次の月からの条件にしてください。"),
+    "expires_before": N_("期限は、その月の初日より後にしてください。"),
     "catalogue_header": N_("業務一覧の見出しが決まりと違います。"),
     "catalogue_number_twice": N_("業務一覧に同じ番号が2回あります。"),
     "catalogue_row": N_("業務一覧の%(row)s行目を読み取れません。"),

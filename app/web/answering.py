@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.invoicing import month_price_yen
-from app.domain.packages import Terms
+from app.domain.terms import Terms
 from app.queries.plans.answers import Answers
 from app.translations.answers import AnswerTeller
 from app.web.formats import hm, ja_hours

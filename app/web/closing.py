@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from app.database import Session
 from app.domain.accounts import Scope
-from app.domain.invoicing import draft_invoice
-from app.domain.packages import Terms, close_month, first_unclosed, terms_for
+from app.domain.invoicing import Beside, draft_settled
+from app.domain.packages import MonthFacts, as_if_consented, settle
+from app.domain.terms import Terms
+from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
+from app.queries import packages as packages_queries
 from app.queries.hours import UsageView
 from app.queries.invoices import InvoiceHead
 from app.web.formats import date_short, ja_hours, month_short
@@ -84,37 +87,44 @@ def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -
     closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
     timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
+    facts = packages_queries.month_facts(session, terms, month)
+    besides = packages_queries.besides(session, terms, month)
     rows = []
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
         earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
         hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
-        rows.append(_row(each, in_force, found.get(each.client_id), hold, is_over=month.last_day < today))
+        known = _Known(in_force, facts[each.client_id], besides[each.client_id])
+        rows.append(_row(each, known, found.get(each.client_id), hold, is_over=known.facts.period[1] < today))
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What decides the invoice of a month that is not closed."""
+
+    terms: Terms
+    facts: MonthFacts
+    beside: Beside
+
+
 def _row(
-    usage: UsageView, terms: Terms, invoice: InvoiceHead | None, hold: Hold | None, *, is_over: bool
+    usage: UsageView, known: _Known, invoice: InvoiceHead | None, hold: Hold | None, *, is_over: bool
 ) -> ClosingRow:
     if usage.state == "closed":
         step, text = _after_close(invoice)
         total_yen = invoice.total_yen if invoice else 0
         return ClosingRow(usage, step, text, total_yen, usage.carried_out_min, invoice)
     # The consent is asked for by `hold`; what the month comes to is worked out as if it were given.
-    balance = close_month(
-        replace(terms, overage_consent_min=None),
-        granted_min=usage.granted_min,
-        carried_in_min=usage.carried_in_min,
-        used_min=usage.used_min,
-    )
-    total_yen = draft_invoice(terms, balance, usage.month).total_yen
+    settled = settle(as_if_consented(known.terms), known.facts)
+    total_yen = draft_settled(known.terms, settled, usage.month, known.beside).total_yen
     if not is_over:
         step, text, hold = "wait", gettext("月が終わると締められます"), None
     elif hold:
         step, text = "hold", hold.text
     else:
         step, text = "close", gettext("締められます")
-    return ClosingRow(usage, step, text, total_yen, balance.carried_out_min, None, hold)
+    return ClosingRow(usage, step, text, total_yen, settled.balance.carried_out_min, None, hold)
 
 
 def _after_close(invoice: InvoiceHead | None) -> tuple[str, str]:
@@ -132,7 +142,7 @@ def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bo
         return Hold(EARLIER, text, earlier)
     if is_timed:
         return Hold(TIMER, gettext("タイマーが動いています"))
-    consent_min = terms.overage_consent_min
+    consent_min = terms.overage.limit_min
     if consent_min is not None and usage.overage_min > consent_min:
         lacking = ja_hours(usage.overage_min - consent_min)
         return Hold(CONSENT, gettext("超過%(hours)sの承諾がありません", hours=lacking))

@@ -77,6 +77,8 @@ def _target(notice: NoticeView) -> str | None:
         return link_to("hours.index", month=month)
     if notice.topic in _ABOUT_ENTRY:
         return link_to("hours.show", public_id=notice.params.get("entry"))
+    if notice.topic in ("package_near", "package_used_up", "package_exceeded"):
+        return link_to("home.index", month=month)
     return None
 
 

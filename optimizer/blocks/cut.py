@@ -71,7 +71,7 @@ def cut(
     if count < 1:
         raise ProblemError([FieldProblem("blocks", "out_of_range", str(count))])
     eligible = eligible_of(problem)
-    prices = prices_of(problem, tick=tick, eligible=eligible)
+    prices = prices_of(problem, tick=tick, eligible=eligible, gap=gap)
     bound = prices.bound_of(problem, (row.task for row in prices.plan))
     if bound is not None and gap_between(prices.objective, bound) <= gap:
         return Cut(prices, ())

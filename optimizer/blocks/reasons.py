@@ -43,7 +43,9 @@ def left_out_reasons(filling: Filling) -> tuple[Unassigned, ...]:
             continue
         offers: Iterable[Offer] = candidates(filling, task)
         if not offers and (one.client is None or one.client in filling.room.packages):
-            offers = offers_of_task(filling.problem, task, listed, gates)  # perhaps longer than a whole package
+            offers = offers_of_task(
+                filling.problem, task, listed, gates, filling.place
+            )  # perhaps longer than a whole package
         _name(filling, task, offers)
         found.append(why_left_out(filling.room, task, with_rivals=False))
     return tuple(found)

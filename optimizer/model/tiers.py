@@ -14,6 +14,7 @@ from optimizer.model.objective import value_less_overage
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from optimizer.eligible import Offer
     from optimizer.model.program import Model
     from optimizer.model.rows import Rows
 
@@ -104,6 +105,20 @@ def no_fewer_pairs(pairs: Collection[Pair], least: int) -> Rows:
         if least:
             terms = [(variable, 1) for variable in _of_pairs(model, pairs)]
             yield _row(f"pairs_{len(model.lp.constraints())}", terms, pulp.LpConstraintGE, least)
+
+    return rows
+
+
+def shares_left_alone(shares: Sequence[Offer]) -> Rows:
+    """Shared work stays as it is: s[t,a] = minutes of the share that a has of t, 0 without one, for all (t,a) in H.
+
+    The first two tiers have decided it, and a later one would trim shares by single minutes.
+    """
+    minutes = {(one.task, one.assistant): one.minutes for one in shares}
+
+    def rows(model: Model) -> Iterator[pulp.LpConstraint]:
+        for i, (one, s) in enumerate(zip(model.sharers, model.s, strict=True)):
+            yield _row(f"stays_{i}", [(s, 1)], pulp.LpConstraintEQ, minutes.get((one.task, one.assistant), 0))
 
     return rows
 

@@ -1,6 +1,7 @@
 """Prices on assistants' minutes and packages, for plans too large for one model: a bound and a first plan.
 
-Read first: `descent.py`, which prices; `filling.py` puts plans together at these prices.
+Read first: `descent.py`, which prices; `filling.py` puts plans together at these prices, `trading.py` improves those of
+listed pairs.
 """
 
 from __future__ import annotations

@@ -60,15 +60,32 @@ class Priced:
     firm_bound: float
 
 
-def limits_of(problem: Problem, forced: Flags) -> Limits:
-    """Give the problem's minutes as arrays."""
+def limits_of(problem: Problem, eligible: Eligible, forced: Flags) -> Limits:
+    """Give the problem's minutes as arrays, as far as they can be used."""
     return Limits(
-        assistant=np.array([who.minutes for who in problem.assistants], np.float64),
+        assistant=usable_minutes(problem, eligible),
         package=np.array([one.minutes for one in problem.packages], np.float64),
         overage=np.array([one.overage_minutes for one in problem.packages], np.float64),
         cost=np.array([one.overage_cost_per_hour / 60 for one in problem.packages], np.float64),
         forced=forced,
     )
+
+
+def usable_minutes(problem: Problem, eligible: Eligible) -> Real:
+    """Give each assistant's minutes rounded down to what whole tasks can fill.
+
+    All that somebody may do takes a multiple of g minutes, so no plan uses the rest of M[a] / g; this lowers the bound.
+    Shares of tasks may have any number of minutes: where there may be some, nothing is rounded.
+    """
+    minutes = np.array([who.minutes for who in problem.assistants], np.int64)
+    if not len(eligible.who) or any(task.splittable for task in problem.tasks):
+        return minutes.astype(np.float64)
+    whole = np.gcd.reduce(eligible.task_minutes[eligible.row != NOBODY])
+    step = np.zeros(len(minutes), np.int64)
+    np.gcd.at(step, eligible.who, eligible.minutes)
+    step = np.maximum(1, step * whole)
+    usable: Real = (minutes // step * step).astype(np.float64)
+    return usable
 
 
 @dataclass(slots=True)

@@ -12,7 +12,9 @@ from optimizer.prices.filling import Filling
 from optimizer.prices.firm import firm_most
 from optimizer.prices.refining import MOST_PAIRS, refine
 from optimizer.prices.teams import teams_of
+from optimizer.prices.trading import trade
 from optimizer.result import Assignment
+from optimizer.search import gap_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -74,15 +76,17 @@ def prices_of(
     tick: Callable[[], None] | None = None,
     rounds: int = ROUNDS,
     eligible: Eligible | None = None,
+    gap: float = 0.0,
 ) -> Prices:
     """Price the minutes of a sound problem; the same problem gives the same prices.
 
-    `tick` is called every round. `eligible` is `eligible_of(problem)` where the caller has it.
+    `tick` is called every round. `eligible` is `eligible_of(problem)` where the caller has it. A first plan that is
+    within `gap` of the bound is not improved.
     """
     tell = tick or (lambda: None)
     eligible = eligible or eligible_of(problem)
     most = firm_most(problem, eligible)
-    limits = limits_of(problem, most.forced)
+    limits = limits_of(problem, eligible, most.forced)
     first = descend(eligible, limits, tell, rounds)
     priced: Priced | Refined = first
     tell()
@@ -94,6 +98,8 @@ def prices_of(
         rounded = _filling(problem, eligible, refined)
         dive(rounded, teams, refined, tell)
         best = max(best, rounded, key=_worth)
+        if gap_between(best.room.objective(), priced.firm_bound) > gap:
+            best = max(best, trade(best, teams, refined, tell), key=_worth)
     return Prices(
         tuple(priced.assistant.tolist()),
         tuple(priced.package.tolist()),

@@ -109,14 +109,14 @@ def choice_at(teams: Teams, offered: Offered, forced: Flags) -> Choice:
     least = np.where(forced, least, np.maximum(0.0, least))
     over = np.maximum(0.0, net - least[teams.task])[teams.is_limited]
     brings = np.bincount(teams.member, over, len(teams.team)).astype(np.float64)
-    members = _members(teams, brings)
+    members = members_of(teams, brings)
     taken = (net >= best[teams.task]) & ((net > 0) | forced[teams.task])
     taken[teams.is_limited] = members[teams.member] & (over > 0)
     return Choice(taken, _bound(teams.limits, offered, least, brings[members]))
 
 
-def _members(teams: Teams, brings: Real) -> Flags:
-    """Tell who of each client's people are the N[c] who bring most."""
+def members_of(teams: Teams, brings: Real) -> Flags:
+    """Tell who of each client's people are the N[c] who bring most; those in the team already come first."""
     order = np.lexsort((-brings, ~teams.is_in, teams.team))
     first = np.searchsorted(teams.team[order], teams.team[order])
     found = np.zeros(len(order), np.bool_)

@@ -7,14 +7,15 @@ of a swing are its extremes, and a cut-off K is met at d = 100 (K - S) / (100 p 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from optimizer.scoring.criteria import points_tenths, suitability
 from optimizer.scoring.result import Contribution, Criterion, GateFinding, Score, Treatment
 from optimizer.scoring.treatment import MANUAL_FIRST_FROM, OUTSOURCE_FROM, treatment_at
-from optimizer.scoring.weights import TOTAL, Weights
+from optimizer.scoring.weights import TOTAL
 
 #: A weight may be this part of itself too large or too small.
 SWING = Fraction(1, 5)
@@ -22,6 +23,7 @@ _CUT_OFFS = (MANUAL_FIRST_FROM, OUTSOURCE_FROM)
 
 Parts = tuple[Contribution, ...]
 Gates = tuple[GateFinding, ...]
+Bands = tuple[Treatment, Treatment, Treatment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +74,41 @@ def stability(score: Score) -> Stability | None:
 
 def survives(gates: Gates, parts: Parts) -> bool:
     """True when no weight, changed by 20 % either way, gives another treatment."""
-    now = suitability(parts)
-    usual = treatment_at(gates, parts, now)
-    ends = {points for part in parts for points in _ends(_sum(parts), part)}
-    return all(treatment_at(gates, parts, points) == usual for points in _one_of_each_band(min(ends), max(ends), now))
+    tenths, weights = [part.points_tenths for part in parts], [part.weight for part in parts]
+    return is_firm(bands_of(gates, parts), tenths, weights)
 
 
-def reweighed(score: Score, weights: Weights) -> Score:
-    """The score with its levels under other weights: points and treatment are new, its words are still the old ones.
+def bands_of(gates: Gates, parts: Parts) -> Bands:
+    """The treatments with points below both cut-offs, between them, and from the upper one on."""
+    low, middle, high = (treatment_at(gates, parts, least) for least in (0, *_CUT_OFFS))
+    return low, middle, high
 
-    A task that a gate stopped comes back as it is, but for the version.
+
+def band(points: int) -> int:
+    """Which of the three pieces between the cut-offs holds the points, from 0."""
+    return bisect_right(_CUT_OFFS, points)
+
+
+def is_firm(bands: Bands, tenths: Sequence[int], weights: Sequence[int]) -> bool:
+    """True when no weight, changed by 20 % either way, brings the points to a band with another treatment.
+
+    Args:
+        bands: the treatments by `band`.
+        tenths: of a point, criterion by criterion.
+        weights: those they were given for, in the same order.
     """
-    if score.suitability is None:
-        return replace(score, weights_version=weights.version)
-    parts = tuple(
-        replace(part, weight=weight, points_tenths=points_tenths(weight, part.level))
-        for part in score.contributions
-        for weight in (weights.by_criterion[part.criterion],)
-    )
-    points = suitability(parts)
-    treatment = treatment_at(score.gates, parts, points)
-    return replace(score, suitability=points, contributions=parts, treatment=treatment, weights_version=weights.version)
+    whole = sum(tenths)
+    ends = [
+        # 100 (S + d p) / (100 + d w) tenths for d = ±1/5, plus 5, over 10: all in whole numbers, rounded half up
+        (TOTAL * (5 * whole + change) + 5 * (5 * TOTAL + swing)) // (10 * (5 * TOTAL + swing))
+        for own, weight in zip(tenths, weights, strict=True)
+        for change, swing in ((own, weight), (-own, -weight))
+    ]
+    return len(set(bands[band(min(ends)) : band(max(ends)) + 1])) == 1
 
 
 def _sum(parts: Parts) -> int:
     return sum(part.points_tenths for part in parts)
-
-
-def _ends(tenths: int, part: Contribution) -> tuple[int, int]:
-    """Points, rounded half up, with the criterion's weight 20 % lower and 20 % higher."""
-    low, high = (
-        # 100 (S + d p) / (100 + d w) tenths for d = ±1/5, plus 5, over 10: all in whole numbers
-        (TOTAL * (5 * tenths + sign * part.points_tenths) + 5 * (5 * TOTAL + sign * part.weight))
-        // (10 * (5 * TOTAL + sign * part.weight))
-        for sign in (-1, 1)
-    )
-    return low, high
-
-
-def _one_of_each_band(low: int, high: int, now: int) -> Iterator[int]:
-    """Points that stand for every piece between cut-offs that the range touches."""
-    yield now
-    for cut_off in _CUT_OFFS:
-        if low < cut_off <= high:
-            yield cut_off
-            yield cut_off - 1
 
 
 def _weight_changes(gates: Gates, parts: Parts) -> Iterator[WeightChange]:

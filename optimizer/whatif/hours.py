@@ -83,7 +83,7 @@ def _why_nothing(
     own: Client, before: Best, minutes: int, out: tuple[Unassigned, ...]
 ) -> tuple[Cause | None, Needs, tuple[Unassigned, ...]]:
     """Find the fewest minutes that bring anything, or else what bars the way whatever the package."""
-    if not out:
+    if not out and own.month.listed is None:  # else somebody may do more of it in more minutes
         return Cause.NOTHING_LEFT, {}, out
     low = own.package.minutes + minutes
     part, most = own.with_minutes(max(low, own.most_min), before)

@@ -42,7 +42,7 @@ class Part:
         """Give the pairs that may come about: those for which there is time, and what stays in their way."""
         left, stays = self.minutes_left(), self._stays()
         found = [one for one in self.offers() if one.task < self.free and one.minutes <= left[one.assistant]]
-        people = {one.assistant for one in found}
+        people = {one.assistant for one in (*found, *self.sharers())}
         tasks = self.problem.tasks
         return (*found, *(one for one in stays if one.assistant in people or tasks[one.task].client is not None))
 

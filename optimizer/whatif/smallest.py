@@ -67,7 +67,8 @@ class Letting:
         self.nth = free.index(place)
         self.part = part_of(month, free, people=[*who_may(problem, wanted), *who_nearly_may(problem, wanted)])
         self.planned, self.proven = _planned(self.part), True
-        longest = max([wanted.minutes, *(offer.minutes for offer in month.offers_of_task(place))])
+        listed = (month.listed or {}).get(task, {}).values()
+        longest = max([wanted.minutes, *(pair.minutes for pair in listed if pair.minutes is not None)])
         self.most_min = longest + growth_of(wanted, longest)
 
     def given_to(self, part: Part) -> str | None:

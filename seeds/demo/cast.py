@@ -8,7 +8,8 @@ from app.actions.accounts import IssuerData
 from app.actions.assistants import AssistantData
 from app.actions.clients import ClientData
 from app.domain.accounts import Role
-from app.domain.packages import CarryOver, Terms
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
 
 PASSWORD = "ennoshita-demo"  # noqa: S105 - everybody may know it: it opens nothing but the demo
@@ -53,7 +54,7 @@ class DemoClient:
 
     def terms(self, month: Month) -> Terms:
         """Its contract from that month on."""
-        return Terms(
+        return package_terms(
             month,
             self.fee_yen,
             self.included_min,

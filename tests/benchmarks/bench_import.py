@@ -12,8 +12,8 @@ from app.actions.tasks.catalogue import load_catalogue
 from app.actions.tasks.import_sheet import import_sheet, keep_sheet
 from app.adapters.spreadsheets import read_sheet
 from app.domain.accounts import HOUSE
-from app.domain.packages import Terms
 from app.domain.tasks.catalogue import read_catalogue
+from app.domain.terms import package_terms
 from app.domain.worktime import Month
 from tests.house.files import ROOT
 
@@ -31,7 +31,7 @@ def bench_ten_thousand_rows(database: Database, clock: FakeClock, ids: CountingI
     sheet = _sheet()
     with database.session() as session:
         load_catalogue(session, scope=HOUSE, entries=read_catalogue(read_sheet(CATALOGUE.read_bytes(), "c.csv").rows))
-        terms = Terms(Month(2026, 11), base_fee_yen=100_000, included_min=1_800, overage_yen_per_hour=4_000)
+        terms = package_terms(Month(2026, 11), base_fee_yen=100_000, included_min=1_800, overage_yen_per_hour=4_000)
         data = ClientData("BENCH", "株式会社計測", "計測")
         client = add_client(session, scope=HOUSE, data=data, terms=terms, now=clock.now(), new_id=ids)
         now = clock.now()

@@ -40,7 +40,7 @@ from app.database import Database, Session, transaction
 from app.domain.accounts import HOUSE
 from app.domain.assistants import SKILLS as KNOWN_SKILLS
 from app.domain.jobs import block_order, plan_order
-from app.domain.packages import Terms
+from app.domain.terms import package_terms
 from app.domain.worktime import Month
 from app.jobs.broker import Broker
 from app.models import AssistantRow, Client, JobRow, TaskRow, TaskScore, TaskSkill
@@ -353,7 +353,7 @@ def _fill(url: str, problem: Problem) -> None:
         now = SystemClock().now()
         told: dict[str, Any] = {"scope": HOUSE, "now": now, "new_id": new_public_id}
         for place, package in enumerate(problem.packages):
-            terms = Terms(MONTH, 100_000, package.minutes, 4_000, team_size=package.team_size)
+            terms = package_terms(MONTH, 100_000, package.minutes, 4_000, team_size=package.team_size)
             add_client(session, data=ClientData(f"C{place:04d}", package.client, package.client), terms=terms, **told)
         for person in problem.assistants:
             skills = {SKILL_OF[name]: level for name, level in person.skills.items()}

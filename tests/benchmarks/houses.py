@@ -19,10 +19,11 @@ from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_month
 from app.actions.plans.add import add_to_month
 from app.domain.accounts import HOUSE
-from app.domain.packages import CarryOver
+from app.domain.terms import package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.models import Row
-from tests.worlds import ISSUER, NOVEMBER, TERMS, World, routine_task
+from tests.worlds import ISSUER, NOVEMBER, World, routine_task
 
 if TYPE_CHECKING:
     from app.database import Database
@@ -68,7 +69,7 @@ MILLION = Size(500, 300, 20)
 def live_in(database: Database, clock: FakeClock, ids: CountingIds, size: Size) -> World:
     """The house of that size, on an empty database: it is 28 November 2026, and November is open and planned."""
     first = NOVEMBER.plus(1 - size.months)
-    terms = replace(TERMS, valid_from=first, included_min=40 * 60, carry_over=CarryOver.NEXT_MONTH)
+    terms = package_terms(first, 50_000, 40 * 60, 3_000, 15, carry_over=CarryOver.NEXT_MONTH)
     world = World(database, clock, ids, terms=terms)
     world.at(dt.datetime(first.year, first.number, 1, 9, tzinfo=TOKYO))
     save_issuer(world.session, scope=HOUSE, data=replace(ISSUER, invoice_pattern=PATTERN))

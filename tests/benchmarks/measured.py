@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import multiprocessing
 import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +25,17 @@ from tests.benchmarks.operations import operation
 from tests.benchmarks.rivals import naive_model, plain_arrays, solved_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SHARED_ROWS = (one_assistant_per_task, assistant_minutes, package_minutes, overage_consent)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one way came to; None where it has no such figure. `note` says what stopped it."""
+    """What one way came to; None where it has no such figure. `note` says what stopped it.
+
+    `outside` is the part of all processor time that was neither prices and first plan nor the solver's processes.
+    """
 
     way: str
     build_s: float | None = None
@@ -40,6 +45,7 @@ class Figures:
     objective: float | None = None
     bound: float | None = None
     note: str = ""
+    outside: float | None = None
 
     @property
     def gap(self) -> float | None:
@@ -59,16 +65,19 @@ def apart(what: Callable[..., Any], *given: Any) -> Any:
 def planner(seed: int, tasks: int, listed: bool, time_limit_s: float) -> Figures:
     """From JSON text to the checked and explained plan."""
     text = json.dumps(operation(seed, tasks, listed=listed).to_json())
-    started = time.perf_counter()
+    started, own_s = time.perf_counter(), time.process_time()
     problem = Problem.from_json(text)
     read = time.perf_counter()
-    plan = solve_in_blocks(problem, time_limit_s=time_limit_s)
-    total = time.perf_counter() - started
+    with _processor_of("optimizer.blocks.cut", "prices_of") as priced_s:
+        plan = solve_in_blocks(problem, time_limit_s=time_limit_s)
+    total, own_s = time.perf_counter() - started, time.process_time() - own_s
+    whole_s = own_s + _children_s()
     assert violations(problem, plan) == ()
     note = f"{plan.status}, reading {read - started:.1f} s"
     if plan.blocks:
         note += f", {len(plan.blocks)} blocks"
-    return Figures("planner", None, None, total, _peak_mb(), plan.objective, plan.bound, note)
+    outside = (own_s - sum(priced_s)) / whole_s
+    return Figures("planner", None, None, total, _peak_mb(), plan.objective, plan.bound, note, outside)
 
 
 def planner_model(seed: int, tasks: int, listed: bool) -> Figures:
@@ -131,6 +140,32 @@ def assigned(name: str, time_limit_s: float) -> tuple[float, float, float]:
     took_s = time.perf_counter() - started
     assert violations(problem, plan) == ()
     return took_s, found[name].cost(plan), found[name].least(plan)
+
+
+@contextmanager
+def _processor_of(module_name: str, name: str) -> Iterator[list[float]]:
+    """Note the processor time of every call of a module's function."""
+    module = importlib.import_module(module_name)  # its package has a function of the same name
+    called: Callable[..., Any] = getattr(module, name)
+    spent_s: list[float] = []
+
+    def timed(*given: Any, **named: Any) -> Any:
+        started = time.process_time()
+        try:
+            return called(*given, **named)
+        finally:
+            spent_s.append(time.process_time() - started)
+
+    setattr(module, name, timed)
+    try:
+        yield spent_s
+    finally:
+        setattr(module, name, called)
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak_mb() -> int:

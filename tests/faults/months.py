@@ -15,7 +15,7 @@ from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
     from app.database import Database, Session
-    from app.domain.packages import Terms
+    from app.domain.terms import Terms
     from tests.worlds import World
 
 #: All of October has been worked and nothing is closed.

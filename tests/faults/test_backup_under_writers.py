@@ -123,7 +123,8 @@ def test_a_restore_under_people_is_all_of_the_backup_and_work_goes_on(
     )
     assert new <= entries(crowd) | set(writers.ids[after : after + WRITERS])
     assert len(new) > WRITERS
-    assert set(writers.troubles) <= {Trouble.LOCKED, Trouble.CROWDED}
+    # On PostgreSQL whoever holds the tables for seconds is cut off; what they did is undone, and they are told.
+    assert set(writers.troubles) <= {Trouble.LOCKED, Trouble.CROWDED, Trouble.UNREACHABLE}
     assert findings(crowd) == []
 
 

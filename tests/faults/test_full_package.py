@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.errors import PackageExhausted
+from app.domain.terms import package_terms
 from app.queries import invoices as invoices_queries
 from tests.faults.crowds import at_once, findings
 from tests.faults.months import OVER, log, used_min, with_company
-from tests.worlds import OCTOBER, TERMS
+from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
     from app.database import Database, Session
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 WRITERS = 50
 #: Five hours in the package, and five more that the client has consented to.
-CONSENT = replace(TERMS, included_min=300, overage_consent_min=300)
+CONSENT = package_terms(OCTOBER, 50_000, 300, 3_000, 15, overage_consent_min=300)
 #: Ten hours in the package, and whatever it takes above.
-AUTOMATIC = replace(TERMS, included_min=600, overage_consent_min=None)
+AUTOMATIC = package_terms(OCTOBER, 50_000, 600, 3_000, 15)
 
 
 def everybody_logs_an_hour(world: World, crowd: Database, item: str) -> list[str | Exception]:

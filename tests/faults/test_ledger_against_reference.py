@@ -26,7 +26,8 @@ from app.domain.errors import (
     MonthNotOver,
     PackageExhausted,
 )
-from app.domain.packages import CarryOver, Consume, Terms
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.carry import CarryOver, Consume
 from app.domain.worktime import TOKYO, Month
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
@@ -51,7 +52,7 @@ BACK = st.integers(0, 3)
 
 
 def terms_of(deal: Deal) -> Terms:
-    return Terms(
+    return package_terms(
         OCTOBER,
         deal.fee_yen,
         deal.included_min,

@@ -23,7 +23,9 @@ from app.actions.plans.publish import publish_plan
 from app.actions.tasks.import_sheet import Imported, import_sheet, keep_sheet
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
-from app.domain.packages import CarryOver, MonthBalance, Terms
+from app.domain.packages import MonthBalance
+from app.domain.terms import package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
@@ -50,10 +52,10 @@ CLIENTS = (
         "AOZORA",
         "アオゾラ設計室",
         "studio_cp932.csv",
-        Terms(OCTOBER, 100_000, 30 * 60, 4_000, 15, carry_over=CarryOver.NEXT_MONTH),
+        package_terms(OCTOBER, 100_000, 30 * 60, 4_000, 15, carry_over=CarryOver.NEXT_MONTH),
     ),
-    ("KOMACHI", "こまち雑貨店", "ec_shop_utf8bom.csv", Terms(OCTOBER, 155_000, 50 * 60, 3_600, 15)),
-    ("MIDORI", "みどり会", "clinic.xlsx", Terms(OCTOBER, 70_000, 20 * 60, 4_000, 15, overage_consent_min=0)),
+    ("KOMACHI", "こまち雑貨店", "ec_shop_utf8bom.csv", package_terms(OCTOBER, 155_000, 50 * 60, 3_600, 15)),
+    ("MIDORI", "みどり会", "clinic.xlsx", package_terms(OCTOBER, 70_000, 20 * 60, 4_000, 15, overage_consent_min=0)),
 )
 PEOPLE = (
     ("A1", "森下 由香", {"bookkeeping": 4, "general_affairs": 3}),

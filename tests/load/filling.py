@@ -24,7 +24,8 @@ from app.actions.tasks.import_sheet import import_sheet, keep_sheet
 from app.adapters.clock import new_public_id, new_session_key
 from app.domain.accounts import HOUSE, Role
 from app.domain.assistants import SKILLS
-from app.domain.packages import CarryOver, Terms
+from app.domain.terms import package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.workdays import days_of, is_working_day
 from app.domain.worktime import Month, tokyo_instant, work_date
 from app.queries import clients as clients_queries
@@ -93,7 +94,7 @@ def _found(stage: Stage, size: Size, first: Month) -> None:
         person = AssistantData(f"A{nth + 1:02}", f"担当 {nth + 1:02}", 140 * 60, skills)
         add_assistant(session, scope=HOUSE, data=person, now=begun, new_id=stage.new_id)
     for nth in range(size.clients):
-        terms = Terms(first, 120_000, (20 + nth % 5 * 10) * 60, 4_000, 15, carry_over=CarryOver.NEXT_MONTH)
+        terms = package_terms(first, 120_000, (20 + nth % 5 * 10) * 60, 4_000, 15, carry_over=CarryOver.NEXT_MONTH)
         data = ClientData(
             f"C{nth + 1:02}", f"株式会社見本{nth + 1:02}", f"見本{nth + 1:02}", "000-0001", "東京都架空区1-1"
         )

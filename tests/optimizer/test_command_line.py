@@ -179,6 +179,19 @@ def test_the_module_runs_by_its_name_and_reads_standard_input() -> None:
     assert json.loads(done.stdout)["status"] == "nothing_to_plan"
 
 
+def test_files_are_utf_8_whatever_the_terminal_speaks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "optimizer", "solve", "-"],
+        input='{"assistants": [{"id": "髙橋", "minutes": 60}], "tasks": [{"id": "棚卸", "minutes": 60}]}'.encode(),
+        capture_output=True,
+        check=True,
+        cwd=ROOM.parent,
+        env={"PYTHONIOENCODING": "ascii"},
+    )
+
+    assert "+ 棚卸 髙橋 60" in done.stdout.decode()
+
+
 def test_the_schema_names_the_fields_that_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     defs = json.loads(capsys.readouterr().out)["$defs"]

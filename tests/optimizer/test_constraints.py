@@ -222,6 +222,13 @@ def test_a_task_longer_than_the_month_of_an_assistant_is_not_offered_to_them() -
     assert [offer.assistant for offer in offers_of(problem)] == [1]
 
 
+def test_listed_pairs_are_offered_by_assistant_in_whatever_order_they_are_listed() -> None:
+    people = tuple(Assistant(who, 100) for who in "abc")
+    problem = Problem(assistants=people, tasks=(Task("t", 60),), pairs=(Pair("t", "c"), Pair("t", "a")))
+
+    assert [offer.assistant for offer in offers_of(problem)] == [0, 2]
+
+
 def test_listed_pairs_are_the_only_eligible_ones_with_their_own_minutes_and_value() -> None:
     # 60 min at 30 an hour are worth 30 whoever does them, unless the pair says otherwise
     tasks = (Task("t", 60, value_per_hour=30), Task("u", 60))

@@ -430,3 +430,16 @@ def test_giving_the_named_minutes_lets_the_task_in() -> None:
     assert planned(120) == {"s"}
     assert planned(129) == {"s"}
     assert planned(130) == {"s", "t"}
+
+
+def test_a_week_that_nobody_has_filled_is_no_reason_to_call_a_task_displaced() -> None:
+    # b has 50 minutes for the 80 of u, and for nothing else in week 1; only a could do it, in place of t: 110 - 64
+    problem = Problem(
+        assistants=(Assistant("a", 150), Assistant("b", 130, minutes_per_week=(50,))),
+        tasks=(Task("t", 110, due_week=2), Task("u", 80, value_per_hour=48, due_week=1)),
+    )
+
+    [left_out] = solve(problem, search=search_here).unassigned
+
+    assert left_out.reason is Reason.WEEK_FULL
+    assert left_out.needs == {"assistant": "b", "week": 1, "missing_minutes": 30, "displaces": "t", "margin": 46.0}

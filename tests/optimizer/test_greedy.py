@@ -3,6 +3,7 @@ from __future__ import annotations
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together, way_in
 from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.shares import known, sharers_of
 
 TWO = (Assistant("a", 600), Assistant("b", 600))
 
@@ -95,7 +96,7 @@ def test_the_way_in_is_the_cheapest_single_task_to_give_up() -> None:
     way = way_in(room, 2)
 
     assert way is not None
-    assert (problem.tasks[room.offers[way.instead_of].task].id, way.margin) == ("u", 10.0)
+    assert (problem.tasks[way.instead_of].id, way.margin) == ("u", 10.0)
 
 
 def test_must_work_does_not_give_way_to_free_work_nor_pinned_work_to_must_work() -> None:
@@ -113,3 +114,29 @@ def test_no_single_task_gives_way_when_none_is_large_enough_or_free() -> None:
     problem = Problem(assistants=(Assistant("a", 100),), tasks=tasks)
 
     assert way_in(put_together(problem, offers_of(problem)), 2) is None
+
+
+def test_shared_work_makes_way_to_what_is_worth_more() -> None:
+    # t is shared, 75 minutes each of 90; u needs the 90 of a: 150 are given up for 180
+    tasks = (Task("t", 150, splittable=True), Task("u", 90, value_per_hour=120, forbidden=("b",)))
+    problem = Problem(assistants=(Assistant("a", 90), Assistant("b", 90)), tasks=tasks)
+    sharers = sharers_of(problem)
+    shares = known(sharers, [(0, 0, 75), (0, 1, 75)])
+
+    room = put_together(problem, offers_of(problem), sharers=sharers, shares=shares)
+
+    assert [(row.task, row.assistant) for row in room.assignments()] == [("u", "a")]
+
+
+def test_shared_work_stays_where_it_is_worth_more_and_must_work_in_any_case() -> None:
+    for shared, rich in ((Task("t", 150, splittable=True), 90), (Task("t", 150, splittable=True, must=True), 600)):
+        tasks = (shared, Task("u", 90, value_per_hour=rich, forbidden=("b",)))
+        problem = Problem(assistants=(Assistant("a", 90), Assistant("b", 90)), tasks=tasks)
+        sharers = sharers_of(problem)
+
+        room = put_together(
+            problem, offers_of(problem), sharers=sharers, shares=known(sharers, [(0, 0, 75), (0, 1, 75)])
+        )
+
+        # 90 minutes at 90 an hour are 135, less than the 150 that are shared; at 600 they are 900, but t must be done
+        assert {row.task for row in room.assignments()} == {"t"}

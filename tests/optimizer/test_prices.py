@@ -224,7 +224,7 @@ def test_the_first_plan_is_worth_what_it_says() -> None:
 
 def _teams(problem: Problem) -> Teams:
     eligible = eligible_of(problem)
-    return teams_of(problem, eligible, limits_of(problem, firm_most(problem, eligible).forced))
+    return teams_of(problem, eligible, limits_of(problem, eligible, firm_most(problem, eligible).forced))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

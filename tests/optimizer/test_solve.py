@@ -296,6 +296,16 @@ def test_the_status_says_no_more_than_is_proven(bound: float | None, proven: boo
     assert plan.bound == (None if bound is None or not proven else max(100.0, bound))
 
 
+def test_a_plan_worth_little_is_optimal_to_a_millionth_of_a_point() -> None:
+    # 0.001 an hour: t and u are worth 0.00167 together; the solver's log has them with eight digits
+    small = replace(SMALL, tasks=tuple(replace(task, value_per_hour=0.001) for task in SMALL.tasks))
+    worth = solve(small, search=search_here).objective
+
+    plan = solve(small, gap=0.0, search=lambda *_: Found((0, 1), worth + 5e-7, firm_proven=True, solver="CBC"))
+
+    assert (plan.objective, plan.status) == (worth, Status.OPTIMAL)
+
+
 @pytest.mark.parametrize(
     ("bound", "status"), [(None, Status.WORK_LIMIT), (102.0, Status.WORK_LIMIT), (101.0, Status.WITHIN_GAP)]
 )

@@ -7,10 +7,11 @@ import pytest
 
 from optimizer import tiers as module
 from optimizer.eligible import offers_of
-from optimizer.highs import Answer
+from optimizer.highs import Answer, answer
 from optimizer.problem import Assistant, Package, Pair, Problem, ProblemError, Task
 from optimizer.result import Assignment, Choice, PlanResult, Tier, TierUse
 from optimizer.search import Limits
+from optimizer.shares import known, sharers_of
 from optimizer.solve import solve
 from optimizer.tiers import Plan, Tiers
 from tests.optimizer.enumeration import every_plan, score_of
@@ -138,6 +139,53 @@ def settled(problem: Problem, start: dict[str, str]) -> tuple[dict[str, int], Ti
     for i in plan.chosen:
         loads[problem.assistants[offers[i].assistant].id] += offers[i].minutes
     return loads, tiers
+
+
+#: b and c share t; a has the four tasks that b, too, may do. Evening out would trim shares by single minutes.
+BESIDE_SHARES = Problem(
+    assistants=(Assistant("a", 600), Assistant("b", 600), Assistant("c", 600)),
+    tasks=(
+        Task("t", 150, splittable=True, forbidden=("a",)),
+        *(Task(f"u{i}", minutes, forbidden=("c",)) for i, minutes in enumerate((50, 50, 40, 40))),
+    ),
+)
+
+
+def loads_beside_shares() -> tuple[dict[str, int], Tiers]:
+    problem, offers, sharers = BESIDE_SHARES, offers_of(BESIDE_SHARES), sharers_of(BESIDE_SHARES)
+    shares = known(sharers, [(0, 1, 75), (0, 2, 75)])
+    own = tuple(i for i, offer in enumerate(offers) if offer.task and offer.assistant == 0)
+    tiers = Tiers(problem, offers, sharers, Limits(10.0, 0.01), lambda: 10.0)
+    plan = tiers.settle(Plan(own, shares))
+    loads = dict.fromkeys("abc", 0)
+    for one in (*(offers[i] for i in plan.chosen), *plan.shares):
+        loads[problem.assistants[one.assistant].id] += one.minutes
+    return loads, tiers
+
+
+def test_whole_tasks_are_evened_out_beside_shared_work_which_stays() -> None:
+    loads, tiers = loads_beside_shares()
+
+    # 180 minutes of a and 75 of b: 50 go over and leave 130 and 125, 60 cannot
+    assert loads == {"a": 130, "b": 125, "c": 75}
+    assert [(use.tier, use.proven) for use in tiers.uses] == [(Tier.LOAD, False)]
+
+
+def test_without_its_row_shares_are_trimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def noted(model: Model, *given: object) -> Answer:
+        found = answer(model, *given)  # type: ignore[arg-type]
+        asked.append({one.minutes for one in found.shares})
+        return found
+
+    monkeypatch.setattr(module, "answer", noted)
+    loads_beside_shares()
+    monkeypatch.setattr(module, "shares_left_alone", nothing)
+    loads_beside_shares()
+
+    assert asked[0] == {75}
+    assert asked[1] != {75}
 
 
 def nothing(*_: object) -> object:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -16,10 +15,11 @@ from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores
 from app.domain.accounts import HOUSE, Role
-from app.domain.packages import CarryOver
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.models import JobRow, Row
 from app.queries import jobs as jobs_queries
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DECEMBER, JANUARY, FEBRUARY, MARCH = (Month(2026, 12), *(Month(2027, number) for number in (1, 2, 3)))
 #: Nothing of the month that is closed meanwhile comes into the months that are planned.
-NO_CARRY_OVER = replace(TERMS, carry_over=CarryOver.NONE)
+NO_CARRY_OVER = changed(TERMS, carry_over=CarryOver.NONE)
 #: Reserved by law: nothing of it comes into a plan.
 FILINGS = "業務名,部門,所要時間,頻度\n社会保険の資格取得届,人事,2時間,毎月\n社会保険 喪失届,人事,1時間,毎月\n".encode()
 #: Another one on every run, and of no matter.

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.hours.alerting import alert
 from app.domain import charging, ledger
-from app.domain.charging import NOTHING_YET, Activity, Charge, ChargingRules, RoundingScope
+from app.domain.charging import (
+    NOTHING_YET,
+    Activity,
+    Charge,
+    ChargingRules,
+    Counting,
+    Rounding,
+    RoundingMode,
+    RoundingScope,
+)
 from app.domain.errors import OverlappingEntry
-from app.domain.packages import Terms, room_min
+from app.domain.packages import room_min
+from app.domain.terms import Terms, activities
+from app.domain.terms import rounding as terms_rounding
+from app.domain.terms.clock import weighed_min
 from app.domain.worktime import Month, Span
 from app.models import EntryApproval, EntryReplacement, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
 from app.models.months import ledger_rows, opened_month
@@ -68,13 +81,14 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
         PackageExhausted: the package and the consented overage have no room for it.
     """
     client_id = booking.item.client_id
-    month = _counting_month(session, client_id, Month.of(booking.work_date))
+    work_month = clients_queries.month_at(session, client_id, booking.work_date)
+    month = _counting_month(session, client_id, work_month)
     _open(session, client_id, month, now, new_id)
     item = booking.item if booking.item.month == month else _item_in(session, booking.item, month, new_id)
     charge = _charge(session, booking, item, month)
     if booking.span is not None:
         refuse_overlap(session, booking.assistant_id, booking.span)
-    entry = _entry(booking, item, charge, public_id, now)
+    entry = _entry(booking, item, charge, public_id, now, is_late=month > work_month)
     session.add(entry)
     session.flush()
     if charge.drawn_min:
@@ -96,6 +110,7 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
             )
         )
     session.flush()
+    alert(session, client_id, month, now=now, new_id=new_id)
 
 
 def refuse_overlap(session: Session, assistant_id: int, span: Span) -> None:
@@ -116,7 +131,7 @@ def _counting_month(session: Session, client_id: int, work_month: Month) -> Mont
 
 def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> None:
     if clients_queries.month_row(session, client_id, month) is None:
-        grant = ledger.opening(client_id, month, clients_queries.terms_in(session, client_id, month).included_min)
+        grant = ledger.opening(client_id, month, clients_queries.grant_in(session, client_id, month))
         session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
         session.flush()
 
@@ -125,7 +140,7 @@ def _charge(session: Session, booking: Booking, item: WorkItem, month: Month) ->
     terms = clients_queries.terms_in(session, item.client_id, month)
     rules = rules_of(terms)
     room = None
-    if booking.holds_to_consent and terms.overage_consent_min is not None:
+    if booking.holds_to_consent and terms.overage.limit_min is not None:
         available_min = hours_queries.month_balances(session, item.client_id, month).available_min
         room = room_min(terms, available_min=available_min)
     is_shared = rules.rounding.scope is RoundingScope.TASK_DAY
@@ -134,14 +149,16 @@ def _charge(session: Session, booking: Booking, item: WorkItem, month: Month) ->
         rules,
         activity=booking.activity,
         worked_min=booking.minutes,
-        weighed_min=booking.minutes,
+        weighed_min=weighed_min(terms.clock, booking.work_date, booking.minutes, booking.span),
         room_min=room,
         so_far=entries_queries.task_day(session, item.id, booking.work_date, rule) if is_shared else NOTHING_YET,
         agreed_min=booking.agreed_min,
     )
 
 
-def _entry(booking: Booking, item: WorkItem, charge: Charge, public_id: str, now: dt.datetime) -> TimeEntry:
+def _entry(
+    booking: Booking, item: WorkItem, charge: Charge, public_id: str, now: dt.datetime, *, is_late: bool
+) -> TimeEntry:
     return TimeEntry(
         public_id=public_id,
         client_id=item.client_id,
@@ -149,7 +166,7 @@ def _entry(booking: Booking, item: WorkItem, charge: Charge, public_id: str, now
         assistant_id=booking.assistant_id,
         work_date=booking.work_date,
         month=item.month,
-        is_late=item.month > Month.of(booking.work_date),
+        is_late=is_late,
         minutes=charge.worked_min,
         weighed_min=charge.weighed_min,
         charged_min=charge.charged_min,
@@ -184,6 +201,13 @@ def _item_in(session: Session, item: WorkItem, month: Month, new_id: Callable[[]
     return made
 
 
-def rules_of(_terms: Terms) -> ChargingRules:
-    """What the terms say of charging: every activity draws on the package, by the minute."""
-    return ChargingRules()
+def rules_of(terms: Terms) -> ChargingRules:
+    """What the terms say of charging. A contract that rounds the month's total rounds no entry."""
+    counting = {
+        activity: Counting(str(terms.activities.counting(activities.Activity(str(activity))))) for activity in Activity
+    }
+    overage = terms.overage
+    if overage.scope is terms_rounding.RoundingScope.MONTH:
+        return ChargingRules(counting)
+    mode, scope = RoundingMode(str(overage.rounding)), RoundingScope(str(overage.scope))
+    return ChargingRules(counting, Rounding(overage.step_min, mode, scope))

@@ -100,7 +100,7 @@ def _log(
             raise InvalidInput("public_id", "not_a_choice")
         return (already.public_id,)
     note = sound_note(data.note)
-    if Month.of(data.work_date) != item.month:
+    if Month.of(data.work_date) != item.month != clients_queries.month_at(session, item.client_id, data.work_date):
         raise InvalidInput("work_date", "other_month", month=str(item.month))
     parts = parts_of_entry(session, assistant_id, data, now)
     ids = (data.public_id, *(new_id() for _ in parts[1:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
@@ -12,9 +12,11 @@ from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import HOUSE, Scope
 from app.domain.errors import DomainError, EarlierMonthOpen, MonthNotOver, Problem, TimerRunning
-from app.domain.invoicing import InvoiceDraft, draft_invoice, due_date
+from app.domain.invoicing import InvoiceDraft, draft_settled, due_date
 from app.domain.jobs import close_order
-from app.domain.packages import MonthBalance, Terms, close_month
+from app.domain.packages import Settlement, settle
+from app.domain.terms import Terms
+from app.domain.terms.series import granted_in, period_of, terms_for
 from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
 from app.models import ClientMonth, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import ask
@@ -22,6 +24,7 @@ from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import packages as packages_queries
 
 #: The series of a draft; its number's series is known only at issue.
 NO_SERIES = ""
@@ -65,20 +68,21 @@ def close_client_month(
         PackageExhausted: more overage was worked than the client consented to.
     """
     scope.require_staff()
-    if work_date(now) <= month.last_day:
-        raise MonthNotOver("month", month=str(month))
     with transaction(session):
         client = clients_queries.client(session, scope, public_id=client_public_id)
         clients_queries.lock_client(session, client.id)
+        series = clients_queries.series_of(session, client.id)
+        if work_date(now) <= _period_end(series, month):
+            raise MonthNotOver("month", month=str(month))
         row = clients_queries.month_row(session, client.id, month)
         if row is not None and row.state == "closed":
             live = invoices_queries.live_invoice(session, client.id, month)
             return Closed(client.id, live.public_id if live else None, was_closed=True)
-        terms = clients_queries.terms_in(session, client.id, month)
-        _refuse_unready(session, client.id, month)
-        row = row or _opened(session, client.id, month, terms, now, new_id)
-        balance = _settle(session, client.id, month, terms, now, new_id)
-        invoice = _draft(session, client.id, month, terms, balance, now, new_id)
+        terms_for(series, month)
+        _refuse_unready(session, client.id, series, month)
+        row = row or _opened(session, client.id, month, series, now, new_id)
+        settled = _settle(session, client.id, month, series, now, new_id)
+        invoice = _draft(session, client.id, month, series, settled, now, new_id)
         session.flush()
         row.state = "closed"
         row.closed_at = now
@@ -159,47 +163,54 @@ def ask_close(
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
-def _refuse_unready(session: Session, client_id: int, month: Month) -> None:
+def _period_end(series: Sequence[Terms], month: Month) -> dt.date:
+    """The last day of the month's period; of a month no contract covers, its own."""
+    if not any(terms.valid_from <= month for terms in series):
+        return month.last_day
+    return period_of(series, month)[1]
+
+
+def _refuse_unready(session: Session, client_id: int, series: Sequence[Terms], month: Month) -> None:
     earlier = clients_queries.earlier_open_month(session, client_id, month)
     if earlier is not None:
         raise EarlierMonthOpen("month", month=str(earlier))
-    ends_s = epoch_s(tokyo_instant(month.next().first_day, dt.time()))
+    ends_s = epoch_s(tokyo_instant(_period_end(series, month) + dt.timedelta(days=1), dt.time()))
     if hours_queries.timers_running_for(session, client_id, ends_s):
         raise TimerRunning("timer")
 
 
 def _opened(
-    session: Session, client_id: int, month: Month, terms: Terms, now: dt.datetime, new_id: Callable[[], str]
+    session: Session, client_id: int, month: Month, series: Sequence[Terms], now: dt.datetime, new_id: Callable[[], str]
 ) -> ClientMonth:
-    grant = ledger.opening(client_id, month, terms.included_min)
+    grant = ledger.opening(client_id, month, granted_in(series, month))
     session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
     session.flush()
     return session.get_one(ClientMonth, (client_id, month))
 
 
 def _settle(
-    session: Session, client_id: int, month: Month, terms: Terms, now: dt.datetime, new_id: Callable[[], str]
-) -> MonthBalance:
-    so_far = hours_queries.month_balances(session, client_id, month)
-    balance = close_month(
-        terms, granted_min=so_far.granted_min, carried_in_min=so_far.carried_in_min, used_min=so_far.used_min
-    )
-    for posting in ledger.close_postings(client_id, month, balance, f"close:{client_id}:{month}"):
+    session: Session, client_id: int, month: Month, series: Sequence[Terms], now: dt.datetime, new_id: Callable[[], str]
+) -> Settlement:
+    facts = packages_queries.month_facts(session, {client_id: series}, month)[client_id]
+    settled = settle(terms_for(series, month), facts)
+    for posting in ledger.close_postings(client_id, month, settled, f"close:{client_id}:{month}"):
         session.add_all(ledger_rows(posting, posting_id=new_id(), posted_at=now))
     session.flush()
-    return balance
+    return settled
 
 
 def _draft(
     session: Session,
     client_id: int,
     month: Month,
-    terms: Terms,
-    balance: MonthBalance,
+    series: Sequence[Terms],
+    settled: Settlement,
     now: dt.datetime,
     new_id: Callable[[], str],
 ) -> str | None:
-    draft = draft_invoice(terms, balance, month)
+    terms = terms_for(series, month)
+    beside = packages_queries.besides(session, {client_id: series}, month)[client_id]
+    draft = draft_settled(terms, settled, month, beside)
     if not draft.lines:
         return None
     invoice = InvoiceRow(
@@ -209,15 +220,15 @@ def _draft(
         kind="invoice",
         state="draft",
         series=NO_SERIES,
-        period_start=month.first_day,
-        period_end=month.last_day,
-        due_date=due_date(terms.due, month),
+        period_start=period_of(series, month)[0],
+        period_end=beside.period_end,
+        due_date=due_date(terms.billing.due, month),
         subtotal_yen=draft.subtotal_yen,
         tax_yen=draft.tax_yen,
         total_yen=draft.total_yen,
-        tax_rounding=str(terms.tax_rounding),
+        tax_rounding=str(terms.billing.tax_rounding),
         parties={},
-        balance=asdict(balance),
+        balance=asdict(settled.balance),
         drafted_at=now,
     )
     session.add(invoice)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.adapters.pdf import InvoiceDocument, Party, TaskHours, render_invoice
+from app.adapters.einvoice import einvoice_xml, file_problems
+from app.adapters.exports.names import safe_part
+from app.adapters.pdf import Attachment, InvoiceDocument, Party, TaskHours, render_invoice
 from app.database import transaction
 from app.domain.accounts import Scope
+from app.domain.einvoices import einvoice_of, figure_problems
 from app.domain.errors import NotIssued
 from app.domain.money import TaxRounding
 from app.models import InvoiceFile
@@ -48,7 +51,8 @@ def invoice_pdf(
         return PdfFile(filename, kept)
     session.rollback()
 
-    content = render_invoice(document_of(view, head.issue_date), tick=tick)
+    document = document_of(view, head.issue_date)
+    content = render_invoice(document, attachment=_attachment(document), tick=tick)
 
     with transaction(session):
         kept = invoices_queries.invoice_file(session, head.id)
@@ -71,11 +75,12 @@ def document_of(view: InvoiceView, issue_date: dt.date) -> InvoiceDocument:
         due_date=view.head.due_date,
         issuer=Party(
             issuer["name"],
-            _address(issuer),
+            issuer["address"],
             "　".join(part for part in (issuer["contact_name"], issuer["contact_email"]) if part),
+            issuer["postal_code"],
         ),
         registration_number=issuer["registration_no"],
-        recipient=Party(recipient["name"], _address(recipient), recipient["contact_name"]),
+        recipient=Party(recipient["name"], recipient["address"], recipient["contact_name"], recipient["postal_code"]),
         lines=view.lines,
         tax_groups=view.tax_groups,
         tax_rounding=TaxRounding(view.tax_rounding),
@@ -87,6 +92,10 @@ def document_of(view: InvoiceView, issue_date: dt.date) -> InvoiceDocument:
     )
 
 
-def _address(party: dict[str, str]) -> str:
-    postal = f"〒{party['postal_code']}　" if party["postal_code"] else ""
-    return f"{postal}{party['address']}"
+def _attachment(document: InvoiceDocument) -> Attachment | None:
+    """The same for a machine; None where it would break a rule, as without a registration number."""
+    einvoice = einvoice_of(document)
+    xml = einvoice_xml(einvoice)
+    if figure_problems(einvoice) or file_problems(xml):
+        return None
+    return Attachment(f"{safe_part(einvoice.number)}.xml", xml, "JP PINT (UBL 2.1)")

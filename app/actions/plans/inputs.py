@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.domain import ledger
 from app.domain.accounts import Scope
-from app.domain.packages import Terms, terms_for
 from app.domain.tasks.frequency import monthly_minutes
+from app.domain.terms import Terms
+from app.domain.terms.series import granted_in, terms_for
 from app.domain.workdays import minutes_by_week, week_in_month
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
@@ -64,7 +65,11 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     problem = Problem(
         month=str(month),
         packages=tuple(
-            _package(company, terms[company.id], ledgers.get(company.id, NOTHING_POSTED).carried_in_min)
+            _package(
+                company,
+                terms[company.id],
+                _paid_min(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED)),
+            )
             for company in companies
             if company.id in terms
         ),
@@ -96,9 +101,9 @@ def overage_points_per_hour(terms: Terms) -> float:
 
     A package without price or hours has no hour to compare with; then it counts as equally dear.
     """
-    if not terms.base_fee_yen or not terms.included_min:
+    if not terms.fee.base_yen or not terms.included_min:
         return OVERAGE_POINTS
-    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.base_fee_yen)
+    return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.fee.base_yen)
 
 
 def _assistant(person: AssistantView, month: Month, *, by_week: bool) -> Assistant:
@@ -119,13 +124,20 @@ def _due_week(candidate: Candidate) -> int | None:
     return week if week < week_in_month(Month.of(due).last_day) else None
 
 
-def _package(company: ClientView, terms: Terms, carried_in_min: int) -> Package:
+def _paid_min(series: Sequence[Terms], month: Month, found: ledger.Balances) -> int:
+    """Minutes that are paid for in any case: the package and all that came beside it, or the metered least."""
+    granted_min = granted_in(series, month) or terms_for(series, month).fee.least_billed_min
+    beside_min = found.carried_in_min + found.topped_up_min + found.adjusted_min - found.owed_in_min
+    return max(0, granted_min + beside_min)
+
+
+def _package(company: ClientView, terms: Terms, paid_min: int) -> Package:
     # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
     # it happens, but no plan sets out to bill them more than their package.
-    consent_min = terms.overage_consent_min or 0
+    consent_min = terms.overage.limit_min or 0
     return Package(
         company.public_id,
-        terms.included_min + carried_in_min,
+        paid_min,
         overage_minutes=consent_min,
         overage_cost_per_hour=overage_points_per_hour(terms) if consent_min else 0.0,
         team_size=terms.team_size,

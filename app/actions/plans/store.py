@@ -122,8 +122,8 @@ def _open_months(
         for client_id in sorted(set(client_ids) - clients_queries.begun_months(session, month)):
             clients_queries.lock_client(session, client_id)
             if clients_queries.month_row(session, client_id, month) is None:
-                terms = clients_queries.terms_in(session, client_id, month)
-                grant = ledger.opening(client_id, month, terms.included_min)
+                granted_min = clients_queries.grant_in(session, client_id, month)
+                grant = ledger.opening(client_id, month, granted_min)
                 session.add_all(opened_month(client_id, month, grant, now=now, posting_id=new_id()))
                 session.flush()
 

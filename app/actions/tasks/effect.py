@@ -13,10 +13,11 @@ from app.actions.tasks.storing import weights_in_force
 from app.domain.accounts import Scope
 from app.queries import weights as weights_queries
 from app.queries.weights import ScoredTask
-from optimizer.scoring import Score, Weights
+from optimizer.scoring import Weights
 from optimizer.scoring.ranking import Ranking, ranking
 from optimizer.scoring.result import Criterion
-from optimizer.scoring.stability import SWING, reweighed, survives
+from optimizer.scoring.stability import SWING
+from optimizer.scoring.standing import Scale, Weighed, standing_of
 
 __all__ = ["SWING", "Effect", "FirstSwap", "Move", "effect_of"]
 
@@ -85,30 +86,29 @@ def effect_of(session: Session, *, scope: Scope, weights: Mapping[str, int]) -> 
     """
     version = weights_in_force(session).version + 1
     tried = Weights(version, cast("Mapping[Criterion, int]", weights))
-    tasks = weights_queries.scored_tasks(session, scope)
-    before = [Score.from_json(task.breakdown) for task in tasks]
-    after = [reweighed(score, tried) for score in before]
-    moves = sorted(map(_move, tasks, before, after), key=lambda move: (-abs(move.change), move.name))
-    firmness = ranking([score.contributions for score in after])
+    scale, tasks = Scale(tried), weights_queries.scored_tasks(session, scope)
+    after = [scale.weigh(standing_of(task.breakdown)) for task in tasks]
+    moves = sorted(map(_move, tasks, after), key=lambda move: (-abs(move.change), move.name))
+    firmness = ranking([each.tenths for each in after])
     return Effect(
         tasks=len(tasks),
         treated_otherwise=tuple(move for move in moves if move.is_treated_otherwise),
         biggest=tuple(move for move in moves if move.change),
-        unstable=sum(not survives(score.gates, score.contributions) for score in after),
+        unstable=sum(not each.is_firm for each in after),
         pairs=firmness.pairs,
         swapped=firmness.swapped,
         first_swap=_first_swap(firmness, tasks),
     )
 
 
-def _move(task: ScoredTask, before: Score, after: Score) -> Move:
+def _move(task: ScoredTask, after: Weighed) -> Move:
     return Move(
         task.public_id,
         task.name,
         task.client_short_name,
-        before.suitability or 0,
-        after.suitability or 0,
-        before.treatment,
+        task.breakdown["suitability"],
+        after.points,
+        task.breakdown["treatment"],
         after.treatment,
     )
 

@@ -12,7 +12,8 @@ from app.domain.accounts import Scope
 from app.queries import weights as weights_queries
 from optimizer.scoring import Score, Weights
 from optimizer.scoring.ranking import Place, place_of
-from optimizer.scoring.stability import SWING, Stability, reweighed, stability
+from optimizer.scoring.stability import SWING, Stability, stability
+from optimizer.scoring.standing import Scale, standing_of
 
 __all__ = ["SWING", "Firmness", "Place", "Stability", "firmness_of"]
 
@@ -44,5 +45,5 @@ def firmness_of(
     if found is None or index is None:
         return None
     weights = Weights(score.weights_version, {part.criterion: part.weight for part in score.contributions})
-    others = [reweighed(Score.from_json(task.breakdown), weights).contributions for task in tasks]
-    return Firmness(found, place_of(others, index))
+    scale = Scale(weights)
+    return Firmness(found, place_of([scale.tenths(standing_of(task.breakdown)) for task in tasks], index))

@@ -73,7 +73,6 @@ def restore(database: Database, source: Path, *, replaces: bool) -> None:
     else:
         make_folder(file.parent)
         sqlite.restore(source, file)
-    database.dispose()  # what is pooled knows the tables of before
 
 
 def _begun(target: Path) -> Path:

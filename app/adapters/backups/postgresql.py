@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,8 +22,13 @@ from sqlalchemy import Engine
 from app.adapters.backups.refusals import BackupRefused, Refusal
 
 BEGINS = b"PGDMP"
-#: Of the longest wait for those who work just now, tables taken one after another.
-WAIT = "30s"
+#: People hold some tables while they wait for others. Whoever takes all of them lets go again where one is held, before
+#: PostgreSQL calls it a deadlock after a second; after so many tries it ends what others are doing, which is undone.
+LOOK, POLITE_TRIES, TRIES, PAUSE_S = "300ms", 10, 40, 0.1
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND usename = current_user AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
 _COPY, _FROM, _END = b"COPY ", b" FROM stdin;\n", b"\\.\n"
 _TABLES = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'"
 _FUNCTIONS = (
@@ -74,17 +80,15 @@ def restore(engine: Engine, source: Path) -> None:
             connection.commit()
             connection.autocommit = True
             connection.execute("ANALYZE")
-    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
-        raise BackupRefused(Refusal.BUSY) from error
     except psycopg.Error as error:
         raise BackupRefused(Refusal.FAILED, said=str(error).strip()) from error
 
 
 def _replace(connection: psycopg.Connection[Any], source: Path) -> None:
     cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{WAIT}'")
-    _drop(cursor, "TABLE", _TABLES)
-    _drop(cursor, "FUNCTION", _FUNCTIONS)
+    _take(connection, _names(cursor, _TABLES))
+    _drop(cursor, "TABLE", _names(cursor, _TABLES))
+    _drop(cursor, "FUNCTION", _names(cursor, _FUNCTIONS))
     tool = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(source)]
     with subprocess.Popen(tool, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as restoring:  # noqa: S603 - no shell
         assert restoring.stdout is not None
@@ -95,8 +99,29 @@ def _replace(connection: psycopg.Connection[Any], source: Path) -> None:
         raise BackupRefused(Refusal.DAMAGED, said=_last_line(said))
 
 
-def _drop(cursor: psycopg.Cursor[Any], kind: str, which: str) -> None:
-    names = [name for (name,) in cursor.execute(which.encode())]
+def _names(cursor: psycopg.Cursor[Any], which: str) -> list[str]:
+    return [name for (name,) in cursor.execute(which.encode())]
+
+
+def _take(connection: psycopg.Connection[Any], tables: list[str]) -> None:
+    """Every table is ours alone until the transaction ends."""
+    if not tables:
+        return
+    for place in range(TRIES):
+        try:
+            with connection.transaction():
+                if place >= POLITE_TRIES:
+                    connection.execute(_END_OTHERS.encode())
+                connection.execute(f"SET LOCAL lock_timeout = '{LOOK}'".encode())
+                connection.execute(f"LOCK TABLE {', '.join(tables)}".encode())
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+            time.sleep(PAUSE_S)
+        else:
+            return
+    raise BackupRefused(Refusal.BUSY)
+
+
+def _drop(cursor: psycopg.Cursor[Any], kind: str, names: list[str]) -> None:
     if names:
         cursor.execute(f"DROP {kind} {', '.join(names)} CASCADE".encode())
 
@@ -126,6 +151,7 @@ def _say(cursor: psycopg.Cursor[Any], told: list[bytes]) -> None:
 def _address(engine: Engine) -> Iterator[str]:
     """The database's address for a program of PostgreSQL; the password is in a file, where `ps` does not show it."""
     told = dict(engine.dialect.create_connect_args(engine.url)[1])
+    told.pop("context", None)  # psycopg's own
     password = told.pop("password", None)
     if password is None:
         yield make_conninfo(**told)

@@ -1,10 +1,24 @@
-"""Invoices as PDF. Reading order: `document.py`, `content.py`, `invoice.typ`."""
+"""Documents as PDF. Reading order: `app/domain/documents.py`, `content.py`, `look.typ`, `invoice.typ`."""
 
 from __future__ import annotations
 
-from app.adapters.pdf.document import InvoiceDocument, Party, TaskHours
 from app.adapters.pdf.glyphs import unprintable_characters
 from app.adapters.pdf.press import PdfFailed
-from app.adapters.pdf.render import render_invoice
+from app.adapters.pdf.render import Attachment, render_invoice, render_statement
+from app.adapters.pdf.statement import PaymentStatement
+from app.domain.documents import CarriedLot, DocumentKind, InvoiceDocument, Original, Party, TaskHours
 
-__all__ = ["InvoiceDocument", "Party", "PdfFailed", "TaskHours", "render_invoice", "unprintable_characters"]
+__all__ = [
+    "Attachment",
+    "CarriedLot",
+    "DocumentKind",
+    "InvoiceDocument",
+    "Original",
+    "Party",
+    "PaymentStatement",
+    "PdfFailed",
+    "TaskHours",
+    "render_invoice",
+    "render_statement",
+    "unprintable_characters",
+]

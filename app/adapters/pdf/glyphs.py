@@ -11,6 +11,8 @@ from pathlib import Path
 FONT_FOLDER = Path(__file__).parent / "fonts"
 #: The mark Japanese printers set where a character is missing.
 GETA = "〓"
+#: Characters of one text that are printed. No field of the app is as long; what is longer is a slip or an attack.
+LONGEST_TEXT = 10_000
 _COMBINED = re.compile("[\u0000-\uf8ff](?:[\u0300-\u036f\u3099\u309a])+")
 _VARIATION_SELECTORS = frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf"})
@@ -20,8 +22,10 @@ def printable(text: str) -> str:
     """The text as it can be printed: line breaks stay, other controls and direction marks go, the rest as it stands.
 
     A character no committed font has becomes 〓. Letters typed as base and accent are joined, as in か and ゙; nothing
-    else is normalised, since that would change names such as 神 (U+FA19).
+    else is normalised, since that would change names such as 神 (U+FA19). Above `LONGEST_TEXT` it ends in ….
     """
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "…"
     joined = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text.replace("\r\n", "\n"))
     return "".join(_printable_character(character) for character in joined.replace("\t", " "))
 

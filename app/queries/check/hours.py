@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.charging import AGREED, Rounding, RoundingScope
-from app.domain.errors import Problem
+from app.domain.errors import NoTerms, Problem
+from app.domain.terms import Terms
+from app.domain.terms.series import month_of
 from app.domain.worktime import Month, instant_of, work_date
-from app.models import EntryApproval, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
+from app.models import Client, EntryApproval, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
+from app.queries.clients import terms_by_client
 
 
 def months_of_entries(session: Session) -> Iterator[Problem]:
@@ -19,16 +23,26 @@ def months_of_entries(session: Session) -> Iterator[Problem]:
 
     Its span lies within its day.
     """
+    series = terms_by_client(session, session.scalars(select(Client.id)).all())
     rows = session.execute(
         select(TimeEntry, WorkItem.month).join(WorkItem, WorkItem.id == TimeEntry.work_item_id).order_by(TimeEntry.id)
     )
     for entry, item_month in rows:
-        is_late = entry.month > Month.of(entry.work_date)
-        is_early = entry.month < Month.of(entry.work_date)
+        work_month = _work_month(series.get(entry.client_id, []), entry.work_date)
+        is_late = entry.month > work_month
+        is_early = entry.month < work_month
         if is_early or is_late != entry.is_late or item_month != entry.month:
             yield Problem("entry_month", params={"entry": entry.public_id, "month": str(entry.month)})
         if entry.starts_s is not None and work_date(instant_of(entry.starts_s)) != entry.work_date:
             yield Problem("entry_day", params={"entry": entry.public_id, "day": str(entry.work_date)})
+
+
+def _work_month(series: Sequence[Terms], day: dt.date) -> Month:
+    """The month whose period the day lies in; its calendar month where no contract covers it."""
+    try:
+        return month_of(series, day)
+    except NoTerms:
+        return Month.of(day)
 
 
 def charges(session: Session) -> Iterator[Problem]:

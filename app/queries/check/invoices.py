@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
-from app.domain.invoicing import LineKind, counter_key, draft_invoice, invoice_number
+from app.domain.invoicing import InvoiceLine, LineKind, counter_key, draft_settled, invoice_number
 from app.domain.money import TaxRounding, tax_of
+from app.domain.packages import Settlement
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.models import Client, ClientMonth, InvoiceCounter, InvoiceFile, InvoiceRow, LedgerRow
 from app.queries.check.ledger import recomputed
 from app.queries.clients import terms_by_client
 from app.queries.invoices import live_invoice, view_of
+from app.queries.packages import besides
 
 
 def closed_months_billed(session: Session) -> Iterator[Problem]:
@@ -23,10 +27,8 @@ def closed_months_billed(session: Session) -> Iterator[Problem]:
     terms = terms_by_client(session, set(session.scalars(select(ClientMonth.client_id))))
     for month in session.scalars(select(ClientMonth).order_by(ClientMonth.client_id, ClientMonth.month)):
         live = live_invoice(session, month.client_id, month.month)
-        begun = [each for each in terms.get(month.client_id, []) if each.valid_from <= month.month]
-        balance = recomputed(session, month, max(begun, key=lambda each: each.valid_from)) if begun else None
-        bills = month.state == "closed" and balance is not None
-        wanted = bool(bills and balance and draft_invoice(begun[-1], balance, month.month).lines)
+        lines = _lines(session, month, terms.get(month.client_id, []))
+        wanted = bool(month.state == "closed" and lines)
         if wanted != (live is not None):
             yield Problem("month_invoice", params={"client_id": month.client_id, "month": str(month.month)})
 
@@ -62,13 +64,12 @@ def charges(session: Session) -> Iterator[Problem]:
     terms = terms_by_client(session, set(session.scalars(select(Client.id))))
     for row in _invoices(session):
         month = session.get_one(ClientMonth, (row.client_id, row.month))
-        begun = [each for each in terms.get(row.client_id, []) if each.valid_from <= row.month]
-        balance = recomputed(session, month, begun[-1]) if begun else None
         view = view_of(row, session.get_one(Client, row.client_id))
         found = tuple(line for line in view.lines if line.kind is not LineKind.EXPENSE)
-        if balance is None or found != draft_invoice(begun[-1], balance, row.month).lines:
+        series = terms.get(row.client_id, [])
+        if found != _lines(session, month, series):
             yield Problem("invoice_charges", params=_which(row))
-        elif row.balance != asdict(balance):
+        elif not _says(row, recomputed(session, month, series)):
             yield Problem("invoice_balance", params=_which(row))
 
 
@@ -125,6 +126,21 @@ def files(session: Session) -> Iterator[Problem]:
     for file, row in rows:
         if hashlib.sha256(file.content).hexdigest() != file.sha256:
             yield Problem("invoice_file", params=_which(row))
+
+
+def _says(row: InvoiceRow, settled: Settlement | None) -> bool:
+    """Whether the balance on the invoice is this one; an older invoice has fewer figures."""
+    figures = asdict(settled.balance) if settled else {}
+    return bool(row.balance) and all(figures.get(name) == value for name, value in row.balance.items())
+
+
+def _lines(session: Session, month: ClientMonth, series: Sequence[Terms]) -> tuple[InvoiceLine, ...] | None:
+    """What the month is charged, worked out anew; None where it cannot have been closed so."""
+    settled = recomputed(session, month, series) if any(terms.valid_from <= month.month for terms in series) else None
+    if settled is None:
+        return None
+    found = besides(session, {month.client_id: series}, month.month)[month.client_id]
+    return draft_settled(terms_for(series, month.month), settled, month.month, found).lines
 
 
 def _invoices(session: Session) -> list[InvoiceRow]:

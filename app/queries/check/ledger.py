@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 from app.domain.charging import Counting
 from app.domain.errors import DomainError, Problem
 from app.domain.ledger import Account, PostingKind
-from app.domain.packages import MonthBalance, Terms, close_month, terms_for
-from app.domain.worktime import Month
+from app.domain.packages import MonthBalance, Settlement, settle
+from app.domain.terms import Terms
+from app.domain.terms.series import granted_in, terms_for
 from app.models import ClientMonth, LedgerRow, TimeEntry
 from app.queries.clients import terms_by_client
 from app.queries.hours import month_balances
+from app.queries.packages import month_facts
 
 
 def postings_balance(session: Session) -> Iterator[Problem]:
@@ -59,72 +62,80 @@ def entries_posted(session: Session) -> Iterator[Problem]:
 
 def grants(session: Session) -> Iterator[Problem]:
     """A month that has begun was granted what its terms include."""
-    for month, terms in _months(session):
+    for month, series in _months(session):
         granted_min = month_balances(session, month.client_id, month.month).granted_min
-        wanted_min = terms.included_min if terms else 0
+        wanted_min = granted_in(series, month.month) if series else 0
         if granted_min != wanted_min:
             yield Problem("grant", params={**_where(month), "found": granted_min, "wanted": wanted_min})
 
 
 def closes(session: Session) -> Iterator[Problem]:
     """A closed month is settled as its terms say and nothing is left; an open one is not settled."""
-    for month, terms in _months(session):
+    for month, series in _months(session):
         found = month_balances(session, month.client_id, month.month)
-        settled = (found.overage_min, found.expired_min, found.carried_out_min)
+        settled = (found.overage_min, found.expired_min, found.carried_out_min, found.owed_out_min)
         if month.state == "open":
             if any(settled):
                 yield Problem("open_month_settled", params=_where(month))
             continue
-        wanted = recomputed(session, month, terms)
+        wanted = recomputed(session, month, series)
         if wanted is None:
             yield Problem("close", params=_where(month))
-        elif settled != (wanted.overage_min, wanted.expired_min, wanted.carried_out_min) or found.available_min != 0:
+        elif settled != _settled(wanted.balance) or found.available_min != 0:
             yield Problem("close", params={**_where(month), "found": str(settled)})
 
 
 def carried(session: Session) -> Iterator[Problem]:
-    """What a month carried out is what the next one carried in."""
-    out = _carried(session, PostingKind.CARRY_OUT)
+    """Each lot a month carried out, with its origin and its expiry, is one the next month carried in."""
+    out = _lots(session, PostingKind.CARRY_OUT)
     into = {
-        (client, month.previous()): minutes
-        for (client, month), minutes in _carried(session, PostingKind.CARRY_IN).items()
+        (client_id, month.previous(), *lot): minutes
+        for (client_id, month, *lot), minutes in _lots(session, PostingKind.CARRY_IN).items()
     }
-    for client_id, month in sorted(out.keys() | into.keys()):
-        found, wanted = -into.get((client_id, month), 0), out.get((client_id, month), 0)
-        if found != wanted:
-            yield Problem(
-                "carried", params={"client_id": client_id, "month": str(month), "found": found, "wanted": wanted}
-            )
+    for key in sorted(out.keys() | into.keys(), key=str):
+        if -out.get(key, 0) != into.get(key, 0):
+            params: dict[str, str | int] = {"client_id": key[0], "month": str(key[1])}
+            yield Problem("carried", params={**params, "found": into.get(key, 0), "wanted": -out.get(key, 0)})
 
 
-def recomputed(session: Session, month: ClientMonth, terms: Terms | None) -> MonthBalance | None:
-    """The month's balance worked out anew; None where it cannot have been closed so."""
-    if terms is None:
+def recomputed(session: Session, month: ClientMonth, series: Sequence[Terms]) -> Settlement | None:
+    """The month settled anew; None where it cannot have been closed so."""
+    if not series:
         return None
-    found = month_balances(session, month.client_id, month.month)
+    facts = month_facts(session, {month.client_id: series}, month.month).get(month.client_id)
     try:
-        return close_month(
-            terms, granted_min=found.granted_min, carried_in_min=found.carried_in_min, used_min=found.used_min
-        )
+        return settle(terms_for(series, month.month), facts) if facts else None
     except DomainError:
         return None
 
 
-def _months(session: Session) -> Iterator[tuple[ClientMonth, Terms | None]]:
+def _settled(balance: MonthBalance) -> tuple[int, int, int, int]:
+    return balance.overage_min, balance.expired_min, balance.carried_out_min, balance.owed_out_min
+
+
+def _months(session: Session) -> Iterator[tuple[ClientMonth, list[Terms]]]:
+    """Every month that has begun, with the client's terms if any of them cover it."""
     months = list(session.scalars(select(ClientMonth).order_by(ClientMonth.client_id, ClientMonth.month)))
     series = terms_by_client(session, {month.client_id for month in months})
     for month in months:
-        begun = [terms for terms in series.get(month.client_id, []) if terms.valid_from <= month.month]
-        yield month, terms_for(begun, month.month) if begun else None
+        found = series.get(month.client_id, [])
+        yield month, found if any(terms.valid_from <= month.month for terms in found) else []
 
 
-def _carried(session: Session, kind: PostingKind) -> dict[tuple[int, Month], int]:
+def _lots(session: Session, kind: PostingKind) -> dict[tuple[Any, ...], int]:
     rows = session.execute(
-        select(LedgerRow.client_id, LedgerRow.month, func.sum(LedgerRow.minutes))
-        .where(LedgerRow.kind == str(kind), LedgerRow.account == str(Account.CARRIED))
-        .group_by(LedgerRow.client_id, LedgerRow.month)
+        select(
+            LedgerRow.client_id,
+            LedgerRow.month,
+            LedgerRow.lot,
+            LedgerRow.lot_month,
+            LedgerRow.lot_expires_on,
+            func.sum(LedgerRow.minutes),
+        )
+        .where(LedgerRow.kind == str(kind), LedgerRow.account == str(Account.AVAILABLE))
+        .group_by(LedgerRow.client_id, LedgerRow.month, LedgerRow.lot, LedgerRow.lot_month, LedgerRow.lot_expires_on)
     )
-    return {(client_id, month): minutes for client_id, month, minutes in rows}
+    return {tuple(key): minutes for *key, minutes in rows}
 
 
 def _where(month: ClientMonth) -> dict[str, str | int]:

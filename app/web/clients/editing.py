@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.clients import add_client, edit_client
 from app.domain.errors import DomainError, NotFound
+from app.domain.terms import Terms
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.clients import ClientView
 from app.web.access import current_scope, roles
 from app.web.clients.blueprint import STAFF, bp
-from app.web.clients.explaining import sentences_of_terms
+from app.web.clients.reading import explanation
 from app.web.forms.clients import CompanyForm, NewClientForm, company_data
 from app.web.months import now, today
 from app.web.request import current_session, services
@@ -29,10 +30,12 @@ def new() -> ResponseReturnValue:
 @bp.post("/clients/new")
 @roles(*STAFF)
 def create() -> ResponseReturnValue:
-    """Stores the company, or shows the form again with what is to be mended."""
+    """Stores the company, or shows the form again: with what is to be mended, or with what the terms mean."""
     form = NewClientForm()
     if not form.is_sent_and_sound():
         return _new_page(form, status=400)
+    if "explain" in request.form:
+        return _new_page(form)
     code = " ".join(str(form.code.data).split())
     try:
         public_id = add_client(
@@ -76,15 +79,16 @@ def update(public_id: str) -> ResponseReturnValue:
 
 
 def _new_page(form: NewClientForm, *, rest: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
-    sentences = _explained(form) if status != 200 else []
-    return render_template("clients/new.html", form=form, sentences=sentences, problems_left=rest or []), status
+    said = explanation(_terms_so_far(form) if request.method == "POST" else None, form)
+    return render_template("clients/new.html", form=form, problems_left=rest or [], **said), status
 
 
-def _explained(form: NewClientForm) -> list[str]:
+def _terms_so_far(form: NewClientForm) -> Terms | None:
+    """The terms typed, whatever the company's fields hold; None where they cannot be read yet."""
     try:
-        return sentences_of_terms(form.terms())
+        return form.terms()
     except (DomainError, ValueError):
-        return []
+        return None
 
 
 def _edit_page(

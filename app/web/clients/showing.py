@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.packages import Terms, terms_for
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
@@ -56,7 +57,7 @@ def show(public_id: str) -> ResponseReturnValue:
     session, scope, month = current_session(), current_scope(), month_of_request()
     client = clients_queries.client(session, scope, public_id=public_id)
     series = clients_queries.terms_series(session, scope, client.id)
-    usage = hours_queries.usage(session, scope, month)
+    usage = next(iter(hours_queries.usage(session, scope, month, client_id=client.id)), None)
     terms = in_force(series, month)
     plan = plans_queries.plan(session, scope, month)
     found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()
@@ -66,7 +67,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "clients/show.html",
         month=month,
         client=client,
-        usage=next((each for each in usage if each.client_id == client.id), None),
+        usage=usage,
         terms=terms,
         series=list(reversed(series)),
         explained=shown,

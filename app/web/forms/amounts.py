@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Any, Generic, TypeVar
@@ -11,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from app.domain.durations import read_duration_min
 from app.domain.errors import DomainError, Problem
-from app.domain.worktime import Month
+from app.domain.worktime import DAY_MIN, Month, parse_day
 from app.web.formats import ja_hours
 from app.web.forms import lazy_gettext
 from app.web.sentences import sentence_of
@@ -108,3 +109,32 @@ class MonthField(WrittenField[Month]):
         return Month.parse(
             re.sub(r"^(\d{4})[/年.](\d{1,2})月?$", lambda found: f"{found[1]}-{int(found[2]):02d}", plain)
         )
+
+
+class DayField(WrittenField[dt.date]):
+    """A day written as 2026-12-08; 2026/12/8 and 2026年12月8日 are read too."""
+
+    def read(self, text: str) -> dt.date:
+        """The day."""
+        plain = unicodedata.normalize("NFKC", text)
+        found = re.fullmatch(r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})日?", plain)
+        day = parse_day(f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}") if found else None
+        if day is None:
+            raise ValueError(sentence_of(Problem("date_format", params={"text": text})))
+        return day
+
+
+class ClockField(WrittenField[int]):
+    """A time of the day as minutes since midnight, written as 18:00; 24:00 is the day's end."""
+
+    def read(self, text: str) -> int:
+        """Minutes, 0 to 1,440."""
+        found = re.fullmatch(r"(\d{1,2}):([0-5]\d)", unicodedata.normalize("NFKC", text))
+        minutes = int(found[1]) * 60 + int(found[2]) if found else DAY_MIN + 1
+        if minutes > DAY_MIN:
+            raise ValueError(sentence_of(Problem("time_format", params={"text": text})))
+        return minutes
+
+    def write(self, value: int) -> str:
+        """18:00."""
+        return f"{value // 60}:{value % 60:02d}"

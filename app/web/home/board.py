@@ -25,6 +25,8 @@ from app.web.request import current_session
 
 NEW_FOR = dt.timedelta(days=7)
 CARDS = 3
+#: Of the months to be closed; the others are on the page that the table leads to.
+ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     )
     closing_month = month_to_close(month, day)
     rows = closing_rows(session, scope, closing_month, day)
+    to_close = [row for row in rows if not row.is_closed]
     # A month that is not the shown one is looked at from its own evening, so that a past board says what was new then.
     seen_from = now() if month >= Month.of(day) else dt.datetime.combine(month.last_day, dt.time(23, 59), TOKYO)
     return render_template(
@@ -57,7 +60,8 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         low=low,
         closing_month=closing_month,
         rows=rows,
-        to_close=[row for row in rows if not row.is_closed],
+        shown=rows if len(rows) <= ROWS else [*to_close, *(row for row in rows if row.is_closed)][:ROWS],
+        to_close=to_close,
         cards=CARDS,
         link=link_to,
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.accounts import Scope
-from app.domain.packages import MonthBalance, Terms, close_month, terms_for
+from app.domain.packages import MonthBalance, MonthFacts, as_if_consented, settle
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import packages as packages_queries
 from app.queries import plans as plans_queries
 from app.queries.hours import UsageView
 from app.queries.plans import AssignmentView
@@ -42,10 +45,12 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
     usage = next(iter(hours_queries.usage(session, scope, month)), None)
     if usage is None or not usage.has_terms:
         return render_template("home/no_terms.html", month=month)
-    terms = terms_for(clients_queries.terms_series(session, scope, usage.client_id), month)
+    series = clients_queries.terms_series(session, scope, usage.client_id)
+    terms = terms_for(series, month)
     plan = plans_queries.plan(session, scope, month)
     lines = work_lines(plans_queries.assignments(session, scope, plan.id) if plan else [])
-    end = _end_of_month(usage, terms)
+    facts = packages_queries.month_facts(session, {usage.client_id: series}, month)[usage.client_id]
+    end = _end_of_month(usage, terms, facts)
     daily = hours_queries.daily_min(session, scope, usage.client_id, month)
     chart = burndown(
         month,
@@ -88,16 +93,8 @@ def work_lines(given: list[AssignmentView]) -> list[WorkLine]:
     return sorted(lines, key=lambda line: -line.given.planned_min)
 
 
-def _end_of_month(usage: UsageView, terms: Terms) -> MonthBalance:
+def _end_of_month(usage: UsageView, terms: Terms, facts: MonthFacts) -> MonthBalance:
     """What becomes of the month if the plan is kept; a closed month is what it was."""
-    if usage.state == "closed":
-        spent_min = usage.available_min - usage.carried_out_min - usage.expired_min
-    else:
-        spent_min = min(usage.available_min, usage.used_min + usage.planned_min)
+    planned_min = 0 if usage.state == "closed" else usage.planned_min
     # Overage is not what this asks for, so no consent is needed to answer.
-    return close_month(
-        replace(terms, overage_consent_min=None),
-        granted_min=usage.granted_min,
-        carried_in_min=usage.carried_in_min,
-        used_min=spent_min,
-    )
+    return settle(as_if_consented(terms), facts.with_more(planned_min)).balance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.invoices import board, issuing, showing
+from app.web.invoices import board, exporting, issuing, showing
 from app.web.invoices.blueprint import bp
 
-__all__ = ["board", "bp", "issuing", "showing"]
+__all__ = ["board", "bp", "exporting", "issuing", "showing"]

@@ -134,15 +134,15 @@ def _lines(beside: Beside) -> Iterator[tuple[str, str, str, str]]:
         yield "", gettext("超過の費用"), _points(-own.overage_cost), _points(-other.overage_cost)
         yield "points", gettext("合計の点"), _points(own.points), _points(other.points)
     if any(side.changes for side in sides):
-        yield "changes", gettext("公開中の計画から"), *map(_changed, sides)
+        yield "changes", gettext("公開中の計画から"), _changed(own), _changed(other)
     if any(side.is_previous for side in sides):
-        yield "previous", gettext("先月も担当"), *map(_previous, sides)
+        yield "previous", gettext("先月も担当"), _previous(own), _previous(other)
     yield "", gettext("かかる時間"), hm(own.minutes), hm(other.minutes)
     yield "load", gettext("月の負担"), f"{own.load_percent}%", f"{other.load_percent}%"
     if any(side.missing_minutes for side in sides):
-        yield "missing", gettext("足りない空き"), *map(_missing, sides)
+        yield "missing", gettext("足りない空き"), _missing(own), _missing(other)
     if any(side.is_team_full for side in sides):
-        yield "team", gettext("担当の人数"), *map(_team, sides)
+        yield "team", gettext("担当の人数"), _team(own), _team(other)
 
 
 def _points(points: float) -> str:
@@ -151,7 +151,7 @@ def _points(points: float) -> str:
 
 
 def _changed(side: Side) -> str:
-    return gettext("変わる") if side.changes else gettext("そのまま")
+    return gettext("変わる") if side.changes else gettext("変わらない")
 
 
 def _previous(side: Side) -> str:

@@ -28,7 +28,7 @@ from app.web.tasks.picture import NARROW, WIDE, Dot, Picture, draw
 from app.web.tasks.wording import Verdict, verdict, way
 from app.web.treatments import PILLS, pill
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 40  # of about 900 bytes each: with its pictures the page stays below 60 kB
 IN_PICTURE = 30
 BESIDE_PICTURE = 7
 NEXT_TO_HAND_OVER = 3
@@ -254,8 +254,8 @@ def _next(client: ClientView, lines: Sequence[Line]) -> Next:
         and line.task.score is not None
         and line.task.score.treatment in {"outsource", "manual_first"}
     ][:NEXT_TO_HAND_OVER]
-    usage = hours_queries.usage(current_session(), current_scope(), month_of_request())
-    own = next((each for each in usage if each.client_id == client.id and each.has_terms), None)
+    usage = hours_queries.usage(current_session(), current_scope(), month_of_request(), client_id=client.id)
+    own = next((each for each in usage if each.has_terms), None)
     total_min = sum(line.task.monthly_min or 0 for line in open_lines)
     return Next(open_lines, total_min, own.free_min if own else None)
 

@@ -24,6 +24,7 @@ from app.translations.inventory import CONFIDENTIALITIES, KEY_PERSON_RISKS, ROUT
 from app.translations.skills import SKILL_NAMES
 from app.web.access import current_scope, signed_in
 from app.web.months import month_of_request
+from app.web.navigation import link_to
 from app.web.request import current_session
 from app.web.tasks.blueprint import bp
 from app.web.tasks.firmness import FirmnessBox, firmness_box
@@ -71,7 +72,7 @@ def show(public_id: str) -> ResponseReturnValue:
     entries = hours_queries.entries(
         session, scope, task_id=task.id, first_day=_first_month(month).first_day, last_day=month.last_day
     )
-    given = _given_in(task, month)
+    given, is_left_out = _in_plan(task, month)
     shared = {
         "task": task,
         "month": month,
@@ -79,6 +80,8 @@ def show(public_id: str) -> ResponseReturnValue:
         "way": way(task.minutes_per_run, task.runs_per_year, task.frequency_text),
         "stated": _stated(task),
         "given": given,
+        "is_left_out": is_left_out,
+        "reason_url": link_to("plans.show", month=str(month), q=task.name),
         "history": _hours(entries, month, sum(each.planned_min for each in given)),
         "entries": entries[:ENTRIES_SHOWN],
     }
@@ -167,12 +170,16 @@ def _passed(scores: Sequence[ScoreView]) -> list[Passed]:
     ]
 
 
-def _given_in(task: TaskView, month: Month) -> list[AssignmentView]:
-    """Who does the task in the month's plan, the draft included where the scope may see it."""
+def _in_plan(task: TaskView, month: Month) -> tuple[list[AssignmentView], bool]:
+    """Who does the task in the month's plan, its draft where the scope may see it; else whether it says why not."""
     session, scope = current_session(), current_scope()
     plan = plans_queries.plan(session, scope, month)
-    found = plans_queries.assignments(session, scope, plan.id) if plan else []
-    return [each for each in found if each.task_public_id == task.public_id]
+    if plan is None:
+        return [], False
+    rows = plans_queries.assignments(session, scope, plan.id)
+    given = [each for each in rows if each.task_public_id == task.public_id]
+    left = [] if given else plans_queries.left_out(session, scope, plan.id)
+    return given, any(each.task_public_id == task.public_id for each in left)
 
 
 def _first_month(month: Month) -> Month:

@@ -17,6 +17,7 @@ from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import hours as hours_queries
 from app.queries.check import check
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def test_many_entries_are_stored_together_or_not_at_all(world: World) -> None:
 
 
 def test_consented_overage_is_the_limit_of_what_a_form_may_log(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=60)).with_plan()
+    world = make_world(terms=changed(TERMS, overage_consent_min=60)).with_plan()
     world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
 
     with pytest.raises(errors.PackageExhausted) as caught:
@@ -244,7 +245,7 @@ def test_a_form_cannot_cover_a_running_timer(world: World) -> None:
 
 
 def test_a_timer_is_never_refused_for_want_of_package(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
+    world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
     world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
     doer = world.doer("受注入力")
     start_timer(

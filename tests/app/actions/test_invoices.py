@@ -21,6 +21,7 @@ from app.queries import accounts as accounts_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries.check import check
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def test_a_running_timer_keeps_the_month_open_until_it_is_stopped(world: World) 
 
 
 def test_a_client_without_consent_is_parked_and_the_others_go_on(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
+    world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
     doer = world.doer("受注入力")
     world.at(dt.datetime(2026, 10, 20, 0, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
     start_timer(
@@ -167,7 +168,7 @@ def test_a_client_without_consent_is_parked_and_the_others_go_on(make_world: Mak
         world.session,
         scope=HOUSE,
         public_id=world.clients["ALPHA"],
-        terms=replace(TERMS, overage_consent_min=45),
+        terms=changed(TERMS, overage_consent_min=45),
         now=world.clock.now(),
     )
     assert all(isinstance(each, Closed) for each in close_all(world.session, **arguments))  # type: ignore[arg-type]
@@ -177,10 +178,10 @@ def test_a_client_without_consent_is_parked_and_the_others_go_on(make_world: Mak
 def test_terms_of_a_closed_month_cannot_be_rewritten(world: World) -> None:
     close(world, "ALPHA")
 
-    for terms in (replace(TERMS, base_fee_yen=1), replace(TERMS, valid_from=SEPTEMBER)):
+    for terms in (changed(TERMS, base_fee_yen=1), changed(TERMS, valid_from=SEPTEMBER)):
         with pytest.raises(errors.MonthClosed):
             set_terms(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], terms=terms, now=world.clock.now())
-    later = replace(TERMS, valid_from=NOVEMBER, base_fee_yen=60_000)
+    later = changed(TERMS, valid_from=NOVEMBER, base_fee_yen=60_000)
     set_terms(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], terms=later, now=world.clock.now())
 
 

@@ -16,6 +16,7 @@ from app.domain.accounts import HOUSE, Role, Scope
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
+from tests.contracts import changed
 from tests.worlds import ISSUER, NOVEMBER, OCTOBER, PASSWORD, TERMS
 
 if TYPE_CHECKING:
@@ -115,12 +116,12 @@ def test_a_client_may_change_its_name_but_not_lose_it(world: World) -> None:
 
 
 def test_later_terms_follow_and_leave_the_earlier_ones(world: World) -> None:
-    later = replace(TERMS, valid_from=NOVEMBER, base_fee_yen=70_000)
+    later = changed(TERMS, valid_from=NOVEMBER, base_fee_yen=70_000)
     set_terms(world.session, scope=OPERATOR, public_id=world.clients["ALPHA"], terms=later, now=world.clock.now())
 
     client_id = world.client_id("ALPHA")
-    assert clients_queries.terms_in(world.session, client_id, OCTOBER).base_fee_yen == 50_000
-    assert clients_queries.terms_in(world.session, client_id, NOVEMBER).base_fee_yen == 70_000
+    assert clients_queries.terms_in(world.session, client_id, OCTOBER).fee.base_yen == 50_000
+    assert clients_queries.terms_in(world.session, client_id, NOVEMBER).fee.base_yen == 70_000
 
 
 def test_a_package_that_was_granted_is_not_changed_any_more(world: World) -> None:
@@ -128,9 +129,9 @@ def test_a_package_that_was_granted_is_not_changed_any_more(world: World) -> Non
     arguments = {"scope": OPERATOR, "public_id": world.clients["ALPHA"], "now": world.clock.now()}
 
     with pytest.raises(errors.MonthClosed) as caught:
-        set_terms(world.session, terms=replace(TERMS, included_min=600), **arguments)  # type: ignore[arg-type]
+        set_terms(world.session, terms=changed(TERMS, included_min=600), **arguments)  # type: ignore[arg-type]
     assert caught.value.field == "included_min"
-    set_terms(world.session, terms=replace(TERMS, overage_consent_min=30), **arguments)  # type: ignore[arg-type]
+    set_terms(world.session, terms=changed(TERMS, overage_consent_min=30), **arguments)  # type: ignore[arg-type]
 
 
 def test_skills_are_known_and_of_five_levels(world: World) -> None:

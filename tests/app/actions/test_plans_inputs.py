@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +14,14 @@ from app.actions.plans.make import make_plan
 from app.actions.plans.tie import allow_task, forbid_task, pin_task
 from app.domain import errors
 from app.domain.accounts import HOUSE
+from app.domain.terms import Terms
+from app.domain.terms.fees import Fee
 from app.domain.worktime import TOKYO
 from app.queries import plans as plans_queries
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
-    from app.domain.packages import Terms
     from app.queries.plans import AssignmentView
     from optimizer.problem import Task
     from tests.worlds import MakeWorld, World
@@ -199,9 +200,9 @@ def test_who_did_it_in_last_months_published_plan_is_told(world: World) -> None:
     ("terms", "points"),
     [
         (TERMS, 72.0),
-        (replace(TERMS, overage_yen_per_hour=2_500), 60.0),
-        (replace(TERMS, base_fee_yen=0), 60.0),
-        (replace(TERMS, included_min=0), 60.0),
+        (changed(TERMS, overage_yen_per_hour=2_500), 60.0),
+        (changed(TERMS, base_fee_yen=0), 60.0),
+        (changed(TERMS, included_min=0), 60.0),
     ],
 )
 def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(terms: Terms, points: float) -> None:
@@ -212,7 +213,7 @@ def test_an_hour_of_overage_costs_points_as_it_is_dearer_than_an_hour_inside(ter
 def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
     make_world: MakeWorld, consent_min: int | None, planned_min: int
 ) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=consent_min, team_size=1))
+    world = make_world(terms=changed(TERMS, overage_consent_min=consent_min, team_size=1))
 
     package = load(world.session, HOUSE, OCTOBER).problem.packages[0]
 
@@ -221,7 +222,7 @@ def test_overage_is_planned_up_to_an_amount_that_was_consented_to(
 
 
 def test_work_goes_above_the_package_where_it_is_worth_its_price(make_world: MakeWorld) -> None:
-    world = make_world(terms=replace(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
+    world = make_world(terms=changed(TERMS, overage_consent_min=120, overage_yen_per_hour=500))
     world.submit("ALPHA", routine_task("毎日の照合", minutes=35))  # 600 + 700 = 1,300 of 1,200 and 120 more
 
     assert planned(world, "毎日の照合").planned_min == 700
@@ -302,3 +303,13 @@ def test_a_day_of_another_month_is_refused_and_only_staff_set_one(world: World) 
             set_due_date(
                 world.session, scope=scope, work_item_public_id=world.item("受注入力"), due_date=dt.date(2026, 10, 9)
             )
+
+
+def test_what_is_paid_in_any_case_is_what_a_plan_may_fill(make_world: MakeWorld) -> None:
+    metered = Terms(OCTOBER, Fee(5_000, metered_yen_per_hour=2_500, least_billed_min=600))
+    world = make_world(terms=metered)
+
+    packages = load(world.session, HOUSE, OCTOBER).problem.packages
+
+    # metered hours are billed as 10 at least
+    assert {package.minutes for package in packages} == {600}

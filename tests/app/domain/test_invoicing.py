@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,22 +16,30 @@ from app.domain.invoicing import (
     TaxCategory,
     TaxGroup,
     Unit,
+    beside_of,
     business_day,
     counter_key,
     draft_invoice,
     due_date,
     hourly_amount_yen,
     invoice_number,
+    issue_date,
     month_price_yen,
+    notes_of,
     registration_number_problem,
     tax_rate_pct,
 )
+from app.domain.invoicing.notes import FRACTION_DROPPED, TAX_BY_RATE
 from app.domain.money import TaxRounding, tax_of
-from app.domain.packages import DueRule, DueShift, Terms, close_month
+from app.domain.opendays import DueShift
+from app.domain.packages import close_month
+from app.domain.terms import package_terms
+from app.domain.terms.billing import Billing, DueRule, IssueKind, IssueRule
 from app.domain.worktime import Month
+from tests.contracts import changed
 
 OCTOBER = Month(2026, 10)
-TERMS = Terms(OCTOBER, 100_000, 1_800, 4_000)
+TERMS = package_terms(OCTOBER, 100_000, 1_800, 4_000)
 USED_26H30 = close_month(TERMS, granted_min=1_800, carried_in_min=0, used_min=1_590)
 ISSUED = dt.date(2026, 11, 5)
 
@@ -57,7 +65,7 @@ def test_the_invoice_of_the_design_comes_out_to_the_yen() -> None:
 
 
 def test_tax_is_rounded_once_for_all_lines_of_a_rate() -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=1_234)
+    terms = changed(TERMS, base_fee_yen=1_234)
 
     draft = draft_invoice(terms, USED_26H30, OCTOBER, [Expense("甲", 1, 2_345), Expense("乙", 1, 3_456)])
 
@@ -69,13 +77,13 @@ def test_tax_is_rounded_once_for_all_lines_of_a_rate() -> None:
     ("rounding", "tax_yen"), [(TaxRounding.DOWN, 703), (TaxRounding.HALF_UP, 704), (TaxRounding.UP, 704)]
 )
 def test_the_contract_chooses_the_tax_rounding(rounding: TaxRounding, tax_yen: int) -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=7_035, tax_rounding=rounding)
+    terms = changed(TERMS, base_fee_yen=7_035, tax_rounding=rounding)
 
     assert draft_invoice(terms, USED_26H30, OCTOBER).tax_yen == tax_yen
 
 
 def test_overage_is_a_line_of_its_own_by_the_hour() -> None:
-    terms = dataclasses.replace(TERMS, overage_step_min=30, overage_yen_per_hour=3_300)
+    terms = changed(TERMS, overage_step_min=30, overage_yen_per_hour=3_300)
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_885)
 
     draft = draft_invoice(terms, balance, OCTOBER)
@@ -94,14 +102,14 @@ def test_a_fraction_of_a_yen_of_overage_is_dropped() -> None:
 
 
 def test_what_comes_to_nothing_is_not_a_line() -> None:
-    free = dataclasses.replace(TERMS, base_fee_yen=0, overage_yen_per_hour=0)
+    free = changed(TERMS, base_fee_yen=0, overage_yen_per_hour=0)
     balance = close_month(free, granted_min=1_800, carried_in_min=0, used_min=2_000)
 
     assert draft_invoice(free, balance, OCTOBER, [Expense("無償", 1, 0)]) == InvoiceDraft(OCTOBER, (), (), 0, 0, 0)
 
 
 def test_a_fee_that_buys_no_hours_is_called_a_base_fee() -> None:
-    metered = dataclasses.replace(TERMS, base_fee_yen=5_000, included_min=0)
+    metered = changed(TERMS, base_fee_yen=5_000, included_min=0)
     balance = close_month(metered, granted_min=0, carried_in_min=0, used_min=90)
 
     draft = draft_invoice(metered, balance, OCTOBER)
@@ -132,7 +140,7 @@ def test_exempt_expenses_stand_in_a_group_without_tax_below_the_others() -> None
 def test_lines_groups_and_totals_always_add_up(
     fee_yen: int, expenses: list[Expense], rounding: TaxRounding, used_min: int, hour_yen: int
 ) -> None:
-    terms = dataclasses.replace(TERMS, base_fee_yen=fee_yen, tax_rounding=rounding, overage_yen_per_hour=hour_yen)
+    terms = changed(TERMS, base_fee_yen=fee_yen, tax_rounding=rounding, overage_yen_per_hour=hour_yen)
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=used_min)
 
     draft = draft_invoice(terms, balance, OCTOBER, expenses)
@@ -250,7 +258,7 @@ def test_a_month_costs_the_fee_and_what_lies_above_the_minutes_there_are(minutes
 
 
 def test_a_month_above_the_package_is_priced_in_the_steps_it_is_billed_in() -> None:
-    terms = dataclasses.replace(TERMS, overage_step_min=15)
+    terms = changed(TERMS, overage_step_min=15)
 
     # one minute above counts as 15: a quarter of ¥4,000
     assert month_price_yen(terms, 1_801, available_min=1_800) == 101_000
@@ -282,3 +290,71 @@ def test_a_wrong_check_digit_is_named_apart_from_a_wrong_format() -> None:
 )
 def test_anything_but_t_and_thirteen_digits_is_a_wrong_format(number: str) -> None:
     assert registration_number_problem(number) == "registration_number_format"
+
+
+def test_a_rate_change_within_a_period_counts_for_the_whole_of_it() -> None:
+    """Source: 消費税法基本通達 9-1-5; a month closed on the 20th, 21 September to 20 October 2019, all new."""
+    terms = changed(TERMS, valid_from=Month(2019, 9), billing=Billing(closing_day=20))
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=0)
+
+    before, after = (draft_invoice(terms, balance, month) for month in (Month(2019, 9), Month(2019, 10)))
+
+    # 21 August to 20 September at 8 %, 21 September to 20 October at 10 %
+    assert [(draft.tax_groups[0].rate_pct, draft.tax_yen) for draft in (before, after)] == [(8, 8_000), (10, 10_000)]
+
+
+def test_overage_agreed_for_a_month_later_is_on_the_next_invoice_at_its_own_price() -> None:
+    later = replace(TERMS.overage, is_month_later=True)
+    series = [changed(TERMS, overage=later), changed(TERMS, valid_from=OCTOBER.next(), overage_yen_per_hour=9_000)]
+    november = OCTOBER.next()
+    over = close_month(series[0], granted_min=1_800, carried_in_min=0, used_min=1_890)
+
+    first = draft_invoice(series[0], over, OCTOBER, beside=beside_of(series, OCTOBER))
+    second = draft_invoice(
+        series[1], USED_26H30, november, beside=beside_of(series, november, overage_before_min=over.overage_min)
+    )
+
+    # 1:30 above in October at October's 4,000: 6,000, on November's invoice
+    assert [line.text for line in first.lines] == ["30時間パッケージ　10月分"]
+    assert [(line.text, line.amount_yen) for line in second.lines] == [
+        ("30時間パッケージ　11月分", 100_000),
+        ("超過　10月分（1時間30分）", 6_000),
+    ]
+
+
+def test_work_beside_the_package_is_a_line_of_its_own() -> None:
+    beside = replace(beside_of([TERMS], OCTOBER), apart_min=45)
+
+    draft = draft_invoice(TERMS, USED_26H30, OCTOBER, beside=beside)
+
+    assert [(line.kind, line.amount_yen) for line in draft.lines[1:]] == [(LineKind.APART, 3_000)]  # 0.75 x 4,000
+
+
+def test_an_invoice_whose_yen_do_not_add_up_says_so() -> None:
+    terms = changed(TERMS, base_fee_yen=1_234, overage_yen_per_hour=3_333)
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_801)
+
+    draft = draft_invoice(terms, balance, OCTOBER, [Expense("甲", 1, 2_345), Expense("乙", 1, 3_456)])
+
+    # 1 minute at 3,333 is 55.55; the lines' own taxes are 123 + 5 + 234 + 345 = 707, that of 7,090 is 709
+    assert notes_of(draft.lines, draft.tax_groups, TaxRounding.DOWN) == (FRACTION_DROPPED, TAX_BY_RATE)
+
+
+def test_an_invoice_that_adds_up_says_nothing() -> None:
+    draft = draft_invoice(TERMS, USED_26H30, OCTOBER)
+
+    assert notes_of(draft.lines, draft.tax_groups, TaxRounding.DOWN) == ()
+
+
+def test_an_invoice_is_issued_on_the_contracts_day_of_the_following_month() -> None:
+    assert issue_date(IssueRule(), OCTOBER) is None
+    assert issue_date(IssueRule(IssueKind.CALENDAR_DAY, 31), OCTOBER) == dt.date(2026, 11, 30)
+    # 1 November 2026 is a Sunday, the 3rd a holiday: 2, 4, 5, 6
+    assert issue_date(IssueRule(IssueKind.BUSINESS_DAY, 4), OCTOBER) == dt.date(2026, 11, 6)
+
+
+def test_a_payment_some_days_after_issue_waits_for_the_day_of_issue() -> None:
+    rule = DueRule(days_after_issue=7, shift=DueShift.NEXT)
+
+    assert due_date(rule, OCTOBER) == dt.date(2026, 11, 9)  # from 1 November: the 8th is a Sunday
+    assert due_date(rule, OCTOBER, dt.date(2026, 11, 6)) == dt.date(2026, 11, 13)

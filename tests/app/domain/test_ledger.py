@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -9,11 +10,16 @@ from hypothesis import strategies as st
 from app.domain import ledger
 from app.domain.errors import InvalidInput
 from app.domain.ledger import Account, Balances, Line, Posting, PostingKind
-from app.domain.packages import CarryOver, Consume, Terms, close_month
+from app.domain.packages import Lot, LotKind, MonthFacts, settle
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.carry import Carry, CarryOver, Consume
+from app.domain.terms.fees import Fee
+from app.domain.terms.overage import Overage
 from app.domain.worktime import Month
 
 OCTOBER = Month(2026, 10)
 NOVEMBER = Month(2026, 11)
+DAYS = (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 Builder = Callable[[int, Month, int, str], Posting]
 POSITIVE = st.integers(1, 10_000)
 BUILDERS = [
@@ -25,6 +31,9 @@ BUILDERS = [
     ledger.carry_out,
     ledger.carry_in,
     ledger.adjust,
+    ledger.top_up,
+    ledger.owe_out,
+    ledger.owe_in,
 ]
 
 
@@ -43,6 +52,9 @@ def balances_of(postings: list[Posting], month: Month) -> Balances:
         (ledger.carry_out, Account.AVAILABLE, Account.CARRIED),
         (ledger.carry_in, Account.CARRIED, Account.AVAILABLE),
         (ledger.adjust, Account.ADJUSTED, Account.AVAILABLE),
+        (ledger.top_up, Account.TOPPED_UP, Account.AVAILABLE),
+        (ledger.owe_out, Account.OWED, Account.AVAILABLE),
+        (ledger.owe_in, Account.AVAILABLE, Account.OWED),
     ],
 )
 def test_each_movement_leaves_one_account_and_enters_another(build: Builder, source: Account, target: Account) -> None:
@@ -71,29 +83,42 @@ def test_a_month_reads_as_its_movements() -> None:
 
 
 def test_a_close_empties_the_month_and_fills_the_next() -> None:
-    terms = Terms(OCTOBER, 100_000, 1_800, 4_000, carry_over=CarryOver.NEXT_MONTH)
-    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_590)
+    terms = package_terms(OCTOBER, 100_000, 1_800, 4_000, carry_over=CarryOver.NEXT_MONTH)
+    settled = settle(terms, MonthFacts(OCTOBER, DAYS, False, 1_800, used={DAYS[0]: 1_590}))
     postings = [
         ledger.grant(7, OCTOBER, 1_800, "terms-1"),
         ledger.use(7, OCTOBER, 1_590, "entry-1"),
-        *ledger.close_postings(7, OCTOBER, balance, "close-10"),
+        *ledger.close_postings(7, OCTOBER, settled, "close-10"),
     ]
 
     assert balances_of(postings, OCTOBER) == Balances(granted_min=1_800, used_min=1_590, carried_out_min=210)
     assert balances_of(postings, NOVEMBER) == Balances(carried_in_min=210, available_min=210)
 
 
-@given(st.integers(0, 9_000), st.integers(0, 9_000), st.lists(POSITIVE), st.sampled_from(CarryOver), st.booleans())
+@given(
+    st.integers(0, 9_000),
+    st.integers(0, 9_000),
+    st.lists(POSITIVE),
+    st.builds(
+        Carry,
+        st.sampled_from([CarryOver.NONE, CarryOver.NEXT_MONTH, CarryOver.UNLIMITED]),
+        cap_min=st.none() | st.integers(0, 3_000),
+        consume=st.sampled_from(Consume),
+        owes=st.booleans(),
+    ),
+    st.none() | st.integers(1, 600),
+)
 def test_after_any_close_nothing_is_left_and_the_ledger_says_what_the_balance_says(
-    granted_min: int, carried_in_min: int, entries_min: list[int], carry_over: CarryOver, base_first: bool
+    granted_min: int, carried_in_min: int, entries_min: list[int], carry: Carry, top_up_min: int | None
 ) -> None:
-    consume = Consume.BASE_FIRST if base_first else Consume.CARRIED_FIRST
-    terms = Terms(OCTOBER, 0, granted_min, 0, carry_over=carry_over, consume=consume)
-    balance = close_month(terms, granted_min=granted_min, carried_in_min=carried_in_min, used_min=sum(entries_min))
+    terms = Terms(OCTOBER, Fee(0, granted_min), Overage(top_up_min=top_up_min), carry)
+    lot = Lot(LotKind.GRANTED, OCTOBER.previous(), DAYS[1], carried_in_min)
+    settled = settle(terms, MonthFacts(OCTOBER, DAYS, False, granted_min, (lot,), used={DAYS[1]: sum(entries_min)}))
+    balance = settled.balance
     postings = [ledger.grant(7, OCTOBER, granted_min, "terms")] if granted_min else []
     postings += [ledger.carry_in(7, OCTOBER, carried_in_min, "close-9")] if carried_in_min else []
     postings += [ledger.use(7, OCTOBER, minutes, f"entry-{index}") for index, minutes in enumerate(entries_min)]
-    postings += ledger.close_postings(7, OCTOBER, balance, "close-10")
+    postings += ledger.close_postings(7, OCTOBER, settled, "close-10")
 
     read = balances_of(postings, OCTOBER)
 
@@ -104,8 +129,10 @@ def test_after_any_close_nothing_is_left_and_the_ledger_says_what_the_balance_sa
         overage_min=balance.overage_min,
         expired_min=balance.expired_min,
         carried_out_min=balance.carried_out_min,
+        topped_up_min=balance.topped_up_min,
+        owed_out_min=balance.owed_out_min,
     )
-    assert balances_of(postings, NOVEMBER).available_min == balance.carried_out_min
+    assert balances_of(postings, NOVEMBER).available_min == balance.carried_out_min - balance.owed_out_min
     assert sum(line.minutes for posting in postings for line in posting.lines) == 0
 
 

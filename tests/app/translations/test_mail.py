@@ -14,6 +14,7 @@ from app.translations.notices import TOPICS
 
 SITE = "https://ennoshita.example"
 ISSUER = "みなと事務サポート株式会社"
+PACKAGE = {"client": "アオゾラ設計室", "month": "2026-10", "used": "24:00", "available": "30:00"}
 PARAMS: dict[str, dict[str, object]] = {
     "plan_published": {"month": "2026-12", "version": 2},
     "invoice_issued": {
@@ -23,12 +24,18 @@ PARAMS: dict[str, dict[str, object]] = {
         "due_date": "2026-11-30",
         "invoice": "a-B_9",
     },
+    "package_near": PACKAGE,
+    "package_used_up": PACKAGE,
+    "package_exceeded": PACKAGE,
     "books_do_not_hold": {"count": 3},
     "something_newer": {"what": 1},
 }
 PAGES = {
     "plan_published": "plans.show",
     "invoice_issued": "invoices.show",
+    "package_near": "home.index",
+    "package_used_up": "home.index",
+    "package_exceeded": "home.index",
     "books_do_not_hold": "home.index",
     "something_newer": "notices.index",
 }

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.accounts import HOUSE, Role
 from app.domain.money import TaxRounding
-from app.domain.packages import CarryOver, Consume, DueRule, DueShift, OverageRounding, Terms
+from app.domain.opendays import DueShift
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.billing import DueRule
+from app.domain.terms.carry import CarryOver, Consume
+from app.domain.terms.rounding import Rounding
 from app.domain.worktime import TOKYO, Month
 from app.queries import clients as clients_queries
 from app.web import clients
 from app.web.clients.explaining import sentences_of_terms
 from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
+from tests.contracts import changed
 from tests.worlds import TERMS, routine_task
 
 if TYPE_CHECKING:
@@ -52,13 +56,13 @@ WRITTEN = {
     "due_shift": "next",
     "team_size": "3",
 }
-MEANT = Terms(
+MEANT = package_terms(
     valid_from=Month(2026, 12),
     base_fee_yen=110_000,
     included_min=1_800,
     overage_yen_per_hour=4_000,
     overage_step_min=15,
-    overage_rounding=OverageRounding.UP,
+    overage_rounding=Rounding.UP,
     carry_over=CarryOver.NEXT_MONTH,
     consume=Consume.BASE_FIRST,
     overage_consent_min=300,
@@ -162,7 +166,7 @@ def test_a_consent_up_to_a_time_needs_the_time(staff: FlaskClient) -> None:
 def test_without_a_limit_the_time_beside_it_does_not_count(office: Office, staff: FlaskClient) -> None:
     staff.post("/clients/new", data={**COMPANY, **WRITTEN, "consent": "automatic", "overage_consent_min": "5"})
 
-    assert newest_terms(office, "GAMMA").overage_consent_min is None
+    assert newest_terms(office, "GAMMA").overage.limit_min is None
 
 
 def test_a_company_is_edited_and_keeps_its_code(office: Office, staff: FlaskClient) -> None:
@@ -230,8 +234,8 @@ def test_the_hours_of_a_begun_month_stay(office: Office, staff: FlaskClient) -> 
         ({}, "2026年12月から、毎月30時間を¥110,000（税抜）で使えます。1時間あたり約¥3,666です。"),
         ({}, "例：31時間使った月は、超過1時間で税抜¥114,000、税込¥125,400を請求します。"),
         ({}, "たとえば超過の合計1時間1分は、1時間15分として請求します。"),
-        ({"overage_rounding": OverageRounding.NEAREST}, "たとえば超過の合計1時間1分は、1時間として請求します。"),
-        ({"overage_rounding": OverageRounding.DOWN}, "15分に満たない分は切り捨てます。"),
+        ({"overage_rounding": Rounding.NEAREST}, "たとえば超過の合計1時間1分は、1時間として請求します。"),
+        ({"overage_rounding": Rounding.DOWN}, "15分に満たない分は切り捨てます。"),
         ({"overage_step_min": 1}, "月の合計を1分単位で数えます。"),
         ({}, "超過は5時間まで承諾済みです。"),
         ({"overage_consent_min": None}, "超過に承諾は要りません。"),
@@ -249,7 +253,7 @@ def test_the_hours_of_a_begun_month_stay(office: Office, staff: FlaskClient) -> 
 )
 def test_terms_are_said_in_sentences(office: Office, changes: dict[str, object], sentence: str) -> None:
     with office.app.test_request_context():
-        said = sentences_of_terms(replace(MEANT, **changes))  # type: ignore[arg-type]
+        said = sentences_of_terms(changed(MEANT, **changes))  # type: ignore[arg-type]
 
     assert sentence in "\n".join(said)
 

@@ -13,6 +13,7 @@ from app.actions.tasks.submit import TaskData, submit_task
 from app.domain.accounts import HOUSE, Role
 from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
+from app.web.home import board
 from tests.app.web.office import text_of
 from tests.app.web.pressing import press
 from tests.app.web.working_month import NOVEMBER, cast_of
@@ -234,3 +235,18 @@ class TestBoard:
         text = text_of(operation.browser(Role.OPERATOR).get("/?month=2026-08").text)
 
         assert "この月に契約のある依頼企業がありません" in text
+
+    def test_of_many_months_to_close_the_first_are_shown_and_the_others_counted(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        whole = browser.get("/?month=2026-11").text
+        monkeypatch.setattr(board, "ROWS", 1)
+
+        text = browser.get("/?month=2026-11").text
+
+        table = re.compile(r'<table class="t fold closing">.*?<tbody>(.*?)</tbody>', re.DOTALL)
+        count = table.findall(whole)[0].count("<tr>")
+        assert count > 1
+        assert table.findall(text)[0].count("<tr>") == 1
+        assert f"ほか{count - 1}社は「月締め・請求を開く」から見られます。" in text

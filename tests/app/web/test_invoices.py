@@ -21,6 +21,7 @@ from app.queries import invoices as invoices_queries
 from app.web import invoices
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
+from tests.contracts import changed
 from tests.worlds import ISSUER, NOVEMBER, TERMS
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: 
 
 def _set_consent(office: Office, *, minutes: int) -> None:
     # Terms of a begun month may change in everything but its package.
-    from_october = replace(TERMS, overage_consent_min=minutes)
+    from_october = changed(TERMS, overage_consent_min=minutes)
     set_terms(
         office.world.session,
         scope=HOUSE,
@@ -206,7 +207,7 @@ def test_a_client_without_terms_in_the_month_is_named_below_the_board(office: Of
         office.world.session,
         scope=HOUSE,
         data=ClientData("GAMMA", "ガンマ出版"),
-        terms=replace(TERMS, valid_from=NOVEMBER),
+        terms=changed(TERMS, valid_from=NOVEMBER),
         now=office.world.clock.now(),
         new_id=office.world.ids,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from app.web import invoices, plans, tasks
 from app.web.jobs.broker import EXTENSION, BrokerNews
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import asked, press
+from tests.contracts import changed
 from tests.worlds import OCTOBER, TERMS, routine_task
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class TestPage:
     ) -> None:
         world = office.world
         for number in range(5):  # Nothing was closed of their September.
-            terms = replace(TERMS, valid_from=OCTOBER.previous())
+            terms = changed(TERMS, valid_from=OCTOBER.previous())
             data = ClientData(f"LATE{number}", f"遅れ{number}号店")
             add_client(world.session, scope=HOUSE, data=data, terms=terms, now=world.clock.now(), new_id=world.ids)
         world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))

@@ -80,7 +80,7 @@ def test_overage_is_taken_off_the_points() -> None:
 @pytest.mark.parametrize(
     ("code", "changes", "line"),
     [
-        ("published", {"changes": 1}, Line("公開中の計画から", "そのまま", "変わる", decides=True)),
+        ("published", {"changes": 1}, Line("公開中の計画から", "変わらない", "変わる", decides=True)),
         ("others_full", {"missing_minutes": 45}, Line("足りない空き", "ない", "0:45", decides=True)),
         ("team_kept", {"is_team_full": True}, Line("担当の人数", "上限内", "上限を超える", decides=True)),
     ],

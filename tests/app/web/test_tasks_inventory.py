@@ -163,6 +163,14 @@ def test_a_long_inventory_is_paged_with_its_filter_kept(
     assert 'href="/tasks?treatment=outsource&amp;page=1" rel="prev"' in filtered
 
 
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.OPERATOR])
+def test_the_page_stays_small_however_many_tasks_there_are(world: World, tmp_path: Path, role: Role) -> None:
+    for number in range(80):
+        world.submit("ALPHA", routine_task(f"{number}番の名刺と領収書の入力と照合", minutes=30))
+
+    assert len(browser_of(world, role, tmp_path).get("/tasks").data) < 60_000
+
+
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.OPERATOR, Role.ASSISTANT])
 def test_the_page_asks_little_of_the_database_however_many_tasks_there_are(
     world: World, tmp_path: Path, role: Role

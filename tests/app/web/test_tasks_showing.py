@@ -14,7 +14,7 @@ from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from tests.app.web.task_pages import OPEN_FORM, browser_of, fill, stored, text_of
-from tests.worlds import NOVEMBER
+from tests.worlds import NOVEMBER, routine_task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +133,18 @@ def test_a_yearly_task_is_put_into_a_month_by_hand_and_once(world: World, tmp_pa
     item = plans_queries.item_of(world.session, task.id, NOVEMBER.next())
     assert item is not None
     assert item.planned_min == 60  # one run of an hour
+
+
+def test_what_the_plan_leaves_out_leads_to_its_reason(world: World, tmp_path: Path) -> None:
+    world.submit("ALPHA", routine_task("毎日の棚卸", minutes=45))  # 600 + 900 > 1,200 minutes
+    world.with_plan(NOVEMBER)
+    plan = plans_queries.plan(world.session, HOUSE, NOVEMBER)
+    assert plan is not None
+    left = plans_queries.left_out(world.session, HOUSE, plan.id)
+    name = next(row.task_name for row in left if row.reason in ("displaced", "package_full"))
+
+    assert "この月の計画では未割当です。" in _page(world, Role.OPERATOR, name, tmp_path)
+    assert "この月の計画では未割当です。" not in _page(world, Role.OPERATOR, "名刺入力", tmp_path)
 
 
 def test_a_task_not_for_assistants_is_not_put_into_a_month(world: World, tmp_path: Path) -> None:

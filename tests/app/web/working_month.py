@@ -30,9 +30,10 @@ from app.actions.tasks.submit import TaskData, submit_task
 from app.config import Settings
 from app.database import Database
 from app.domain.accounts import HOUSE, Role, Scope
-from app.domain.packages import CarryOver, Terms
 from app.domain.tasks.facts import Confidentiality, Routine
 from app.domain.tasks.rows import TaskRow as TaskFacts
+from app.domain.terms import package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
@@ -208,7 +209,7 @@ def _at(month: int, day: int, hour: int = 9) -> dt.datetime:
 def _people(session: Session, ids: CountingIds) -> Cast:
     now = _at(9, 24)
     for code, name, short_name, included_min, fee_yen, carries in CLIENTS:
-        terms = Terms(
+        terms = package_terms(
             OCTOBER,
             base_fee_yen=fee_yen,
             included_min=included_min,

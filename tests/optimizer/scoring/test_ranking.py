@@ -10,22 +10,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.scoring import CRITERIA
-from optimizer.scoring.ranking import Place, Swap, place_of, ranking
+from optimizer.scoring.ranking import Place, Ranking, Swap, place_of, ranking
 from tests.optimizer.scoring.inventories import levels, parts, tenths_with, weighings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optimizer.scoring import Contribution
     from optimizer.scoring.result import Criterion
+    from tests.optimizer.scoring.inventories import Parts
+
+
+def ranked(inventory: Sequence[Parts]) -> Ranking:
+    return ranking([[part.points_tenths for part in task] for task in inventory])
+
+
+def placed(inventory: Sequence[Parts], task: int) -> Place:
+    return place_of([[part.points_tenths for part in each] for each in inventory], task)
 
 
 def test_one_task_and_none_are_always_in_order() -> None:
     assert ranking([]).is_stable
-    assert ranking([parts({})]).is_stable
+    assert ranked([parts({})]).is_stable
     assert ranking([]).pairs == ranking([]).swapped == 0
 
 
 def test_a_task_that_is_better_in_everything_stays_above() -> None:
-    found = ranking([parts({}, other=2), parts({}, other=4)])
+    found = ranked([parts({}, other=2), parts({}, other=4)])
 
     assert (found.is_stable, found.pairs, found.swapped, found.first) == (True, 1, 0, None)
 
@@ -34,7 +45,7 @@ def test_the_change_that_turns_two_tasks_round_is_exact() -> None:
     # The first has standard 5 (14.0 points in place of 7.0), the second volume 5 (12.0 in place of 6.0): 57.0 and 56.0.
     # Volume: the second gains 120 - 60 = 60 tenths for a whole weight, and 10 are wanted: 1/6, 17 % more.
     # Standard: the first loses 140 - 70 = 70, and 10 are wanted: 1/7, 14 % less.
-    found = ranking([parts({"standardisation": 5}), parts({"volume": 5})])
+    found = ranked([parts({"standardisation": 5}), parts({"volume": 5})])
 
     assert found.first == Swap("standardisation", Fraction(-1, 7), 0, 1)
     assert not found.is_stable
@@ -42,7 +53,7 @@ def test_the_change_that_turns_two_tasks_round_is_exact() -> None:
 
 
 def test_equal_tasks_have_no_order_to_lose() -> None:
-    found = ranking([parts({"volume": 4}), parts({"judgement": 4})])  # both weigh 12: 53.0 points each
+    found = ranked([parts({"volume": 4}), parts({"judgement": 4})])  # both weigh 12: 53.0 points each
 
     assert (found.is_stable, found.pairs, found.first) == (True, 0, None)
 
@@ -53,7 +64,7 @@ def test_the_order_is_stable_exactly_where_no_pair_turns_at_the_ends(
     tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]
 ) -> None:
     inventory = [parts(each, weights) for each in tasks]
-    found = ranking(inventory)
+    found = ranked(inventory)
     strict = [
         (a, b)
         for one, other in combinations(range(len(tasks)), 2)
@@ -79,7 +90,7 @@ def test_the_order_is_stable_exactly_where_no_pair_turns_at_the_ends(
 @given(tasks=st.lists(levels, min_size=2, max_size=6), weights=weighings())
 def test_nothing_turns_before_the_first_swap(tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]) -> None:
     inventory = [parts(each, weights) for each in tasks]
-    first = ranking(inventory).first
+    first = ranked(inventory).first
     limit = Fraction(1) if first is None else abs(first.change)
 
     for criterion in CRITERIA:
@@ -98,16 +109,16 @@ def test_the_places_other_weights_bring_are_said() -> None:
     # 57.0 and 56.0 points change places at 14 % less on the standard; 53.0 and 44.0 stay third and fourth.
     inventory = [parts({"standardisation": 5}), parts({"volume": 5}), parts({"manual": 5}), parts({"judgement": 1})]
 
-    assert place_of(inventory, 0) == Place(now=1, best=1, worst=2, of=4)
-    assert place_of(inventory, 1) == Place(now=2, best=1, worst=2, of=4)
-    assert place_of(inventory, 3) == Place(now=4, best=4, worst=4, of=4)
-    assert place_of(inventory, 3).is_stable
+    assert placed(inventory, 0) == Place(now=1, best=1, worst=2, of=4)
+    assert placed(inventory, 1) == Place(now=2, best=1, worst=2, of=4)
+    assert placed(inventory, 3) == Place(now=4, best=4, worst=4, of=4)
+    assert placed(inventory, 3).is_stable
 
 
 def test_equal_points_share_a_place_until_a_weight_parts_them() -> None:
     inventory = [parts({"volume": 4}), parts({"judgement": 4})]
 
-    assert place_of(inventory, 0) == Place(now=1, best=1, worst=2, of=2)
+    assert placed(inventory, 0) == Place(now=1, best=1, worst=2, of=2)
 
 
 @settings(deadline=None)
@@ -116,7 +127,7 @@ def test_no_weight_within_a_fifth_brings_another_place(
     tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]
 ) -> None:
     inventory = [parts(each, weights) for each in tasks]
-    found = place_of(inventory, 0)
+    found = placed(inventory, 0)
     seen = set()
     for criterion in CRITERIA:
         # Every fourth percent, and a little on either side of every change at which the task is level with another.

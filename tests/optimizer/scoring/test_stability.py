@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from optimizer.scoring import CRITERIA, DEFAULT_WEIGHTS, GateFinding, Score, TaskFacts, Weights, score
+from optimizer.scoring import CRITERIA, DEFAULT_WEIGHTS, GateFinding, Score, TaskFacts, score
 from optimizer.scoring.criteria import suitability
 from optimizer.scoring.result import Reason
-from optimizer.scoring.stability import LevelChange, WeightChange, reweighed, stability, survives
+from optimizer.scoring.stability import LevelChange, WeightChange, stability, survives
 from optimizer.scoring.treatment import treatment_at
 from tests.optimizer.scoring.inventories import levels, parts, tenths_with, weighings
 
@@ -155,23 +154,6 @@ def _treatment_at(own: dict[Criterion, int], criterion: Criterion, level: int) -
     return treatment_at(PASSED, task, suitability(task))
 
 
-def test_a_score_under_other_weights_is_the_one_a_new_scoring_gives() -> None:
-    facts = TaskFacts("t", "受領請求書の処理", minutes_per_run=90, runs_per_year=48, has_manual=False)
-    heavy = Weights(2, {**dict.fromkeys(CRITERIA, 0), "manual": 100})
-    old, new = score(facts, DEFAULT_WEIGHTS), score(facts, heavy)
-    found = reweighed(old, heavy)
-
-    assert (found.suitability, found.treatment, found.contributions) == (0, "keep", new.contributions)
-    assert (found.suitability, found.treatment, found.weights_version) == (new.suitability, new.treatment, 2)
-
-
-def test_a_stopped_score_stays_what_it_is_under_other_weights() -> None:
-    stopped = score(TaskFacts("t", "社会保険の資格取得届"), DEFAULT_WEIGHTS)
-    found = reweighed(stopped, Weights(2, {**dict.fromkeys(CRITERIA, 0), "manual": 100}))
-
-    assert (found.suitability, found.treatment, found.weights_version) == (None, "specialist", 2)
-
-
 @pytest.mark.parametrize("weight", [0, 100])
 def test_a_weight_of_nothing_or_of_everything_cannot_be_changed(weight: int) -> None:
     weights: Any = {**dict.fromkeys(CRITERIA, 0), "manual": weight, "volume": 100 - weight}
@@ -179,12 +161,3 @@ def test_a_weight_of_nothing_or_of_everything_cannot_be_changed(weight: int) -> 
 
     assert found is not None
     assert found.weights == ()
-
-
-@given(st.data())
-def test_reweighing_keeps_the_levels(data: Any) -> None:
-    own, other = data.draw(levels), data.draw(weighings())
-    found = reweighed(scored(parts(own)), Weights(2, other))
-
-    assert {part.criterion: part.level for part in found.contributions} == own
-    assert {part.criterion: part.weight for part in found.contributions} == other

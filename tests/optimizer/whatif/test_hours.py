@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.result import Assignment, Reason
 from optimizer.solve import solve
 from optimizer.whatif.answers import Cause, Done
@@ -255,6 +255,32 @@ def test_the_fewest_minutes_that_bring_anything_hold_what_is_kept_free() -> None
     answer = next_hour_of(Month(PROTECTED, ()), "c")
 
     assert (answer.cause, answer.needs["minutes"]) == (Cause.MORE_MINUTES, 90)
+
+
+def test_who_may_only_share_has_no_minutes_that_other_work_takes() -> None:
+    # t is shared by 60 and 60 or not at all; a has 70 of which another client's u takes 60, b has 60
+    problem = Problem(
+        packages=(Package("c", 600), Package("d", 600)),
+        assistants=(Assistant("a", 70), Assistant("b", 60)),
+        tasks=(Task("t", 120, "c", splittable=True), Task("u", 60, "d", forbidden=("b",))),
+    )
+
+    assert next_hour_of(Month(problem, (Assignment("u", "a", 60),)), "c").before.tasks == 0
+    assert next_hour_of(Month(problem, ()), "c").before.tasks == 1
+
+
+def test_a_task_that_is_done_may_still_be_worth_more_with_somebody_slower() -> None:
+    # a does it in 30 minutes for 10 points; b, who takes 200, for 21: 200 - 40 more
+    problem = Problem(
+        packages=(Package("c", 40),),
+        assistants=(Assistant("a", 30), Assistant("b", 200)),
+        tasks=(Task("t", 30, "c"),),
+        pairs=(Pair("t", "a", value=10), Pair("t", "b", minutes=200, value=21)),
+    )
+
+    answer = next_hour_of(Month(problem, (Assignment("t", "a", 30),)), "c")
+
+    assert (answer.cause, answer.needs) == (Cause.MORE_MINUTES, {"minutes": 160, "tasks": (), "value": 11.0})
 
 
 def test_a_client_without_tasks_has_an_empty_table() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.problem import Assistant, Package, Pair, Problem, Task
 from optimizer.result import Assignment
 from optimizer.solve import solve
 from optimizer.whatif import smallest
@@ -89,6 +89,20 @@ def test_the_minutes_an_assistant_lacks_are_those_that_leave_leaves(month: int, 
     answer = smallest_change_of(Month(problem, PLAN), "u")
 
     assert Change((Step(Kind.ASSISTANT, 30, "a"),), "a") in answer.changes
+
+
+def test_an_assistant_gets_the_minutes_that_a_listed_pair_takes() -> None:
+    # u takes 70 minutes of a, who has t and no more than its 60
+    problem = replace(
+        SMALL,
+        packages=(Package("c", 600),),
+        assistants=(Assistant("a", 60),),
+        pairs=(Pair("t", "a"), Pair("u", "a", minutes=70)),
+    )
+
+    answer = smallest_change_of(Month(problem, PLAN), "u")
+
+    assert answer.changes == (Change((Step(Kind.ASSISTANT, 70, "a"),), "a"),)
 
 
 def test_who_lacks_fewest_levels_learns_them() -> None:

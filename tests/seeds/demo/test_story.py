@@ -12,7 +12,7 @@ from app.actions.accounts import NewAccount, add_account
 from app.actions.clients import ClientData, add_client
 from app.cli.desk import Refused
 from app.domain.accounts import HOUSE, Role
-from app.domain.packages import Terms
+from app.domain.terms import package_terms
 from app.domain.workdays import is_working_day
 from app.domain.worktime import TOKYO, Month, instant_of
 from app.queries import accounts as accounts_queries
@@ -79,8 +79,8 @@ def test_the_demo_is_whole_and_its_books_hold(played: Stage) -> None:
     assert len(assistants_queries.assistants(played.session, HOUSE)) == len(ASSISTANTS) == 6
     account = accounts_queries.account_by_email(played.session, EVERYBODY[0].email)
     assert account is not None
-    # Two plans were published and an invoice issued for the client's user.
-    assert accounts_queries.unseen_notices(played.session, account.scope) == 3
+    # Two plans were published and an invoice issued for the client's user, and 26:30 of 30:00 were more than 80 %.
+    assert accounts_queries.unseen_notices(played.session, account.scope) == 4
 
 
 def past_month_is_billed(played: Stage) -> None:
@@ -209,7 +209,7 @@ def test_somebodys_own_accounts_are_left_alone(stage: Stage) -> None:
 
 @ON_SQLITE
 def test_somebodys_own_clients_are_left_alone(stage: Stage) -> None:
-    terms = Terms(OCTOBER, 50_000, 600, 3_000)
+    terms = package_terms(OCTOBER, 50_000, 600, 3_000)
     data = ClientData("OWN", "わが社")
     add_client(stage.session, scope=HOUSE, data=data, terms=terms, now=NOW, new_id=stage.new_id)
 
@@ -224,7 +224,7 @@ def test_a_client_added_to_the_demo_does_not_hide_it(played: Stage) -> None:
         played.session,
         scope=HOUSE,
         data=data,
-        terms=Terms(Month(2026, 9), 50_000, 600, 3_000),
+        terms=package_terms(Month(2026, 9), 50_000, 600, 3_000),
         now=NOW,
         new_id=played.new_id,
     )

@@ -189,6 +189,16 @@ def test_a_bent_page_is_noticed(world: World, copy: Path) -> None:
 
 
 @on_sqlite
+def test_a_row_that_no_table_of_ours_would_take_is_noticed(world: World, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as file:
+        file.execute("PRAGMA ignore_check_constraints = ON")
+        file.execute("UPDATE assistant SET monthly_min = -1")
+        file.commit()
+
+    assert refusal(world, copy) is Refusal.DAMAGED
+
+
+@on_sqlite
 def test_another_programs_file_of_sqlite_is_no_backup(world: World, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "copy")) as other:
         other.execute("CREATE TABLE bookmark (id INTEGER)")

@@ -6,11 +6,13 @@ import datetime as dt
 
 from app.adapters.pdf import InvoiceDocument, Party, TaskHours
 from app.domain.invoicing import Expense, TaxCategory, draft_invoice
-from app.domain.packages import CarryOver, Terms, close_month
+from app.domain.packages import close_month
+from app.domain.terms import package_terms
+from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
 
 OCTOBER = Month(2026, 10)
-TERMS = Terms(OCTOBER, 100_000, 30 * 60, 4_000, carry_over=CarryOver.NEXT_MONTH)
+TERMS = package_terms(OCTOBER, 100_000, 30 * 60, 4_000, carry_over=CarryOver.NEXT_MONTH)
 
 
 def october_invoice() -> InvoiceDocument:
@@ -39,7 +41,7 @@ def october_invoice() -> InvoiceDocument:
         recipient=Party("株式会社アオゾラ設計室", "〒000-0001　東京都架空区青空町1-2-3", "山田 直子"),
         lines=draft.lines,
         tax_groups=draft.tax_groups,
-        tax_rounding=TERMS.tax_rounding,
+        tax_rounding=TERMS.billing.tax_rounding,
         hours=(
             TaskHours("請求書作成・発行", 265),
             TaskHours("受領請求書の処理", 375),

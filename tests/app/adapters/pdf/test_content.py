@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from app.adapters.pdf.content import content_of
+from app.domain.documents import CarriedLot
 from app.domain.money import TaxRounding
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
@@ -63,3 +64,18 @@ def test_expired_and_carried_hours_are_explained() -> None:
 
     assert content["carried_out"] == ["1月への繰越", "30:00"]
     assert content["notes"] == ["繰越は2027年1月31日まで使えます。", "2時間30分は12月末で失効しました。"]
+
+
+def test_each_lot_that_is_carried_says_until_when_it_may_be_used() -> None:
+    lots = (
+        CarriedLot(Month(2026, 9), 60, dt.date(2026, 11, 30)),
+        CarriedLot(Month(2026, 10), 150, None),
+    )
+    content = content_of(dataclasses.replace(october_invoice(), lots=lots))["balance"]
+
+    assert content["lots"] == [
+        ["うち2026年9月分", "2026年11月30日まで", "1:00"],
+        ["うち2026年10月分", "期限なし", "2:30"],
+    ]
+    # the lots say it; a second sentence could only contradict them
+    assert content["notes"] == []

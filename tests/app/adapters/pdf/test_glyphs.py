@@ -36,6 +36,11 @@ def test_half_a_surrogate_pair_does_not_stop_a_document() -> None:
     assert printable("\ud842") == "〓"
 
 
+def test_a_text_of_a_megabyte_ends_where_no_field_of_ours_does() -> None:
+    assert printable("あ" * 1_000_000) == "あ" * 10_000 + "…"
+    assert printable("あ" * 10_000) == "あ" * 10_000
+
+
 def test_voiced_kana_of_two_code_points_are_joined() -> None:
     assert printable("か\u3099は\u309ae\u0301") == "がぱé"
 

@@ -169,7 +169,7 @@ def test_a_document_the_typesetter_refuses_says_why_and_keeps_the_child(press: P
     pid = press.pid
 
     with pytest.raises(PdfFailed, match="TypstError"):
-        press.pdf("{}")
+        press.pdf('{"template": "invoice.typ"}')
 
     assert press.pdf(content()) == typeset(content())
     assert press.pid == pid

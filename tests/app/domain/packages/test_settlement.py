@@ -7,35 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidInput, NoTerms, PackageExhausted
-from app.domain.packages import (
-    OVERAGE_STEPS_MIN,
-    CarryOver,
-    Consume,
-    DueRule,
-    MonthBalance,
-    OverageRounding,
-    Terms,
-    billed_overage_min,
-    close_month,
-    first_unclosed,
-    room_min,
-    terms_for,
-)
+from app.domain.packages import MonthBalance, billed_overage_min, close_month, room_min
+from app.domain.terms import Terms, package_terms
+from app.domain.terms.billing import DueRule
+from app.domain.terms.carry import CarryOver, Consume
+from app.domain.terms.rounding import STEPS_MIN, Rounding
+from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month
+from tests.contracts import changed
 
 JANUARY = Month(2026, 1)
 #: 30 hours for ¥100,000, carried for one month, ¥4,000 an hour above.
-TERMS = Terms(JANUARY, 100_000, 30 * 60, 4_000, carry_over=CarryOver.NEXT_MONTH)
+TERMS = package_terms(JANUARY, 100_000, 30 * 60, 4_000, carry_over=CarryOver.NEXT_MONTH)
 MINUTES = st.integers(0, 100_000)
 ANY_TERMS = st.builds(
-    Terms,
+    package_terms,
     st.just(JANUARY),
     st.integers(0, 10**9),
     MINUTES,
     st.integers(0, 100_000),
-    overage_step_min=st.sampled_from(OVERAGE_STEPS_MIN),
-    overage_rounding=st.sampled_from(OverageRounding),
-    carry_over=st.sampled_from(CarryOver),
+    overage_step_min=st.sampled_from(STEPS_MIN),
+    overage_rounding=st.sampled_from(Rounding),
+    carry_over=st.sampled_from([CarryOver.NONE, CarryOver.FIRST_MONTH, CarryOver.NEXT_MONTH, CarryOver.UNLIMITED]),
     consume=st.sampled_from(Consume),
 )
 
@@ -48,7 +41,7 @@ def test_unused_hours_are_carried_to_the_next_month() -> None:
 
 
 def test_unused_hours_expire_where_nothing_is_carried() -> None:
-    terms = dataclasses.replace(TERMS, carry_over=CarryOver.NONE)
+    terms = changed(TERMS, carry_over=CarryOver.NONE)
 
     balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_590)
 
@@ -63,7 +56,7 @@ def test_carried_hours_are_used_first_and_save_the_new_ones() -> None:
 
 
 def test_with_new_hours_used_first_the_carried_ones_expire() -> None:
-    terms = dataclasses.replace(TERMS, consume=Consume.BASE_FIRST)
+    terms = changed(TERMS, consume=Consume.BASE_FIRST)
 
     balance = close_month(terms, granted_min=1_800, carried_in_min=210, used_min=600)
 
@@ -80,7 +73,7 @@ def test_carried_hours_live_one_month_only() -> None:
 
 @pytest.mark.parametrize("consume", list(Consume))
 def test_overage_begins_after_new_and_carried_hours(consume: Consume) -> None:
-    terms = dataclasses.replace(TERMS, consume=consume, overage_step_min=30)
+    terms = changed(TERMS, consume=consume, overage_step_min=30)
 
     balance = close_month(terms, granted_min=1_800, carried_in_min=120, used_min=2_005)
 
@@ -92,30 +85,30 @@ def test_overage_begins_after_new_and_carried_hours(consume: Consume) -> None:
 @pytest.mark.parametrize(
     ("step_min", "rounding", "overage_min", "billed_min"),
     [
-        (60, OverageRounding.UP, 1, 60),  # HELP YOU: up to the full hour
-        (60, OverageRounding.UP, 60, 60),
-        (60, OverageRounding.UP, 61, 120),
-        (5, OverageRounding.UP, 61, 65),  # My Assistant: units of 5 minutes
-        (15, OverageRounding.DOWN, 29, 15),
-        (15, OverageRounding.DOWN, 30, 30),
-        (15, OverageRounding.NEAREST, 22, 15),
-        (15, OverageRounding.NEAREST, 23, 30),
-        (10, OverageRounding.NEAREST, 15, 20),  # half a step goes up
-        (6, OverageRounding.NEAREST, 2, 0),
-        (1, OverageRounding.DOWN, 17, 17),
-        (30, OverageRounding.UP, 0, 0),
+        (60, Rounding.UP, 1, 60),  # HELP YOU: up to the full hour
+        (60, Rounding.UP, 60, 60),
+        (60, Rounding.UP, 61, 120),
+        (5, Rounding.UP, 61, 65),  # My Assistant: units of 5 minutes
+        (15, Rounding.DOWN, 29, 15),
+        (15, Rounding.DOWN, 30, 30),
+        (15, Rounding.NEAREST, 22, 15),
+        (15, Rounding.NEAREST, 23, 30),
+        (10, Rounding.NEAREST, 15, 20),  # half a step goes up
+        (6, Rounding.NEAREST, 2, 0),
+        (1, Rounding.DOWN, 17, 17),
+        (30, Rounding.UP, 0, 0),
     ],
 )
 def test_the_months_overage_meets_the_billing_step(
-    step_min: int, rounding: OverageRounding, overage_min: int, billed_min: int
+    step_min: int, rounding: Rounding, overage_min: int, billed_min: int
 ) -> None:
-    terms = dataclasses.replace(TERMS, overage_step_min=step_min, overage_rounding=rounding)
+    terms = changed(TERMS, overage_step_min=step_min, overage_rounding=rounding)
 
     assert billed_overage_min(terms, overage_min) == billed_min
 
 
 def test_overage_beyond_consent_is_not_closed() -> None:
-    terms = dataclasses.replace(TERMS, overage_consent_min=60)
+    terms = changed(TERMS, overage_consent_min=60)
 
     with pytest.raises(PackageExhausted) as caught:
         close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_861)
@@ -125,8 +118,8 @@ def test_overage_beyond_consent_is_not_closed() -> None:
 
 
 def test_room_ends_where_consent_ends() -> None:
-    consent = dataclasses.replace(TERMS, overage_consent_min=60)
-    none = dataclasses.replace(TERMS, overage_consent_min=0)
+    consent = changed(TERMS, overage_consent_min=60)
+    none = changed(TERMS, overage_consent_min=0)
 
     assert room_min(TERMS, available_min=-500) is None
     assert room_min(consent, available_min=10) == 70
@@ -151,13 +144,13 @@ def test_no_minute_is_lost_or_made_up(terms: Terms, granted_min: int, carried_in
 def test_rounding_never_moves_a_total_on_a_step_or_by_a_whole_step(terms: Terms, overage_min: int) -> None:
     billed_min = billed_overage_min(terms, overage_min)
 
-    assert billed_min % terms.overage_step_min == 0
-    assert abs(billed_min - overage_min) < terms.overage_step_min
+    assert billed_min % terms.overage.step_min == 0
+    assert abs(billed_min - overage_min) < terms.overage.step_min
     assert billed_overage_min(terms, billed_min) == billed_min
 
 
 def test_the_terms_that_began_last_hold() -> None:
-    first, second = TERMS, dataclasses.replace(TERMS, valid_from=Month(2026, 4), base_fee_yen=120_000)
+    first, second = TERMS, changed(TERMS, valid_from=Month(2026, 4), base_fee_yen=120_000)
 
     assert terms_for([second, first], Month(2026, 3)) is first
     assert terms_for([second, first], Month(2026, 4)) is second
@@ -183,7 +176,7 @@ def test_a_month_before_the_contract_has_no_terms() -> None:
 )
 def test_terms_that_cannot_be_are_refused_by_field(field: str, value: int) -> None:
     with pytest.raises(InvalidInput) as caught:
-        dataclasses.replace(TERMS, **{field: value})  # type: ignore[arg-type]
+        changed(TERMS, **{field: value})  # type: ignore[arg-type]
 
     assert caught.value.field == field
 
@@ -203,7 +196,7 @@ def test_a_month_of_negative_minutes_is_refused(name: str) -> None:
 
 
 def test_the_first_month_under_contract_that_is_not_closed_comes_first() -> None:
-    later = dataclasses.replace(TERMS, valid_from=Month(2026, 3))
+    later = changed(TERMS, valid_from=Month(2026, 3))
     february, april = Month(2026, 2), Month(2026, 4)
 
     assert first_unclosed([later, TERMS], {JANUARY, Month(2026, 3)}, april) == february

@@ -1,0 +1,74 @@
+"""What may stand in a cell. A text that a spreadsheet would take for a formula is kept a text."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | dt.date | None
+
+#: A text that begins so is worked out as a formula by Excel, LibreOffice or Google Sheets; the full-width ones too,
+#: which Japanese Excel reads as the others. Source: OWASP, CSV injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BOM = "\ufeff"
+UTF_8 = "utf-8"
+#: What `cp932` has no character for. It is what Japanese printers set where a character is missing.
+GETA = "〓"
+
+
+def cell_text(value: Cell) -> str:
+    """The cell as CSV writes it: numbers bare, days as `2026-11-05`, text that looks like a formula behind a `'`."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return plain_text(value) if isinstance(value, str) else str(value)
+
+
+def plain_text(text: str) -> str:
+    """The text on one line, without control characters, and never a formula."""
+    line = "".join(" " if character in "\t\r\n" else character for character in text if _is_fit(character))
+    return f"'{line}" if text.startswith(_FORMULA) or line.lstrip().startswith(_FORMULA) else line
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]], encoding: str = UTF_8) -> Iterator[bytes]:
+    """The rows as CSV, a piece a row: commas, CRLF; a byte order mark first in UTF-8, without which Excel misreads it.
+
+    A character the encoding lacks becomes 〓; `lost` names them beforehand.
+    """
+    if encoding == UTF_8:
+        yield BOM.encode(encoding)
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\r\n").writerow([cell_text(value) for value in row])
+        yield encoded(line.getvalue(), encoding)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The text in the encoding, with 〓 for what it lacks."""
+    return "".join(character if _has(encoding, character) else GETA for character in text).encode(encoding)
+
+
+def lost(rows: Iterable[Sequence[Cell]], encoding: str) -> tuple[str, ...]:
+    """Characters of the rows that the encoding lacks, each once, in order."""
+    texts = (cell_text(value) for row in rows for value in row)
+    return tuple(dict.fromkeys(c for text in texts if not _fits(encoding, text) for c in text if not _has(encoding, c)))
+
+
+def _is_fit(character: str) -> bool:
+    return character in "\t\r\n" or (character >= " " and not "\x7f" <= character <= "\x9f")
+
+
+def _fits(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _has(encoding: str, character: str) -> bool:
+    return character.isascii() or _fits(encoding, character)

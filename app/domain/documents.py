@@ -1,0 +1,151 @@
+"""What an invoice or a credit note says, whichever way it is told: on paper or in a file for machines. Facts only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.invoicing import InvoiceLine, TaxGroup
+from app.domain.money import TaxRounding
+from app.domain.packages import MonthBalance
+from app.domain.worktime import Month
+
+
+class DocumentKind(StrEnum):
+    """Whether money is asked for or given back."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A company on the document. Empty fields are left out of the page.
+
+    Attributes:
+        name: full legal name, without 御中.
+        address: where it is; line breaks are kept. It begins with the postal code where that has no field.
+        contact: a person, for the recipient without 様; may hold telephone or mail for the issuer.
+        postal_code: `000-0001`, without 〒.
+    """
+
+    name: str
+    address: str = ""
+    contact: str = ""
+    postal_code: str = ""
+
+    @property
+    def place(self) -> str:
+        """Postal code and address as one prints them."""
+        return f"〒{self.postal_code}　{self.address}" if self.postal_code else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHours:
+    """Minutes worked on one task in the month."""
+
+    task: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedLot:
+    """Unused minutes of one month's package that may still be used.
+
+    Attributes:
+        month: the month they were granted for.
+        minutes: what is left of them, above 0.
+        usable_until: last day they may be used on; None where they never expire.
+    """
+
+    month: Month
+    minutes: int
+    usable_until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The invoice a credit note takes back from, and the supply that invoice was for.
+
+    Source: 消費税法 57条の4 3項: the day of the original supply belongs on a 適格返還請求書.
+    """
+
+    number: str
+    issue_date: dt.date
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDocument:
+    """One invoice or credit note.
+
+    Attributes:
+        number: its number; None prints a draft that says so.
+        issue_date: day of issue in Tokyo, for a credit note the day of the return; also the creation date inside the
+            PDF, so that bytes repeat.
+        month: month of service.
+        starts_on: first day of the service period.
+        ends_on: its last day.
+        due_date: to be paid by; a credit note has none.
+        issuer: who bills.
+        registration_number: T and 13 digits; empty for an issuer without one, who prints no 適格請求書.
+        recipient: who is billed.
+        lines: charges without tax, in the order to print; a credit note's may be written with either sign.
+        tax_groups: the sums by rate of exactly these lines.
+        tax_rounding: the method used, printed as a sentence.
+        hours: minutes by task, in the order to print; empty leaves the table out.
+        balance: the package's month; None leaves it out.
+        lots: what is carried over by the month it comes from; empty leaves the list out.
+        bank_lines: where to pay, a line each.
+        remarks: free text; line breaks are kept.
+        shows_mark: prints the house mark before the issuer's name.
+        kind: invoice or credit note.
+        original: what a credit note takes back from; None only on an invoice.
+    """
+
+    number: str | None
+    issue_date: dt.date
+    month: Month
+    starts_on: dt.date
+    ends_on: dt.date
+    due_date: dt.date | None
+    issuer: Party
+    registration_number: str
+    recipient: Party
+    lines: tuple[InvoiceLine, ...]
+    tax_groups: tuple[TaxGroup, ...]
+    tax_rounding: TaxRounding
+    hours: tuple[TaskHours, ...] = ()
+    balance: MonthBalance | None = None
+    bank_lines: tuple[str, ...] = ()
+    remarks: str = ""
+    shows_mark: bool = False
+    lots: tuple[CarriedLot, ...] = ()
+    kind: DocumentKind = DocumentKind.INVOICE
+    original: Original | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind is DocumentKind.CREDIT_NOTE) != (self.original is not None):
+            raise ValueError("a credit note, and nothing else, names the invoice it takes back from")
+
+    @property
+    def subtotal_yen(self) -> int:
+        """Without tax."""
+        return sum(group.taxable_yen for group in self.tax_groups)
+
+    @property
+    def tax_yen(self) -> int:
+        """All tax."""
+        return sum(group.tax_yen for group in self.tax_groups)
+
+    @property
+    def total_yen(self) -> int:
+        """With tax: the amount to pay, or to give back."""
+        return self.subtotal_yen + self.tax_yen
+
+    @property
+    def sign(self) -> int:
+        """1, or −1 for a credit note written in negative amounts: times this, what is given back is above 0."""
+        return -1 if self.kind is DocumentKind.CREDIT_NOTE and self.total_yen < 0 else 1

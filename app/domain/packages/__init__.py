@@ -1,0 +1,26 @@
+"""Hour packages: what a month includes, what is carried over, what is overage. Minutes only, no clock, no tax."""
+
+from app.domain.packages.balance import MonthBalance
+from app.domain.packages.lots import Lot, LotKind
+from app.domain.packages.settlement import (
+    MonthFacts,
+    Settlement,
+    as_if_consented,
+    billed_overage_min,
+    close_month,
+    room_min,
+    settle,
+)
+
+__all__ = [
+    "Lot",
+    "LotKind",
+    "MonthBalance",
+    "MonthFacts",
+    "Settlement",
+    "as_if_consented",
+    "billed_overage_min",
+    "close_month",
+    "room_min",
+    "settle",
+]

@@ -1,0 +1,164 @@
+"""Reads of what a month's ledger says before it is settled: lots, work by day, debts, and what the invoice needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.invoicing import Beside, beside_of
+from app.domain.ledger import Account, Balances, PostingKind
+from app.domain.packages import Lot, LotKind, MonthFacts
+from app.domain.terms import Terms
+from app.domain.terms.clock import PLAIN_PCT, Clock, Weighs, minutes_by_multiple
+from app.domain.terms.series import first_month, granted_in, period_of, terms_for
+from app.domain.worktime import Month, Span
+from app.models import Client, LedgerRow, PackageAlert, TimeEntry
+from app.queries.hours import balances_by_client
+
+
+@dataclass(slots=True)
+class _Lots:
+    carried: list[Lot] = field(default_factory=list)
+    topped_up: list[Lot] = field(default_factory=list)
+
+
+def month_facts(session: Session, series: Mapping[int, Sequence[Terms]], month: Month) -> dict[int, MonthFacts]:
+    """Client id -> its month before it is settled; a month that has not begun has the minutes it would begin with.
+
+    Args:
+        session: of the database.
+        series: client id -> all its terms; clients whose contract begins later are left out.
+        month: which.
+    """
+    begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
+    ids = list(begun)
+    balances = balances_by_client(session, ids, month)
+    lots = _lots(session, ids, month)
+    used = _used_by_day(session, ids, month)
+    return {
+        each: _facts(terms, month, balances.get(each), lots.get(each, _Lots()), used.get(each, {}))
+        for each, terms in begun.items()
+    }
+
+
+def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Month) -> dict[int, Beside]:
+    """Client id -> what its contract adds to the invoice of the month; contracts that begin later are left out."""
+    begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
+    before = balances_by_client(session, list(begun), month.previous())
+    surcharged = _surcharged(session, {each: terms_for(terms, month).clock for each, terms in begun.items()}, month)
+    return {
+        each: beside_of(
+            terms,
+            month,
+            overage_before_min=before.get(each, Balances()).overage_min,
+            surcharged_min=surcharged.get(each),
+        )
+        for each, terms in begun.items()
+    }
+
+
+def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, set[int]]:
+    """How often minutes were bought in the month so far, and the shares in percent told of since the last time."""
+    bought = select(func.count()).where(
+        LedgerRow.client_id == client_id,
+        LedgerRow.month == month,
+        LedgerRow.kind == str(PostingKind.TOP_UP),
+        LedgerRow.account == str(Account.AVAILABLE),
+    )
+    top_ups = session.scalar(bought) or 0
+    fired = select(PackageAlert.threshold_pct).where(
+        PackageAlert.client_id == client_id, PackageAlert.month == month, PackageAlert.top_ups == top_ups
+    )
+    return top_ups, set(session.scalars(fired))
+
+
+def short_name(session: Session, client_id: int) -> str:
+    """How notices name the client."""
+    return session.scalar(select(Client.short_name).where(Client.id == client_id)) or ""
+
+
+def _facts(
+    series: Sequence[Terms], month: Month, balance: Balances | None, lots: _Lots, used: Mapping[dt.date, int]
+) -> MonthFacts:
+    found = balance or Balances()
+    return MonthFacts(
+        month=month,
+        period=period_of(series, month),
+        is_first_month=month == first_month(series),
+        granted_min=granted_in(series, month) if balance is None else found.granted_min,
+        carried=tuple(lots.carried),
+        topped_up=tuple(lots.topped_up),
+        used=used,
+        adjusted_min=found.adjusted_min,
+        owed_in_min=found.owed_in_min,
+    )
+
+
+def _lots(session: Session, ids: Iterable[int], month: Month) -> dict[int, _Lots]:
+    """Lots carried in and bought. What a close bought is among them: settled again, the month comes out the same."""
+    wanted = (
+        select(
+            LedgerRow.client_id,
+            LedgerRow.kind,
+            LedgerRow.lot,
+            LedgerRow.lot_month,
+            LedgerRow.lot_expires_on,
+            func.sum(LedgerRow.minutes),
+        )
+        .where(
+            LedgerRow.client_id.in_(list(ids)),
+            LedgerRow.month == month,
+            LedgerRow.account == str(Account.AVAILABLE),
+            LedgerRow.kind.in_([str(PostingKind.CARRY_IN), str(PostingKind.TOP_UP)]),
+        )
+        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.lot, LedgerRow.lot_month, LedgerRow.lot_expires_on)
+        .order_by(LedgerRow.client_id, LedgerRow.lot_expires_on, LedgerRow.lot_month, LedgerRow.lot)
+    )
+    found: dict[int, _Lots] = {}
+    for client_id, kind, lot, lot_month, expires_on, minutes in session.execute(wanted):
+        held = found.setdefault(client_id, _Lots())
+        into = held.carried if kind == PostingKind.CARRY_IN else held.topped_up
+        if lot and lot_month and expires_on:  # the table's own checks say so
+            into.append(Lot(LotKind(lot), lot_month, expires_on, minutes))
+    return found
+
+
+def _surcharged(session: Session, clocks: Mapping[int, Clock], month: Month) -> dict[int, dict[int, int]]:
+    """Client id -> multiple in percent -> minutes worked under it, for contracts whose clock weighs on the price."""
+    dearer = {each: clock for each, clock in clocks.items() if clock.bands and clock.weighs is Weighs.PRICE}
+    found: dict[int, dict[int, int]] = {}
+    if not dearer:
+        return found
+    wanted = select(
+        TimeEntry.client_id, TimeEntry.work_date, TimeEntry.minutes, TimeEntry.starts_s, TimeEntry.stops_s
+    ).where(TimeEntry.client_id.in_(list(dearer)), TimeEntry.month == month)
+    for client_id, day, minutes, starts_s, stops_s in session.execute(wanted):
+        span = Span(starts_s, stops_s) if starts_s is not None and stops_s is not None else None
+        sums = found.setdefault(client_id, {})
+        for multiple_pct, share_min in minutes_by_multiple(dearer[client_id], day, abs(minutes), span).items():
+            if multiple_pct != PLAIN_PCT:
+                sums[multiple_pct] = sums.get(multiple_pct, 0) + (share_min if minutes > 0 else -share_min)
+    return found
+
+
+def _used_by_day(session: Session, ids: Iterable[int], month: Month) -> dict[int, dict[dt.date, int]]:
+    wanted = (
+        select(LedgerRow.client_id, TimeEntry.work_date, func.sum(LedgerRow.minutes))
+        .outerjoin(TimeEntry, TimeEntry.id == LedgerRow.time_entry_id)
+        .where(
+            LedgerRow.client_id.in_(list(ids)),
+            LedgerRow.month == month,
+            LedgerRow.account == str(Account.USED),
+        )
+        .group_by(LedgerRow.client_id, TimeEntry.work_date)
+    )
+    found: dict[int, dict[dt.date, int]] = {}
+    for client_id, worked_on, minutes in session.execute(wanted):
+        day = worked_on or month.first_day  # what is charged without an entry counts from the beginning
+        days = found.setdefault(client_id, {})
+        days[day] = days.get(day, 0) + minutes
+    return found
