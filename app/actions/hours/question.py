@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.hours.telling import about
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.charging import questions_end
+from app.domain.charging import QUESTION_DAYS, questions_end
 from app.domain.errors import AlreadyReversed, InvalidInput, QuestionAnswered, QuestionOpen, QuestionsEnded
 from app.domain.worktime import work_date
 from app.models import EntryQuestion, TimeEntry
@@ -94,7 +94,8 @@ def _refuse(session: Session, entry: TimeEntry, now: dt.datetime) -> None:
     if approvals_queries.has_open_question(session, entry.id):
         raise QuestionOpen
     invoice = invoices_queries.live_invoice(session, entry.client_id, entry.month)
-    last_day = questions_end(invoice.issue_date if invoice else None)
+    days = clients_queries.terms_in(session, entry.client_id, entry.month).billing.question_days or QUESTION_DAYS
+    last_day = questions_end(invoice.issue_date if invoice else None, days)
     if last_day is not None and work_date(now) > last_day:
         raise QuestionsEnded(day=last_day.isoformat())
 

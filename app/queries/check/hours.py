@@ -88,8 +88,9 @@ def waiting(session: Session) -> Iterator[Problem]:
         TimeEntry.reverses_id.is_(None), TimeEntry.id.not_in(reversed_ids)
     )
     approved = select(EntryApproval.time_entry_id)
-    wanted = {tuple(row) for row in session.execute(live.where(TimeEntry.id.not_in(approved)))}
-    found = {tuple(row) for row in session.execute(select(EntryWaiting.time_entry_id, EntryWaiting.month))}
+    wanted = {(row_id, month) for row_id, month in session.execute(live.where(TimeEntry.id.not_in(approved)))}
+    marks = select(EntryWaiting.time_entry_id, EntryWaiting.month)
+    found = {(row_id, month) for row_id, month in session.execute(marks)}
     for entry_id, month in sorted(wanted ^ found):
         yield Problem("waiting", params={"entry_id": entry_id, "month": str(month)})
 
