@@ -6,10 +6,16 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.actions.hours.log import EntryData, log_time
+from app.actions.hours.question import ask_question
 from app.actions.hours.reverse import reverse_entry
+from app.actions.invoices.close import close_client_month
+from app.actions.invoices.issue import issue_invoice
 from app.domain.accounts import HOUSE
 from app.domain.charging import Activity
+from app.domain.errors import QuestionsEnded
 from app.domain.terms.activities import Activities, Counting
 from app.domain.terms.clock import Band, Clock, DayKind
 from app.domain.terms.overage import Consent, Overage
@@ -98,3 +104,25 @@ def test_a_day_after_the_closing_day_counts_in_the_next_month(make_world: MakeWo
     (entry,) = hours_queries.entries(world.session, HOUSE)
     assert (entry.work_date, entry.is_late) == (DAY, False)
     assert list(check(world.session)) == []
+
+
+def test_questions_end_by_the_days_of_the_contract(make_world: MakeWorld) -> None:
+    world = opened(make_world, billing=replace(TERMS.billing, question_days=3))
+    entry = log(world, 30)
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    closed = close_client_month(world.session, client_public_id=world.clients["ALPHA"], month=OCTOBER, **told)
+    assert closed.invoice_public_id is not None
+    issue_invoice(world.session, public_id=closed.invoice_public_id, **told)
+
+    world.at(dt.datetime(2026, 11, 6, 9, tzinfo=TOKYO))  # issued on the 2nd: until the 5th
+
+    with pytest.raises(QuestionsEnded):
+        ask_question(
+            world.session,
+            scope=world.client_scope("ALPHA"),
+            entry_public_id=entry,
+            text="何ですか。",
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
