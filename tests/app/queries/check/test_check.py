@@ -162,7 +162,7 @@ def test_entry_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
 
 
 def test_an_entry_that_waits_for_nothing_is_found(tamper: Tamper) -> None:
-    found = tamper("DELETE FROM entry_waiting")
+    found = tamper("DELETE FROM entry_waiting WHERE time_entry_id = (SELECT min(time_entry_id) FROM entry_waiting)")
 
     assert found["waiting"].params["month"] == "2026-10"
 
