@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +26,7 @@ from app.queries import entries as entries_queries
 from app.queries import hours as hours_queries
 from app.queries.approvals import DayKey
 from app.queries.check import check
+from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class TestEdit:
         assert [e.is_reversed for e in hours_queries.entries(world.session, HOUSE, month=OCTOBER)] == [False]
 
     def test_an_edit_goes_around_no_limit_of_the_package(self, make_world: MakeWorld) -> None:
-        world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
+        world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
         world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1190)
         (small,) = world.log("受注入力", dt.date(2026, 10, 6), minutes=10)  # 20 hours: the package is used up
 
@@ -134,7 +134,7 @@ class TestEdit:
         edit(world, small, work_date=dt.date(2026, 10, 6), minutes=9)
 
     def test_less_is_never_refused_however_far_a_timer_went(self, make_world: MakeWorld) -> None:
-        world = make_world(terms=replace(TERMS, overage_consent_min=0)).with_plan()
+        world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
         world.at(dt.datetime(2026, 10, 20, 8, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1140)
         (small,) = world.log("受注入力", dt.date(2026, 10, 6), minutes=60)  # 20 hours: the package is used up
         doer, item = world.doer("受注入力"), world.item("受注入力")
