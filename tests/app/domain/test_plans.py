@@ -69,6 +69,13 @@ def test_of_too_many_points_the_one_on_the_line_goes() -> None:
     assert SearchPoint(1.0, 81.0, 100.0) not in course
 
 
+def test_the_fall_at_the_beginning_stays() -> None:
+    # from 20 % to 2 % within a second, then a hundredth of a percent a second
+    slow = [(float(n), 98 + n / 100, 100.0) for n in range(2, MOST_POINTS + 3)]
+
+    assert SearchPoint(1, 98, 100) in course_of((0, 80, 100), (1, 98, 100), *slow)
+
+
 @given(NEWS)
 def test_a_course_falls_from_first_to_last_and_fits_into_a_step(news: list[tuple[float, float, float]]) -> None:
     course = course_of(*sorted(news))
