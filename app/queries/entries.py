@@ -184,6 +184,14 @@ def task_name_of(session: Session, work_item_id: int) -> str:
     return session.scalars(named).one()
 
 
+def worked_min(session: Session, assistant_id: int, day: dt.date) -> int:
+    """Minutes the assistant has recorded on a day, what was taken back not counted."""
+    counted = select(func.sum(TimeEntry.minutes)).where(
+        TimeEntry.assistant_id == assistant_id, TimeEntry.work_date == day
+    )
+    return session.scalar(counted) or 0
+
+
 def _family(entry_id: int) -> Any:
     """Ids of the entry, of what it was written instead of, and of what was written instead of it, at any distance."""
     before = select(literal(entry_id).label("id")).cte("before", recursive=True)

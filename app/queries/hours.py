@@ -176,14 +176,6 @@ def overlapping(session: Session, assistant_id: int, span: Span) -> WorkedSpan |
     )
 
 
-def worked_min(session: Session, assistant_id: int, day: dt.date) -> int:
-    """Minutes the assistant has recorded on a day, what was taken back not counted."""
-    counted = select(func.sum(TimeEntry.minutes)).where(
-        TimeEntry.assistant_id == assistant_id, TimeEntry.work_date == day
-    )
-    return session.scalar(counted) or 0
-
-
 def running_row(session: Session, assistant_id: int) -> Timer | None:
     """The row of the assistant's running timer."""
     return session.scalar(select(Timer).where(Timer.assistant_id == assistant_id, Timer.stopped_s.is_(None)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import FutureEntry, InvalidInput, OverlappingEntry
 from app.domain.timesheet.rows import MOST_NOTE_LENGTH
 from app.domain.worktime import DAY_MIN, DayPart, Span, clocked_span, day_parts, epoch_s, work_date
+from app.queries import entries as entries_queries
 from app.queries import hours as hours_queries
 
 
@@ -75,7 +76,7 @@ def parts_of_entry(session: Session, assistant_id: int, written: WrittenTime, no
     else:
         raise InvalidInput("stops" if written.stops is None else "starts", "required")
     for part in parts:
-        worked_min = hours_queries.worked_min(session, assistant_id, part.day)
+        worked_min = entries_queries.worked_min(session, assistant_id, part.day)
         if worked_min + part.minutes > DAY_MIN:
             raise InvalidInput("minutes", "day_full", worked_min=worked_min)
     return parts
