@@ -15,7 +15,6 @@ from app.adapters.metrics import Instruments
 from app.config import Settings, load_settings, require_secret, unknown_names
 from app.database import Database
 from app.domain.accounts import Scope
-from app.domain.worktime import instant_of
 from app.jobs.background import Background, JobsOfProcess
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
@@ -28,7 +27,7 @@ from app.web.health import BrokerCheck
 from app.web.jobs.broker import EXTENSION as JOBS_BROKER
 from app.web.jobs.broker import BrokerNews
 from app.web.request import Services, current_session, services, wire_session
-from app.web.shell import RunningTimer, ShellFacts, small_job
+from app.web.shell import ShellFacts, running_timer, small_job
 from app.web.wiring import wire_web
 
 #: Where the background work of the process is kept, for `gunicorn.conf.py`.
@@ -147,6 +146,6 @@ def _shell(scope: Scope) -> ShellFacts:
     return ShellFacts(
         company=company.name if company else issuer.name if issuer else "",
         unread_notices=waiting.unseen_notices,
-        timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
+        timer=running_timer(timer, hours_queries.last_timer(session, scope) if timer else None),
         job=small_job(waiting.job, waiting.jobs),
     )

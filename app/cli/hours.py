@@ -1,4 +1,4 @@
-"""`hours log`, `hours import` and `usage`."""
+"""`hours log`, `hours import`, `hours approve` and `usage`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.import_csv import import_hours
 from app.actions.hours.log import EntryData, log_time
 from app.cli import arguments
@@ -16,10 +17,13 @@ from app.cli.progress import progress_bar
 from app.cli.speech import Said, SaidGroup, said_problem
 from app.database import Session
 from app.domain.accounts import HOUSE
+from app.domain.charging import Activity
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
+from app.domain.timesheet.dates import DateOrder
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
+from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.translations import N_
@@ -27,6 +31,7 @@ from app.translations import N_
 _DESCRIPTION = N_("稼働を記録する、CSVから取り込む。")
 _LOG = N_("稼働を1件記録する。時間は --minutes か、--start と --stop で書く。")
 _IMPORT = N_("稼働をCSVから取り込む。読めない行があれば、何も記録しない。")
+_APPROVE = N_("月の承認待ちの稼働を承認する。--client で依頼企業を選ぶ。")
 _USAGE = N_("依頼企業ごとに、時間パッケージの付与・使用・予定・残りを見る。")
 BAD_ROWS = 2
 
@@ -44,6 +49,7 @@ def hours() -> None:
 @click.option("--minutes", type=arguments.duration, help=N_("時間。90、1:30、1時間半 のように"))
 @click.option("--start", "starts", type=arguments.starts, help=N_("開始の時刻。9:30 のように"))
 @click.option("--stop", "stops", type=arguments.stops, help=N_("終了の時刻。開始より前なら翌日"))
+@click.option("--activity", type=click.Choice([str(each) for each in Activity]), default="work", help=N_("区分"))
 @click.option("--note", default="", help=N_("メモ"))
 @pass_desk
 def log(
@@ -56,6 +62,7 @@ def log(
     minutes: int | None,
     starts: dt.time | None,
     stops: dt.time | None,
+    activity: str,
     note: str,
 ) -> None:
     """Log one entry."""
@@ -64,16 +71,32 @@ def log(
     with desk.session() as session:
         person = assistants_queries.assistant(session, HOUSE, code=assistant)
         item = _work_item(session, client, task, Month.of(day))
-        data = EntryData(desk.new_id(), item, day, minutes, starts, stops, note, person.public_id)
+        data = EntryData(
+            desk.new_id(),
+            item,
+            day,
+            minutes,
+            starts,
+            stops,
+            note,
+            person.public_id,
+            activity=Activity(activity),
+        )
         stored = log_time(session, scope=HOUSE, data=data, now=desk.clock.now(), new_id=desk.new_id)
     click.echo(desk.say("%(count)s件を記録しました。", count=len(stored)))
 
 
 @hours.command("import", help=_IMPORT)
 @click.argument("file", type=arguments.file, metavar="FILE")
+@click.option(
+    "--date-order",
+    "order",
+    type=click.Choice([str(each) for each in DateOrder]),
+    help=N_("03/04/2026 のような日付で、月と日のどちらが先か"),
+)
 @click.option("--dry-run", is_flag=True, help=N_("読めるかを確かめるだけで、記録しない"))
 @pass_desk
-def import_file(desk: Desk, *, file: Path, dry_run: bool) -> None:
+def import_file(desk: Desk, *, file: Path, order: str | None, dry_run: bool) -> None:
     """Import entries from a CSV file, all rows or none."""
     content = arguments.content_of(file)
     with desk.session() as session, progress_bar(desk.say, "import"):
@@ -84,6 +107,7 @@ def import_file(desk: Desk, *, file: Path, dry_run: bool) -> None:
             filename=file.name,
             now=desk.clock.now(),
             new_id=desk.new_id,
+            order=DateOrder(order) if order else None,
             dry_run=dry_run,
         )
     for problem in done.problems:
@@ -95,6 +119,21 @@ def import_file(desk: Desk, *, file: Path, dry_run: bool) -> None:
     click.echo(said % {"count": done.stored})
     if done.already_there:
         click.echo(desk.say("%(count)s件は記録済みでした。", count=done.already_there))
+
+
+@hours.command("approve", help=_APPROVE)
+@click.argument("month", type=arguments.month, metavar="YYYY-MM")
+@click.option("--client", help=N_("依頼企業のコード"))
+@pass_desk
+def approve(desk: Desk, *, month: Month, client: str | None) -> None:
+    """Approve what waits in a month."""
+    with desk.session() as session:
+        company = clients_queries.client(session, HOUSE, code=client).public_id if client else None
+        now = desk.clock.now()
+        count = approve_hours(
+            session, scope=HOUSE, month=month, seen_at=now, now=now, new_id=desk.new_id, client_public_id=company
+        )
+    click.echo(desk.say("%(count)s件の記録を承認しました。", count=count))
 
 
 @click.command("usage", cls=Said, help=_USAGE)

@@ -28,8 +28,10 @@ _NUMBER = r"([0-9]{1,7}(?:\.[0-9]{1,9})?)"
 _HOURS = r"(?:時間|hours?|hrs?|h)"
 _MINUTES = r"(?:分間?|minutes?|mins?|m)"
 _HALF = re.compile(_NUMBER + _HOURS + "半")
-_HOURS_MINUTES = re.compile(_NUMBER + _HOURS + r"(?:と)?(?:([0-9]{1,2})" + _MINUTES + "?)?")
-_MINUTES_ONLY = re.compile(_NUMBER + _MINUTES)
+_SECONDS = "(?:([0-9]{1,2})秒)?"
+_HOURS_MINUTES = re.compile(_NUMBER + _HOURS + r"(?:と)?(?:([0-9]{1,2})" + _MINUTES + "?)?" + _SECONDS)
+_MINUTES_ONLY = re.compile(_NUMBER + _MINUTES + _SECONDS)
+_HALF_HOUR = "半時間"
 _BARE = re.compile(_NUMBER)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
@@ -62,7 +64,7 @@ def parse_duration_min(text: str) -> int | None:
     """Minutes, 0 to `MAX_DURATION_MIN`, or None where the text is blank or cannot be read.
 
     Reads 「1時間半」「1時間30分」「1.5h」「1h30」「1:30」「1:30:00」「90」「３０分」「2時間」「約30分」「30分程度」
-    「30分/回」; half- and full-width alike. `read_duration_min` is the same with the reason instead of None.
+    「30分/回」「半時間」「5分30秒」; half- and full-width alike. `read_duration_min` says the reason instead of None.
     """
     try:
         return read_duration_min(text)
@@ -135,10 +137,12 @@ def _exact_min(plain: str, bare_unit_min: int) -> Decimal | None:
     if half := _HALF.fullmatch(plain):
         return Decimal(half[1]) * 60 + 30 if "." not in half[1] else None
     if both := _HOURS_MINUTES.fullmatch(plain):
-        mixes_decimals = "." in both[1] and both[2] is not None
-        return None if mixes_decimals else Decimal(both[1]) * 60 + Decimal(both[2] or 0)
+        mixes_decimals = "." in both[1] and (both[2] is not None or both[3] is not None)
+        return None if mixes_decimals else Decimal(both[1]) * 60 + Decimal(both[2] or 0) + Decimal(both[3] or 0) / 60
     if only := _MINUTES_ONLY.fullmatch(plain):
-        return Decimal(only[1])
+        return None if "." in only[1] and only[2] else Decimal(only[1]) + Decimal(only[2] or 0) / 60
+    if plain == _HALF_HOUR:
+        return Decimal(30)
     return _bare_min(plain, bare_unit_min)
 
 

@@ -141,6 +141,30 @@ class AlreadyReversed(DomainError):
     code = "already_reversed"
 
 
+class EntryApproved(DomainError):
+    """The operator has approved the entry; only the operator changes it."""
+
+    code = "entry_approved"
+
+
+class QuestionsEnded(DomainError):
+    """The days in which a client may question a line are over."""
+
+    code = "questions_ended"
+
+
+class QuestionOpen(DomainError):
+    """The line was questioned and the answer is still to come."""
+
+    code = "question_open"
+
+
+class QuestionAnswered(DomainError):
+    """The question has its answer."""
+
+    code = "question_answered"
+
+
 class PackageExhausted(DomainError):
     """The package is used up and the terms ask for consent before more is worked."""
 

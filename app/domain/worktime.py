@@ -120,6 +120,15 @@ def tokyo_instant(day: dt.date, clock: dt.time) -> dt.datetime:
     return dt.datetime.combine(day, clock, TOKYO).astimezone(dt.UTC)
 
 
+def clocked_span(day: dt.date, starts: dt.time, stops: dt.time, stops_on: dt.date | None = None) -> Span:
+    """From a begin to an end on the Tokyo clock; an end at or before the begin is the next day's.
+
+    Where the day of the end is named it decides, and the span may be empty or negative: whoever takes it looks.
+    """
+    stop_day = stops_on or (day if stops > starts else day + dt.timedelta(days=1))
+    return Span(epoch_s(tokyo_instant(day, starts)), epoch_s(tokyo_instant(stop_day, stops)))
+
+
 def split_at_midnight(span: Span) -> list[tuple[dt.date, Span]]:
     """The span cut at every Tokyo midnight, each part with its day, in order; their seconds add up to the whole.
 
@@ -137,8 +146,34 @@ def split_at_midnight(span: Span) -> list[tuple[dt.date, Span]]:
 
 
 def minutes_of(seconds: int) -> int:
-    """Whole minutes of raw timer seconds, half a minute up, at least one minute for any work at all.
+    """Whole minutes of raw seconds, half a minute up, at least one minute for any work at all.
 
-    Rounding rule 1: applied once, when the timer stops; the raw seconds are kept beside it.
+    Rounding rule 1: applied once, when the work is recorded; the raw seconds are kept beside it. Whole minutes are not
+    moved.
     """
     return max(1, (seconds + 30) // 60) if seconds > 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayPart:
+    """The part of a span that lies in one Tokyo day; `minutes` at least 1."""
+
+    day: dt.date
+    span: Span
+    minutes: int
+
+
+def day_parts(span: Span) -> list[DayPart]:
+    """The days of a span with their minutes, which add up to those of the whole; a part of no minute is left out.
+
+    Each day gets the difference of the running total rounded, so that rounding happens once and nothing is lost.
+    """
+    parts = []
+    seconds = booked_min = 0
+    for day, part in split_at_midnight(span):
+        seconds += part.seconds
+        minutes = minutes_of(seconds) - booked_min
+        if minutes > 0:
+            parts.append(DayPart(day, part, minutes))
+        booked_min += max(0, minutes)
+    return parts

@@ -5,7 +5,17 @@ from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
 from app.models.audit import AuditRow
 from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
 from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert
-from app.models.hours import LedgerRow, TimeEntry, Timer, WorkedSpan
+from app.models.hours import (
+    EntryApproval,
+    EntryQuestion,
+    EntryReplacement,
+    EntryWaiting,
+    HoursFile,
+    LedgerRow,
+    TimeEntry,
+    Timer,
+    WorkedSpan,
+)
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
@@ -34,6 +44,11 @@ __all__ = [
     "ClientMonth",
     "ContractTerms",
     "CreditNote",
+    "EntryApproval",
+    "EntryQuestion",
+    "EntryReplacement",
+    "EntryWaiting",
+    "HoursFile",
     "InvoiceCounter",
     "InvoiceFile",
     "InvoiceHours",

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.worktime import Month
 from app.models.registry import STRICT, Minutes, PublicId, Row, RowId, Seconds, one_of
 
+ACTIVITIES = ("work", "communication", "meeting", "hand_over", "training")
+COUNTINGS = ("counted", "billed", "paid", "not_counted")
 ACCOUNTS = ("granted", "carried", "available", "used", "overage", "expired", "adjusted", "topped_up", "owed")
 KINDS = (
     "grant",
@@ -29,7 +41,7 @@ KINDS = (
 
 
 class TimeEntry(Row):
-    """Minutes worked on a work item on a day. Never changed: taking one back is a new row with the minutes negated."""
+    """Minutes of work on a work item on a day. Never changed: taking one back is a new row with the minutes negated."""
 
     __tablename__ = "time_entry"
     __table_args__ = (
@@ -42,8 +54,19 @@ class TimeEntry(Row):
         CheckConstraint("(reverses_id IS NULL) = (minutes > 0)", name="reversal_is_negative"),
         CheckConstraint("(starts_s IS NULL) = (stops_s IS NULL)", name="span_whole"),
         CheckConstraint("stops_s > starts_s", name="span_forward"),
+        one_of("activity", ACTIVITIES),
+        one_of("counting", COUNTINGS),
+        CheckConstraint("weighed_min * minutes >= 0 AND abs(weighed_min) <= 14400", name="weighed_min"),
+        CheckConstraint("charged_min * minutes >= 0 AND abs(charged_min) <= 14460", name="charged_min"),
+        CheckConstraint("cost_min * minutes >= 0 AND abs(cost_min) <= 1440", name="cost_min"),
+        CheckConstraint("counting IN ('counted', 'billed') OR charged_min = 0", name="charged_as_counted"),
+        CheckConstraint("counting <> 'not_counted' OR cost_min = 0", name="paid_as_counted"),
         Index(None, "client_id", "month"),
         Index(None, "assistant_id", "work_date"),
+        Index(None, "assistant_id", "month"),
+        # The page of hours runs through a month by day; a work item is asked for its minutes.
+        Index(None, "month", "work_date", "id"),
+        Index(None, "work_item_id"),
         STRICT,
     )
 
@@ -55,8 +78,22 @@ class TimeEntry(Row):
     assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
     #: the Tokyo day the work was done
     work_date: Mapped[dt.date]
+    #: the month it counts in: that of the day, or a later one where that was closed
     month: Mapped[Month]
+    is_late: Mapped[bool]
+    #: worked; the raw seconds of a timer are stops_s - starts_s
     minutes: Mapped[Minutes]
+    #: worked after the multiples of the clock
+    weighed_min: Mapped[Minutes]
+    #: what the client is charged for, out of the package or beside it
+    charged_min: Mapped[Minutes]
+    #: what the assistant is paid for
+    cost_min: Mapped[Minutes]
+    activity: Mapped[str] = mapped_column(String(14))
+    #: who pays for the activity by the contract of that month
+    counting: Mapped[str] = mapped_column(String(12))
+    #: the id of the rule by which weighed minutes became charged ones
+    rounding_rule: Mapped[str] = mapped_column(String(24))
     starts_s: Mapped[Seconds | None]
     stops_s: Mapped[Seconds | None]
     note: Mapped[str] = mapped_column(String(400))
@@ -64,6 +101,16 @@ class TimeEntry(Row):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     recorded_at: Mapped[dt.datetime]
+
+
+class EntryReplacement(Row):
+    """An entry that was written instead of another, which was taken back in the same breath."""
+
+    __tablename__ = "entry_replacement"
+    __table_args__ = (Index(None, "replaces_id"), STRICT)
+
+    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
+    replaces_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"))
 
 
 class WorkedSpan(Row):
@@ -107,6 +154,82 @@ class Timer(Row):
     assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
     started_s: Mapped[Seconds]
     stopped_s: Mapped[Seconds | None]
+
+
+class EntryApproval(Row):
+    """Hours the operator has approved; from then on only the operator changes them."""
+
+    __tablename__ = "entry_approval"
+    __table_args__ = (STRICT,)
+
+    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    approved_at: Mapped[dt.datetime]
+
+
+class EntryWaiting(Row):
+    """An entry that counts and that nobody has approved; gone once it is approved or taken back.
+
+    Few wait among a million: lists of what waits run through these and not through a month.
+    """
+
+    __tablename__ = "entry_waiting"
+    __table_args__ = (Index(None, "month"), STRICT)
+
+    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
+    month: Mapped[Month]
+
+
+class EntryQuestion(Row):
+    """What a client asks about a line of their hours, and what the operator answered."""
+
+    __tablename__ = "entry_question"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
+        one_of("outcome", ("kept", "changed", "taken_back")),
+        CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered_whole"),
+        CheckConstraint("(outcome IS NULL) = (answer IS NULL)", name="answered_in_words"),
+        # One question about a line at a time.
+        Index(
+            "uq_entry_question_open",
+            "time_entry_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        Index(None, "time_entry_id"),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    client_id: Mapped[int] = mapped_column(Integer)
+    time_entry_id: Mapped[int] = mapped_column(Integer)
+    question: Mapped[str] = mapped_column(String(400))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    asked_at: Mapped[dt.datetime]
+    answer: Mapped[str | None] = mapped_column(String(400))
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    answered_at: Mapped[dt.datetime | None]
+
+
+class HoursFile(Row):
+    """A file of hours as it came in, kept between its preview and its import, and after it as evidence."""
+
+    __tablename__ = "hours_file"
+    __table_args__ = (Index(None, "sha256"), STRICT)
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    filename: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    #: whose hours it holds where an assistant sent it; None for staff, whose files name the assistants
+    assistant_id: Mapped[int | None] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    uploaded_at: Mapped[dt.datetime]
+    imported_at: Mapped[dt.datetime | None]
 
 
 class LedgerRow(Row):

@@ -20,6 +20,8 @@ from app.models import (
     AssistantRow,
     Client,
     ClientMonth,
+    EntryApproval,
+    EntryQuestion,
     LedgerRow,
     PlanRow,
     TaskRow,
@@ -51,6 +53,10 @@ class EntryView:
     task_name: str
     client_short_name: str
     assistant_name: str
+    charged_min: int
+    is_late: bool
+    is_approved: bool
+    is_questioned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class UsageView:
 
 @dataclass(frozen=True, slots=True)
 class TaskHours:
-    """Minutes worked on one task in a month."""
+    """Minutes of one task in a month."""
 
     task_id: int
     task_public_id: str
@@ -172,14 +178,6 @@ def overlapping(session: Session, assistant_id: int, span: Span) -> WorkedSpan |
         )
         .limit(1)
     )
-
-
-def worked_min(session: Session, assistant_id: int, day: dt.date) -> int:
-    """Minutes the assistant has recorded on a day, what was taken back not counted."""
-    counted = select(func.sum(TimeEntry.minutes)).where(
-        TimeEntry.assistant_id == assistant_id, TimeEntry.work_date == day
-    )
-    return session.scalar(counted) or 0
 
 
 def running_row(session: Session, assistant_id: int) -> Timer | None:
@@ -280,13 +278,13 @@ def usage(session: Session, scope: Scope, month: Month, *, client_id: int | None
 
 
 def hours_by_task(session: Session, scope: Scope, client_id: int, month: Month) -> list[TaskHours]:
-    """Minutes by task, most first, tasks without any left out."""
-    total = func.sum(TimeEntry.minutes)
+    """Minutes by task that came out of the package, most first, tasks without any left out."""
+    total = func.sum(TimeEntry.charged_min)
     wanted = (
         select(TaskRow.id, TaskRow.public_id, TaskRow.name, total)
         .join(WorkItem, WorkItem.task_id == TaskRow.id)
         .join(TimeEntry, TimeEntry.work_item_id == WorkItem.id)
-        .where(TimeEntry.client_id == client_id, TimeEntry.month == month, _own_entry(scope))
+        .where(TimeEntry.client_id == client_id, TimeEntry.month == month, _drawn(), _own_entry(scope))
         .group_by(TaskRow.id, TaskRow.public_id, TaskRow.name)
         .having(total != 0)
         .order_by(total.desc(), TaskRow.id)
@@ -295,10 +293,10 @@ def hours_by_task(session: Session, scope: Scope, client_id: int, month: Month) 
 
 
 def daily_min(session: Session, scope: Scope, client_id: int, month: Month) -> dict[dt.date, int]:
-    """Day -> minutes worked for the client, days without work left out."""
+    """Day -> minutes that came out of the package, days without left out; late work stands on its own day."""
     wanted = (
-        select(TimeEntry.work_date, func.sum(TimeEntry.minutes))
-        .where(TimeEntry.client_id == client_id, TimeEntry.month == month, _own_entry(scope))
+        select(TimeEntry.work_date, func.sum(TimeEntry.charged_min))
+        .where(TimeEntry.client_id == client_id, TimeEntry.month == month, _drawn(), _own_entry(scope))
         .group_by(TimeEntry.work_date)
     )
     return dict(session.execute(wanted).all())
@@ -326,6 +324,10 @@ def _still_planned(session: Session, ids: list[int], month: Month) -> dict[int, 
     return planned
 
 
+def _drawn() -> ColumnElement[bool]:
+    return TimeEntry.counting == "counted"
+
+
 def _own_entry(scope: Scope) -> ColumnElement[bool]:
     if scope.role is Role.ASSISTANT:
         return own_assistant(scope, TimeEntry.assistant_id)
@@ -343,17 +345,21 @@ def _entries() -> Any:
             TaskRow.name,
             Client.short_name,
             AssistantRow.name,
+            EntryApproval.time_entry_id,
+            EntryQuestion.id,
         )
         .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == TimeEntry.client_id)
         .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
         .outerjoin(reversal, reversal.reverses_id == TimeEntry.id)
+        .outerjoin(EntryApproval, EntryApproval.time_entry_id == TimeEntry.id)
+        .outerjoin(EntryQuestion, (EntryQuestion.time_entry_id == TimeEntry.id) & EntryQuestion.outcome.is_(None))
     )
 
 
 def _entry(found: Any) -> EntryView:
-    row, reversal_id, item_public_id, task_public_id, task_name, client_name, assistant_name = found
+    row, reversal_id, item_public_id, task_public_id, task_name, client, assistant, approval_id, question_id = found
     return EntryView(
         row.id,
         row.public_id,
@@ -368,8 +374,12 @@ def _entry(found: Any) -> EntryView:
         item_public_id,
         task_public_id,
         task_name,
-        client_name,
-        assistant_name,
+        client,
+        assistant,
+        row.charged_min,
+        row.is_late,
+        approval_id is not None,
+        question_id is not None,
     )
 
 

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.worktime import Month
-from app.models import Client, TaskRow, TimeEntry, WorkItem
+from app.models import Client, EntryApproval, TaskRow, TimeEntry, WorkItem
 from app.queries.plans import work
 
 
@@ -40,6 +40,19 @@ class WeekRow:
         return sum(self.minutes.values())
 
 
+@dataclass(frozen=True, slots=True)
+class MonthTask:
+    """What an assistant did on a task in a month: entries that count, minutes worked, paid, approved and late."""
+
+    client_short_name: str
+    task_name: str
+    entries: int
+    worked_min: int
+    cost_min: int
+    approved_min: int
+    late_min: int
+
+
 def week(session: Session, scope: Scope, first_day: dt.date) -> list[WeekRow]:
     """The assistant's seven days from `first_day`: planned tasks by due date, then others. Nothing for others."""
     if scope.assistant_id is None:
@@ -66,6 +79,44 @@ def own_month_min(session: Session, scope: Scope, month: Month) -> int:
         TimeEntry.assistant_id == scope.assistant_id, TimeEntry.month == month
     )
     return session.scalar(counted) or 0
+
+
+def month_by_task(session: Session, scope: Scope, month: Month) -> list[MonthTask]:
+    """The assistant's month by client and task, most worked first; nothing for everybody else."""
+    if scope.assistant_id is None:
+        return []
+    total = func.sum(TimeEntry.minutes)
+    wanted = (
+        select(
+            Client.short_name,
+            TaskRow.name,
+            func.sum(case((TimeEntry.reverses_id.is_(None), 1), else_=-1)),
+            total,
+            func.sum(TimeEntry.cost_min),
+            func.coalesce(func.sum(case((EntryApproval.time_entry_id.is_not(None), TimeEntry.minutes), else_=0)), 0),
+            func.coalesce(func.sum(case((TimeEntry.is_late, TimeEntry.minutes), else_=0)), 0),
+        )
+        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == TimeEntry.client_id)
+        .outerjoin(EntryApproval, EntryApproval.time_entry_id == func.coalesce(TimeEntry.reverses_id, TimeEntry.id))
+        .where(TimeEntry.assistant_id == scope.assistant_id, TimeEntry.month == month)
+        .group_by(Client.short_name, TaskRow.id, TaskRow.name)
+        .having(total != 0)
+        .order_by(total.desc(), TaskRow.id)
+    )
+    return [MonthTask(*found) for found in session.execute(wanted)]
+
+
+def month_by_day(session: Session, scope: Scope, month: Month) -> dict[dt.date, int]:
+    """Day -> minutes the assistant worked, of what counts in the month; days without left out."""
+    wanted = (
+        select(TimeEntry.work_date, func.sum(TimeEntry.minutes))
+        .where(TimeEntry.assistant_id == scope.assistant_id, TimeEntry.month == month)
+        .group_by(TimeEntry.work_date)
+        .order_by(TimeEntry.work_date)
+    )
+    return {day: minutes for day, minutes in session.execute(wanted) if minutes}
 
 
 def _worked(assistant_id: int, first_day: dt.date, last_day: dt.date) -> Any:

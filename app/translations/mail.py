@@ -18,6 +18,7 @@ from babel.dates import format_date
 from app.domain.money import format_yen
 from app.domain.worktime import Month
 from app.translations import N_, Words, words
+from app.translations.hours import hours_words
 from app.translations.notices import notice_words
 
 
@@ -66,6 +67,44 @@ LETTERS: dict[str, Letter] = {
             "返還請求書番号：%(number)s\n金額：%(total)s（税込）\n\n次のページでご確認ください。"
         ),
         "/invoices/%(invoice)s",
+    ),
+    "hours_changed": Letter(
+        N_("%(day)sの記録の変更のお知らせ"),
+        N_(
+            "%(day)sの「%(task)s」（%(hours)s）の記録が直されました。\n\n理由：%(reason)s\n\n"
+            "前の記録と直した記録は、次のページでご確認ください。"
+        ),
+        "/hours/entries/%(entry)s",
+    ),
+    "hours_taken_back": Letter(
+        N_("%(day)sの記録の取消のお知らせ"),
+        N_(
+            "%(day)sの「%(task)s」（%(hours)s）の記録が取り消されました。\n\n理由：%(reason)s\n\n"
+            "内容は次のページでご確認ください。"
+        ),
+        "/hours/entries/%(entry)s",
+    ),
+    "hours_approved": Letter(
+        N_("%(month)sの稼働の承認のお知らせ"),
+        N_("%(month)sの稼働のうち%(count)s件（%(hours)s）が承認されました。\n内容は次のページでご確認ください。"),
+        "/hours?month=%(month)s",
+    ),
+    "hours_questioned": Letter(
+        N_("%(day)sの稼働についての質問"),
+        N_(
+            "%(day)sの「%(task)s」（%(hours)s）について、依頼企業から質問がありました。\n\n%(words)s\n\n"
+            "次のページで返事をしてください。"
+        ),
+        "/hours/entries/%(entry)s",
+        is_internal=True,
+    ),
+    "question_answered": Letter(
+        N_("%(day)sの稼働についてのご返事"),
+        N_(
+            "%(day)sの「%(task)s」（%(hours)s）についてのご質問に、お返事します。\n\n%(words)s\n\n"
+            "記録は次のページでご確認ください。"
+        ),
+        "/hours/entries/%(entry)s",
     ),
     "package_near": Letter(
         N_("%(month)sのパッケージの残り時間のお知らせ"),
@@ -169,6 +208,11 @@ def _shown(params: Mapping[str, Any], locale: str) -> dict[str, object]:
     if "due_date" in params:
         due = dt.date.fromisoformat(str(params["due_date"]))
         shown["due_on"] = format_date(due, "d MMMM y" if locale.startswith("en") else "y年M月d日", locale=locale)
+    if "day" in params:
+        day = dt.date.fromisoformat(str(params["day"]))
+        shown["day"] = format_date(day, "d MMMM" if locale.startswith("en") else "M月d日", locale=locale)
+    if "minutes" in params:
+        shown["hours"] = hours_words(words(locale), int(params["minutes"]))
     if "total_yen" in params:
         shown["total"] = format_yen(int(params["total_yen"]))
     return shown

@@ -29,6 +29,21 @@ TOPICS: dict[str, Topic] = {
         N_("%(number)s（%(credits)sの返還）、%(total)s（税込）です。"),
         N_("返還請求書を見る"),
     ),
+    "hours_changed": Topic(
+        N_("%(day)sの記録が直されました"), N_("%(task)s %(hours)s。理由：%(reason)s"), N_("記録を見る")
+    ),
+    "hours_taken_back": Topic(
+        N_("%(day)sの記録が取り消されました"), N_("%(task)s %(hours)s。理由：%(reason)s"), N_("記録を見る")
+    ),
+    "hours_approved": Topic(
+        N_("%(month)sの稼働が承認されました"), N_("%(count)s件、%(hours)sです。"), N_("稼働を見る")
+    ),
+    "hours_questioned": Topic(
+        N_("%(day)sの稼働に質問があります"), N_("%(task)s %(hours)s。%(words)s"), N_("質問に答える")
+    ),
+    "question_answered": Topic(
+        N_("%(day)sの稼働についての返事です"), N_("%(task)s %(hours)s。%(words)s"), N_("返事を見る")
+    ),
     "package_near": Topic(
         N_("%(client)s：%(month)sのパッケージを8割使いました"),
         N_("%(available)sのうち%(used)sを使いました。"),

@@ -13,7 +13,7 @@ from app.domain.worktime import Month
 from app.queries.accounts import NoticeView
 from app.translations import Words, words
 from app.translations.notices import notice_words
-from app.web.formats import month_name, yen
+from app.web.formats import date_short, ja_hours, month_name, yen
 from app.web.navigation import link_to
 
 
@@ -30,7 +30,17 @@ class NoticeLine:
     is_seen: bool
 
 
-_ICONS = {"plan_published": "calendar-due", "invoice_issued": "file-invoice", "credit_note_issued": "receipt"}
+_ICONS = {
+    "plan_published": "calendar-due",
+    "invoice_issued": "file-invoice",
+    "credit_note_issued": "receipt",
+    "hours_changed": "pencil",
+    "hours_taken_back": "arrow-back-up",
+    "hours_approved": "checks",
+    "hours_questioned": "help",
+    "question_answered": "note",
+}
+_ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 
 
 def language() -> Words:
@@ -64,6 +74,10 @@ def _target(notice: NoticeView) -> str | None:
         return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
             "invoices.index", month=month
         )
+    if notice.topic == "hours_approved":
+        return link_to("hours.index", month=month)
+    if notice.topic in _ABOUT_ENTRY:
+        return link_to("hours.show", public_id=notice.params.get("entry"))
     if notice.topic in ("package_near", "package_used_up", "package_exceeded"):
         return link_to("home.index", month=month)
     return None
@@ -73,6 +87,10 @@ def _shown(params: Mapping[str, Any]) -> dict[str, object]:
     shown: dict[str, object] = dict(params)
     if "month" in params:
         shown["month"] = month_name(Month.parse(str(params["month"])))
+    if "day" in params:
+        shown["day"] = date_short(dt.date.fromisoformat(str(params["day"])))
+    if "minutes" in params:
+        shown["hours"] = ja_hours(int(params["minutes"]))
     if "total_yen" in params:
         shown["total"] = yen(int(params["total_yen"]))
     return shown

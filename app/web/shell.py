@@ -11,7 +11,8 @@ from flask_babel import gettext
 
 from app.domain.accounts import Account, Role, Scope
 from app.domain.jobs import JobState
-from app.domain.worktime import Month
+from app.domain.worktime import Month, instant_of
+from app.queries.hours import TimerView
 from app.queries.jobs import JobView
 from app.translations import N_
 from app.translations.jobs import KINDS, STATES
@@ -30,11 +31,32 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class RunningTimer:
-    """The assistant's running timer as the shell shows it."""
+    """The assistant's running timer as the shell shows it.
+
+    Attributes:
+        task_name: what is timed.
+        client_name: for whom.
+        started_at: since when.
+        before: what was timed before it, to go on with: the work item's public id and the task's name.
+    """
 
     task_name: str
     client_name: str
     started_at: dt.datetime
+    before: tuple[str, str] | None = None
+
+
+def running_timer(running: TimerView | None, last: TimerView | None) -> RunningTimer | None:
+    """The timer for the shell, None where none runs; `last` is the one stopped last."""
+    if running is None:
+        return None
+    is_other = last is not None and last.work_item_public_id != running.work_item_public_id
+    return RunningTimer(
+        running.task_name,
+        running.client_short_name,
+        instant_of(running.started_s),
+        (last.work_item_public_id, last.task_name) if last is not None and is_other else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

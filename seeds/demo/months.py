@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_many
 from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_invoice
@@ -50,6 +51,7 @@ def work_whole_month(stage: Stage, month: Month, progress: Told | None = None) -
     days = _working_days(month, month.last_day)
     worked_min = {client.data.code: client.worked_min for client in CLIENTS}
     _log(stage, timetable(jobs, dict.fromkeys(worked_min, days), worked_min), progress)
+    _approve(stage, month, month.last_day)
 
 
 def work_until_now(stage: Stage, month: Month, progress: Told | None = None) -> None:
@@ -69,6 +71,7 @@ def work_until_now(stage: Stage, month: Month, progress: Told | None = None) -> 
         if day <= today
     }
     _log(stage, past, progress)
+    _approve(stage, month, today - dt.timedelta(days=today.weekday() + 1))
 
 
 def close_and_issue(stage: Stage, month: Month) -> None:
@@ -132,6 +135,13 @@ def _log(stage: Stage, table: dict[dt.date, list[Stint]], progress: Told | None)
             continue
         entries = [_entry(stage, stint) for stint in stints]
         log_many(session, scope=HOUSE, data=entries, now=stage.at(day, EVENING), new_id=stage.new_id)
+
+
+def _approve(stage: Stage, month: Month, until: dt.date) -> None:
+    """What was recorded until the end of that day is approved the morning after."""
+    seen_at = stage.at(until, 23)
+    now = stage.at(until + dt.timedelta(days=1), 8)
+    approve_hours(stage.session, scope=HOUSE, month=month, seen_at=seen_at, now=now, new_id=stage.new_id)
 
 
 def _entry(stage: Stage, stint: Stint) -> EntryData:

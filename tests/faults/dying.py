@@ -35,7 +35,7 @@ def do(session: Session, what: str, public_id: str, now: dt.datetime) -> None:
     elif what == "issue":
         issue_invoice(session, scope=HOUSE, public_id=public_id, now=now, new_id=new_public_id)
     else:
-        reverse_entry(session, scope=HOUSE, public_id=public_id, now=now, new_id=new_public_id)
+        reverse_entry(session, scope=HOUSE, public_id=public_id, reason="x", now=now, new_id=new_public_id)
 
 
 def die_at(database: Database, statement: int) -> itertools.count[int]:

@@ -56,6 +56,12 @@ class Account:
         sheet = self.sheet(month)
         return max(0, self.deal.included_min + sheet.carried_in_min - sheet.used_min + self.deal.consent_min)
 
+    def open_month(self, month: YearMonth) -> YearMonth:
+        """The month work counts in: its own, or the first after it that is not closed."""
+        while self.sheet(month).is_closed:
+            month = after(month)
+        return month
+
     def earlier_open(self, month: YearMonth) -> bool:
         """Whether a month since the first is not closed."""
         at = self.first

@@ -1,37 +1,27 @@
-"""Take hours in from a CSV file: work date, client, task, assistant, and a duration or a begin and an end."""
+"""Take hours in from a file of Toggl Track, Clockify, Harvest or one's own: look first, then store all or nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.actions.hours.log import EntryData, log_many
 from app.adapters.spreadsheets import read_sheet
+from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.durations import parse_duration_min
-from app.domain.errors import DomainError, InvalidInput, ManyProblems, Problem
-from app.domain.worktime import Month
-from app.queries import assistants as assistants_queries
-from app.queries import hours as hours_queries
-from app.queries import plans as plans_queries
-
-#: Words a header may use for each column.
-_HEADERS = {
-    "work_date": ("日付", "作業日", "稼働日", "date"),
-    "client": ("依頼企業", "企業", "顧客", "client"),
-    "task": ("業務", "業務名", "作業", "task"),
-    "assistant": ("アシスタント", "担当", "担当者", "assistant"),
-    "minutes": ("時間", "作業時間", "所要時間", "duration", "minutes"),
-    "starts": ("開始", "開始時刻", "start"),
-    "stops": ("終了", "終了時刻", "end", "stop"),
-    "note": ("メモ", "備考", "内容", "note"),
-}
+from app.domain.errors import AlreadyExists, DomainError, InvalidInput, ManyProblems, Problem
+from app.domain.timesheet.dates import DateOrder, date_order
+from app.domain.timesheet.layouts import Layout, Tool, find_layout
+from app.domain.timesheet.matching import Match, first_known, item_of, numbered, problems_of
+from app.domain.timesheet.rows import SheetRow, name_key, read_row
+from app.domain.worktime import Month, Span
+from app.models import HoursFile
+from app.queries import timesheets
+from app.queries.timesheets import ItemNames, PersonNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +34,75 @@ class ImportedHours:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What names in the file may mean: assistants by name, code and id; work items by (month, client, task)."""
+class HoursPreview:
+    """What a file says before anything is stored.
 
-    assistants: dict[str, str]
-    items: dict[tuple[Month, str, str], str]
-    own_assistant: bool
+    Attributes:
+        tool: where it is from.
+        encoding: of a CSV; empty for a workbook.
+        needs_order: whether its days can be read in two ways, so that somebody must choose.
+        fresh: rows that would be stored.
+        known: rows that were stored before.
+        empty: numbers of rows in which no time passed.
+        problems: what is wrong, by row; with any, nothing is stored.
+    """
+
+    tool: Tool
+    encoding: str
+    needs_order: bool
+    fresh: tuple[Match, ...]
+    known: tuple[Match, ...]
+    empty: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of the rows that would be stored."""
+        return sum(sum(match.worked_min.values()) for match in self.fresh)
+
+
+def preview_hours(
+    session: Session, *, scope: Scope, data: bytes, filename: str, now: dt.datetime, order: DateOrder | None = None
+) -> HoursPreview:
+    """What would be stored, what was before, and every problem; nothing is written.
+
+    A package without room is seen only when the rows are stored: others draw on it meanwhile.
+
+    Args:
+        session: of the caller.
+        scope: staff, or an assistant with own hours; a file with several people's takes the assistant's rows by name.
+        data: the file.
+        filename: as it is called, for refusals.
+        now: the instant it is looked at.
+        order: which number of 03/04/2024 is the month, where somebody chose.
+
+    Raises:
+        Forbidden: a client asks.
+        FileRefused: the file cannot be read as a sheet.
+        InvalidInput: a column is missing.
+    """
+    scope.require(Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
+    sheet = read_sheet(data, filename)
+    layout = find_layout(sheet.rows)
+    if scope.assistant_id is None and not {"assistant", "email", "first_name"} & layout.columns.keys():
+        raise InvalidInput("assistant", "column_missing", column="アシスタント")
+    body = _body(sheet.rows, layout)
+    known_order = date_order(cells[field] for _n, cells in body for field in ("day", "stops_on") if field in cells)
+    rows, problems = _rows(layout, body, known_order or order)
+    empty = tuple(row.number for row in rows if row.is_empty)
+    matches, unknown = _matches(session, scope, [row for row in rows if not row.is_empty])
+    stored = timesheets.known_ids(session, [match.row.key for match in matches])
+    fresh = [match for match in matches if match.row.key not in stored]
+    problems += [*unknown, *_clashes(session, fresh, now)]
+    return HoursPreview(
+        layout.tool,
+        sheet.encoding,
+        known_order is None,
+        tuple(fresh),
+        tuple(match for match in matches if match.row.key in stored),
+        empty,
+        tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+    )
 
 
 def import_hours(
@@ -60,11 +113,33 @@ def import_hours(
     filename: str,
     now: dt.datetime,
     new_id: Callable[[], str],
+    order: DateOrder | None = None,
     dry_run: bool = False,
 ) -> ImportedHours:
     """Store every row, or none where there are problems, which are returned. The same file twice adds nothing.
 
-    Assistants import their own hours; the assistant column is read for staff only.
+    Raises:
+        Forbidden, FileRefused, InvalidInput: as `preview_hours`.
+    """
+    preview = preview_hours(session, scope=scope, data=data, filename=filename, now=now, order=order)
+    already = len(preview.known)
+    if preview.problems or dry_run:
+        return ImportedHours(0 if preview.problems else len(preview.fresh), already, preview.problems)
+    session.rollback()  # what was read was read without a lock; the entries are looked at anew as they are written
+    entries = [_entry(match, names_assistant=scope.assistant_id is None) for match in preview.fresh]
+    try:
+        log_many(session, scope=scope, data=entries, now=now, new_id=new_id)
+    except ManyProblems as error:
+        numbers = [match.row.number for match in preview.fresh]
+        named = [replace(problem, row=numbers[(problem.row or 1) - 1]) for problem in error.problems()]
+        return ImportedHours(0, already, tuple(named))
+    return ImportedHours(len(entries), already, ())
+
+
+def keep_hours_file(
+    session: Session, *, scope: Scope, data: bytes, filename: str, now: dt.datetime, new_id: Callable[[], str]
+) -> str:
+    """The public id of the kept file, to be looked at and imported.
 
     Raises:
         Forbidden: a client asks.
@@ -72,147 +147,134 @@ def import_hours(
         InvalidInput: a column is missing.
     """
     scope.require(Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
-    rows = read_sheet(data, filename).rows
-    entries: list[tuple[int, EntryData]] = []
+    find_layout(read_sheet(data, filename).rows)
+    with transaction(session):
+        row = HoursFile(
+            public_id=new_id(),
+            filename=filename[-255:],
+            content=data,
+            sha256=hashlib.sha256(data).hexdigest(),
+            assistant_id=scope.assistant_id,
+            uploaded_by=scope.account_id,
+            uploaded_at=now,
+        )
+        session.add(row)
+        return row.public_id
+
+
+def import_kept(
+    session: Session,
+    *,
+    scope: Scope,
+    public_id: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    order: DateOrder | None = None,
+) -> ImportedHours:
+    """Store the rows of a kept file, as `import_hours`; a file that was imported is marked so.
+
+    Raises:
+        NotFound: the file is outside of the scope.
+        AlreadyExists: it was imported before.
+        Forbidden, FileRefused, InvalidInput: as `preview_hours`.
+    """
+    kept = timesheets.kept_file(session, scope, public_id)
+    if kept.imported_at is not None:
+        raise AlreadyExists("file")
+    done = import_hours(
+        session, scope=scope, data=kept.content, filename=kept.filename, now=now, new_id=new_id, order=order
+    )
+    if not done.problems:
+        with transaction(session):
+            timesheets.kept_row(session, scope, public_id).imported_at = now
+    return done
+
+
+def _body(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, dict[str, str]]]:
+    """The filled rows under the headings, with their numbers."""
+    start = layout.header_row + 1
+    return [(number, layout.cells(row)) for number, row in enumerate(rows[start:], start + 1) if any(row)]
+
+
+def _rows(
+    layout: Layout, body: Sequence[tuple[int, dict[str, str]]], order: DateOrder | None
+) -> tuple[list[SheetRow], list[Problem]]:
+    rows: list[SheetRow] = []
     problems: list[Problem] = []
-    columns, body = _columns(rows, needs_assistant=scope.assistant_id is None)
-    cells = [(number, _cells(row, columns)) for number, row in body]
-    known = _known(session, scope, [found for _number, found in cells])
-    for number, found in cells:
+    for number, cells in body:
         try:
-            entries.append((number, _entry(found, known)))
+            rows.append(read_row(layout, number, cells, order))
         except DomainError as error:
             problems += [replace(problem, row=number) for problem in error.problems()]
-    entries = _distinct(entries)
-    fresh = [pair for pair in entries if hours_queries.entry_by_public_id(session, pair[1].public_id) is None]
-    already = len(entries) - len(fresh)
-    if problems or dry_run:
-        return ImportedHours(0 if problems else len(fresh), already, tuple(problems))
-    try:
-        stored = log_many(session, scope=scope, data=[entry for _number, entry in fresh], now=now, new_id=new_id)
-    except ManyProblems as error:
-        numbers = [number for number, _entry in fresh]
-        named = [replace(problem, row=numbers[(problem.row or 1) - 1]) for problem in error.problems()]
-        return ImportedHours(0, already, tuple(named))
-    return ImportedHours(stored, already, ())
+    return numbered(rows), problems
 
 
-def _columns(
-    rows: tuple[tuple[str, ...], ...], *, needs_assistant: bool
-) -> tuple[dict[str, int], list[tuple[int, tuple[str, ...]]]]:
-    for index, row in enumerate(rows[:20]):
-        words = [unicodedata.normalize("NFKC", cell).strip().lower() for cell in row]
-        columns = {
-            field: next(place for place, word in enumerate(words) if word in names)
-            for field, names in _HEADERS.items()
-            if any(word in names for word in words)
-        }
-        if "work_date" in columns and "task" in columns:
-            missing = _missing(columns, needs_assistant=needs_assistant)
-            if missing:
-                raise InvalidInput(missing, "column_missing", column=_HEADERS[missing][0])
-            body = [(number, cells) for number, cells in enumerate(rows[index + 1 :], index + 2) if any(cells)]
-            return columns, body
-    raise InvalidInput("work_date", "column_missing", column=_HEADERS["work_date"][0])
-
-
-def _missing(columns: dict[str, int], *, needs_assistant: bool) -> str | None:
-    if "client" not in columns:
-        return "client"
-    if needs_assistant and "assistant" not in columns:
-        return "assistant"
-    if "minutes" not in columns and not {"starts", "stops"} <= columns.keys():
-        return "minutes"
-    return None
-
-
-def _cells(row: tuple[str, ...], columns: dict[str, int]) -> dict[str, str]:
-    return {field: row[place].strip() if place < len(row) else "" for field, place in columns.items()}
-
-
-def _known(session: Session, scope: Scope, rows: list[dict[str, str]]) -> _Known:
-    months = {Month.of(day) for day in (_day(row.get("work_date", "")) for row in rows) if day}
-    items = {
-        (month, _plain(client), _plain(work.task_name)): work.public_id
-        for month in sorted(months)
-        for work in plans_queries.work(session, scope, month)
-        for client in (work.client_short_name, work.client_name, work.client_code)
+def _matches(session: Session, scope: Scope, rows: Sequence[SheetRow]) -> tuple[list[Match], list[Problem]]:
+    people = timesheets.people(session, scope)
+    by_name = {name_key(name): person for person in people for name in person.names}
+    items: dict[tuple[Month, str, str], ItemNames] = {
+        (item.month, name_key(client), name_key(item.task_name)): item
+        for item in timesheets.items_in(session, scope, {Month.of(row.day) for row in rows})
+        for client in item.client_names
     }
-    people = assistants_queries.assistants(session, scope)
-    assistants = {_plain(key): person.public_id for person in people for key in (person.name, person.code)}
-    return _Known(assistants, items, scope.assistant_id is not None)
+    own = people[0] if scope.assistant_id is not None and len({row.people for row in rows}) == 1 else None
+    matches: list[Match] = []
+    problems: list[Problem] = []
+    for row in rows:
+        try:
+            matches.append(_match(row, by_name, items, own))
+        except DomainError as error:
+            problems += [replace(problem, row=row.number) for problem in error.problems()]
+    return matches, problems
 
 
-def _entry(cells: dict[str, str], known: _Known) -> EntryData:
-    day = _day(cells["work_date"])
-    if day is None:
-        raise InvalidInput("work_date", "date_format", text=cells["work_date"])
-    item = known.items.get((Month.of(day), _plain(cells["client"]), _plain(cells["task"])))
-    if item is None:
-        raise InvalidInput("task", "unknown_work", client=cells["client"], task=cells["task"])
-    assistant = None
-    if not known.own_assistant:
-        assistant = known.assistants.get(_plain(cells["assistant"]))
-        if assistant is None:
-            raise InvalidInput("assistant", "unknown_assistant", text=cells["assistant"])
-    starts, stops = _time(cells, "starts"), _time(cells, "stops")
-    minutes = None if starts and stops else parse_duration_min(cells.get("minutes", ""))
-    if minutes is None and not (starts and stops):
-        raise InvalidInput("minutes", "duration_format", text=cells.get("minutes", ""))
+def _match(
+    row: SheetRow,
+    by_name: dict[str, PersonNames],
+    items: dict[tuple[Month, str, str], ItemNames],
+    own: PersonNames | None,
+) -> Match:
+    """The row with what its names mean; a file of one person alone is the assistant's who sends it."""
+    problems: list[Problem] = []
+    person = own or first_known(row.people, by_name)
+    if person is None:
+        problems.append(Problem("unknown_assistant", "assistant", params={"text": row.person or "–"}))
+    item: ItemNames | None = None
+    try:
+        item = item_of(row, items)
+    except InvalidInput as error:
+        problems += error.problems()
+    if person is None or item is None:
+        raise ManyProblems(problems)
+    return Match(row, item.public_id, person.id, person.public_id, item.client_short_name, item.task_name, person.name)
+
+
+def _clashes(session: Session, fresh: Sequence[Match], now: dt.datetime) -> list[Problem]:
+    if not fresh:
+        return []
+    ids = sorted({match.assistant_id for match in fresh})
+    spans = [match.row.span for match in fresh if match.row.span is not None]
+    recorded: dict[int, list[Span]] = {}
+    if spans:
+        whole = Span(min(span.starts_s for span in spans), max(span.stops_s for span in spans))
+        recorded = timesheets.spans_between(session, ids, whole)
+    days = [day for match in fresh for day in match.worked_min] or [fresh[0].row.day]
+    worked = timesheets.worked_by_day(session, ids, min(days), max(days))
+    return problems_of(fresh, recorded=recorded, worked=worked, now=now)
+
+
+def _entry(match: Match, *, names_assistant: bool) -> EntryData:
+    row = match.row
     return EntryData(
-        public_id=_natural_id(cells),
-        work_item_public_id=item,
-        work_date=day,
-        minutes=minutes,
-        starts=starts,
-        stops=stops,
-        note=cells.get("note", ""),
-        assistant_public_id=assistant,
+        public_id=row.key,
+        work_item_public_id=match.item,
+        work_date=row.day,
+        minutes=row.minutes,
+        starts=row.starts,
+        stops=row.stops,
+        note=row.note,
+        assistant_public_id=match.assistant if names_assistant else None,
         source="import",
+        activity=row.activity,
+        stops_on=row.stops_on,
     )
-
-
-def _distinct(entries: list[tuple[int, EntryData]]) -> list[tuple[int, EntryData]]:
-    """Rows that say exactly the same keep apart by their count, so that two equal rows of one file are two entries."""
-    seen: dict[str, int] = {}
-    kept = []
-    for number, entry in entries:
-        count = seen[entry.public_id] = seen.get(entry.public_id, 0) + 1
-        kept.append((number, entry if count == 1 else replace(entry, public_id=f"{entry.public_id[:18]}-{count}")))
-    return kept
-
-
-def _natural_id(cells: dict[str, str]) -> str:
-    text = "\x1f".join(f"{field}={cells[field]}" for field in sorted(cells))
-    return "csv" + hashlib.sha256(text.encode()).hexdigest()[:19]
-
-
-def _day(text: str) -> dt.date | None:
-    match = re.fullmatch(
-        r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: .*)?", unicodedata.normalize("NFKC", text).strip()
-    )
-    try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-
-
-def _time(cells: dict[str, str], field: str) -> dt.time | None:
-    text = unicodedata.normalize("NFKC", cells.get(field, ""))
-    if not text:
-        return None
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text)
-    try:
-        return _checked(match, field, text)
-    except ValueError:
-        raise InvalidInput(field, "time_format", text=text) from None
-
-
-def _checked(match: re.Match[str] | None, field: str, text: str) -> dt.time:
-    if match is None:
-        raise InvalidInput(field, "time_format", text=text)
-    return dt.time(int(match[1]), int(match[2]))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()

@@ -9,32 +9,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.actions.hours.booking import Booking, book
+from app.actions.hours.parts import parts_of_entry, sound_note
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.errors import (
-    DomainError,
-    FutureEntry,
-    InvalidInput,
-    ManyProblems,
-    OverlappingEntry,
-    Problem,
-)
-from app.domain.worktime import (
-    DAY_MIN,
-    Month,
-    Span,
-    epoch_s,
-    split_at_midnight,
-    tokyo_instant,
-    work_date,
-)
-from app.models import WorkItem
+from app.domain.charging import Activity
+from app.domain.errors import DomainError, InvalidInput, ManyProblems, Problem
+from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
-
-MOST_NOTE_LENGTH = 400
+from app.queries import timesheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +29,8 @@ class EntryData:
     Attributes:
         public_id: made by whoever sends it; the same id sent twice is stored once.
         work_item_public_id: what was worked on.
+        activity: what kind of work it was.
+        stops_on: the day of `stops`, where a file names it.
         work_date: the day; of the start, where the work went past midnight (`stops` at or before `starts`).
         assistant_public_id: who worked, where staff log for somebody; an assistant logs their own.
     """
@@ -57,15 +44,8 @@ class EntryData:
     note: str = ""
     assistant_public_id: str | None = None
     source: str = "form"
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one day of the entry comes to."""
-
-    day: dt.date
-    minutes: int
-    span: Span | None
+    activity: Activity = Activity.WORK
+    stops_on: dt.date | None = None
 
 
 def log_time(
@@ -77,7 +57,7 @@ def log_time(
         Forbidden: a client asks.
         NotFound: the work item or assistant is outside of the scope.
         InvalidInput: the time cannot be taken.
-        FutureEntry, MonthClosed, NoTerms, OverlappingEntry, PackageExhausted: as they say.
+        FutureEntry, NoTerms, OverlappingEntry, PackageExhausted: as they say.
     """
     with transaction(session):
         return _log(session, scope, data, now, new_id)
@@ -94,6 +74,9 @@ def log_many(
     problems: list[Problem] = []
     stored = 0
     with transaction(session):
+        # Always in the same order, so that two files over the same clients do not wait for one another in a ring.
+        for client_id in timesheets.clients_of(session, {entry.work_item_public_id for entry in data}):
+            clients_queries.lock_client(session, client_id)
         for row, entry in enumerate(data, 1):
             try:
                 stored += len(_log(session, scope, entry, now, new_id))
@@ -116,11 +99,22 @@ def _log(
         if already.assistant_id != assistant_id:
             raise InvalidInput("public_id", "not_a_choice")
         return (already.public_id,)
-    parts = _parts(session, assistant_id, item, data, now)
+    note = sound_note(data.note)
+    if Month.of(data.work_date) != item.month != clients_queries.month_at(session, item.client_id, data.work_date):
+        raise InvalidInput("work_date", "other_month", month=str(item.month))
+    parts = parts_of_entry(session, assistant_id, data, now)
     ids = (data.public_id, *(new_id() for _ in parts[1:]))
     for part, public_id in zip(parts, ids, strict=True):
         booking = Booking(
-            item, assistant_id, part.day, part.minutes, part.span, data.note.strip(), data.source, scope.account_id
+            item,
+            assistant_id,
+            part.day,
+            part.minutes,
+            part.span,
+            note,
+            data.source,
+            scope.account_id,
+            activity=data.activity,
         )
         book(session, booking, public_id=public_id, now=now, new_id=new_id)
     return ids
@@ -132,44 +126,3 @@ def _assistant_id(session: Session, scope: Scope, data: EntryData) -> int:
     if data.assistant_public_id is None:
         raise InvalidInput("assistant", "required")
     return assistants_queries.assistant(session, scope, public_id=data.assistant_public_id).id
-
-
-def _parts(session: Session, assistant_id: int, item: WorkItem, data: EntryData, now: dt.datetime) -> list[_Part]:
-    if len(data.note.strip()) > MOST_NOTE_LENGTH:
-        raise InvalidInput("note", "too_long", most=MOST_NOTE_LENGTH)
-    if Month.of(data.work_date) != item.month:
-        raise InvalidInput("work_date", "other_month", month=str(item.month))
-    if data.starts is not None and data.stops is not None:
-        parts = _clocked(session, assistant_id, data.work_date, data.starts, data.stops, now)
-    elif data.starts is None and data.stops is None:
-        parts = _timed(data, now)
-    else:
-        raise InvalidInput("stops" if data.stops is None else "starts", "required")
-    for part in parts:
-        worked_min = hours_queries.worked_min(session, assistant_id, part.day)
-        if worked_min + part.minutes > DAY_MIN:
-            raise InvalidInput("minutes", "day_full", worked_min=worked_min)
-    return parts
-
-
-def _timed(data: EntryData, now: dt.datetime) -> list[_Part]:
-    if data.minutes is None:
-        raise InvalidInput("minutes", "required")
-    if not 1 <= data.minutes <= DAY_MIN:
-        raise InvalidInput("minutes", "out_of_range", least=1, most=DAY_MIN)
-    if data.work_date > work_date(now):
-        raise FutureEntry("work_date")
-    return [_Part(data.work_date, data.minutes, None)]
-
-
-def _clocked(
-    session: Session, assistant_id: int, day: dt.date, starts: dt.time, stops: dt.time, now: dt.datetime
-) -> list[_Part]:
-    stop_day = day if stops > starts else day + dt.timedelta(days=1)
-    span = Span(epoch_s(tokyo_instant(day, starts)), epoch_s(tokyo_instant(stop_day, stops)))
-    if span.stops_s > epoch_s(now):
-        raise FutureEntry("stops")
-    running = hours_queries.running_row(session, assistant_id)
-    if running is not None and span.stops_s > running.started_s:
-        raise OverlappingEntry("starts", starts_s=running.started_s, stops_s=epoch_s(now))
-    return [_Part(part_day, part.seconds // 60, part) for part_day, part in split_at_midnight(span)]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.actions.hours.booking import Booking, book
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.errors import Forbidden, MonthClosed, NoTimer, TimerRunning
-from app.domain.worktime import Month, Span, epoch_s, minutes_of, split_at_midnight, work_date
+from app.domain.errors import Forbidden, NoTimer, TimerRunning
+from app.domain.worktime import Span, day_parts, epoch_s, minutes_of
 from app.models import Timer, WorkItem
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
@@ -28,7 +28,6 @@ def start_timer(
         Forbidden: somebody else than an assistant asks.
         NotFound: the work item is not in the assistant's published plan.
         TimerRunning: another timer of the assistant runs.
-        MonthClosed: the client's month is closed.
     """
     assistant_id = _own(scope)
     with transaction(session):
@@ -37,9 +36,6 @@ def start_timer(
         assistants_queries.lock_assistant(session, assistant_id)
         if hours_queries.running_row(session, assistant_id) is not None:
             raise TimerRunning
-        month = clients_queries.month_row(session, item.client_id, Month.of(work_date(now)))
-        if month is not None and month.state == "closed":
-            raise MonthClosed("work_date", month=str(month.month))
         timer = Timer(
             public_id=new_id(),
             client_id=item.client_id,
@@ -54,13 +50,12 @@ def start_timer(
 def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Callable[[], str], note: str = "") -> int:
     """The minutes recorded: whole, half a minute up, split at midnight in Tokyo; 0 for a timer that did not run.
 
-    Work is recorded even where the package has no room left; the month's close asks for the consent. A clock that went
-    back since the start records nothing.
+    Work is recorded even where the package has no room left; the month's close asks for the consent. A month that was
+    closed meanwhile passes it on to the next, marked late. A clock that went back since the start records nothing.
 
     Raises:
         Forbidden: somebody else than an assistant asks.
         NoTimer: none runs.
-        MonthClosed: a month it ran in is closed; the timer goes on, so that nothing is lost.
     """
     assistant_id = _own(scope)
     with transaction(session):
@@ -75,28 +70,20 @@ def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Call
         span = Span(timer.started_s, max(timer.started_s, epoch_s(now)))
         timer.stopped_s = span.stops_s
         item = session.get_one(WorkItem, timer.work_item_id)
-        for day, part, minutes in parts_of(span):
+        for part in day_parts(span):
             booking = Booking(
-                item, assistant_id, day, minutes, part, note.strip(), "timer", scope.account_id, holds_to_consent=False
+                item,
+                assistant_id,
+                part.day,
+                part.minutes,
+                part.span,
+                note.strip(),
+                "timer",
+                scope.account_id,
+                holds_to_consent=False,
             )
             book(session, booking, public_id=new_id(), now=now, new_id=new_id)
     return minutes_of(span.seconds)
-
-
-def parts_of(span: Span) -> list[tuple[dt.date, Span, int]]:
-    """The days of a timer with their spans and minutes; the minutes add up to those of the whole.
-
-    Each day gets the difference of the running total rounded, so that rounding happens once and nothing is lost.
-    """
-    parts = []
-    seconds = booked = 0
-    for day, part in split_at_midnight(span):
-        seconds += part.seconds
-        minutes = minutes_of(seconds) - booked
-        if minutes > 0:
-            parts.append((day, part, minutes))
-        booked += max(0, minutes)
-    return parts
 
 
 def _own(scope: Scope) -> int:

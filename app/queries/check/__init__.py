@@ -12,8 +12,11 @@ from app.queries.check import audit, billing, hours, invoices, ledger, plans
 
 _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     hours.months_of_entries,
+    hours.charges,
+    hours.costs,
     hours.reversals,
     hours.spans,
+    hours.waiting,
     ledger.postings_balance,
     ledger.entries_posted,
     ledger.grants,

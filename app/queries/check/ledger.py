@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.charging import Counting
 from app.domain.errors import DomainError, Problem
 from app.domain.ledger import Account, PostingKind
 from app.domain.packages import MonthBalance, Settlement, settle
@@ -39,7 +40,7 @@ def postings_balance(session: Session) -> Iterator[Problem]:
 
 
 def entries_posted(session: Session) -> Iterator[Problem]:
-    """Every entry draws its minutes from the package once, in its own month; nothing else does."""
+    """Every entry draws what it is charged from the package once, in its own month; nothing else does."""
     used = {
         row.time_entry_id: row
         for row in session.scalars(
@@ -49,13 +50,14 @@ def entries_posted(session: Session) -> Iterator[Problem]:
     }
     for entry in session.scalars(select(TimeEntry).order_by(TimeEntry.id)):
         row = used.pop(entry.id, None)
+        drawn_min = entry.charged_min if Counting(entry.counting).draws_package else 0
         kind = str(PostingKind.USE if entry.minutes > 0 else PostingKind.REVERSE_USE)
-        wanted = (entry.client_id, entry.month, entry.minutes, kind)
+        wanted = (entry.client_id, entry.month, drawn_min, kind) if drawn_min else None
         found = row and (row.client_id, row.month, row.minutes, row.kind)
-        if row is None or found != wanted:
+        if found != wanted:
             yield Problem(
                 "entry_posting",
-                params={"entry": entry.public_id, "found": row.minutes if row else 0, "wanted": entry.minutes},
+                params={"entry": entry.public_id, "found": row.minutes if row else 0, "wanted": drawn_min},
             )
     for row in used.values():
         yield Problem("posting_without_entry", params={"posting": row.posting_id, "found": row.minutes})

@@ -239,9 +239,14 @@ def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
     return PlanCounts(*found["given"], *found["rest"])
 
 
-def work(session: Session, scope: Scope, month: Month) -> list[WorkView]:
-    """Work items of the month the scope may log hours on, by due date: an assistant's published ones, all for staff."""
+def work(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> list[WorkView]:
+    """Work items of the month the scope may log hours on, by due date: an assistant's published ones, all for staff.
+
+    With `client_id` those of that client alone.
+    """
     wanted = _work(scope).where(WorkItem.month == month).order_by(WorkItem.due_date, Client.code, TaskRow.number)
+    if client_id is not None:
+        wanted = wanted.where(WorkItem.client_id == client_id)
     return [WorkView(*found) for found in session.execute(wanted)]
 
 

@@ -10,8 +10,10 @@ from flask_babel import gettext
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.domain.charging import Activity
 from app.domain.durations import DurationError, read_duration_min
-from app.web.forms import Form
+from app.translations.hours import ACTIVITIES
+from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.sentences import sentences_of
 
@@ -33,7 +35,19 @@ class EntryForm(Form):
     )
     starts = TimeField(_("開始"), [Optional()])
     stops = TimeField(_("終了"), [Optional()])
+    activity = SelectField(_("区分"), default=str(Activity.WORK))
     note = StringField(_("メモ"), [Optional(), Length(max=400)], render_kw={"maxlength": 400})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activity.choices = choices((str(each), gettext(word)) for each, word in ACTIVITIES.items())
+        if not self.activity.data:
+            self.activity.data = str(Activity.WORK)
+
+    @property
+    def activity_meant(self) -> Activity:
+        """The kind of work that was chosen; work, where nothing was."""
+        return Activity(str(self.activity.data))
 
     @property
     def duration_min(self) -> int | None:

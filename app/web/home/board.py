@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.worktime import TOKYO, Month
+from app.queries import approvals as approvals_queries
 from app.queries import hours as hours_queries
 from app.queries import months as months_queries
 from app.queries import plans as plans_queries
@@ -44,7 +45,6 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     low = sorted(
         (each for each in usage if is_low(each)), key=lambda each: each.available_min - each.used_min - each.planned_min
     )
-    worked = months_queries.hours_by_assistant(session, scope, month)
     closing_month = month_to_close(month, day)
     rows = closing_rows(session, scope, closing_month, day)
     to_close = [row for row in rows if not row.is_closed]
@@ -56,7 +56,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         today=day,
         intake=months_queries.intake(session, scope, seen_from - NEW_FOR),
         plans=_waiting_plans(session, scope, month, has_plan=any(each.planned_min or each.used_min for each in usage)),
-        worked=worked,
+        waiting=approvals_queries.assistants_awaiting(session, scope, month),
         low=low,
         closing_month=closing_month,
         rows=rows,

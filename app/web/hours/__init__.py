@@ -1,4 +1,4 @@
-"""Hours: an assistant's week, single entries, the timer, a file of them; for clients and staff what was used."""
+"""Hours: an assistant's week, entries, the timer, files, the month; approval and questions; what was used."""
 
 from __future__ import annotations
 
@@ -9,24 +9,40 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.hours.import_csv import import_hours
 from app.actions.hours.log import EntryData, log_many, log_time
-from app.actions.hours.reverse import reverse_entry
 from app.domain.accounts import Role
 from app.domain.errors import DomainError, Forbidden, InvalidInput, ManyProblems, NotFound
 from app.domain.worktime import Month, parse_day
 from app.queries import weeks as weeks_queries
 from app.web.access import current_scope, roles, signed_in
 from app.web.errors import status_of
+from app.web.hours.approving import approvals, approve
+from app.web.hours.entry import answer, ask, edit, reverse_one, show
+from app.web.hours.importing import import_preview, import_start, import_store, import_upload
 from app.web.hours.showing import Given, entry_form, show_hours
+from app.web.hours.summary import month_summary
 from app.web.hours.timing import start, stop
 from app.web.hours.week import read_week
 from app.web.months import month_of_request, now
 from app.web.request import current_session, services
-from app.web.sentences import sentence_of, sentences_of
+from app.web.sentences import sentence_of
 
 bp = Blueprint("hours", __name__)
 WORKERS = (Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
+STAFF = (Role.OPERATOR, Role.ADMINISTRATOR)
+ENTRY = "/hours/entries/<public_id>"
+bp.add_url_rule(ENTRY, "show", signed_in(show))
+bp.add_url_rule(f"{ENTRY}/edit", "edit", roles(*WORKERS)(edit), methods=["POST"])
+bp.add_url_rule(f"{ENTRY}/reverse", "reverse_one", roles(*WORKERS)(reverse_one), methods=["POST"])
+bp.add_url_rule(f"{ENTRY}/question", "ask", roles(Role.CLIENT)(ask), methods=["POST"])
+bp.add_url_rule(f"{ENTRY}/answer", "answer", roles(*STAFF)(answer), methods=["POST"])
+bp.add_url_rule("/hours/approvals", "approvals", roles(*STAFF)(approvals))
+bp.add_url_rule("/hours/approvals", "approve", roles(*STAFF)(approve), methods=["POST"])
+bp.add_url_rule("/hours/month", "month_summary", roles(Role.ASSISTANT)(month_summary))
+bp.add_url_rule("/hours/import", "import_start", roles(*WORKERS)(import_start))
+bp.add_url_rule("/hours/import", "import_csv", roles(*WORKERS)(import_upload), methods=["POST"])
+bp.add_url_rule("/hours/import/<public_id>", "import_preview", roles(*WORKERS)(import_preview))
+bp.add_url_rule("/hours/import/<public_id>", "import_store", roles(*WORKERS)(import_store), methods=["POST"])
 bp.add_url_rule("/hours/timer/start", "start_timer", roles(Role.ASSISTANT)(start), methods=["POST"])
 bp.add_url_rule("/hours/timer/stop", "stop_timer", roles(Role.ASSISTANT)(stop), methods=["POST"])
 
@@ -55,6 +71,7 @@ def log() -> ResponseReturnValue:
         stops=form.stops.data,
         note=form.note.data or "",
         assistant_public_id=None if scope.assistant_id else str(form.assistant.data),
+        activity=form.activity_meant,
     )
     try:
         stored = log_time(current_session(), scope=scope, data=data, now=now(), new_id=services().new_id)
@@ -67,7 +84,7 @@ def log() -> ResponseReturnValue:
         if len(stored) == 1
         else gettext("日をまたぐため、%(count)s件に分けて記録しました。", count=len(stored))
     )
-    return redirect(url_for("hours.index", month=str(month)))
+    return redirect(url_for("hours.index", month=str(month), client=request.form.get("client") or None))
 
 
 @bp.post("/hours/week")
@@ -92,61 +109,6 @@ def log_week() -> ResponseReturnValue:
             return redirect(url_for("hours.index", month=str(month), week=monday.isoformat()))
     given = Given(typed=week.typed, errors=week.errors, week=monday, key=request.form.get("key", ""))
     return show_hours(scope, month, given), 400
-
-
-@bp.post("/hours/reverse")
-@roles(*WORKERS)
-def reverse() -> ResponseReturnValue:
-    """Takes an entry back; it stays in the list beside its reversal."""
-    try:
-        reverse_entry(
-            current_session(),
-            scope=current_scope(),
-            public_id=request.form.get("entry", ""),
-            now=now(),
-            new_id=services().new_id,
-        )
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        flash(" ".join(sentences_of(error)), "bad")
-    else:
-        flash(gettext("記録を取り消しました。時間はパッケージに戻りました。"))
-    return redirect(url_for("hours.index", month=str(_sent_month()), client=request.form.get("client") or None))
-
-
-@bp.post("/hours/import")
-@roles(*WORKERS)
-def import_csv() -> ResponseReturnValue:
-    """Takes in a file: every row, or none and what is wrong with which."""
-    scope, month = current_scope(), _sent_month()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return show_hours(scope, month, Given(file_sentences=[gettext("CSVファイルを選んでください。")])), 400
-    try:
-        done = import_hours(
-            current_session(),
-            scope=scope,
-            data=file.read(),
-            filename=file.filename,
-            now=now(),
-            new_id=services().new_id,
-        )
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        return show_hours(scope, month, Given(file_sentences=sentences_of(error))), 400
-    if done.problems:
-        given = Given(file_sentences=[sentence_of(problem) for problem in done.problems])
-        return show_hours(scope, month, given), 400
-    flash(
-        gettext(
-            "%(stored)s件を取り込みました。すでにあった記録は%(known)s件です。",
-            stored=done.stored,
-            known=done.already_there,
-        )
-    )
-    return redirect(url_for("hours.index", month=str(month)))
 
 
 def _sent_month() -> Month:

@@ -10,31 +10,33 @@ from flask import render_template, request
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
-from app.domain.worktime import TOKYO, Month, instant_of, parse_day
+from app.domain.worktime import Month, parse_day
+from app.queries import approvals as approvals_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import weeks as weeks_queries
 from app.queries.hours import EntryView
-from app.web.addresses import page_asked, this_page
+from app.web.addresses import LAST_PAGE, page_asked, this_page
 from app.web.forms import choices
 from app.web.forms.hours import EntryForm
+from app.web.hours.entry import clock_of
 from app.web.months import today
 from app.web.navigation import link_to
 from app.web.request import current_session, services
 from app.web.weeks import make_grid
 
 PAGE = 50
+CLIENTS_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a refused form gives back: fields with their errors, cells with theirs, problems that belong to no field."""
+    """What a refused form gives back: fields with their errors, cells with theirs, sentences about the whole."""
 
     form: EntryForm | None = None
     sentences: Sequence[str] = ()
-    file_sentences: Sequence[str] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     week: dt.date | None = None
@@ -43,10 +45,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in the list; `clock` is its begin and end where they are known."""
+    """An entry in the list: `clock`, begin and end where they are known; `minutes`, what the reader did or pays."""
 
     entry: EntryView
     clock: str
+    minutes: int
 
 
 def show_hours(scope: Scope, month: Month, given: Given) -> str:
@@ -58,13 +61,13 @@ def show_hours(scope: Scope, month: Month, given: Given) -> str:
     return _for_staff(scope, month, given)
 
 
-def entry_form(scope: Scope, month: Month) -> EntryForm:
-    """The form of one entry with the work items and, for staff, the assistants it may choose from."""
+def entry_form(scope: Scope, month: Month, client_id: int | None = None) -> EntryForm:
+    """The form of one entry with the work items, of that client alone if named, and for staff the assistants."""
     session, day = current_session(), today()
     form = EntryForm()
     form.work_item.choices = choices(
         (item.public_id, f"{item.client_short_name}／{item.task_name}")
-        for item in plans_queries.work(session, scope, month)
+        for item in plans_queries.work(session, scope, month, client_id=client_id)
     )
     if scope.assistant_id is not None:
         del form.assistant
@@ -117,17 +120,29 @@ def _for_staff(scope: Scope, month: Month, given: Given) -> str:
     session = current_session()
     wanted = request.values.get("client")
     client = clients_queries.client(session, scope, public_id=wanted) if wanted else None
+    usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms or each.used_min]
+    first = (clients_page() - 1) * CLIENTS_PAGE
     return render_template(
         "hours/staff.html",
         month=month,
-        usage=[each for each in hours_queries.usage(session, scope, month) if each.has_terms or each.used_min],
+        usage=usage,
+        usage_shown=usage[first : first + CLIENTS_PAGE],
+        clients_before=this_page(clients=str(clients_page() - 1)) if first else None,
+        clients_after=this_page(clients=str(clients_page() + 1)) if len(usage) > first + CLIENTS_PAGE else None,
         client=client,
         by_task=hours_queries.hours_by_task(session, scope, client.id, month) if client else [],
+        waiting=approvals_queries.awaiting_total(session, scope, month),
         given=given,
-        form=given.form or entry_form(scope, month),
+        # A month has thousands of work items; a client has few.
+        form=given.form or (entry_form(scope, month, client.id) if client else None),
         **_entries(scope, month, client.id if client else None),
         link=link_to,
     )
+
+
+def clients_page() -> int:
+    """The page of the table of clients that was asked for, 1 where nothing sensible was."""
+    return min(max(1, request.args.get("clients", 1, type=int)), LAST_PAGE)
 
 
 def this_page_week(month: Month, day: dt.date) -> str | None:
@@ -141,20 +156,16 @@ def _entries(scope: Scope, month: Month, client_id: int | None) -> dict[str, obj
         current_session(), scope, month=month, client_id=client_id, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
     return {
-        "lines": [Line(entry, _clock(entry)) for entry in found[:PAGE]],
+        "lines": [_line(scope, entry) for entry in found[:PAGE]],
         "page": page,
         "newer": this_page(page=str(page - 1)) if page > 1 else None,
         "older": this_page(page=str(page + 1)) if len(found) > PAGE else None,
     }
 
 
-def _clock(entry: EntryView) -> str:
-    if entry.starts_s is None or entry.stops_s is None:
-        return ""
-    begin, end = (instant_of(seconds).astimezone(TOKYO) for seconds in (entry.starts_s, entry.stops_s))
-    # The end of a part cut at midnight is the day's 24:00, not the next day's 0:00.
-    end_text = f"{end.hour}:{end.minute:02d}" if end.date() == begin.date() else "24:00"
-    return f"{begin.hour}:{begin.minute:02d}–{end_text}"
+def _line(scope: Scope, entry: EntryView) -> Line:
+    minutes = entry.charged_min if scope.role is Role.CLIENT else entry.minutes
+    return Line(entry, clock_of(entry.starts_s, entry.stops_s), minutes)
 
 
 def _week_of_request(month: Month, day: dt.date) -> dt.date:

@@ -52,7 +52,7 @@ def _read_cell(week: TypedWeek, name: str, form: Mapping[str, str], item: str, d
     if form.get(f"was.{name}", "") != str(recorded_min):
         week.errors[name] = gettext("ほかの画面で%(hours)sに変わりました。", hours=hm(recorded_min))
     elif total_min < recorded_min:
-        week.errors[name] = gettext("減らすときは、下の一覧で記録を取り消してください。")
+        week.errors[name] = gettext("減らすときは、下の一覧で記録を直すか取り消してください。")
     else:
         public_id = _entry_id(form.get("key", ""), name, recorded_min)
         week.entries.append(EntryData(public_id, item, day, minutes=total_min - recorded_min))

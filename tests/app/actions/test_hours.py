@@ -168,13 +168,17 @@ def test_consented_overage_is_the_limit_of_what_a_form_may_log(make_world: MakeW
 def test_an_entry_taken_back_frees_its_minutes_and_its_span_but_stays(world: World) -> None:
     (entry,) = world.log("受注入力", DAY, starts=dt.time(9), stops=dt.time(10))
 
-    reverse_entry(world.session, scope=HOUSE, public_id=entry, now=world.clock.now(), new_id=world.ids)
+    reverse_entry(
+        world.session, scope=HOUSE, public_id=entry, reason="書き間違い", now=world.clock.now(), new_id=world.ids
+    )
 
     assert used(world, "ALPHA") == 0
     assert sorted(e.minutes for e in hours_queries.entries(world.session, HOUSE, month=OCTOBER)) == [-60, 60]
     world.log("名刺入力", DAY, starts=dt.time(9), stops=dt.time(10))
     with pytest.raises(errors.AlreadyReversed):
-        reverse_entry(world.session, scope=HOUSE, public_id=entry, now=world.clock.now(), new_id=world.ids)
+        reverse_entry(
+            world.session, scope=HOUSE, public_id=entry, reason="書き間違い", now=world.clock.now(), new_id=world.ids
+        )
     assert list(check(world.session)) == []
 
 
@@ -184,7 +188,9 @@ def test_an_assistant_takes_back_only_their_own_entries(world: World) -> None:
     log_time(world.session, scope=doer, data=data, now=world.clock.now(), new_id=world.ids)
 
     with pytest.raises(errors.NotFound):
-        reverse_entry(world.session, scope=world.other(doer), public_id="e-1", now=world.clock.now(), new_id=world.ids)
+        reverse_entry(
+            world.session, scope=world.other(doer), public_id="e-1", reason="x", now=world.clock.now(), new_id=world.ids
+        )
 
 
 def test_a_timer_records_whole_minutes_and_keeps_its_seconds(world: World) -> None:

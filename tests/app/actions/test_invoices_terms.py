@@ -165,7 +165,7 @@ def test_evenings_that_weigh_on_the_price_are_a_surcharge(make_world: MakeWorld)
     kept, taken = (
         world.log("受注入力", dt.date(2026, 10, day), starts=dt.time(17), stops=dt.time(20))[0] for day in (5, 6)
     )
-    reverse_entry(world.session, scope=HOUSE, public_id=taken, now=world.clock.now(), new_id=world.ids)
+    reverse_entry(world.session, scope=HOUSE, public_id=taken, reason="x", now=world.clock.now(), new_id=world.ids)
 
     invoice = close(world, OCTOBER)
 

@@ -33,6 +33,22 @@ def minutes(world: World) -> list[int]:
     return sorted(entry.minutes for entry in hours_queries.entries(world.session, HOUSE))
 
 
+def test_what_waits_is_approved_for_one_client_or_for_all(call: Call, world: World) -> None:
+    world.log("受注入力", dt.date(2026, 10, 5), minutes=30)
+    world.log("名刺入力", dt.date(2026, 10, 5), minutes=30)
+    world.session.rollback()
+
+    assert call("hours", "approve", "2026-10", "--client", "BETA").out == "1件の記録を承認しました。\n"
+    assert call("hours", "approve", "2026-10").out == "1件の記録を承認しました。\n"
+    assert call("hours", "approve", "2026-10").out == "0件の記録を承認しました。\n"
+
+
+def test_an_entry_names_its_kind_of_work(call: Call, world: World) -> None:
+    assert call(*ENTRY, "--minutes", "30", "--activity", "meeting").code == 0
+    assert call(*ENTRY, "--minutes", "30", "--activity", "nap").code == 2
+    assert minutes(world) == [30]
+
+
 @pytest.mark.parametrize(
     ("extra", "told"),
     [

@@ -36,7 +36,9 @@ def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: Ma
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     world.log("受注入力", dt.date(2026, 10, 5), minutes=30)
     (wrong,) = world.log("受注入力", dt.date(2026, 10, 6), minutes=90)
-    reverse_entry(world.session, scope=HOUSE, public_id=wrong, now=world.clock.now(), new_id=world.ids)
+    reverse_entry(
+        world.session, scope=HOUSE, public_id=wrong, reason="書き間違い", now=world.clock.now(), new_id=world.ids
+    )
 
     found = hours_by_assistant(world.session, HOUSE, OCTOBER)
 

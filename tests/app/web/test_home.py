@@ -167,7 +167,7 @@ class TestBoard:
 
         assert 'aria-label="採点する 0件"' in html
         assert 'aria-label="計画を公開する 1件"' in html
-        assert 'aria-label="稼働を見る 36件"' in html  # 9 assignments on 4 days
+        assert 'aria-label="稼働を承認する 36件"' in html  # 9 assignments on 4 days
         assert 'aria-label="残りが少ない 0件"' in html
         assert 'aria-label="10月を締める 2件"' in html  # AOZORA's October is closed
 

@@ -103,7 +103,10 @@ def test_the_page_asks_the_database_at_most_twenty_times(operation: Operation, r
     assert len(statements) <= 20
 
 
-@pytest.mark.parametrize("path", ["", "/week", "/reverse", "/import", "/timer/start", "/timer/stop"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "/week", "/entries/x/edit", "/entries/x/reverse", "/import", "/import/x", "/timer/start", "/timer/stop"],
+)
 def test_a_client_records_nothing(operation: Operation, path: str) -> None:
     assert operation.browser(Role.CLIENT).post(f"/hours{path}", data={"month": "2026-11"}).status_code == 403
 
@@ -128,7 +131,7 @@ class TestEntry:
 
         text = text_of(misaki.post("/hours", data=sent, follow_redirects=True).text)
 
-        assert "11/18(水) 予約台帳の更新 みどり歯科 9:05–10:20 1:15 再送分" in text
+        assert "11/18(水) 予約台帳の更新 承認待ち みどり歯科 9:05–10:20 1:15 再送分 直す" in text
 
     def test_work_past_midnight_is_split_and_said_to_be(self, operation: Operation, misaki: FlaskClient) -> None:
         sent = entry(operation, work_date="2026-11-16", minutes="", starts="23:30", stops="00:40")
@@ -244,7 +247,7 @@ class TestWeek:
 
         answer = send_week(misaki, week(misaki), **{name: ""})
 
-        assert "減らすときは、下の一覧で記録を取り消してください。" in answer.text
+        assert "減らすときは、下の一覧で記録を直すか取り消してください。" in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 30
 
     def test_a_total_that_changed_elsewhere_is_not_booked_twice(
@@ -286,32 +289,47 @@ class TestReversal:
         misaki.post("/hours", data=entry(operation))
         (stored,) = entries(operation, "予約台帳の更新", TODAY)
 
-        sent = {"month": "2026-11", "entry": stored.public_id}
-        text = text_of(misaki.post("/hours/reverse", data=sent, follow_redirects=True).text)
+        path = f"/hours/entries/{stored.public_id}/reverse"
+        text = text_of(misaki.post(path, data={"reason": "日付違い"}, follow_redirects=True).text)
 
         assert "記録を取り消しました。" in text
         assert "取消済み" in text
-        assert "−0:30" in text
+        assert "取消 11/18(水) −0:30 日付違い" in text
         assert minutes(operation, "予約台帳の更新", TODAY) == 0
 
     def test_a_second_time_is_refused_in_words(self, operation: Operation, misaki: FlaskClient) -> None:
         misaki.post("/hours", data=entry(operation))
         (stored,) = entries(operation, "予約台帳の更新", TODAY)
-        sent = {"month": "2026-11", "entry": stored.public_id}
-        misaki.post("/hours/reverse", data=sent)
+        path = f"/hours/entries/{stored.public_id}/reverse"
+        misaki.post(path, data={"reason": "日付違い"})
 
-        answer = misaki.post("/hours/reverse", data=sent, follow_redirects=True)
+        answer = misaki.post(path, data={"reason": "日付違い"})
 
         assert "この記録はすでに取り消されています。" in answer.text
 
     def test_somebody_elses_entry_looks_like_none(self, operation: Operation, misaki: FlaskClient) -> None:
         (foreign, *_) = entries(operation, "受領請求書の処理", dt.date(2026, 11, 14))
 
-        theirs = misaki.post("/hours/reverse", data={"month": "2026-11", "entry": foreign.public_id})
-        missing = misaki.post("/hours/reverse", data={"month": "2026-11", "entry": "no-such-entry"})
+        for verb, sent in (("", None), ("/reverse", {"reason": "x"}), ("/edit", {"reason": "x"})):
+            theirs, missing = (
+                misaki.get(f"/hours/entries/{each}")
+                if sent is None
+                else misaki.post(f"/hours/entries/{each}{verb}", data=sent)
+                for each in (foreign.public_id, "no-such-entry")
+            )
+            assert theirs.status_code == missing.status_code == 404
+            theirs_text = theirs.text.replace(foreign.public_id, "no-such-entry")  # the address of the page itself
+            assert _without_tokens(theirs_text) == _without_tokens(missing.text)
 
-        assert theirs.status_code == missing.status_code == 404
-        assert _without_tokens(theirs.text) == _without_tokens(missing.text)
+    def test_without_a_reason_nothing_is_taken_back(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours", data=entry(operation))
+        (stored,) = entries(operation, "予約台帳の更新", TODAY)
+
+        answer = misaki.post(f"/hours/entries/{stored.public_id}/reverse", data={"reason": ""})
+
+        assert answer.status_code == 400
+        assert "理由を入れてください。" in answer.text
+        assert minutes(operation, "予約台帳の更新", TODAY) == 30
 
 
 class TestTimer:
@@ -324,6 +342,22 @@ class TestTimer:
         assert answer.headers["Location"] == PAGE
         assert "予約台帳の更新に42分を記録しました。" in misaki.get(PAGE).text
         assert minutes(operation, "予約台帳の更新", TODAY) == 42
+
+    def test_what_was_timed_before_is_one_press_away_on_every_page(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        for task in ("予約台帳の更新", "受注データの取込"):
+            misaki.post("/hours/timer/start", data={"work_item": item(operation, task).public_id})
+            operation.clock.advance(minutes=5)
+
+        html = misaki.get("/notices").text
+        assert "前回の続き：予約台帳の更新" in html.partition("<main")[0]
+
+        before = re.search(r'action="/hours/timer/start".*?name="work_item" value="([^"]+)"', html, re.DOTALL)
+        assert before is not None
+        misaki.post("/hours/timer/start", data={"work_item": before[1]})
+        assert minutes(operation, "受注データの取込", TODAY) == 5
+        assert "前回の続き：受注データの取込" in misaki.get("/notices").text
 
     def test_the_running_timer_stands_in_the_frame_of_every_page(
         self, operation: Operation, misaki: FlaskClient
@@ -384,23 +418,37 @@ class TestTimer:
 class TestFile:
     def _send(self, browser: FlaskClient, *lines: str) -> TestResponse:
         file = (io.BytesIO("\n".join(lines).encode("cp932")), "稼働.csv")
-        return browser.post("/hours/import", data={"month": "2026-11", "file": file}, follow_redirects=True)
+        return browser.post("/hours/import", data={"file": file}, follow_redirects=True)
 
-    def test_every_row_becomes_an_entry_and_the_same_file_adds_nothing(
+    def test_a_file_is_looked_at_first_and_stored_by_a_second_button(
         self, operation: Operation, misaki: FlaskClient
     ) -> None:
+        lines = ("日付,依頼企業,業務,時間,メモ", "2026/11/17,みどり歯科,予約台帳の更新,1時間半,=HYPERLINK(1)")
+
+        looked = self._send(misaki, *lines)
+        assert "「稼働.csv」（一般の表、cp932）。まだ何も保存していません。" in looked.text
+        assert "取り込める記録 1 1時間30分" in text_of(looked.text)
+        assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
+
+        stored = misaki.post(looked.request.path, data={}, follow_redirects=True)
+        assert "1件を取り込みました。すでにあった記録は0件です。" in stored.text
+        assert [each.note for each in entries(operation, "予約台帳の更新", YESTERDAY)] == ["=HYPERLINK(1)"]
+
+    def test_the_same_file_again_adds_nothing(self, operation: Operation, misaki: FlaskClient) -> None:
         lines = ("日付,依頼企業,業務,時間", "2026/11/17,みどり歯科,予約台帳の更新,1時間半")
+        first = self._send(misaki, *lines)
+        misaki.post(first.request.path, data={})
+        assert misaki.post(first.request.path, data={}).status_code == 409
 
-        first, second = self._send(misaki, *lines), self._send(misaki, *lines)
+        again = self._send(misaki, *lines)
 
-        assert "1件を取り込みました。すでにあった記録は0件です。" in first.text
-        assert "0件を取り込みました。すでにあった記録は1件です。" in second.text
+        assert "取り込める記録 0 0分 すでにある記録 1" in text_of(again.text)
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 90
 
     def test_problems_are_named_by_their_rows_and_nothing_is_stored(
         self, operation: Operation, misaki: FlaskClient
     ) -> None:
-        answer = self._send(
+        looked = self._send(
             misaki,
             "日付,依頼企業,業務,時間",
             "2026/11/17,みどり歯科,予約台帳の更新,30分",
@@ -408,15 +456,39 @@ class TestFile:
             "いつか,みどり歯科,予約台帳の更新,30分",
         )
 
-        text = text_of(answer.text)
-        assert answer.status_code == 400
-        assert "取り込んでいません。直すところが2件あります。" in text
+        text = text_of(looked.text)
+        assert "直すところ 2 あるうちは、何も取り込みません" in text
         assert "3行目：みどり歯科の「知らない業務」は、その月の計画にありません。" in text
         assert "4行目：日付「いつか」を読み取れません。" in text
+        assert "件を取り込む" not in text
+        assert misaki.post(looked.request.path, data={}).status_code == 400
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
 
+    def test_the_file_of_somebody_else_does_not_exist(self, operation: Operation, misaki: FlaskClient) -> None:
+        lines = ("日付,依頼企業,業務,時間", "2026/11/17,みどり歯科,予約台帳の更新,30分")
+        path = self._send(misaki, *lines).request.path
+
+        assert operation.browser(email=YUKA).get(path).status_code == 404
+        assert operation.browser(email=YUKA).post(path, data={}).status_code == 404
+        assert operation.browser(Role.OPERATOR).get(path).status_code == 400  # it names no assistant
+
+    def test_days_that_can_be_read_in_two_ways_ask_for_their_order(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        heading = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration"
+        line = "Misaki,m@example.jp,みどり歯科,予約台帳の更新,,,No,11/09/2026,10:00:20,11/09/2026,10:30:00,00:29:40"
+
+        looked = self._send(misaki, heading, line)
+        assert "月と日のどちらが先かわかりません。" in looked.text
+
+        path = looked.request.path
+        assert "11/9(月)" in misaki.get(f"{path}?order=month_first").text
+        misaki.post(path, data={"order": "month_first"})
+        (stored,) = entries(operation, "予約台帳の更新", dt.date(2026, 11, 9))
+        assert (stored.minutes, (stored.stops_s or 0) - (stored.starts_s or 0)) == (30, 29 * 60 + 40)
+
     def test_no_file_and_no_sheet_are_said_beside_the_field(self, misaki: FlaskClient) -> None:
-        nothing = misaki.post("/hours/import", data={"month": "2026-11"})
+        nothing = misaki.post("/hours/import", data={})
         no_columns = self._send(misaki, "a,b,c", "1,2,3")
 
         assert "CSVファイルを選んでください。" in nothing.text
@@ -470,10 +542,12 @@ class TestStaffPage:
             midori = clients_queries.client(session, HOUSE, code="MIDORI")
             (entry_of_october, *_) = hours_queries.entries(session, HOUSE, month=OCTOBER, client_id=midori.id)
 
-        sent = {"month": "2026-10", "entry": entry_of_october.public_id}
-        answer = staff.post("/hours/reverse", data=sent, follow_redirects=True)
+        path = f"/hours/entries/{entry_of_october.public_id}"
+        answer = staff.post(f"{path}/reverse", data={"reason": "x"})
 
+        assert answer.status_code == 409
         assert "この月は締め済みです。" in answer.text
+        assert "2026年10月は締め済みです。" in staff.get(path).text
         assert "締め済み" in text_of(staff.get("/hours?month=2026-10").text)
 
 

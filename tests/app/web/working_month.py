@@ -34,7 +34,7 @@ from app.domain.tasks.facts import Confidentiality, Routine
 from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.domain.terms import package_terms
 from app.domain.terms.carry import CarryOver
-from app.domain.worktime import Month, instant_of
+from app.domain.worktime import Month
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
 from app.queries import accounts as accounts_queries
@@ -46,7 +46,7 @@ from app.queries import plans as plans_queries
 from app.web import jobs
 from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
-from app.web.shell import RunningTimer, ShellFacts, small_job
+from app.web.shell import ShellFacts, running_timer, small_job
 from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
 from tests.worlds import KeptMails
@@ -333,6 +333,6 @@ def _shell(scope: Scope) -> ShellFacts:
     return ShellFacts(
         company="みなと事務サポート",
         unread_notices=waiting.unseen_notices,
-        timer=RunningTimer(timer.task_name, timer.client_short_name, instant_of(timer.started_s)) if timer else None,
+        timer=running_timer(timer, hours_queries.last_timer(session, scope) if timer else None),
         job=small_job(waiting.job, waiting.jobs),
     )

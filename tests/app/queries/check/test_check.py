@@ -40,7 +40,14 @@ def play(world: World) -> None:
     world.log("受注入力", dt.date(2026, 10, 6), starts=dt.time(9), stops=dt.time(10))
     world.log("名刺入力", MONDAY, minutes=300, assistant="mori")
     taken_back = world.log("名刺入力", dt.date(2026, 10, 7), starts=dt.time(9), stops=dt.time(9, 30))
-    reverse_entry(world.session, scope=HOUSE, public_id=taken_back[0], now=world.clock.now(), new_id=world.ids)
+    reverse_entry(
+        world.session,
+        scope=HOUSE,
+        public_id=taken_back[0],
+        reason="書き間違い",
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
     world.at(dt.datetime(2026, 11, 2, 20, tzinfo=TOKYO))
     close_all(world.session, scope=HOUSE, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
     for head in invoices_queries.invoices(world.session, HOUSE, state="draft"):
@@ -72,7 +79,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 25
+    assert count_rules() == 28
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
@@ -103,11 +110,20 @@ def test_a_ledger_row_that_was_deleted_is_found(tamper: Tamper) -> None:
 def test_entry_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
     found = tamper("UPDATE time_entry SET minutes = 1100 WHERE minutes = 1150")
 
-    assert found["entry_posting"].params == {
-        "entry": found["entry_posting"].params["entry"],
-        "found": 1150,
-        "wanted": 1100,
-    }
+    assert (found["cost"].params["found"], found["cost"].params["wanted"]) == (1150, 1100)
+
+
+def test_an_entry_that_waits_for_nothing_is_found(tamper: Tamper) -> None:
+    found = tamper("DELETE FROM entry_waiting WHERE time_entry_id = (SELECT min(time_entry_id) FROM entry_waiting)")
+
+    assert found["waiting"].params["month"] == "2026-10"
+
+
+def test_a_charge_that_was_changed_is_found_by_its_rule_and_by_the_ledger(tamper: Tamper) -> None:
+    found = tamper("UPDATE time_entry SET charged_min = 1100 WHERE minutes = 1150")
+
+    assert (found["charge"].params["found"], found["charge"].params["wanted"]) == (1100, 1150)
+    assert (found["entry_posting"].params["found"], found["entry_posting"].params["wanted"]) == (1150, 1100)
 
 
 def test_an_entry_moved_to_another_month_is_found(tamper: Tamper) -> None:

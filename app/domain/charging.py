@@ -1,0 +1,254 @@
+"""May this be charged to this package, and how many minutes: the one answer for form, timer, week, import and edit.
+
+Three figures of an entry are kept apart: minutes worked (what happened), charged (what the package is drawn for) and
+cost (what the assistant is paid for). A cut out of goodwill changes the second and leaves the other two alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.errors import InvalidInput, PackageExhausted
+from app.domain.worktime import Month
+
+#: Days after its invoice in which a client may question a line, where the contract says nothing. Source: Best Agent
+#: Business, whose clients have ten days after the month's report of hours.
+QUESTION_DAYS = 10
+#: An agreed charge replaces what a rule gives.
+AGREED = "agreed"
+#: A day at ten times its price, the most a contract may say, and a step.
+MOST_CHARGED_MIN = 10 * 24 * 60 + 60
+
+
+class Activity(StrEnum):
+    """What kind of work an entry is."""
+
+    WORK = "work"
+    COMMUNICATION = "communication"
+    MEETING = "meeting"
+    HAND_OVER = "hand_over"
+    TRAINING = "training"
+
+
+class Counting(StrEnum):
+    """Who pays for an activity.
+
+    `counted`: it draws on the package. `billed`: it is charged by the hour beside the package and draws nothing from
+    it. `paid`: the assistant is paid, the client is not charged. `not_counted`: it is only written down.
+    """
+
+    COUNTED = "counted"
+    BILLED = "billed"
+    PAID = "paid"
+    NOT_COUNTED = "not_counted"
+
+    @property
+    def draws_package(self) -> bool:
+        """Whether minutes come out of the package; what does not is never refused for want of minutes."""
+        return self is Counting.COUNTED
+
+    @property
+    def is_charged(self) -> bool:
+        """Whether the client pays for it, by the package or beside it."""
+        return self in (Counting.COUNTED, Counting.BILLED)
+
+    @property
+    def costs(self) -> bool:
+        """Whether the assistant is paid for it."""
+        return self is not Counting.NOT_COUNTED
+
+
+class RoundingMode(StrEnum):
+    """Which way minutes go to the step; an aligned figure goes nowhere."""
+
+    UP = "up"
+    NEAREST = "nearest"
+    DOWN = "down"
+
+
+class RoundingScope(StrEnum):
+    """What is rounded as one."""
+
+    ENTRY = "entry"
+    TASK_DAY = "task_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How weighed minutes become charged ones. A contract that rounds the month's total rounds no entry: step 1.
+
+    Attributes:
+        step_min: charged minutes are multiples of it, at least 1.
+        mode: which way to the step.
+        scope: each entry by itself, or all of a task and day together.
+    """
+
+    step_min: int = 1
+    mode: RoundingMode = RoundingMode.UP
+    scope: RoundingScope = RoundingScope.ENTRY
+
+    @property
+    def rule(self) -> str:
+        """Its id, kept with every entry it was applied to; the number names the version of the rule's text."""
+        return f"1/{self.step_min}/{self.mode}/{self.scope}"
+
+    @classmethod
+    def of_rule(cls, rule: str) -> Rounding:
+        """The rounding with that id; an agreed charge counts as one that was not rounded.
+
+        Raises:
+            InvalidInput: `not_a_choice` for an id nobody gave.
+        """
+        if rule == AGREED:
+            return cls()
+        try:
+            version, step, mode, scope = rule.split("/")
+            found = cls(int(step), RoundingMode(mode), RoundingScope(scope))
+        except ValueError:
+            raise InvalidInput("rounding_rule", "not_a_choice") from None
+        if version != "1" or found.step_min < 1:
+            raise InvalidInput("rounding_rule", "not_a_choice")
+        return found
+
+    def apply(self, minutes: int) -> int:
+        """The minutes on the step, at least 0; half a step goes up under `nearest`. What lies on it is not moved."""
+        if self.mode is RoundingMode.UP:
+            return -(-minutes // self.step_min) * self.step_min
+        if self.mode is RoundingMode.NEAREST:
+            return (2 * minutes + self.step_min) // (2 * self.step_min) * self.step_min
+        return minutes // self.step_min * self.step_min
+
+
+@dataclass(frozen=True, slots=True)
+class ChargingRules:
+    """What a contract says of charging; an activity it does not name draws on the package."""
+
+    counting: Mapping[Activity, Counting] = field(default_factory=dict)
+    rounding: Rounding = Rounding()
+
+    def counting_of(self, activity: Activity) -> Counting:
+        """Who pays for that activity."""
+        return self.counting.get(activity, Counting.COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDay:
+    """What a task's charged entries of one day under one rule come to: weighed minutes and charged ones."""
+
+    weighed_min: int = 0
+    charged_min: int = 0
+
+
+NOTHING_YET = TaskDay()
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What an entry comes to. All minutes at least 0; `rule` names how weighed minutes became charged ones."""
+
+    activity: Activity
+    counting: Counting
+    worked_min: int
+    weighed_min: int
+    charged_min: int
+    cost_min: int
+    rule: str
+
+    @property
+    def drawn_min(self) -> int:
+        """Minutes that come out of the package."""
+        return self.charged_min if self.counting.draws_package else 0
+
+
+def decide(
+    rules: ChargingRules,
+    *,
+    activity: Activity,
+    worked_min: int,
+    weighed_min: int,
+    room_min: int | None,
+    so_far: TaskDay = NOTHING_YET,
+    agreed_min: int | None = None,
+) -> Charge:
+    """What the entry comes to; one that uses no minutes of the package is never refused.
+
+    Args:
+        rules: the contract's, of the month the entry counts in.
+        activity: what kind of work it was.
+        worked_min: 1 to 1,440.
+        weighed_min: the same after the multiples of evenings and holidays; the same figure where there are none.
+        room_min: minutes that may still come out of the package; None where nothing stands in the way.
+        so_far: the task's other entries of that day under the same rule, for rounding by task and day.
+        agreed_min: what the operator agreed to charge instead; kept to 0 where the activity is not charged.
+
+    Raises:
+        InvalidInput: `out_of_range` for an agreed charge below 0 or above `MOST_CHARGED_MIN`.
+        PackageExhausted: there is no room for the charge; `params["room_min"]` says how much there is.
+    """
+    counting = rules.counting_of(activity)
+    if agreed_min is not None and not 0 <= agreed_min <= MOST_CHARGED_MIN:
+        raise InvalidInput("charged_min", "out_of_range", least=0, most=MOST_CHARGED_MIN)
+    is_agreed = counting.is_charged and agreed_min is not None
+    charged_min = agreed_min if is_agreed else _charged_min(rules.rounding, counting, weighed_min, so_far)
+    charge = Charge(
+        activity,
+        counting,
+        worked_min,
+        weighed_min,
+        charged_min or 0,
+        worked_min if counting.costs else 0,
+        AGREED if is_agreed else rules.rounding.rule,
+    )
+    if room_min is not None and charge.drawn_min > max(0, room_min):
+        raise PackageExhausted("minutes", room_min=max(0, room_min))
+    return charge
+
+
+def _charged_min(rounding: Rounding, counting: Counting, weighed_min: int, so_far: TaskDay) -> int:
+    if not counting.is_charged:
+        return 0
+    if rounding.scope is RoundingScope.ENTRY:
+        return rounding.apply(weighed_min)
+    return max(0, rounding.apply(so_far.weighed_min + weighed_min) - so_far.charged_min)
+
+
+def given_back_min(counting: Counting, rule: str, *, weighed_min: int, charged_min: int, task_day: TaskDay) -> int:
+    """Charged minutes that go back when an entry is taken back, at least 0.
+
+    By the rule the entry was charged under, not by today's. Rounded with others of its task and day, it gives back
+    what the others do not need; else what it was charged.
+
+    Args:
+        counting: the entry's.
+        rule: the entry's.
+        weighed_min: its weighed minutes.
+        charged_min: its charged minutes.
+        task_day: the task's entries of that day under the same rule, this one among them.
+    """
+    rounding = Rounding.of_rule(rule)
+    if not counting.is_charged or rounding.scope is RoundingScope.ENTRY:
+        return charged_min
+    left_min = rounding.apply(max(0, task_day.weighed_min - weighed_min))
+    return max(0, task_day.charged_min - left_min)
+
+
+def counting_month(work_month: Month, closed: Collection[Month]) -> Month:
+    """The month work counts in: that of its day, or the first one after it that is not closed; the work is then late.
+
+    Source: product.md, hours belong to the month the work was done in; a closed month takes none any more.
+    """
+    month = work_month
+    while month in closed:
+        month = month.next()
+    return month
+
+
+def questions_end(issued_on: dt.date | None, days: int = QUESTION_DAYS) -> dt.date | None:
+    """The last day on which the client may question a line: so many days after its invoice was issued.
+
+    None before it is issued: until then nothing is settled.
+    """
+    return None if issued_on is None else issued_on + dt.timedelta(days=days)

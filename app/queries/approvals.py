@@ -1,0 +1,305 @@
+"""Reads of what hours wait for: approval by the operator, answers to clients' questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Role, Scope
+from app.domain.errors import NotFound
+from app.domain.worktime import Month
+from app.models import (
+    AssistantRow,
+    Client,
+    EntryApproval,
+    EntryQuestion,
+    EntryReplacement,
+    EntryWaiting,
+    TaskRow,
+    TimeEntry,
+    WorkItem,
+)
+from app.queries.hours import is_reversed
+from app.queries.scope import own_assistant, own_client
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingDay:
+    """Hours of one assistant for one client on one day that wait for approval, minutes worked and charged."""
+
+    client_public_id: str
+    client_short_name: str
+    assistant_public_id: str
+    assistant_name: str
+    day: dt.date
+    entries: int
+    worked_min: int
+    charged_min: int
+    late: int
+    questioned: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingTotal:
+    """What waits for approval in a month altogether."""
+
+    days: int
+    entries: int
+    worked_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayKey:
+    """Names the hours of one assistant for one client on one day by public ids."""
+
+    client_public_id: str
+    assistant_public_id: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A client's question about a line; `outcome` and what follows it are None until it is answered."""
+
+    public_id: str
+    entry_public_id: str
+    client_short_name: str
+    task_name: str
+    work_date: dt.date
+    charged_min: int
+    question: str
+    asked_at: dt.datetime
+    answer: str | None
+    outcome: str | None
+    answered_at: dt.datetime | None
+
+
+def awaiting(
+    session: Session, scope: Scope, month: Month, *, client_id: int | None = None, limit: int = 50, offset: int = 0
+) -> list[AwaitingDay]:
+    """What waits in a month, by day, client and assistant; the oldest first. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    wanted = (
+        select(
+            Client.public_id,
+            Client.short_name,
+            AssistantRow.public_id,
+            AssistantRow.name,
+            TimeEntry.work_date,
+            func.count(),
+            func.sum(TimeEntry.minutes),
+            func.sum(TimeEntry.charged_min),
+            func.sum(case((TimeEntry.is_late, 1), else_=0)),
+            func.sum(case((_is_questioned(), 1), else_=0)),
+        )
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .join(Client, Client.id == TimeEntry.client_id)
+        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .where(EntryWaiting.month == month)
+        .group_by(
+            Client.id,
+            Client.public_id,
+            Client.short_name,
+            Client.code,
+            AssistantRow.id,
+            AssistantRow.public_id,
+            AssistantRow.name,
+            AssistantRow.code,
+            TimeEntry.work_date,
+        )
+        .order_by(TimeEntry.work_date, Client.code, AssistantRow.code)
+        .limit(limit)
+        .offset(offset)
+    )
+    if client_id is not None:
+        wanted = wanted.where(TimeEntry.client_id == client_id)
+    return [AwaitingDay(*found) for found in session.execute(wanted)]
+
+
+def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> AwaitingTotal:
+    """How much waits in a month. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    days = (
+        select(func.count().label("entries"), func.sum(TimeEntry.minutes).label("minutes"))
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month)
+        .group_by(TimeEntry.client_id, TimeEntry.assistant_id, TimeEntry.work_date)
+    )
+    if client_id is not None:
+        days = days.where(TimeEntry.client_id == client_id)
+    found = days.subquery()
+    count, entries, minutes = session.execute(
+        select(func.count(), func.sum(found.c.entries), func.sum(found.c.minutes)).select_from(found)
+    ).one()
+    return AwaitingTotal(count, entries or 0, minutes or 0)
+
+
+def waiting_rows(
+    session: Session,
+    scope: Scope,
+    month: Month,
+    *,
+    seen_at: dt.datetime,
+    keys: Collection[DayKey] | None,
+    client_id: int | None,
+) -> list[tuple[int, int, int]]:
+    """(entry id, assistant id, minutes) of what waits and was recorded by `seen_at`; of these days, or of all.
+
+    Raises:
+        Forbidden: somebody else than staff asks.
+    """
+    scope.require_staff()
+    wanted = (
+        select(TimeEntry.id, TimeEntry.assistant_id, TimeEntry.minutes)
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month, TimeEntry.recorded_at <= seen_at)
+        .order_by(TimeEntry.id)
+    )
+    if client_id is not None:
+        wanted = wanted.where(TimeEntry.client_id == client_id)
+    if keys is not None:
+        wanted = wanted.join(Client, Client.id == TimeEntry.client_id)
+        wanted = wanted.join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        wanted = wanted.where(or_(false(), *(_of_day(key) for key in keys)))
+    return [(entry_id, assistant_id, minutes) for entry_id, assistant_id, minutes in session.execute(wanted)]
+
+
+def assistants_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple[str, int, int]]:
+    """(name, entries, minutes worked) of assistants whose hours wait in a month, most entries first. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    wanted = (
+        select(AssistantRow.name, func.count(), func.sum(TimeEntry.minutes))
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .where(EntryWaiting.month == month)
+        .group_by(AssistantRow.id, AssistantRow.name)
+        .order_by(func.count().desc(), AssistantRow.id)
+    )
+    return [(name, count, minutes) for name, count, minutes in session.execute(wanted)]
+
+
+def clients_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple[str, str, int]]:
+    """(client public id, short name, entries) of clients whose hours wait in a month, most first. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    wanted = (
+        select(Client.public_id, Client.short_name, func.count())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .join(Client, Client.id == TimeEntry.client_id)
+        .where(EntryWaiting.month == month)
+        .group_by(Client.id, Client.public_id, Client.short_name)
+        .order_by(func.count().desc(), Client.id)
+    )
+    return [(public_id, name, count) for public_id, name, count in session.execute(wanted)]
+
+
+def open_questions(session: Session, scope: Scope, *, limit: int = 50) -> list[QuestionView]:
+    """Questions without an answer in the scope, the oldest first."""
+    wanted = _questions(scope).where(EntryQuestion.outcome.is_(None)).order_by(EntryQuestion.id).limit(limit)
+    return [QuestionView(*found) for found in session.execute(wanted)]
+
+
+def questions_of(session: Session, scope: Scope, entry_ids: Collection[int]) -> list[QuestionView]:
+    """Every question about these entries, the oldest first."""
+    wanted = _questions(scope).where(EntryQuestion.time_entry_id.in_(entry_ids)).order_by(EntryQuestion.id)
+    return [QuestionView(*found) for found in session.execute(wanted)]
+
+
+def question_row(session: Session, public_id: str) -> EntryQuestion:
+    """The row of one question, locked, for an action that answers it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.scalar(select(EntryQuestion).where(EntryQuestion.public_id == public_id).with_for_update())
+    if row is None:
+        raise NotFound("question")
+    return row
+
+
+def has_open_question(session: Session, entry_id: int) -> bool:
+    """Whether a question about the entry waits for its answer."""
+    wanted = select(EntryQuestion.id).where(EntryQuestion.time_entry_id == entry_id, EntryQuestion.outcome.is_(None))
+    return session.scalar(wanted) is not None
+
+
+def became_of(session: Session, entry_id: int) -> str:
+    """What became of an entry since: `kept`, `changed` by another in its place, or `taken_back`."""
+    if not is_reversed(session, entry_id):
+        return "kept"
+    replaced = session.scalar(
+        select(EntryReplacement.time_entry_id).where(EntryReplacement.replaces_id == entry_id).limit(1)
+    )
+    return "taken_back" if replaced is None else "changed"
+
+
+def is_approved(session: Session, entry_id: int) -> bool:
+    """Whether the operator approved the entry."""
+    return session.get(EntryApproval, entry_id) is not None
+
+
+def _questions(scope: Scope) -> Any:
+    own = (
+        own_assistant(scope, TimeEntry.assistant_id)
+        if scope.role is Role.ASSISTANT
+        else own_client(scope, TimeEntry.client_id)
+    )
+    return (
+        select(
+            EntryQuestion.public_id,
+            TimeEntry.public_id,
+            Client.short_name,
+            TaskRow.name,
+            TimeEntry.work_date,
+            TimeEntry.charged_min,
+            EntryQuestion.question,
+            EntryQuestion.asked_at,
+            EntryQuestion.answer,
+            EntryQuestion.outcome,
+            EntryQuestion.answered_at,
+        )
+        .join(TimeEntry, TimeEntry.id == EntryQuestion.time_entry_id)
+        .join(Client, Client.id == EntryQuestion.client_id)
+        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .where(own)
+    )
+
+
+def _is_questioned() -> ColumnElement[bool]:
+    return exists(
+        select(EntryQuestion.id).where(EntryQuestion.time_entry_id == TimeEntry.id, EntryQuestion.outcome.is_(None))
+    )
+
+
+def _of_day(key: DayKey) -> ColumnElement[bool]:
+    return and_(
+        Client.public_id == key.client_public_id,
+        AssistantRow.public_id == key.assistant_public_id,
+        TimeEntry.work_date == key.day,
+    )
