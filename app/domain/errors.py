@@ -141,6 +141,12 @@ class AlreadyReversed(DomainError):
     code = "already_reversed"
 
 
+class EntryCredited(DomainError):
+    """A credit note has re-opened the entry; what became of its minutes stands on the open month."""
+
+    code = "entry_credited"
+
+
 class EntryApproved(DomainError):
     """The operator has approved the entry; only the operator changes it."""
 

@@ -58,7 +58,8 @@ def edit_entry(
         Forbidden: a client asks, or an assistant sets what is charged.
         NotFound: the entry is outside of the scope.
         InvalidInput: there is no reason, or the time cannot be taken.
-        AlreadyReversed, MonthClosed, EntryApproved, FutureEntry, OverlappingEntry, PackageExhausted: as they say.
+        AlreadyReversed, EntryCredited, MonthClosed, EntryApproved, FutureEntry, OverlappingEntry, PackageExhausted: as
+            they say.
     """
     scope.require(Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
     if data.charged_min is not None and not scope.is_staff:
@@ -69,7 +70,7 @@ def edit_entry(
             return (hours_queries.entry_row(session, scope, done.public_id).public_id,)
         entry = lock_live_entry(session, scope, data.entry_public_id)
         assistants_queries.lock_assistant(session, entry.assistant_id)
-        take_back(session, entry, scope, reason, now=now, new_id=new_id)
+        take_back(session, entry, scope, reason, now=now, new_id=new_id, replaced_by=data.public_id)
         ids = _write(session, scope, entry, data, note, now, new_id)
         tell_of_change(session, scope, entry, "hours_changed", reason, now=now, new_id=new_id, replaced_by=ids[0])
     return ids

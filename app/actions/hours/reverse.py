@@ -29,6 +29,7 @@ def reverse_entry(
         NotFound: the entry is outside of the scope.
         InvalidInput: there is no reason, or it is too long.
         AlreadyReversed: it was taken back before, or is itself a reversal.
+        EntryCredited: a credit note has re-opened it.
         MonthClosed: its month is closed.
         EntryApproved: the operator has approved it, and an assistant asks.
     """

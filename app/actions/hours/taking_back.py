@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.domain import charging, ledger
 from app.domain.accounts import Scope
 from app.domain.charging import Counting
-from app.domain.errors import AlreadyReversed, EntryApproved, InvalidInput, MonthClosed
+from app.domain.errors import AlreadyReversed, EntryApproved, EntryCredited, InvalidInput, MonthClosed
 from app.models import EntryWaiting, TimeEntry, WorkedSpan
+from app.models.audit import record
 from app.models.months import ledger_rows
 from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries import entries as entries_queries
 from app.queries import hours as hours_queries
+from app.queries.invoices import crediting as crediting_queries
 
 MOST_REASON = 400
 
@@ -42,6 +44,7 @@ def lock_live_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry
     Raises:
         NotFound: the entry is outside of the scope.
         AlreadyReversed: it was taken back before, or is itself a reversal.
+        EntryCredited: a credit note has given its minutes back, or charged them again in the open month.
         MonthClosed: its month is closed; its minutes come back by a credit note alone.
         EntryApproved: the operator has approved it, and somebody else asks.
     """
@@ -51,6 +54,8 @@ def lock_live_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry
         raise AlreadyReversed
     month = clients_queries.month_row(session, entry.client_id, entry.month)
     if month is None or month.state == "closed":
+        if crediting_queries.is_credited(session, entry):
+            raise EntryCredited
         raise MonthClosed("work_date", month=str(entry.month))
     if not scope.is_staff and approvals_queries.is_approved(session, entry.id):
         raise EntryApproved
@@ -58,9 +63,19 @@ def lock_live_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry
 
 
 def take_back(
-    session: Session, entry: TimeEntry, scope: Scope, reason: str, *, now: dt.datetime, new_id: Callable[[], str]
+    session: Session,
+    entry: TimeEntry,
+    scope: Scope,
+    reason: str,
+    *,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    replaced_by: str = "",
 ) -> None:
-    """Add the entry's reversal and its posting and free its span; worked and paid minutes go back in full."""
+    """Add the entry's reversal and its posting, free its span and record it; worked and paid minutes go back in full.
+
+    `replaced_by` is the public id of the entry that is written instead.
+    """
     given_back_min = _given_back_min(session, entry)
     reversal = TimeEntry(
         public_id=new_id(),
@@ -92,7 +107,31 @@ def take_back(
         session.add_all(ledger_rows(posting, posting_id=new_id(), posted_at=now, time_entry_id=reversal.id))
     for gone in (WorkedSpan, EntryWaiting):
         session.execute(delete(gone).where(gone.time_entry_id == entry.id))
-    session.flush()
+    after: dict[str, str | int] = {"reversal": reversal.public_id, "given_back_min": given_back_min}
+    record(
+        session,
+        stream=entry.client_id,
+        account_id=scope.account_id,
+        action="entry.reverse",
+        subject=f"entry:{entry.public_id}",
+        now=now,
+        before=_told(entry),
+        after={**after, "replaced_by": replaced_by} if replaced_by else after,
+        reason=reason,
+    )
+
+
+def _told(entry: TimeEntry) -> dict[str, str | int]:
+    """The entry as the audit trail keeps it."""
+    return {
+        "work_date": entry.work_date.isoformat(),
+        "month": str(entry.month),
+        "activity": entry.activity,
+        "counting": entry.counting,
+        "worked_min": entry.minutes,
+        "charged_min": entry.charged_min,
+        "cost_min": entry.cost_min,
+    }
 
 
 def _given_back_min(session: Session, entry: TimeEntry) -> int:

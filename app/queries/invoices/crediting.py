@@ -92,6 +92,21 @@ def creditable_entries(session: Session, invoice_id: int, ids: Iterable[int] | N
     return list(session.scalars(wanted))
 
 
+def is_credited(session: Session, entry: TimeEntry) -> bool:
+    """Whether a credit note has re-opened the entry, to give its minutes back or to charge them again."""
+    credited = (
+        select(BilledEntry.id)
+        .join(InvoiceRow, InvoiceRow.id == BilledEntry.invoice_id)
+        .where(
+            InvoiceRow.client_id == entry.client_id,
+            InvoiceRow.month == entry.month,
+            BilledEntry.time_entry_id == entry.id,
+            BilledEntry.credit_note_id.is_not(None),
+        )
+    )
+    return session.scalar(credited.limit(1)) is not None
+
+
 def reopened_min(session: Session, invoice_id: int, *, before_id: int | None = None) -> int:
     """Minutes of the invoice that credit notes have re-opened: all, or those before that one."""
     counted = select(func.sum(BilledEntry.minutes)).where(
