@@ -17,9 +17,9 @@ from app.cli.progress import progress_bar
 from app.cli.speech import Said, SaidGroup, said_problem
 from app.database import Session
 from app.domain.accounts import HOUSE
-from app.domain.charging import Activity
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
+from app.domain.terms.activities import Activity
 from app.domain.timesheet.dates import DateOrder
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries

@@ -7,11 +7,13 @@ cost (what the assistant is paid for). A cut out of goodwill changes the second 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from app.domain.errors import InvalidInput, PackageExhausted
+from app.domain.terms import Terms
+from app.domain.terms.activities import Activities, Activity, Counting
+from app.domain.terms.rounding import Rounding, RoundingScope, rounded_min
 from app.domain.worktime import Month
 
 #: Days after its invoice in which a client may question a line, where the contract says nothing. Source: Best Agent
@@ -23,80 +25,31 @@ AGREED = "agreed"
 MOST_CHARGED_MIN = 10 * 24 * 60 + 60
 
 
-class Activity(StrEnum):
-    """What kind of work an entry is."""
-
-    WORK = "work"
-    COMMUNICATION = "communication"
-    MEETING = "meeting"
-    HAND_OVER = "hand_over"
-    TRAINING = "training"
-
-
-class Counting(StrEnum):
-    """Who pays for an activity.
-
-    `counted`: it draws on the package. `billed`: it is charged by the hour beside the package and draws nothing from
-    it. `paid`: the assistant is paid, the client is not charged. `not_counted`: it is only written down.
-    """
-
-    COUNTED = "counted"
-    BILLED = "billed"
-    PAID = "paid"
-    NOT_COUNTED = "not_counted"
-
-    @property
-    def draws_package(self) -> bool:
-        """Whether minutes come out of the package; what does not is never refused for want of minutes."""
-        return self is Counting.COUNTED
-
-    @property
-    def is_charged(self) -> bool:
-        """Whether the client pays for it, by the package or beside it."""
-        return self in (Counting.COUNTED, Counting.BILLED)
-
-    @property
-    def costs(self) -> bool:
-        """Whether the assistant is paid for it."""
-        return self is not Counting.NOT_COUNTED
-
-
-class RoundingMode(StrEnum):
-    """Which way minutes go to the step; an aligned figure goes nowhere."""
-
-    UP = "up"
-    NEAREST = "nearest"
-    DOWN = "down"
-
-
-class RoundingScope(StrEnum):
-    """What is rounded as one."""
-
-    ENTRY = "entry"
-    TASK_DAY = "task_day"
+#: What entries are rounded by; a month's total is rounded by the close instead.
+_SCOPES = (RoundingScope.ENTRY, RoundingScope.TASK_DAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Rounding:
+class RoundingRule:
     """How weighed minutes become charged ones. A contract that rounds the month's total rounds no entry: step 1.
 
     Attributes:
         step_min: charged minutes are multiples of it, at least 1.
-        mode: which way to the step.
+        rounding: which way to the step.
         scope: each entry by itself, or all of a task and day together.
     """
 
     step_min: int = 1
-    mode: RoundingMode = RoundingMode.UP
+    rounding: Rounding = Rounding.UP
     scope: RoundingScope = RoundingScope.ENTRY
 
     @property
     def rule(self) -> str:
         """Its id, kept with every entry it was applied to; the number names the version of the rule's text."""
-        return f"1/{self.step_min}/{self.mode}/{self.scope}"
+        return f"1/{self.step_min}/{self.rounding}/{self.scope}"
 
     @classmethod
-    def of_rule(cls, rule: str) -> Rounding:
+    def of_rule(cls, rule: str) -> RoundingRule:
         """The rounding with that id; an agreed charge counts as one that was not rounded.
 
         Raises:
@@ -105,33 +58,33 @@ class Rounding:
         if rule == AGREED:
             return cls()
         try:
-            version, step, mode, scope = rule.split("/")
-            found = cls(int(step), RoundingMode(mode), RoundingScope(scope))
+            version, step, rounding, scope = rule.split("/")
+            found = cls(int(step), Rounding(rounding), RoundingScope(scope))
         except ValueError:
             raise InvalidInput("rounding_rule", "not_a_choice") from None
-        if version != "1" or found.step_min < 1:
+        if version != "1" or found.step_min < 1 or found.scope not in _SCOPES:
             raise InvalidInput("rounding_rule", "not_a_choice")
         return found
 
     def apply(self, minutes: int) -> int:
-        """The minutes on the step, at least 0; half a step goes up under `nearest`. What lies on it is not moved."""
-        if self.mode is RoundingMode.UP:
-            return -(-minutes // self.step_min) * self.step_min
-        if self.mode is RoundingMode.NEAREST:
-            return (2 * minutes + self.step_min) // (2 * self.step_min) * self.step_min
-        return minutes // self.step_min * self.step_min
+        """The minutes on the step, at least 0; what lies on it is not moved."""
+        return rounded_min(minutes, self.step_min, self.rounding)
 
 
 @dataclass(frozen=True, slots=True)
 class ChargingRules:
-    """What a contract says of charging; an activity it does not name draws on the package."""
+    """What a contract says of charging: who pays for which activity, and how an entry is rounded."""
 
-    counting: Mapping[Activity, Counting] = field(default_factory=dict)
-    rounding: Rounding = Rounding()
+    activities: Activities = field(default_factory=Activities)
+    rounding: RoundingRule = field(default_factory=RoundingRule)
 
-    def counting_of(self, activity: Activity) -> Counting:
-        """Who pays for that activity."""
-        return self.counting.get(activity, Counting.COUNTED)
+
+def rules_of(terms: Terms) -> ChargingRules:
+    """What the terms say of charging. A contract that rounds the month's total rounds no entry."""
+    overage = terms.overage
+    if overage.scope is RoundingScope.MONTH:
+        return ChargingRules(terms.activities)
+    return ChargingRules(terms.activities, RoundingRule(overage.step_min, overage.rounding, overage.scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +141,7 @@ def decide(
         InvalidInput: `out_of_range` for an agreed charge below 0 or above `MOST_CHARGED_MIN`.
         PackageExhausted: there is no room for the charge; `params["room_min"]` says how much there is.
     """
-    counting = rules.counting_of(activity)
+    counting = rules.activities.counting(activity)
     if agreed_min is not None and not 0 <= agreed_min <= MOST_CHARGED_MIN:
         raise InvalidInput("charged_min", "out_of_range", least=0, most=MOST_CHARGED_MIN)
     is_agreed = counting.is_charged and agreed_min is not None
@@ -207,7 +160,7 @@ def decide(
     return charge
 
 
-def _charged_min(rounding: Rounding, counting: Counting, weighed_min: int, so_far: TaskDay) -> int:
+def _charged_min(rounding: RoundingRule, counting: Counting, weighed_min: int, so_far: TaskDay) -> int:
     if not counting.is_charged:
         return 0
     if rounding.scope is RoundingScope.ENTRY:
@@ -228,7 +181,7 @@ def given_back_min(counting: Counting, rule: str, *, weighed_min: int, charged_m
         charged_min: its charged minutes.
         task_day: the task's entries of that day under the same rule, this one among them.
     """
-    rounding = Rounding.of_rule(rule)
+    rounding = RoundingRule.of_rule(rule)
     if not counting.is_charged or rounding.scope is RoundingScope.ENTRY:
         return charged_min
     left_min = rounding.apply(max(0, task_day.weighed_min - weighed_min))

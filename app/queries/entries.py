@@ -10,7 +10,8 @@ from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
-from app.domain.charging import Activity, Counting, TaskDay
+from app.domain.charging import TaskDay
+from app.domain.terms.activities import Activity, Counting
 from app.domain.worktime import Month
 from app.models import (
     AccountRow,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.charging import AGREED, Activity, Counting, Rounding, RoundingMode, RoundingScope
+from app.domain.charging import AGREED, RoundingRule
+from app.domain.terms.activities import Activity, Counting
+from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.timesheet.layouts import Tool
 from app.translations import N_, Words
 
@@ -43,12 +45,12 @@ TOOLS: dict[Tool, str] = {
 _AGREED = N_("取り決めた時間")
 _BY_MINUTE = N_("規則1：1分単位（30秒以上は1分に）")
 _BY_STEP = {
-    (RoundingMode.UP, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で切り上げ"),
-    (RoundingMode.NEAREST, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で四捨五入"),
-    (RoundingMode.DOWN, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で切り捨て"),
-    (RoundingMode.UP, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で切り上げ"),
-    (RoundingMode.NEAREST, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で四捨五入"),
-    (RoundingMode.DOWN, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で切り捨て"),
+    (Rounding.UP, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で切り上げ"),
+    (Rounding.NEAREST, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で四捨五入"),
+    (Rounding.DOWN, RoundingScope.ENTRY): N_("規則1：1件ごとに%(step)s分単位で切り捨て"),
+    (Rounding.UP, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で切り上げ"),
+    (Rounding.NEAREST, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で四捨五入"),
+    (Rounding.DOWN, RoundingScope.TASK_DAY): N_("規則1：業務と日ごとに%(step)s分単位で切り捨て"),
 }
 
 
@@ -67,7 +69,7 @@ def rounding_words(say: Words, rule: str) -> str:
     """
     if rule == AGREED:
         return say(_AGREED)
-    rounding = Rounding.of_rule(rule)
-    if rounding.step_min == 1:
+    found = RoundingRule.of_rule(rule)
+    if found.step_min == 1:
         return say(_BY_MINUTE)
-    return say(_BY_STEP[rounding.mode, rounding.scope], step=rounding.step_min)
+    return say(_BY_STEP[found.rounding, found.scope], step=found.step_min)

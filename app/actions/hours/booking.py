@@ -10,21 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.actions.hours.alerting import alert
 from app.domain import charging, ledger
-from app.domain.charging import (
-    NOTHING_YET,
-    Activity,
-    Charge,
-    ChargingRules,
-    Counting,
-    Rounding,
-    RoundingMode,
-    RoundingScope,
-)
+from app.domain.charging import NOTHING_YET, Charge, rules_of
 from app.domain.errors import OverlappingEntry
 from app.domain.packages import room_min
-from app.domain.terms import Terms, activities
-from app.domain.terms import rounding as terms_rounding
+from app.domain.terms.activities import Activity
 from app.domain.terms.clock import weighed_min
+from app.domain.terms.rounding import RoundingScope
 from app.domain.worktime import Month, Span
 from app.models import EntryApproval, EntryReplacement, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
 from app.models.months import ledger_rows, opened_month
@@ -199,15 +190,3 @@ def _item_in(session: Session, item: WorkItem, month: Month, new_id: Callable[[]
     session.add(made)
     session.flush()
     return made
-
-
-def rules_of(terms: Terms) -> ChargingRules:
-    """What the terms say of charging. A contract that rounds the month's total rounds no entry."""
-    counting = {
-        activity: Counting(str(terms.activities.counting(activities.Activity(str(activity))))) for activity in Activity
-    }
-    overage = terms.overage
-    if overage.scope is terms_rounding.RoundingScope.MONTH:
-        return ChargingRules(counting)
-    mode, scope = RoundingMode(str(overage.rounding)), RoundingScope(str(overage.scope))
-    return ChargingRules(counting, Rounding(overage.step_min, mode, scope))

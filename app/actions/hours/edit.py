@@ -14,8 +14,8 @@ from app.actions.hours.taking_back import lock_live_entry, sound_reason, take_ba
 from app.actions.hours.telling import tell_of_change
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.charging import Activity
 from app.domain.errors import Forbidden
+from app.domain.terms.activities import Activity
 from app.domain.worktime import Month
 from app.models import TimeEntry, WorkItem
 from app.queries import assistants as assistants_queries

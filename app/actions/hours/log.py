@@ -12,8 +12,8 @@ from app.actions.hours.booking import Booking, book
 from app.actions.hours.parts import parts_of_entry, sound_note
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.charging import Activity
 from app.domain.errors import DomainError, InvalidInput, ManyProblems, Problem
+from app.domain.terms.activities import Activity
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.domain import charging, ledger
 from app.domain.accounts import Scope
-from app.domain.charging import Counting
 from app.domain.errors import AlreadyReversed, EntryApproved, EntryCredited, InvalidInput, MonthClosed
+from app.domain.terms.activities import Counting
 from app.models import EntryWaiting, TimeEntry, WorkedSpan
 from app.models.audit import record
 from app.models.months import ledger_rows

@@ -35,6 +35,11 @@ class Counting(StrEnum):
         return self is Counting.COUNTED
 
     @property
+    def is_charged(self) -> bool:
+        """Whether the client pays for it, by the package or beside it."""
+        return self in (Counting.COUNTED, Counting.BILLED)
+
+    @property
     def costs(self) -> bool:
         """Whether the assistant is paid for it."""
         return self is not Counting.NOT_COUNTED

@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.charging import Activity
 from app.domain.durations import DurationError, read_duration_min
 from app.domain.errors import InvalidInput
+from app.domain.terms.activities import Activity
 from app.domain.timesheet.dates import DateOrder, read_day, read_time
 from app.domain.timesheet.layouts import Layout, Tool, plain_words
 from app.domain.worktime import Span, clocked_span

@@ -9,9 +9,10 @@ from itertools import pairwise
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.charging import AGREED, Rounding, RoundingScope
+from app.domain.charging import AGREED, RoundingRule
 from app.domain.errors import NoTerms, Problem
 from app.domain.terms import Terms
+from app.domain.terms.rounding import RoundingScope
 from app.domain.terms.series import month_of
 from app.domain.worktime import Month, instant_of, work_date
 from app.models import Client, EntryApproval, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
@@ -50,13 +51,13 @@ def charges(session: Session) -> Iterator[Problem]:
     group = (TimeEntry.work_item_id, TimeEntry.work_date, TimeEntry.rounding_rule)
     charged = TimeEntry.counting.in_(("counted", "billed"))
     for entry in session.scalars(select(TimeEntry).where(charged, TimeEntry.rounding_rule != AGREED)):
-        rounding = Rounding.of_rule(entry.rounding_rule)
+        rounding = RoundingRule.of_rule(entry.rounding_rule)
         wanted_min = rounding.apply(abs(entry.weighed_min))
         if rounding.scope is RoundingScope.ENTRY and abs(entry.charged_min) != wanted_min:
             yield Problem("charge", params={"entry": entry.public_id, "found": entry.charged_min, "wanted": wanted_min})
     sums = select(*group, func.sum(TimeEntry.weighed_min), func.sum(TimeEntry.charged_min)).where(charged)
     for item_id, day, rule, weighed_min, charged_min in session.execute(sums.group_by(*group).order_by(*group)):
-        rounding = Rounding.of_rule(rule)
+        rounding = RoundingRule.of_rule(rule)
         if rounding.scope is RoundingScope.TASK_DAY and charged_min != rounding.apply(weighed_min):
             params: dict[str, str | int] = {"work_item_id": item_id, "day": str(day), "found": charged_min}
             yield Problem("charge_of_day", params={**params, "wanted": rounding.apply(weighed_min)})
@@ -117,7 +118,7 @@ def spans(session: Session) -> Iterator[Problem]:
 
 def _taken_back(entry: TimeEntry, sign: int) -> tuple[object, ...]:
     """What a reversal shares with its entry."""
-    is_alone = entry.rounding_rule == AGREED or Rounding.of_rule(entry.rounding_rule).scope is RoundingScope.ENTRY
+    is_alone = entry.rounding_rule == AGREED or RoundingRule.of_rule(entry.rounding_rule).scope is RoundingScope.ENTRY
     return (
         entry.client_id,
         entry.work_item_id,

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.charging import Counting
 from app.domain.errors import DomainError, Problem
 from app.domain.ledger import Account, PostingKind
 from app.domain.packages import MonthBalance, Settlement, settle
 from app.domain.terms import Terms
+from app.domain.terms.activities import Counting
 from app.domain.terms.series import granted_in, terms_for
 from app.models import ClientMonth, LedgerRow, TimeEntry
 from app.queries.clients import terms_by_client

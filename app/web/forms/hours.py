@@ -10,8 +10,8 @@ from flask_babel import gettext
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.domain.charging import Activity
 from app.domain.durations import DurationError, read_duration_min
+from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _

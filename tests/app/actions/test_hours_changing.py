@@ -18,7 +18,6 @@ from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role, Scope
-from app.domain.charging import Activity, ChargingRules, Counting, Rounding, RoundingMode, RoundingScope
 from app.domain.worktime import TOKYO
 from app.models import MessageRow, Notice
 from app.queries import approvals as approvals_queries
@@ -398,46 +397,3 @@ class TestQuestion:
 
         with pytest.raises(errors.AlreadyReversed):
             self.ask(world, entry)
-
-
-class TestCharging:
-    """What a contract says of activities and rounding, from the entry to the ledger."""
-
-    def test_an_activity_that_is_not_charged_leaves_the_package_alone(
-        self, world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        rules = ChargingRules({Activity.TRAINING: Counting.PAID})
-        monkeypatch.setattr("app.actions.hours.booking.rules_of", lambda _terms: rules)
-        self.log(world, 90, Activity.TRAINING)
-        self.log(world, 30, Activity.WORK)
-
-        found = hours_queries.entries(world.session, HOUSE, month=OCTOBER)
-        assert sorted((e.minutes, e.charged_min) for e in found) == [(30, 30), (90, 0)]
-        assert used(world) == 30
-        assert list(check(world.session)) == []
-
-    def test_a_task_s_day_is_rounded_once_whatever_is_taken_back(
-        self, world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        rules = ChargingRules(rounding=Rounding(15, RoundingMode.UP, RoundingScope.TASK_DAY))
-        monkeypatch.setattr("app.actions.hours.booking.rules_of", lambda _terms: rules)
-        first = self.log(world, 10)
-        self.log(world, 3)
-        assert used(world) == 15  # 13 minutes together
-
-        reverse_entry(world.session, scope=HOUSE, public_id=first, reason="x", now=world.clock.now(), new_id=world.ids)
-        assert used(world) == 15  # 3 minutes need a step as well
-        self.log(world, 20)
-        assert used(world) == 30  # 23 minutes
-        assert list(check(world.session)) == []
-
-    def log(self, world: World, minutes: int, activity: Activity = Activity.WORK) -> str:
-        data = EntryData(
-            world.ids(),
-            world.item("受注入力"),
-            DAY,
-            minutes=minutes,
-            assistant_public_id=world.assistants["sato"],
-            activity=activity,
-        )
-        return log_time(world.session, scope=HOUSE, data=data, now=world.clock.now(), new_id=world.ids)[0]

@@ -10,26 +10,28 @@ from hypothesis import strategies as st
 
 from app.domain.charging import (
     AGREED,
-    Activity,
     Charge,
     ChargingRules,
-    Counting,
-    Rounding,
-    RoundingMode,
-    RoundingScope,
+    RoundingRule,
     TaskDay,
     counting_month,
     decide,
     given_back_min,
     questions_end,
+    rules_of,
 )
 from app.domain.errors import InvalidInput, PackageExhausted
+from app.domain.terms import Terms
+from app.domain.terms.activities import Activities, Activity, Counting
+from app.domain.terms.overage import Overage
+from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.worktime import Month
 
-UP_15 = Rounding(15, RoundingMode.UP)
-DAY_15 = Rounding(15, RoundingMode.UP, RoundingScope.TASK_DAY)
+UP_15 = RoundingRule(15, Rounding.UP)
+DAY_15 = RoundingRule(15, Rounding.UP, RoundingScope.TASK_DAY)
 STEPS = st.sampled_from([1, 5, 6, 10, 15, 30, 60])
-ROUNDINGS = st.builds(Rounding, STEPS, st.sampled_from(RoundingMode), st.just(RoundingScope.ENTRY))
+SCOPES = st.sampled_from([RoundingScope.ENTRY, RoundingScope.TASK_DAY])
+ROUNDINGS = st.builds(RoundingRule, STEPS, st.sampled_from(Rounding), st.just(RoundingScope.ENTRY))
 
 
 def charge(rules: ChargingRules, minutes: int, **changes: object) -> Charge:
@@ -50,14 +52,14 @@ def charge(rules: ChargingRules, minutes: int, **changes: object) -> Charge:
 def test_who_pays_decides_what_is_charged_drawn_and_paid(
     counting: Counting, charged_min: int, drawn_min: int, cost_min: int
 ) -> None:
-    found = charge(ChargingRules({Activity.MEETING: counting}, UP_15), 50, activity=Activity.MEETING)
+    found = charge(ChargingRules(Activities(meeting=counting), UP_15), 50, activity=Activity.MEETING)
 
     assert (found.charged_min, found.drawn_min, found.cost_min) == (charged_min, drawn_min, cost_min)
 
 
 @pytest.mark.parametrize("counting", [Counting.BILLED, Counting.PAID, Counting.NOT_COUNTED])
 def test_work_that_uses_no_minutes_of_the_package_is_never_refused(counting: Counting) -> None:
-    rules = ChargingRules({Activity.TRAINING: counting})
+    rules = ChargingRules(Activities(training=counting))
 
     assert charge(rules, 90, activity=Activity.TRAINING, room_min=0).worked_min == 90
 
@@ -85,20 +87,20 @@ def test_evenings_that_weigh_more_are_charged_and_not_paid_more() -> None:
 @pytest.mark.parametrize(
     ("mode", "minutes", "rounded"),
     [
-        (RoundingMode.UP, 1, 15),
-        (RoundingMode.UP, 870, 870),  # 14:30 is not moved to 14:45 (solidtime #861)
-        (RoundingMode.NEAREST, 22, 15),
-        (RoundingMode.NEAREST, 23, 30),  # half of 15 is 7.5: 23 lies above 22.5
-        (RoundingMode.DOWN, 29, 15),
-        (RoundingMode.DOWN, 14, 0),
+        (Rounding.UP, 1, 15),
+        (Rounding.UP, 870, 870),  # 14:30 is not moved to 14:45 (solidtime #861)
+        (Rounding.NEAREST, 22, 15),
+        (Rounding.NEAREST, 23, 30),  # half of 15 is 7.5: 23 lies above 22.5
+        (Rounding.DOWN, 29, 15),
+        (Rounding.DOWN, 14, 0),
     ],
 )
-def test_minutes_go_to_the_step(mode: RoundingMode, minutes: int, rounded: int) -> None:
-    assert Rounding(15, mode).apply(minutes) == rounded
+def test_minutes_go_to_the_step(mode: Rounding, minutes: int, rounded: int) -> None:
+    assert RoundingRule(15, mode).apply(minutes) == rounded
 
 
 @given(ROUNDINGS, st.integers(0, 1440))
-def test_rounding_ends_on_a_step_within_one_step_and_moves_nothing_twice(rounding: Rounding, minutes: int) -> None:
+def test_rounding_ends_on_a_step_within_one_step_and_moves_nothing_twice(rounding: RoundingRule, minutes: int) -> None:
     rounded = rounding.apply(minutes)
 
     assert rounded % rounding.step_min == 0
@@ -106,15 +108,45 @@ def test_rounding_ends_on_a_step_within_one_step_and_moves_nothing_twice(roundin
     assert rounding.apply(rounded) == rounded
 
 
-@given(st.builds(Rounding, STEPS, st.sampled_from(RoundingMode), st.sampled_from(RoundingScope)))
-def test_a_rule_is_known_again_by_its_id(rounding: Rounding) -> None:
-    assert Rounding.of_rule(rounding.rule) == rounding
+@given(
+    st.builds(
+        RoundingRule, STEPS, st.sampled_from(Rounding), st.sampled_from([RoundingScope.ENTRY, RoundingScope.TASK_DAY])
+    )
+)
+def test_a_rule_is_known_again_by_its_id(rounding: RoundingRule) -> None:
+    assert RoundingRule.of_rule(rounding.rule) == rounding
 
 
-@pytest.mark.parametrize("rule", ["", "2/15/up/entry", "1/0/up/entry", "1/15/sideways/entry", "1/15/up"])
+@pytest.mark.parametrize(
+    "rule", ["", "2/15/up/entry", "1/0/up/entry", "1/15/sideways/entry", "1/15/up", "1/15/up/month"]
+)
 def test_an_id_that_nobody_gave_is_refused(rule: str) -> None:
     with pytest.raises(InvalidInput):
-        Rounding.of_rule(rule)
+        RoundingRule.of_rule(rule)
+
+
+@pytest.mark.parametrize(
+    ("scope", "rule"),
+    [
+        (RoundingScope.ENTRY, "1/15/nearest/entry"),
+        (RoundingScope.TASK_DAY, "1/15/nearest/task_day"),
+        (RoundingScope.MONTH, "1/1/up/entry"),  # the close rounds the total; an entry stays as it is
+    ],
+)
+def test_the_terms_say_how_an_entry_is_charged(scope: RoundingScope, rule: str) -> None:
+    terms = Terms(
+        Month(2026, 10),
+        overage=Overage(3_000, step_min=15, rounding=Rounding.NEAREST, scope=scope),
+        activities=Activities(meeting=Counting.BILLED),
+    )
+
+    found = rules_of(terms)
+
+    assert found.rounding.rule == rule
+    assert [found.activities.counting(each) for each in (Activity.WORK, Activity.MEETING)] == [
+        Counting.COUNTED,
+        Counting.BILLED,
+    ]
 
 
 def test_a_task_and_day_is_rounded_as_one() -> None:
@@ -133,12 +165,12 @@ def test_an_entry_taken_back_leaves_what_the_others_of_the_day_need() -> None:
     assert given_back_min(Counting.COUNTED, DAY_15.rule, weighed_min=3, charged_min=0, task_day=TaskDay(3, 15)) == 15
 
 
-@given(st.lists(st.tuples(st.integers(1, 600), st.booleans()), max_size=12), STEPS, st.sampled_from(RoundingMode))
+@given(st.lists(st.tuples(st.integers(1, 600), st.booleans()), max_size=12), STEPS, st.sampled_from(Rounding))
 def test_a_day_is_always_charged_its_total_rounded_once(
-    worked: list[tuple[int, bool]], step_min: int, mode: RoundingMode
+    worked: list[tuple[int, bool]], step_min: int, mode: Rounding
 ) -> None:
     """Whatever is recorded and taken back, in whatever order."""
-    rules = ChargingRules(rounding=Rounding(step_min, mode, RoundingScope.TASK_DAY))
+    rules = ChargingRules(rounding=RoundingRule(step_min, mode, RoundingScope.TASK_DAY))
     live: list[Charge] = []
     weighed = charged = 0
     for minutes, takes_back in worked:

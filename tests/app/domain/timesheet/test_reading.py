@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.charging import Activity
 from app.domain.errors import InvalidInput
+from app.domain.terms.activities import Activity
 from app.domain.timesheet.dates import DateOrder, date_order, read_day, read_time
 from app.domain.timesheet.layouts import Tool, find_layout
 from app.domain.timesheet.rows import SheetRow, natural_key, overlapping_rows, read_row
