@@ -6,7 +6,7 @@ taken back so far less what earlier notes took back. Once everything is taken ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -54,47 +54,71 @@ class Reopening:
         overage_min: how many of them were paid for as overage; they come back as money.
         package_min: the others, which were drawn from the package and come back to it; 0 where the package's fee itself
             is taken back as a whole.
+        is_apart: whether it was billed beside the package: it comes back as money and moves no minutes of the package.
     """
 
     billed_entry_id: int
     minutes: int
     overage_min: int
     package_min: int
+    is_apart: bool = False
 
 
-def proposed_yen(lines: Sequence[CreditableLine], *, overage_min: int, before_min: int, now_min: int) -> dict[int, int]:
-    """Position -> yen without tax that re-opening those minutes takes back: overage first, the package's fee never.
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Minutes of one way of paying: all that the invoice bills, those re-opened before, those to be re-opened now."""
+
+    total_min: int = 0
+    before_min: int = 0
+    now_min: int = 0
+
+    def share_yen(self, credited: CreditableLine) -> int:
+        """What re-opening the minutes takes back of a line for all of them, without tax: at most what is left."""
+        before, after = (
+            credited.line.amount_yen * min(minutes, self.total_min) // self.total_min
+            for minutes in (self.before_min, self.before_min + self.now_min)
+        )
+        return max(0, min(credited.left_yen, after - before))
+
+
+def proposed_yen(lines: Sequence[CreditableLine], over: Reopened, apart: Reopened = Reopened()) -> dict[int, int]:
+    """Position -> yen without tax that re-opening minutes takes back: overage first, the package's fee never.
 
     Args:
         lines: of the invoice.
-        overage_min: minutes above the package in the invoice's month.
-        before_min: minutes of the invoice that are re-opened already.
-        now_min: minutes to be re-opened now.
+        over: minutes above the package in the invoice's month; re-opened are all that were drawn from the package.
+        apart: minutes beside the package.
     """
     found: dict[int, int] = {}
     for each in lines:
-        if each.line.kind in BY_THE_MINUTE and overage_min > 0:
-            before, after = (
-                each.line.amount_yen * min(minutes, overage_min) // overage_min
-                for minutes in (before_min, before_min + now_min)
-            )
-            found[each.position] = max(0, min(each.left_yen, after - before))
+        minutes = over if each.line.kind in BY_THE_MINUTE else apart if each.line.kind is LineKind.APART else None
+        if minutes is not None and minutes.total_min > 0:
+            found[each.position] = minutes.share_yen(each)
     return found
 
 
 def reopenings(
-    entries: Iterable[tuple[int, int]], *, overage_min: int, before_min: int, fee_is_taken_back: bool
+    entries: Iterable[tuple[int, int]],
+    *,
+    overage_min: int,
+    before_min: int,
+    fee_is_taken_back: bool,
+    apart: Collection[int] = (),
 ) -> tuple[Reopening, ...]:
     """What becomes of each entry (its id and minutes, at least 1), in the order given; overage is re-opened first.
 
     Args:
         entries: to be re-opened now.
         overage_min: minutes above the package in the invoice's month.
-        before_min: minutes of the invoice that are re-opened already.
+        before_min: minutes of the invoice, drawn from the package, that are re-opened already.
         fee_is_taken_back: whether the package's fee is taken back as a whole, which leaves no package to give back to.
+        apart: ids of those that were billed beside the package.
     """
     found = []
     for billed_entry_id, minutes in entries:
+        if billed_entry_id in apart:
+            found.append(Reopening(billed_entry_id, minutes, 0, 0, is_apart=True))
+            continue
         overage = min(before_min + minutes, overage_min) - min(before_min, overage_min)
         package = 0 if fee_is_taken_back else minutes - overage
         found.append(Reopening(billed_entry_id, minutes, overage, package))

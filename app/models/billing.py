@@ -133,27 +133,41 @@ class Charged(Protocol):
     def task_id(self) -> int: ...  # noqa: D102
     @property
     def task_name(self) -> str: ...  # noqa: D102
+    @property
+    def is_apart(self) -> bool: ...  # noqa: D102
+
+
+#: What the paper adds to a task whose minutes are billed beside the package; Japanese, as all that is printed.
+APART = "（パッケージ外）"
+#: As long as a task's own name may be.
+MOST_NAME = 200
 
 
 def hours_rows(invoice_id: int, client_id: int, charged: Iterable[Charged]) -> list[Row]:
-    """What a draft bills as rows to add: each entry, and the sums by task that the paper lists, most first."""
+    """What a draft bills as rows to add: each entry, and the sums by task that the paper lists.
+
+    Most first; a task's minutes beside the package stand by themselves, after all that was drawn from it.
+    """
     entries = list(charged)
     rows: list[Row] = [
         BilledEntry(client_id=client_id, invoice_id=invoice_id, time_entry_id=each.time_entry_id, minutes=each.minutes)
         for each in entries
     ]
     names = {each.task_id: each.task_name for each in entries}
-    sums = {task_id: sum(each.minutes for each in entries if each.task_id == task_id) for task_id in names}
-    ordered = sorted((task_id for task_id in sums if sums[task_id]), key=lambda task_id: (-sums[task_id], task_id))
+    sums: dict[tuple[bool, int], int] = {}
+    for each in entries:
+        key = (each.is_apart, each.task_id)
+        sums[key] = sums.get(key, 0) + each.minutes
+    ordered = sorted((key for key in sums if sums[key]), key=lambda key: (key[0], -sums[key], key[1]))
     rows += [
         InvoiceHours(
             invoice_id=invoice_id,
             position=position,
             client_id=client_id,
             task_id=task_id,
-            name=names[task_id],
-            minutes=sums[task_id],
+            name=names[task_id][: MOST_NAME - len(APART)] + APART if is_apart else names[task_id],
+            minutes=sums[is_apart, task_id],
         )
-        for position, task_id in enumerate(ordered, 1)
+        for position, (is_apart, task_id) in enumerate(ordered, 1)
     ]
     return rows

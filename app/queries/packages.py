@@ -6,19 +6,22 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.charging import AGREED
 from app.domain.invoicing import Beside, beside_of
 from app.domain.ledger import Account, Balances, PostingKind
 from app.domain.packages import Lot, LotKind, MonthFacts
 from app.domain.terms import Terms
+from app.domain.terms.activities import Activity, Counting
 from app.domain.terms.carry import CarryOver
 from app.domain.terms.clock import PLAIN_PCT, Clock, Weighs, minutes_by_multiple
 from app.domain.terms.series import first_month, granted_in, period_of, terms_for
 from app.domain.worktime import Month, Span
 from app.models import Client, LedgerRow, PackageAlert, TimeEntry
 from app.queries.hours import balances_by_client
+from app.queries.invoices.billing import apart_min
 
 
 @dataclass(slots=True)
@@ -66,16 +69,24 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
     begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
     later = [each for each, terms in begun.items() if _is_charged_later(terms, month)]
     before = balances_by_client(session, later, month.previous()) if later else {}
+    billing = [each for each, terms in begun.items() if any(_bills_apart(one) for one in terms)]
+    apart = apart_min(session, billing, month) if billing else {}
     surcharged = _surcharged(session, {each: terms_for(terms, month).clock for each, terms in begun.items()}, month)
     return {
         each: beside_of(
             terms,
             month,
             overage_before_min=before.get(each, Balances()).overage_min,
+            apart_min=apart.get(each, 0),
             surcharged_min=surcharged.get(each),
         )
         for each, terms in begun.items()
     }
+
+
+def _bills_apart(terms: Terms) -> bool:
+    """Whether some activity is billed beside the package."""
+    return any(terms.activities.counting(each) is Counting.BILLED for each in Activity)
 
 
 def _is_brought(balance: Balances) -> bool:
@@ -183,14 +194,20 @@ def _lots(session: Session, ids: Iterable[int], month: Month) -> dict[int, _Lots
 
 
 def _surcharged(session: Session, clocks: Mapping[int, Clock], month: Month) -> dict[int, dict[int, int]]:
-    """Client id -> multiple in percent -> minutes worked under it, for contracts whose clock weighs on the price."""
+    """Client id -> multiple in percent -> minutes worked under it, for contracts whose clock weighs on the price.
+
+    Only what the client pays for weighs, and of a charge that was agreed as much as was agreed.
+    """
     dearer = {each: clock for each, clock in clocks.items() if clock.bands and clock.weighs is Weighs.PRICE}
     found: dict[int, dict[int, int]] = {}
     if not dearer:
         return found
-    wanted = select(
-        TimeEntry.client_id, TimeEntry.work_date, TimeEntry.minutes, TimeEntry.starts_s, TimeEntry.stops_s
-    ).where(TimeEntry.client_id.in_(list(dearer)), TimeEntry.month == month)
+    paid_min = case((TimeEntry.rounding_rule == AGREED, TimeEntry.charged_min), else_=TimeEntry.minutes)
+    wanted = select(TimeEntry.client_id, TimeEntry.work_date, paid_min, TimeEntry.starts_s, TimeEntry.stops_s).where(
+        TimeEntry.client_id.in_(list(dearer)),
+        TimeEntry.month == month,
+        TimeEntry.counting.in_([each for each in Counting if each.is_charged]),
+    )
     for client_id, day, minutes, starts_s, stops_s in session.execute(wanted):
         span = Span(starts_s, stops_s) if starts_s is not None and stops_s is not None else None
         sums = found.setdefault(client_id, {})

@@ -16,6 +16,7 @@ from app.domain.accounts import Scope
 from app.domain.crediting import (
     CreditableLine,
     MinutesGo,
+    Reopened,
     Reopening,
     credit_lines,
     credit_taxes,
@@ -193,7 +194,8 @@ def _decide(session: Session, view: InvoiceView, data: CreditData) -> Credit:
     entries = crediting_queries.creditable_entries(session, view.head.id, wanted)
     if wanted is not None and len(entries) != len(wanted):
         raise AlreadyCredited("entries", count=len(wanted) - len(entries))
-    amounts = _amounts(session, view, lines, entries, data)
+    apart = crediting_queries.apart_entries(session, view.head.id)
+    amounts = _amounts(session, view, lines, entries, apart, data)
     refuse_empty(amounts, entries)
     return Credit(
         lines=credit_lines(lines, amounts),
@@ -203,6 +205,7 @@ def _decide(session: Session, view: InvoiceView, data: CreditData) -> Credit:
             overage_min=view.balance.overage_min if view.balance else 0,
             before_min=crediting_queries.reopened_min(session, view.head.id),
             fee_is_taken_back=takes_back_fee(lines, amounts),
+            apart=apart,
         ),
         to_month=crediting_queries.open_month(session, view.head.client_id),
     )
@@ -213,18 +216,20 @@ def _amounts(
     view: InvoiceView,
     lines: list[CreditableLine],
     entries: list[BilledEntry],
+    apart: Mapping[int, int],
     data: CreditData,
 ) -> Mapping[int, int]:
     if data.is_whole:
         return {each.position: each.left_yen for each in lines}
     if data.amounts is not None:
         return data.amounts
-    return proposed_yen(
-        lines,
-        overage_min=view.balance.overage_min if view.balance else 0,
-        before_min=crediting_queries.reopened_min(session, view.head.id),
-        now_min=sum(each.minutes for each in entries),
+    before_min, before_apart_min = (
+        crediting_queries.reopened_min(session, view.head.id, apart=is_apart) for is_apart in (False, True)
     )
+    now_apart_min = sum(each.minutes for each in entries if each.id in apart)
+    now_min = sum(each.minutes for each in entries) - now_apart_min
+    over = Reopened(view.balance.overage_min if view.balance else 0, before_min, now_min)
+    return proposed_yen(lines, over, Reopened(sum(apart.values()), before_apart_min, now_apart_min))
 
 
 def _note(
@@ -302,7 +307,7 @@ def _reopen(
         postings = []
         if each.package_min:
             postings.append(ledger.credit(client_id, month, each.package_min, reference))
-        if minutes_go is MinutesGo.AGAIN:
+        if minutes_go is MinutesGo.AGAIN and not each.is_apart:  # beside the package the ledger has no say
             postings.append(ledger.rebill(client_id, month, each.minutes, reference))
         for posting in postings:
             session.add_all(

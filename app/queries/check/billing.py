@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.queries.invoices import view_of
 from app.queries.invoices.billing import billable
-from app.queries.invoices.crediting import creditable_lines, reopened_min
+from app.queries.invoices.crediting import apart_entries, creditable_lines, reopened_min
 
 
 def entries_billed(session: Session) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def credit_postings(session: Session) -> Iterator[Problem]:
     found = _posted(session)
     for note, row in _notes(session):
         for reopening in _reopened_by(session, note):
-            wanted = (reopening.package_min, reopening.minutes if note.minutes_go == "again" else 0)
+            wanted = (reopening.package_min, _again_min(note, reopening))
             posted = found.pop(reopening.billed_entry_id, {})
             month = str(note.to_month)
             got = (posted.get((month, "credit"), 0), posted.get((month, "rebill"), 0))
@@ -186,6 +186,11 @@ def _posted(session: Session) -> dict[int, dict[tuple[str, str], int]]:
     return found
 
 
+def _again_min(note: CreditNote, reopening: Reopening) -> int:
+    """What the note charges again on the ledger; beside the package the open month's invoice charges it alone."""
+    return reopening.minutes if note.minutes_go == "again" and not reopening.is_apart else 0
+
+
 def _reopened_by(session: Session, note: CreditNote) -> tuple[Reopening, ...]:
     """What became of the entries of a credit note, worked out anew from the invoice and the notes before it."""
     credited = session.get_one(InvoiceRow, note.credits_id)
@@ -205,6 +210,7 @@ def _reopened_by(session: Session, note: CreditNote) -> tuple[Reopening, ...]:
         overage_min=view.balance.overage_min if view.balance else 0,
         before_min=reopened_min(session, note.credits_id, before_id=note.invoice_id),
         fee_is_taken_back=takes_back_fee(lines, {position: -amount_yen for position, amount_yen in taken}),
+        apart=apart_entries(session, note.credits_id),
     )
 
 

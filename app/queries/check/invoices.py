@@ -19,6 +19,7 @@ from app.models import Client, ClientMonth, InvoiceCounter, InvoiceFile, Invoice
 from app.queries.check.ledger import recomputed
 from app.queries.clients import terms_by_client
 from app.queries.invoices import live_invoice, view_of
+from app.queries.invoices.billing import apart_min
 from app.queries.packages import besides
 
 
@@ -74,16 +75,17 @@ def charges(session: Session) -> Iterator[Problem]:
 
 
 def hours_billed(session: Session) -> Iterator[Problem]:
-    """The hours an invoice lists are the minutes used on the month's ledger."""
+    """The hours an invoice lists are the minutes used on the month's ledger, and those billed beside the package."""
     for row in _invoices(session):
         used = session.scalar(
             select(func.sum(LedgerRow.minutes)).where(
                 LedgerRow.client_id == row.client_id, LedgerRow.month == row.month, LedgerRow.account == "used"
             )
         )
+        wanted = (used or 0) + apart_min(session, [row.client_id], row.month).get(row.client_id, 0)
         listed = sum(line.minutes for line in row.hours)
-        if listed != (used or 0):
-            yield Problem("invoice_hours", params={**_which(row), "found": listed, "wanted": used or 0})
+        if listed != wanted:
+            yield Problem("invoice_hours", params={**_which(row), "found": listed, "wanted": wanted})
 
 
 def numbers(session: Session) -> Iterator[Problem]:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Subquery, func, or_, select, union_all
+from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
+from app.domain.terms.activities import Counting
 from app.domain.worktime import Month
-from app.models import AssistantRow, BilledEntry, LedgerRow, TaskRow, TimeEntry, WorkItem
+from app.models import AssistantRow, BilledEntry, CreditNote, LedgerRow, TaskRow, TimeEntry, WorkItem
 from app.queries.scope import own_client
 
 
 @dataclass(frozen=True, slots=True)
 class Billable:
-    """Minutes of an entry that a month's invoice bills; negative where the entry takes back one of an earlier month."""
+    """Minutes of an entry that a month's invoice bills, beside the package if `is_apart`.
+
+    Negative where the entry takes back a part of another, as happens where a task's day is rounded as one.
+    """
 
     time_entry_id: int
     minutes: int
     task_id: int
     task_name: str
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +46,27 @@ class BilledView:
 
 
 def billable(session: Session, client_id: int, month: Month) -> list[Billable]:
-    """What the ledger of the month charges the client, an entry a row, in the order of the work.
+    """What the month charges the client, an entry a row, in the order of the work: out of the package and beside it.
 
-    An entry and the one that takes it back in the same month are both left out; entries that a credit note re-opened to
-    be charged in this month are among them.
+    An entry and the one that takes it back whole in the same month are both left out; entries that a credit note
+    re-opened to be charged in this month are among them.
     """
-    rows = session.execute(
-        select(TimeEntry.id, func.sum(LedgerRow.minutes), TaskRow.id, TaskRow.name)
-        .select_from(LedgerRow)
-        .outerjoin(BilledEntry, BilledEntry.id == LedgerRow.billed_entry_id)
-        .join(TimeEntry, or_(TimeEntry.id == LedgerRow.time_entry_id, TimeEntry.id == BilledEntry.time_entry_id))
-        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
-        .join(TaskRow, TaskRow.id == WorkItem.task_id)
-        .where(LedgerRow.client_id == client_id, LedgerRow.month == month, LedgerRow.account == "used")
-        .where(or_(LedgerRow.billed_entry_id.is_not(None), _stands(client_id, month)))
-        .group_by(TimeEntry.id, TimeEntry.work_date, TaskRow.id, TaskRow.name)
-        .order_by(TimeEntry.work_date, TimeEntry.id)
-    )
-    return [Billable(*found) for found in rows if found[1]]
+    found = [*_drawn(session, client_id, month), *_apart(session, client_id, month)]
+    minutes = {each.billable.time_entry_id: each.billable.minutes for each in found}
+    gone: set[int] = set()
+    for each in found:
+        taken_id, taken_min = each.reverses_id, each.billable.minutes
+        if taken_id is not None and minutes.get(taken_id) == -taken_min:
+            gone |= {taken_id, each.billable.time_entry_id}
+    kept = [each for each in found if each.billable.time_entry_id not in gone and each.billable.minutes]
+    return [each.billable for each in sorted(kept, key=lambda each: (each.work_date, each.billable.time_entry_id))]
+
+
+def apart_min(session: Session, ids: Collection[int], month: Month) -> dict[int, int]:
+    """Client id -> minutes of the month that are billed beside the package; clients without any are left out."""
+    rows = _apart_entries(ids, month)
+    sums = select(rows.c.client_id, func.sum(rows.c.minutes)).group_by(rows.c.client_id)
+    return {client_id: int(minutes) for client_id, minutes in session.execute(sums) if minutes}
 
 
 def billed(session: Session, scope: Scope, invoice_id: int) -> list[BilledView]:
@@ -84,21 +93,54 @@ def billed(session: Session, scope: Scope, invoice_id: int) -> list[BilledView]:
     return [BilledView(*found) for found in rows]
 
 
-def _stands(client_id: int, month: Month) -> ColumnElement[bool]:
-    """Neither the entry nor what it takes back has its counterpart on the same month's ledger."""
-    other, row = aliased(TimeEntry), aliased(LedgerRow)
-    counterpart = (
-        select(row.id)
-        .join(other, other.id == row.time_entry_id)
-        .where(
-            row.client_id == client_id,
-            row.month == month,
-            row.account == "used",
-            or_(
-                and_(other.reverses_id == TimeEntry.id, other.reverses_id.is_not(None)),
-                and_(TimeEntry.reverses_id.is_not(None), other.id == TimeEntry.reverses_id),
-            ),
-        )
-        .correlate(TimeEntry)
+@dataclass(frozen=True, slots=True)
+class _Charged:
+    billable: Billable
+    work_date: dt.date
+    reverses_id: int | None
+
+
+def _drawn(session: Session, client_id: int, month: Month) -> list[_Charged]:
+    """What the month's ledger charges, an entry a row."""
+    rows = session.execute(
+        select(TimeEntry, func.sum(LedgerRow.minutes), TaskRow.id, TaskRow.name)
+        .select_from(LedgerRow)
+        .outerjoin(BilledEntry, BilledEntry.id == LedgerRow.billed_entry_id)
+        .join(TimeEntry, or_(TimeEntry.id == LedgerRow.time_entry_id, TimeEntry.id == BilledEntry.time_entry_id))
+        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .where(LedgerRow.client_id == client_id, LedgerRow.month == month, LedgerRow.account == "used")
+        .group_by(TimeEntry.id, TaskRow.id, TaskRow.name)
     )
-    return ~exists(counterpart)
+    return [_charged(*found, is_apart=False) for found in rows]
+
+
+def _apart(session: Session, client_id: int, month: Month) -> list[_Charged]:
+    """What the month bills beside the package, an entry a row."""
+    apart = _apart_entries([client_id], month)
+    rows = session.execute(
+        select(TimeEntry, apart.c.minutes, TaskRow.id, TaskRow.name)
+        .join(apart, apart.c.time_entry_id == TimeEntry.id)
+        .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+    )
+    return [_charged(*found, is_apart=True) for found in rows]
+
+
+def _charged(entry: TimeEntry, minutes: int, task_id: int, task_name: str, *, is_apart: bool) -> _Charged:
+    return _Charged(Billable(entry.id, int(minutes), task_id, task_name, is_apart), entry.work_date, entry.reverses_id)
+
+
+def _apart_entries(ids: Collection[int], month: Month) -> Subquery:
+    """The month's own entries that are billed beside the package, and those a credit note brought into it."""
+    is_apart = TimeEntry.counting == str(Counting.BILLED)
+    own = select(
+        TimeEntry.client_id, TimeEntry.id.label("time_entry_id"), TimeEntry.charged_min.label("minutes")
+    ).where(TimeEntry.client_id.in_(ids), TimeEntry.month == month, is_apart, TimeEntry.charged_min != 0)
+    again = (
+        select(BilledEntry.client_id, BilledEntry.time_entry_id, BilledEntry.minutes)
+        .join(CreditNote, CreditNote.invoice_id == BilledEntry.credit_note_id)
+        .join(TimeEntry, TimeEntry.id == BilledEntry.time_entry_id)
+        .where(CreditNote.client_id.in_(ids), CreditNote.to_month == month, CreditNote.minutes_go == "again", is_apart)
+    )
+    return union_all(own, again).subquery("apart")

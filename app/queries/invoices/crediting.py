@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.domain.crediting import CreditableLine
+from app.domain.terms.activities import Counting
 from app.domain.worktime import Month
 from app.models import BilledEntry, ClientMonth, CreditNote, InvoiceLineRow, InvoiceRow, InvoiceVoid, TimeEntry
 from app.queries.invoices import InvoiceView
@@ -107,14 +108,37 @@ def is_credited(session: Session, entry: TimeEntry) -> bool:
     return session.scalar(credited.limit(1)) is not None
 
 
-def reopened_min(session: Session, invoice_id: int, *, before_id: int | None = None) -> int:
-    """Minutes of the invoice that credit notes have re-opened: all, or those before that one."""
-    counted = select(func.sum(BilledEntry.minutes)).where(
-        BilledEntry.invoice_id == invoice_id, BilledEntry.credit_note_id.is_not(None)
+def reopened_min(session: Session, invoice_id: int, *, apart: bool = False, before_id: int | None = None) -> int:
+    """Minutes of the invoice that credit notes have re-opened: all, or those before that one.
+
+    Args:
+        session: reads.
+        invoice_id: the invoice.
+        apart: those billed beside the package; those drawn from it otherwise.
+        before_id: the credit note that is looked at.
+    """
+    counted = (
+        select(func.sum(BilledEntry.minutes))
+        .join(TimeEntry, TimeEntry.id == BilledEntry.time_entry_id)
+        .where(
+            BilledEntry.invoice_id == invoice_id,
+            BilledEntry.credit_note_id.is_not(None),
+            (TimeEntry.counting == str(Counting.BILLED)) == apart,
+        )
     )
     if before_id is not None:
         counted = counted.where(BilledEntry.credit_note_id < before_id)
     return session.scalar(counted) or 0
+
+
+def apart_entries(session: Session, invoice_id: int) -> dict[int, int]:
+    """Id of a billed entry -> its minutes, for those the invoice bills beside the package."""
+    rows = session.execute(
+        select(BilledEntry.id, BilledEntry.minutes)
+        .join(TimeEntry, TimeEntry.id == BilledEntry.time_entry_id)
+        .where(BilledEntry.invoice_id == invoice_id, TimeEntry.counting == str(Counting.BILLED))
+    )
+    return dict(rows.all())
 
 
 def credits_of(session: Session, scope: Scope, invoice_id: int) -> list[CreditView]:

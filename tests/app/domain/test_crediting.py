@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.domain import errors
 from app.domain.crediting import (
     CreditableLine,
+    Reopened,
     Reopening,
     credit_lines,
     credit_taxes,
@@ -48,20 +49,20 @@ def test_overage_comes_back_as_money_before_the_package() -> None:
     lines = credited(FEE, OVERAGE)
 
     # 4 of 10 minutes are ¥750 × 4 / 10 = ¥300; the other 6 and 60 of the package are ¥450.
-    assert proposed_yen(lines, overage_min=10, before_min=0, now_min=4) == {2: 300}
+    assert proposed_yen(lines, Reopened(10, 0, 4)) == {2: 300}
     lines = credited(FEE, OVERAGE, so_far={2: 300})
-    assert proposed_yen(lines, overage_min=10, before_min=4, now_min=66) == {2: 450}
+    assert proposed_yen(lines, Reopened(10, 4, 66)) == {2: 450}
 
 
 def test_a_metered_month_comes_back_minute_by_minute() -> None:
     # 300 minutes at ¥2,000 an hour are ¥10,000; 90 of them are ¥3,000.
     metered = credited(line(10_000, LineKind.METERED, quantity=300))
 
-    assert proposed_yen(metered, overage_min=300, before_min=0, now_min=90) == {1: 3_000}
+    assert proposed_yen(metered, Reopened(300, 0, 90)) == {1: 3_000}
 
 
 def test_a_month_within_its_package_proposes_no_money() -> None:
-    assert proposed_yen(credited(FEE), overage_min=0, before_min=0, now_min=60) == {}
+    assert proposed_yen(credited(FEE), Reopened(0, 0, 60)) == {}
 
 
 def test_what_was_drawn_from_the_package_comes_back_to_it_and_overage_does_not() -> None:
@@ -69,6 +70,22 @@ def test_what_was_drawn_from_the_package_comes_back_to_it_and_overage_does_not()
 
     # Of the second entry 6 minutes were overage, 60 were drawn from the package.
     assert found == (Reopening(7, 4, 4, 0), Reopening(8, 66, 6, 60))
+
+
+def test_what_was_billed_beside_the_package_comes_back_as_its_own_money() -> None:
+    apart = line(3_000, LineKind.APART, quantity=60)
+    lines = credited(FEE, OVERAGE, apart)
+
+    # 20 of 60 minutes beside the package are ¥1,000 of ¥3,000; the rest is ¥2,000. Overage is left alone.
+    assert proposed_yen(lines, Reopened(10), Reopened(60, 0, 20)) == {2: 0, 3: 1_000}
+    lines = credited(FEE, OVERAGE, apart, so_far={3: 1_000})
+    assert proposed_yen(lines, Reopened(10), Reopened(60, 20, 40)) == {2: 0, 3: 2_000}
+
+
+def test_what_was_billed_beside_the_package_takes_no_place_in_the_overage() -> None:
+    found = reopenings([(7, 60), (8, 4)], overage_min=10, before_min=0, fee_is_taken_back=False, apart={7})
+
+    assert found == (Reopening(7, 60, 0, 0, is_apart=True), Reopening(8, 4, 4, 0))
 
 
 def test_with_its_fee_taken_back_there_is_no_package_to_give_back_to() -> None:
@@ -180,9 +197,9 @@ def test_reopening_entry_by_entry_comes_to_the_same_as_all_at_once(
     split = reopenings(first, overage_min=overage_min, before_min=0, fee_is_taken_back=False) + reopenings(
         second, overage_min=overage_min, before_min=before, fee_is_taken_back=False
     )
-    paid_1 = proposed_yen(credited(overage), overage_min=overage_min, before_min=0, now_min=before).get(1, 0)
+    paid_1 = proposed_yen(credited(overage), Reopened(overage_min, 0, before)).get(1, 0)
     paid_2 = proposed_yen(
-        credited(overage, so_far={1: paid_1}), overage_min=overage_min, before_min=before, now_min=sum(minutes) - before
+        credited(overage, so_far={1: paid_1}), Reopened(overage_min, before, sum(minutes) - before)
     ).get(1, 0)
 
     assert split == reopenings(entries, overage_min=overage_min, before_min=0, fee_is_taken_back=False)
