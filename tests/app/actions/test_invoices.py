@@ -101,9 +101,15 @@ def test_a_month_is_not_closed_before_it_is_over_in_tokyo(world: World) -> None:
 
 def test_a_closed_month_takes_no_more_hours(world: World) -> None:
     close(world, "ALPHA")
+    before_min = hours_queries.month_balances(world.session, world.client_id("ALPHA"), OCTOBER).used_min
 
-    with pytest.raises(errors.MonthClosed):
-        world.log("受注入力", dt.date(2026, 10, 30), minutes=30)
+    world.log("受注入力", dt.date(2026, 10, 30), minutes=30)
+
+    used = [
+        hours_queries.month_balances(world.session, world.client_id("ALPHA"), month).used_min
+        for month in (OCTOBER, NOVEMBER)
+    ]
+    assert used == [before_min, 30]  # late work counts in the open month
 
 
 def test_months_are_closed_in_their_order(world: World) -> None:
