@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -71,8 +71,7 @@ def payments(session: Session, scope: Scope, invoice_id: int) -> list[PaymentVie
 def paid(session: Session, heads: Iterable[InvoiceHead], today: dt.date) -> dict[int, Paid]:
     """Invoice id -> how far it is paid, for issued invoices; drafts, void invoices and credit notes are left out."""
     issued = {head.id: head for head in heads if head.state == "issued" and head.kind == "invoice"}
-    came = _came_in(session, list(issued))
-    taken = _taken_back(session, list(issued))
+    came, taken = _moved(session, list(issued)) if issued else ({}, {})
     found = {}
     for invoice_id, head in issued.items():
         paid_yen, last_on = came.get(invoice_id, (0, None))
@@ -106,7 +105,7 @@ def is_reversed(session: Session, payment_id: int) -> bool:
 
 def paid_yen(session: Session, invoice_id: int) -> int:
     """What came in for an invoice less what went back."""
-    return _came_in(session, [invoice_id]).get(invoice_id, (0, None))[0]
+    return _moved(session, [invoice_id])[0].get(invoice_id, (0, None))[0]
 
 
 def has_payments(session: Session, invoice_id: int) -> bool:
@@ -119,20 +118,24 @@ def has_credits(session: Session, invoice_id: int) -> bool:
     return session.scalar(select(CreditNote.invoice_id).where(CreditNote.credits_id == invoice_id).limit(1)) is not None
 
 
-def _came_in(session: Session, ids: list[int]) -> dict[int, tuple[int, dt.date | None]]:
-    rows = session.execute(
-        select(Payment.invoice_id, func.sum(Payment.amount_yen), func.max(Payment.paid_on))
+def _moved(session: Session, ids: list[int]) -> tuple[dict[int, tuple[int, dt.date | None]], dict[int, int]]:
+    """Invoice id -> what came in for it and when last; invoice id -> what credit notes took back. One statement."""
+    came_in = (
+        select(Payment.invoice_id, func.sum(Payment.amount_yen), func.max(Payment.paid_on), literal(value=False))
         .where(Payment.invoice_id.in_(ids))
         .group_by(Payment.invoice_id)
     )
-    return {invoice_id: (int(total), last_on) for invoice_id, total, last_on in rows}
-
-
-def _taken_back(session: Session, ids: list[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(CreditNote.credits_id, func.sum(InvoiceRow.total_yen))
+    taken_back = (
+        select(CreditNote.credits_id, func.sum(InvoiceRow.total_yen), null(), literal(value=True))
         .join(InvoiceRow, InvoiceRow.id == CreditNote.invoice_id)
         .where(CreditNote.credits_id.in_(ids))
         .group_by(CreditNote.credits_id)
     )
-    return {invoice_id: int(total) for invoice_id, total in rows}
+    came: dict[int, tuple[int, dt.date | None]] = {}
+    taken: dict[int, int] = {}
+    for invoice_id, total_yen, last_on, is_taken in session.execute(union_all(came_in, taken_back)):
+        if is_taken:
+            taken[invoice_id] = int(total_yen)
+        else:
+            came[invoice_id] = (int(total_yen), last_on)
+    return came, taken
