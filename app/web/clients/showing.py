@@ -11,13 +11,13 @@ from app.domain.terms import Terms
 from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
-from app.queries.hours import UsageView
 from app.queries.plans.answers import Answers, answers
+from app.queries.usage import UsageView
 from app.web.access import current_scope, roles
 from app.web.answering import next_hours, packages_of, teller_of
 from app.web.clients.blueprint import STAFF, bp
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     """Every company with its package in the month."""
     session, scope, month = current_session(), current_scope(), month_of_request()
     companies = clients_queries.clients(session, scope)
-    usage = {each.client_id: each for each in hours_queries.usage(session, scope, month)}
+    usage = {each.client_id: each for each in usage_queries.usage(session, scope, month)}
     series = clients_queries.terms_by_client(session, usage)
     lines = [ClientLine(each, usage[each.id], in_force(series.get(each.id, []), month)) for each in companies]
     return render_template("clients/index.html", month=month, lines=lines, link=link_to)
@@ -57,7 +57,7 @@ def show(public_id: str) -> ResponseReturnValue:
     session, scope, month = current_session(), current_scope(), month_of_request()
     client = clients_queries.client(session, scope, public_id=public_id)
     series = clients_queries.terms_series(session, scope, client.id)
-    usage = next(iter(hours_queries.usage(session, scope, month, client_id=client.id)), None)
+    usage = next(iter(usage_queries.usage(session, scope, month, client_id=client.id)), None)
     terms = in_force(series, month)
     plan = plans_queries.plan(session, scope, month)
     found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()

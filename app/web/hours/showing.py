@@ -16,6 +16,7 @@ from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import usage as usage_queries
 from app.queries import weeks as weeks_queries
 from app.queries.hours import EntryView
 from app.web.addresses import LAST_PAGE, page_asked, this_page
@@ -103,7 +104,7 @@ def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
 
 def _for_client(scope: Scope, month: Month) -> str:
     session = current_session()
-    usage = next(iter(hours_queries.usage(session, scope, month)), None)
+    usage = next(iter(usage_queries.usage(session, scope, month)), None)
     if usage is None:
         raise NotFound("client")
     return render_template(
@@ -120,7 +121,7 @@ def _for_staff(scope: Scope, month: Month, given: Given) -> str:
     session = current_session()
     wanted = request.values.get("client")
     client = clients_queries.client(session, scope, public_id=wanted) if wanted else None
-    usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms or each.used_min]
+    usage = [each for each in usage_queries.usage(session, scope, month) if each.has_terms or each.used_min]
     first = (clients_page() - 1) * CLIENTS_PAGE
     return render_template(
         "hours/staff.html",
