@@ -24,6 +24,7 @@ from app.web.clients.blueprint import STAFF, bp
 from app.web.clients.explaining import sentences_of_terms
 from app.web.months import month_of_request
 from app.web.navigation import link_to
+from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.request import current_session
 
 INVOICES_SHOWN = 6
@@ -41,13 +42,25 @@ class ClientLine:
 @bp.get("/clients")
 @roles(*STAFF)
 def index() -> ResponseReturnValue:
-    """Every company with its package in the month."""
-    session, scope, month = current_session(), current_scope(), month_of_request()
-    companies = clients_queries.clients(session, scope)
-    usage = {each.client_id: each for each in usage_queries.usage(session, scope, month)}
-    series = clients_queries.terms_by_client(session, usage)
-    lines = [ClientLine(each, usage[each.id], in_force(series.get(each.id, []), month)) for each in companies]
-    return render_template("clients/index.html", month=month, lines=lines, link=link_to)
+    """The companies with their packages in the month, a page at a time; sums are of all that are searched for."""
+    session, scope, month, text = current_session(), current_scope(), month_of_request(), text_asked()
+    count = clients_queries.count_clients(session, scope, matching=text)
+    pages = pages_of(count, ROWS_A_PAGE)
+    companies = clients_queries.clients(session, scope, matching=text, limit=ROWS_A_PAGE, offset=pages.offset)
+    usage = usage_queries.usage(session, scope, month, companies=companies)
+    lines = [
+        ClientLine(company, own, in_force(list(own.series), month))
+        for company, own in zip(companies, usage, strict=True)
+    ]
+    return render_template(
+        "clients/index.html",
+        month=month,
+        lines=lines,
+        totals=usage_queries.usage_totals(session, scope, month, matching=text),
+        pages=pages,
+        text=text,
+        link=link_to,
+    )
 
 
 @bp.get("/clients/<public_id>")
