@@ -24,8 +24,8 @@ from app.domain.timesheet.dates import DateOrder
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import usage as usage_queries
 from app.translations import N_
 
 _DESCRIPTION = N_("稼働を記録する、CSVから取り込む。")
@@ -143,7 +143,7 @@ def approve(desk: Desk, *, month: Month, client: str | None) -> None:
 def usage(desk: Desk, *, month: Month, as_json: bool) -> None:
     """The packages of a month."""
     with desk.session() as session:
-        found = hours_queries.usage(session, HOUSE, month)
+        found = usage_queries.usage(session, HOUSE, month)
     if as_json:
         print_json(found)
         return

@@ -63,10 +63,11 @@ class TimeEntry(Row):
         CheckConstraint("counting <> 'not_counted' OR cost_min = 0", name="paid_as_counted"),
         Index(None, "client_id", "month"),
         Index(None, "assistant_id", "work_date"),
-        Index(None, "assistant_id", "month"),
-        # The page of hours runs through a month by day; a work item is asked for its minutes.
+        # Sums by assistant and by work item are read from these alone.
+        Index(None, "assistant_id", "month", "reverses_id", "minutes"),
+        Index(None, "work_item_id", "month", "minutes"),
+        # The page of hours runs through a month by day.
         Index(None, "month", "work_date", "id"),
-        Index(None, "work_item_id"),
         STRICT,
     )
 

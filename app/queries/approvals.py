@@ -149,6 +149,16 @@ def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: i
     return AwaitingTotal(count, entries or 0, minutes or 0)
 
 
+def entries_awaiting(session: Session, scope: Scope, month: Month) -> int:
+    """How many entries wait in a month, counted without reading them. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    return session.scalar(select(func.count()).select_from(EntryWaiting).where(EntryWaiting.month == month)) or 0
+
+
 def waiting_rows(
     session: Session,
     scope: Scope,

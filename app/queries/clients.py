@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
@@ -42,12 +42,54 @@ class MonthState:
     closed_at: dt.datetime | None = None
 
 
-def clients(session: Session, scope: Scope) -> list[ClientView]:
-    """The companies the scope may see, without archived ones, by code."""
-    rows = session.scalars(
-        select(Client).where(own_client(scope, Client.id), Client.archived_at.is_(None)).order_by(Client.code)
-    )
-    return [_view(row) for row in rows]
+def clients(
+    session: Session,
+    scope: Scope,
+    *,
+    matching: str = "",
+    covered: Month | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[ClientView]:
+    """The companies the scope may see, without archived ones, by code.
+
+    Args:
+        session: of the database.
+        scope: who asks.
+        matching: part of the name, the short name or the code.
+        covered: only those whose contract covers that month.
+        limit: so many of them at most.
+        offset: how many come before.
+    """
+    wanted = select(
+        Client.id,
+        Client.public_id,
+        Client.code,
+        Client.name,
+        Client.short_name,
+        Client.postal_code,
+        Client.address,
+        Client.contact_name,
+        Client.archived_at.is_not(None),
+    ).where(*listed(scope, matching, covered))
+    rows = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
+    return [ClientView(*row) for row in rows]
+
+
+def count_clients(session: Session, scope: Scope, *, matching: str = "", covered: Month | None = None) -> int:
+    """How many companies `clients` lists in all."""
+    return session.scalar(select(func.count()).select_from(Client).where(*listed(scope, matching, covered))) or 0
+
+
+def listed(scope: Scope, matching: str = "", covered: Month | None = None) -> list[ColumnElement[bool]]:
+    """The conditions under which `clients` lists a company."""
+    found = [own_client(scope, Client.id), Client.archived_at.is_(None)]
+    if matching:
+        names = (Client.name, Client.short_name, Client.code)
+        found.append(or_(*(name.icontains(matching, autoescape=True) for name in names)))
+    if covered is not None:
+        found.append(exists().where(ContractTerms.client_id == Client.id, ContractTerms.valid_from <= covered))
+    return found
 
 
 def client(session: Session, scope: Scope, *, public_id: str | None = None, code: str | None = None) -> ClientView:

@@ -10,9 +10,9 @@ from flask import request, url_for
 LAST_PAGE = 1_000_000
 
 
-def page_asked() -> int:
-    """The page of a list that was asked for, 1 where nothing sensible was."""
-    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+def page_asked(name: str = "page") -> int:
+    """The page of a list that was asked for under that name, 1 where nothing sensible was."""
+    return min(max(1, request.args.get(name, 1, type=int)), LAST_PAGE)
 
 
 def this_page(*, drop: frozenset[str] = frozenset(), **changes: str) -> str:

@@ -15,14 +15,14 @@ from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
 from app.queries import packages as packages_queries
-from app.queries.hours import UsageView
+from app.queries import usage as usage_queries
 from app.queries.invoices import InvoiceHead
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.payments import Paid
+from app.queries.usage import UsageView
 from app.web.formats import date_short, ja_hours, month_short, yen
 
 EARLIER, CONSENT, TIMER = "earlier_month_open", "package_exhausted", "timer_running"
@@ -89,7 +89,7 @@ def month_to_close(month: Month, today: dt.date) -> Month:
 
 def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
     """Every client whose contract covers the month, by code."""
-    usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms]
+    usage = [each for each in usage_queries.usage(session, scope, month) if each.has_terms]
     terms = {each.client_id: each.series for each in usage}
     invoices = invoices_queries.invoices(session, scope, month=month)
     found = {each.client_id: each for each in invoices if each.state != "void" and each.kind == "invoice"}

@@ -46,4 +46,4 @@ def month_url(month: Month) -> str:
     """The present page for another month, with its filters kept and its paging begun anew."""
     if request.endpoint is None:
         return f"?month={month}"
-    return this_page(drop=frozenset({"page", "lang"}), month=str(month))
+    return this_page(drop=frozenset({"page", "clients", "lang"}), month=str(month))

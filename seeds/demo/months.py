@@ -21,6 +21,7 @@ from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from seeds.demo.cast import CLIENTS
 from seeds.demo.stage import Stage
 from seeds.demo.timetable import STEP_MIN, Job, Stint, timetable
@@ -60,7 +61,7 @@ def work_until_now(stage: Stage, month: Month, progress: Told | None = None) -> 
     jobs = _jobs(stage, month)
     so_far = _working_days(month, today)
     planned_min = {client.data.code: _planned_min(jobs, client.data.code) for client in CLIENTS}
-    usage = {each.client_code: each for each in hours_queries.usage(stage.session, HOUSE, month)}
+    usage = {each.client_code: each for each in usage_queries.usage(stage.session, HOUSE, month)}
     planned_min[BUSY] = usage[BUSY].available_min * BUSY_PCT // 100 // STEP_MIN * STEP_MIN
     days = {code: so_far if code == BUSY else _working_days(month, month.last_day) for code in planned_min}
     if not so_far:

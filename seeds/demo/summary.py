@@ -10,10 +10,10 @@ from app.database import Session
 from app.domain.accounts import HOUSE, Role
 from app.domain.money import format_yen
 from app.domain.worktime import Month
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.translations import N_, Words
 from app.translations.hours import hours_words
 from seeds.demo.cast import EVERYBODY, PASSWORD
@@ -32,7 +32,7 @@ def print_summary(session: Session, say: Words, month: Month, pdfs: list[Path]) 
     click.echo(say("デモの月：%(month)s", month=month))
     click.echo(say("採点した業務　%(count)s件", count=sum(each.tasks for each in counts)))
     _print_plan(session, say, month)
-    for each in hours_queries.usage(session, HOUSE, month):
+    for each in usage_queries.usage(session, HOUSE, month):
         used, available = hours_words(say, each.used_min), hours_words(say, each.available_min)
         click.echo(
             say(

@@ -30,10 +30,10 @@ from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from seeds.catalogue import seed_catalogue
 
@@ -252,7 +252,7 @@ def test_the_month_is_worked_closed_and_billed(journey: Journey) -> None:
     assert views["MIDORI"].balance == MonthBalance(1200, 0, 1150, 0, 0, 0, 50)
     assert views["MIDORI"].head.total_yen == 77_000
     issued_and_kept(journey, closed)
-    november = {each.client_code: each for each in hours_queries.usage(journey.session, HOUSE, NOVEMBER)}
+    november = {each.client_code: each for each in usage_queries.usage(journey.session, HOUSE, NOVEMBER)}
     assert (november["AOZORA"].carried_in_min, november["KOMACHI"].carried_in_min) == (210, 0)
     assert list(check(journey.session)) == []
 

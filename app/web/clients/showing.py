@@ -11,19 +11,20 @@ from app.domain.terms import Terms
 from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
-from app.queries.hours import UsageView
 from app.queries.plans.answers import Answers, answers
+from app.queries.usage import UsageView
 from app.web.access import current_scope, roles
 from app.web.answering import next_hours, packages_of, teller_of
 from app.web.clients.blueprint import STAFF, bp
 from app.web.clients.explaining import sentences_of_terms
 from app.web.months import month_of_request
 from app.web.navigation import link_to
+from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.request import current_session
 
 INVOICES_SHOWN = 6
@@ -41,13 +42,25 @@ class ClientLine:
 @bp.get("/clients")
 @roles(*STAFF)
 def index() -> ResponseReturnValue:
-    """Every company with its package in the month."""
-    session, scope, month = current_session(), current_scope(), month_of_request()
-    companies = clients_queries.clients(session, scope)
-    usage = {each.client_id: each for each in hours_queries.usage(session, scope, month)}
-    series = clients_queries.terms_by_client(session, usage)
-    lines = [ClientLine(each, usage[each.id], in_force(series.get(each.id, []), month)) for each in companies]
-    return render_template("clients/index.html", month=month, lines=lines, link=link_to)
+    """The companies with their packages in the month, a page at a time; sums are of all that are searched for."""
+    session, scope, month, text = current_session(), current_scope(), month_of_request(), text_asked()
+    count = clients_queries.count_clients(session, scope, matching=text)
+    pages = pages_of(count, ROWS_A_PAGE)
+    companies = clients_queries.clients(session, scope, matching=text, limit=ROWS_A_PAGE, offset=pages.offset)
+    usage = usage_queries.usage(session, scope, month, companies=companies)
+    lines = [
+        ClientLine(company, own, in_force(list(own.series), month))
+        for company, own in zip(companies, usage, strict=True)
+    ]
+    return render_template(
+        "clients/index.html",
+        month=month,
+        lines=lines,
+        totals=usage_queries.usage_totals(session, scope, month, matching=text),
+        pages=pages,
+        text=text,
+        link=link_to,
+    )
 
 
 @bp.get("/clients/<public_id>")
@@ -57,7 +70,7 @@ def show(public_id: str) -> ResponseReturnValue:
     session, scope, month = current_session(), current_scope(), month_of_request()
     client = clients_queries.client(session, scope, public_id=public_id)
     series = clients_queries.terms_series(session, scope, client.id)
-    usage = next(iter(hours_queries.usage(session, scope, month, client_id=client.id)), None)
+    usage = next(iter(usage_queries.usage(session, scope, month, client_id=client.id)), None)
     terms = in_force(series, month)
     plan = plans_queries.plan(session, scope, month)
     found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()

@@ -12,11 +12,11 @@ from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.worktime import TOKYO, Month
 from app.queries import approvals as approvals_queries
-from app.queries import hours as hours_queries
 from app.queries import months as months_queries
 from app.queries import plans as plans_queries
-from app.queries.hours import UsageView
+from app.queries import usage as usage_queries
 from app.queries.plans import PlanCounts, PlanView
+from app.queries.usage import UsageView
 from app.web.bars import WARN_AT_PCT
 from app.web.closing import closing_rows, month_to_close
 from app.web.months import now, today
@@ -41,7 +41,7 @@ class PlanCard:
 def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     """The month board."""
     session, day = current_session(), today()
-    usage = hours_queries.usage(session, scope, month)
+    usage = usage_queries.usage(session, scope, month)
     low = sorted(
         (each for each in usage if is_low(each)), key=lambda each: each.available_min - each.used_min - each.planned_min
     )

@@ -18,8 +18,9 @@ from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import packages as packages_queries
 from app.queries import plans as plans_queries
-from app.queries.hours import UsageView
+from app.queries import usage as usage_queries
 from app.queries.plans import AssignmentView
+from app.queries.usage import UsageView
 from app.web.home.burndown import NARROW, WIDE, burndown, draw
 from app.web.months import today
 from app.web.navigation import link_to
@@ -42,7 +43,7 @@ class WorkLine:
 def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
     """The client's home page."""
     session = current_session()
-    usage = next(iter(hours_queries.usage(session, scope, month)), None)
+    usage = next(iter(usage_queries.usage(session, scope, month)), None)
     if usage is None or not usage.has_terms:
         return render_template("home/no_terms.html", month=month)
     series = clients_queries.terms_series(session, scope, usage.client_id)

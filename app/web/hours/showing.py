@@ -16,19 +16,21 @@ from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import usage as usage_queries
 from app.queries import weeks as weeks_queries
 from app.queries.hours import EntryView
-from app.web.addresses import LAST_PAGE, page_asked, this_page
+from app.web.addresses import page_asked, this_page
 from app.web.forms import choices
 from app.web.forms.hours import EntryForm
 from app.web.hours.entry import clock_of
 from app.web.months import today
 from app.web.navigation import link_to
+from app.web.paging import pages_of, text_asked
 from app.web.request import current_session, services
 from app.web.weeks import make_grid
 
 PAGE = 50
-CLIENTS_PAGE = 50
+CLIENTS_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
 
 def _for_client(scope: Scope, month: Month) -> str:
     session = current_session()
-    usage = next(iter(hours_queries.usage(session, scope, month)), None)
+    usage = next(iter(usage_queries.usage(session, scope, month)), None)
     if usage is None:
         raise NotFound("client")
     return render_template(
@@ -120,29 +122,29 @@ def _for_staff(scope: Scope, month: Month, given: Given) -> str:
     session = current_session()
     wanted = request.values.get("client")
     client = clients_queries.client(session, scope, public_id=wanted) if wanted else None
-    usage = [each for each in hours_queries.usage(session, scope, month) if each.has_terms or each.used_min]
-    first = (clients_page() - 1) * CLIENTS_PAGE
+    text = text_asked()
+    pages = pages_of(
+        clients_queries.count_clients(session, scope, matching=text, covered=month), CLIENTS_PAGE, name="clients"
+    )
+    companies = clients_queries.clients(
+        session, scope, matching=text, covered=month, limit=CLIENTS_PAGE, offset=pages.offset
+    )
     return render_template(
         "hours/staff.html",
         month=month,
-        usage=usage,
-        usage_shown=usage[first : first + CLIENTS_PAGE],
-        clients_before=this_page(clients=str(clients_page() - 1)) if first else None,
-        clients_after=this_page(clients=str(clients_page() + 1)) if len(usage) > first + CLIENTS_PAGE else None,
+        usage=usage_queries.usage(session, scope, month, companies=companies),
+        totals=usage_queries.usage_totals(session, scope, month, matching=text),
+        pages=pages,
+        text=text,
         client=client,
         by_task=hours_queries.hours_by_task(session, scope, client.id, month) if client else [],
-        waiting=approvals_queries.awaiting_total(session, scope, month),
+        waiting=approvals_queries.entries_awaiting(session, scope, month),
         given=given,
         # A month has thousands of work items; a client has few.
         form=given.form or (entry_form(scope, month, client.id) if client else None),
         **_entries(scope, month, client.id if client else None),
         link=link_to,
     )
-
-
-def clients_page() -> int:
-    """The page of the table of clients that was asked for, 1 where nothing sensible was."""
-    return min(max(1, request.args.get("clients", 1, type=int)), LAST_PAGE)
 
 
 def this_page_week(month: Month, day: dt.date) -> str | None:

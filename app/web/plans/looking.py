@@ -10,11 +10,11 @@ from markupsafe import Markup, escape
 
 from app.database import Session
 from app.domain.accounts import Role, Scope
-from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
-from app.queries.hours import UsageView
+from app.queries import usage as usage_queries
 from app.queries.plans import AssignmentView, LeftOutView, PlanView
 from app.queries.plans.answers import Answers, answers
+from app.queries.usage import UsageView
 from app.translations.answers import AND, AnswerTeller
 from app.translations.plans import Change, Teller, smallness
 from app.web.formats import hm, ja_hours
@@ -114,7 +114,7 @@ def look_at_own(session: Session, scope: Scope, plan: PlanView) -> OwnLook:
     left = plans_queries.left_out(session, scope, plan.id)
     is_client = scope.role is Role.CLIENT
     found = answers(session, scope, plan.id) if is_client else Answers()
-    usage = [each for each in hours_queries.usage(session, scope, plan.month) if each.has_terms]
+    usage = [each for each in usage_queries.usage(session, scope, plan.month) if each.has_terms]
     names = {**names_in(rows, left), **{each.client_public_id: each.client_short_name for each in usage}}
     teller = Teller(language(), ja_hours, names)
 

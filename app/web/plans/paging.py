@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.web.addresses import page_asked, this_page
+from app.web.paging import Pages, pages_of
 from app.web.plans.filters import Filters
 from app.web.plans.grid import COLUMNS
 from app.web.plans.overview import Overview
@@ -13,33 +13,11 @@ SECTIONS_A_PAGE = 3
 ROWS_A_PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What of how many is shown, and the neighbours' addresses or None."""
-
-    count: int
-    first: int
-    last: int
-    url_before: str | None
-    url_after: str | None
-
-
 def paged(look: Overview, filters: Filters) -> tuple[Overview, Pages]:
     """The plan with the clients or rows of the page that was asked for."""
-    by_row = filters.view == "tasks"
-    count = len(look.given) if by_row else sum(len(section.columns) for section in look.sections)
-    size = ROWS_A_PAGE if by_row else SECTIONS_A_PAGE * COLUMNS
-    page = min(page_asked(), max(1, -(-count // size)))
-    begin = (page - 1) * size
-    if by_row:
-        look = replace(look, given=look.given[begin : begin + size])
-    else:
-        look = replace(look, sections=look.sections[begin // COLUMNS :][:SECTIONS_A_PAGE])
-    pages = Pages(
-        count,
-        begin + 1,
-        min(count, begin + size),
-        this_page(page=str(page - 1)) if page > 1 else None,
-        this_page(page=str(page + 1)) if begin + size < count else None,
-    )
-    return look, pages
+    if filters.view == "tasks":
+        pages = pages_of(len(look.given), ROWS_A_PAGE)
+        return replace(look, given=look.given[pages.offset : pages.last]), pages
+    pages = pages_of(sum(len(section.columns) for section in look.sections), SECTIONS_A_PAGE * COLUMNS)
+    begin = pages.offset // COLUMNS
+    return replace(look, sections=look.sections[begin : begin + SECTIONS_A_PAGE]), pages

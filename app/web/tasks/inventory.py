@@ -12,9 +12,9 @@ from flask_babel import gettext
 
 from app.actions.tasks.score import ask_scores
 from app.domain.accounts import Role
-from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.queries.plans import AssignmentView, WorkView
 from app.queries.tasks import InventoryCount, InventoryOrder, TaskView
@@ -254,7 +254,7 @@ def _next(client: ClientView, lines: Sequence[Line]) -> Next:
         and line.task.score is not None
         and line.task.score.treatment in {"outsource", "manual_first"}
     ][:NEXT_TO_HAND_OVER]
-    usage = hours_queries.usage(current_session(), current_scope(), month_of_request(), client_id=client.id)
+    usage = usage_queries.usage(current_session(), current_scope(), month_of_request(), client_id=client.id)
     own = next((each for each in usage if each.has_terms), None)
     total_min = sum(line.task.monthly_min or 0 for line in open_lines)
     return Next(open_lines, total_min, own.free_min if own else None)

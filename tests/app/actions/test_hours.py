@@ -16,6 +16,7 @@ from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import hours as hours_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
@@ -32,14 +33,14 @@ def world(make_world: MakeWorld) -> World:
 
 
 def used(world: World, code: str) -> int:
-    month = hours_queries.usage(world.session, HOUSE, OCTOBER)
+    month = usage_queries.usage(world.session, HOUSE, OCTOBER)
     return next(each.used_min for each in month if each.client_code == code)
 
 
 def test_a_logged_duration_is_drawn_from_the_package(world: World) -> None:
     world.log("受注入力", DAY, minutes=90)
 
-    usage = hours_queries.usage(world.session, HOUSE, OCTOBER)[0]
+    usage = usage_queries.usage(world.session, HOUSE, OCTOBER)[0]
     # 20 h granted; 90 min used; 600 planned - 90 done = 510 still planned; 1200 - 90 - 510 = 600 free.
     assert (usage.granted_min, usage.used_min, usage.planned_min, usage.free_min) == (1200, 90, 510, 600)
     assert list(check(world.session)) == []

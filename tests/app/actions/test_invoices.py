@@ -18,8 +18,8 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.packages import MonthBalance
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS
@@ -74,7 +74,7 @@ def test_unused_minutes_are_carried_into_the_next_month(world: World) -> None:
     close(world, "BETA")
 
     october, november = (
-        next(each for each in hours_queries.usage(world.session, HOUSE, month) if each.client_code == "BETA")
+        next(each for each in usage_queries.usage(world.session, HOUSE, month) if each.client_code == "BETA")
         for month in (OCTOBER, NOVEMBER)
     )
     assert (october.carried_out_min, october.free_min) == (900, 0)  # 1200 - 300

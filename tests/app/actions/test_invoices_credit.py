@@ -20,8 +20,8 @@ from app.domain.crediting import MinutesGo
 from app.domain.terms import package_terms
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
@@ -87,8 +87,8 @@ def take_back(world: World, **data: object) -> invoices_queries.InvoiceView:
     return invoices_queries.invoice(world.session, HOUSE, public_id=public_id)
 
 
-def november(world: World) -> hours_queries.UsageView:
-    found = hours_queries.usage(world.session, HOUSE, NOVEMBER)
+def november(world: World) -> usage_queries.UsageView:
+    found = usage_queries.usage(world.session, HOUSE, NOVEMBER)
     return next(each for each in found if each.client_code == "ALPHA")
 
 

@@ -27,9 +27,9 @@ from app.models import WorkItem
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from app.queries.plans.beside import beside
 from optimizer.result import PlanResult, Status
@@ -71,7 +71,7 @@ def test_a_plan_gives_each_task_its_average_month_and_grants_the_packages(world:
     # 30 min x 240 / 12 = 600 and 15 min x 240 / 12 = 300.
     assert assigned(world) == {"受注入力": 600, "名刺入力": 300}
     assert (made.version, made.assigned, made.left_out, made.planned_min) == (1, 2, 0, 900)
-    assert [each.granted_min for each in hours_queries.usage(world.session, HOUSE, OCTOBER)] == [1200, 1200]
+    assert [each.granted_min for each in usage_queries.usage(world.session, HOUSE, OCTOBER)] == [1200, 1200]
     assert list(check(world.session)) == []
 
 

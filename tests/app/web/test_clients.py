@@ -17,6 +17,7 @@ from app.domain.terms.rounding import Rounding
 from app.domain.worktime import TOKYO, Month
 from app.queries import clients as clients_queries
 from app.web import clients
+from app.web.clients import showing
 from app.web.clients.explaining import sentences_of_terms
 from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
 from tests.contracts import changed
@@ -101,6 +102,27 @@ def test_the_list_shows_each_package_in_the_month(staff: FlaskClient) -> None:
     # 5:00 of 20:00 used; of the 600 planned minutes 300 are left, so 1200 − 300 − 300 = 10:00 are free.
     assert "アルファ商店 ALPHA 20時間 ¥50,000（税抜） 5:00 5:00 10:00" in text
     assert "2社。" in text
+
+
+def test_a_long_list_is_paged_and_searched_and_its_sums_are_of_all_of_it(
+    staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'type="search" name="q"' not in staff.get("/clients?month=2026-10").text  # nothing to look for in two
+    monkeypatch.setattr(showing, "ROWS_A_PAGE", 1)
+
+    first, second = (staff.get(f"/clients?month=2026-10&page={page}").text for page in (1, 2))
+
+    assert "アルファ商店" in first
+    assert "ベータ工務店" not in first
+    assert "ベータ工務店" in second
+    assert "2社のうち2〜2" in text_of(second)
+    # 5:00 of ALPHA's 20 hours are used, none of BETA's.
+    assert "2社。10月は40時間のうち5時間を使用" in text_of(first)
+    assert 'type="search" name="q"' in first
+    found = staff.get("/clients?month=2026-10&q=工務").text
+    assert "1社。10月は20時間のうち0分を使用" in text_of(found)
+    assert "ベータ工務店" in found
+    assert "「どこにもない」に当てはまる依頼企業はありません" in text_of(staff.get("/clients?q=どこにもない").text)
 
 
 def test_links_of_the_list_carry_the_month_that_was_asked_for_and_no_empty_one(

@@ -15,6 +15,7 @@ from app.domain.accounts import HOUSE, Role
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.web.hours import showing
 from tests.app.web.office import text_of
 from tests.app.web.working_month import NOVEMBER, OCTOBER, cast_of
 from tests.clocks import CountingIds
@@ -514,6 +515,22 @@ class TestStaffPage:
         assert "アオゾラ設計室 30:00 4:12 17:12 4:18 12:42 – 50%使用" in text
         assert "みどり歯科 10:00 – 7:12 1:48 1:00 – 72%使用" in text
         assert "合計 70:00 4:12 43:28 10:52 19:52 0:00" in text
+
+    def test_packages_are_paged_and_searched_and_their_sum_is_of_all_of_them(
+        self, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(showing, "CLIENTS_PAGE", 1)
+
+        first, last = (staff.get(f"{PAGE}&clients={page}").text for page in (1, 3))
+
+        assert "アオゾラ設計室 30:00" in text_of(first)
+        assert "みどり歯科 10:00" not in text_of(first)
+        assert "みどり歯科 10:00" in text_of(last)
+        for page in (first, last):
+            assert "合計 70:00 4:12 43:28 10:52 19:52 0:00" in text_of(page)
+        found = text_of(staff.get(f"{PAGE}&q=みどり").text)
+        assert "合計 10:00 0:00 7:12 1:48 1:00 0:00" in found
+        assert "「どこにもない」に当てはまる依頼企業はありません" in text_of(staff.get(f"{PAGE}&q=どこにもない").text)
 
     def test_one_clients_entries_are_shown_alone(self, operation: Operation, staff: FlaskClient) -> None:
         with operation.database.session() as session:

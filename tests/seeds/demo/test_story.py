@@ -22,6 +22,7 @@ from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from seeds.demo.cast import ASSISTANTS, EVERYBODY
 from seeds.demo.months import lay_down_pdfs
@@ -64,8 +65,8 @@ def played(stage: Stage) -> Stage:
     return stage
 
 
-def usage(stage: Stage, month: Month) -> dict[str, hours_queries.UsageView]:
-    return {each.client_code: each for each in hours_queries.usage(stage.session, HOUSE, month)}
+def usage(stage: Stage, month: Month) -> dict[str, usage_queries.UsageView]:
+    return {each.client_code: each for each in usage_queries.usage(stage.session, HOUSE, month)}
 
 
 def test_the_demo_is_whole_and_its_books_hold(played: Stage) -> None:
