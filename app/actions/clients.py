@@ -123,8 +123,10 @@ _KEPT = frozenset({"id", "client_id", "valid_from", "created_at"})
 
 
 def _told(row: ContractTerms) -> dict[str, Any]:
-    """The terms as the audit trail keeps them."""
-    return {name: getattr(row, name) for name in sorted(set(ContractTerms.__table__.columns.keys()) - _KEPT)}
+    """The terms as the audit trail keeps them: days as text, for it holds text and whole numbers only."""
+    columns = sorted(set(ContractTerms.__table__.columns.keys()) - _KEPT)
+    values = ((name, getattr(row, name)) for name in columns)
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values}
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:

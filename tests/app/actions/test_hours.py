@@ -94,7 +94,7 @@ def test_the_same_entry_sent_twice_is_stored_once(world: World) -> None:
         ({"minutes": None}, errors.InvalidInput),
         ({"minutes": 30, "starts": dt.time(9)}, errors.InvalidInput),
         ({"minutes": 30, "work_date": dt.date(2026, 10, 21)}, errors.FutureEntry),
-        ({"minutes": 30, "work_date": dt.date(2026, 9, 30)}, errors.InvalidInput),
+        ({"minutes": 30, "work_date": dt.date(2026, 9, 30)}, errors.NoTerms),
         (
             {"minutes": None, "work_date": dt.date(2026, 10, 20), "starts": dt.time(17), "stops": dt.time(18, 1)},
             errors.FutureEntry,

@@ -29,7 +29,12 @@ def tampered(make_world: MakeWorld, database: Database) -> None:
     world.session.close()
     with closing(sqlite3.connect(str(database.engine.url.database))) as file:
         file.execute("DROP TRIGGER wall_time_entry_update")
-        assert file.execute("UPDATE time_entry SET minutes = 200").rowcount == 1
+        assert (
+            file.execute(
+                "UPDATE time_entry SET minutes = 200, weighed_min = 200, charged_min = 200, cost_min = 200"
+            ).rowcount
+            == 1
+        )
         file.commit()
 
 

@@ -38,7 +38,9 @@ def test_a_field_without_a_flag_is_named_alone() -> None:
 
 
 def test_a_problem_without_a_field_is_its_sentence() -> None:
-    assert error_sentences(MonthClosed(), JAPANESE) == ["この月は締め済みです。締めていない月の日付にしてください。"]
+    assert error_sentences(MonthClosed(), JAPANESE) == [
+        "この月は締め済みです。変えるには、運営が請求書を取り消すか返還します。"
+    ]
 
 
 def test_a_row_comes_first_and_its_column_last() -> None:

@@ -51,7 +51,7 @@ def test_a_broken_rule_says_what_happened(client: FlaskClient) -> None:
     answer = client.get("/broken/closed")
 
     assert answer.status_code == 409
-    assert "この月は締め済みです。締めていない月の日付にしてください。" in answer.text
+    assert "この月は締め済みです。変えるには、運営が請求書を取り消すか返還します。" in answer.text
 
 
 def test_many_problems_are_all_said_with_their_rows(client: FlaskClient) -> None:
