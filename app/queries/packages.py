@@ -55,7 +55,7 @@ def month_facts(
         for each, terms in begun.items()
         if balances is None or _ends_within(terms, month, lots.get(each, _Lots()).carried)
     ]
-    used = _used_by_day(session, daily, month) if daily else {}
+    used = _used_by_day(session, {each: period_of(begun[each], month)[0] for each in daily}, month) if daily else {}
     for each in begun.keys() - set(daily):
         used[each] = {period_of(begun[each], month)[0]: known.get(each, Balances()).used_min}
     return {
@@ -217,12 +217,16 @@ def _surcharged(session: Session, clocks: Mapping[int, Clock], month: Month) -> 
     return found
 
 
-def _used_by_day(session: Session, ids: Iterable[int], month: Month) -> dict[int, dict[dt.date, int]]:
+def _used_by_day(session: Session, first_days: Mapping[int, dt.date], month: Month) -> dict[int, dict[dt.date, int]]:
+    """Client id -> day of work -> minutes; late work has a day before the period, where settling puts it on the first.
+
+    `first_days` are those of the clients' periods: what is charged without an entry counts from the beginning.
+    """
     wanted = (
         select(LedgerRow.client_id, TimeEntry.work_date, func.sum(LedgerRow.minutes))
         .outerjoin(TimeEntry, TimeEntry.id == LedgerRow.time_entry_id)
         .where(
-            LedgerRow.client_id.in_(list(ids)),
+            LedgerRow.client_id.in_(list(first_days)),
             LedgerRow.month == month,
             LedgerRow.account == str(Account.USED),
         )
@@ -230,7 +234,7 @@ def _used_by_day(session: Session, ids: Iterable[int], month: Month) -> dict[int
     )
     found: dict[int, dict[dt.date, int]] = {}
     for client_id, worked_on, minutes in session.execute(wanted):
-        day = worked_on or month.first_day  # what is charged without an entry counts from the beginning
+        day = worked_on or first_days[client_id]
         days = found.setdefault(client_id, {})
         days[day] = days.get(day, 0) + minutes
     return found

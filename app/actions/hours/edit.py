@@ -15,10 +15,12 @@ from app.actions.hours.telling import tell_of_change
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import Forbidden
+from app.domain.terms import Terms
 from app.domain.terms.activities import Activity
-from app.domain.worktime import Month
+from app.domain.terms.series import month_of
 from app.models import TimeEntry, WorkItem
 from app.queries import assistants as assistants_queries
+from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 
 
@@ -88,7 +90,7 @@ def _write(
     item = session.get_one(WorkItem, entry.work_item_id)
     parts = parts_of_entry(session, entry.assistant_id, data, now)
     ids = (data.public_id, *(new_id() for _ in parts[1:]))
-    draws_more = _draws_more(entry, data, parts)
+    draws_more = _draws_more(entry, data, parts, clients_queries.series_of(session, entry.client_id))
     for place, (part, public_id) in enumerate(zip(parts, ids, strict=True)):
         booking = Booking(
             item,
@@ -109,12 +111,12 @@ def _write(
     return ids
 
 
-def _draws_more(entry: TimeEntry, data: EditData, parts: Sequence[Part]) -> bool:
+def _draws_more(entry: TimeEntry, data: EditData, parts: Sequence[Part], series: Sequence[Terms]) -> bool:
     """Whether the change may take more from a package than the entry did: then it is held to the consent anew.
 
     Less, or the same with another note, is never refused, not even where a timer went over the consent meanwhile.
     """
     is_longer = sum(part.minutes for part in parts) > entry.minutes
-    is_moved = any(Month.of(part.day) != Month.of(entry.work_date) for part in parts)
+    is_moved = any(month_of(series, part.day) != month_of(series, entry.work_date) for part in parts)
     is_dearer = data.charged_min is not None and data.charged_min > entry.charged_min
     return is_longer or is_moved or is_dearer or str(data.activity) != entry.activity

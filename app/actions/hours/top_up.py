@@ -14,6 +14,7 @@ from app.domain.errors import InvalidInput, MonthClosed
 from app.domain.packages import Lot, LotKind
 from app.domain.terms.carry import NEVER
 from app.domain.terms.limits import MOST_MIN
+from app.domain.terms.series import period_of
 from app.domain.worktime import Month
 from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
@@ -35,18 +36,18 @@ def top_up(
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such client.
-        InvalidInput: the minutes are out of range, or would have expired before the month ends.
+        InvalidInput: the minutes are out of range, or would expire before the month's period begins.
         NoTerms: no contract covers the month.
         MonthClosed: it is closed.
     """
     scope.require_staff()
     if not 1 <= minutes <= MOST_MIN:
         raise InvalidInput("minutes", "out_of_range", least=1, most=MOST_MIN)
-    if expires_on < month.first_day:
-        raise InvalidInput("expires_on", "expires_before")
     with transaction(session):
         client = clients_queries.client(session, scope, public_id=client_public_id)
         clients_queries.lock_client(session, client.id)
+        if expires_on < period_of(clients_queries.series_of(session, client.id), month)[0]:
+            raise InvalidInput("expires_on", "expires_before")
         row = clients_queries.month_row(session, client.id, month)
         if row is None:
             grant = ledger.opening(client.id, month, clients_queries.grant_in(session, client.id, month))

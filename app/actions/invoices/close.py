@@ -64,7 +64,7 @@ def close_client_month(
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such client.
-        MonthNotOver: the month's last day is not over in Tokyo.
+        MonthNotOver: the period's last day is not over in Tokyo.
         NoTerms: no contract covers the month.
         EarlierMonthOpen: an earlier month is still open and must be closed first.
         TimerRunning: a timer on the client's work has run since within the month.
@@ -162,14 +162,15 @@ def ask_close(
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such client.
-        MonthNotOver: the month's last day is not over in Tokyo.
+        MonthNotOver: the last day of the client's period, or for everybody of the month, is not over in Tokyo.
     """
     scope.require_staff()
-    if work_date(now) <= month.last_day:
-        raise MonthNotOver("month", month=str(month))
-    client_id = None
+    client_id, last_day = None, month.last_day
     if client_public_id is not None:
         client_id = clients_queries.client(session, scope, public_id=client_public_id).id
+        last_day = _period_end(clients_queries.series_of(session, client_id), month)
+    if work_date(now) <= last_day:
+        raise MonthNotOver("month", month=str(month))
     order = close_order(month, client_public_id, client_id)
     with transaction(session):
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -133,7 +134,8 @@ def _moved(session: Session, ids: list[int]) -> tuple[dict[int, tuple[int, dt.da
     )
     came: dict[int, tuple[int, dt.date | None]] = {}
     taken: dict[int, int] = {}
-    for invoice_id, total_yen, last_on, is_taken in session.execute(union_all(came_in, taken_back)):
+    rows: Iterable[Any] = session.execute(union_all(came_in, taken_back))
+    for invoice_id, total_yen, last_on, is_taken in rows:
         if is_taken:
             taken[invoice_id] = int(total_yen)
         else:

@@ -180,6 +180,18 @@ def test_a_lot_that_ends_within_the_month_serves_only_the_work_before() -> None:
     assert before.balance.overage_min == 0
 
 
+def test_late_work_is_done_on_the_first_day_of_the_period_it_counts_in() -> None:
+    terms = Terms(SEPTEMBER, Fee(included_min=600), carry=Carry(CarryOver.MONTHS, 2))
+    ended = Lot(LotKind.GRANTED, Month(2026, 7), dt.date(2026, 9, 30), 50)
+    first_day_only = Lot(LotKind.GRANTED, Month(2026, 8), OCTOBER.first_day, 60)
+
+    settled = settle(terms, month(terms, carried=(ended, first_day_only), used={dt.date(2026, 9, 25): 80}))
+
+    # On 1 October the 50 had ended, though not on the day of the work: 60 come from that day's lot, 20 from October's.
+    assert settled.balance.expired_min == 50
+    assert settled.balance.carried_out_min == 580
+
+
 def test_a_cap_keeps_the_minutes_that_live_longest() -> None:
     terms = Terms(SEPTEMBER, Fee(included_min=600), carry=Carry(CarryOver.MONTHS, 2, cap_min=700))
     older = Lot(LotKind.GRANTED, SEPTEMBER, NOVEMBER.last_day, 300)
