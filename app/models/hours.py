@@ -65,7 +65,7 @@ class TimeEntry(Row):
         Index(None, "assistant_id", "work_date"),
         # Sums by assistant and by work item are read from these alone.
         Index(None, "assistant_id", "month", "reverses_id", "minutes"),
-        Index(None, "work_item_id", "month", "minutes"),
+        Index(None, "work_item_id", "month", "assistant_id", "minutes"),
         # The page of hours runs through a month by day.
         Index(None, "month", "work_date", "id"),
         STRICT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
@@ -27,12 +27,54 @@ class AssistantView:
     registration_no: str = ""
 
 
-def assistants(session: Session, scope: Scope, *, active_only: bool = False) -> list[AssistantView]:
-    """The assistants the scope may see, by code."""
-    wanted = select(AssistantRow).where(own_assistant(scope, AssistantRow.id)).order_by(AssistantRow.code)
+@dataclass(frozen=True, slots=True)
+class AssistantTotals:
+    """How many people there are, and how many and how many minutes a month of those who work."""
+
+    count: int
+    active: int
+    monthly_min: int
+
+
+def assistants(
+    session: Session,
+    scope: Scope,
+    *,
+    active_only: bool = False,
+    matching: str = "",
+    active_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[AssistantView]:
+    """The assistants the scope may see, by code.
+
+    Args:
+        session: of the database.
+        scope: who asks.
+        active_only: without those who pause.
+        matching: part of the name or the code.
+        active_first: those who pause after all others.
+        limit: so many of them at most.
+        offset: how many come before.
+    """
+    wanted = select(AssistantRow).where(*listed_people(scope, matching))
     if active_only:
         wanted = wanted.where(AssistantRow.is_active)
-    return [_view(row) for row in session.scalars(wanted)]
+    if active_first:
+        wanted = wanted.order_by(AssistantRow.is_active.desc())
+    rows = session.scalars(wanted.order_by(AssistantRow.code).limit(limit).offset(offset))
+    return [_view(row) for row in rows]
+
+
+def assistant_totals(session: Session, scope: Scope, *, matching: str = "") -> AssistantTotals:
+    """The assistants that `assistants` lists, counted and added up in the database."""
+    wanted = select(
+        func.count(),
+        func.count().filter(AssistantRow.is_active),
+        func.sum(AssistantRow.monthly_min).filter(AssistantRow.is_active),
+    )
+    count, active, monthly_min = session.execute(wanted.where(*listed_people(scope, matching))).one()
+    return AssistantTotals(count, active, int(monthly_min or 0))
 
 
 def assistant(
@@ -67,6 +109,16 @@ def lock_assistant(session: Session, assistant_id: int) -> AssistantRow:
     if row is None:
         raise NotFound("assistant")
     return row
+
+
+def listed_people(scope: Scope, matching: str = "") -> list[ColumnElement[bool]]:
+    """The conditions under which `assistants` lists somebody."""
+    found = [own_assistant(scope, AssistantRow.id)]
+    if matching:
+        found.append(
+            or_(*(each.icontains(matching, autoescape=True) for each in (AssistantRow.name, AssistantRow.code)))
+        )
+    return found
 
 
 def _view(row: AssistantRow) -> AssistantView:

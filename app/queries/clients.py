@@ -125,8 +125,11 @@ def terms_series(session: Session, scope: Scope, client_id: int) -> list[Terms]:
 def terms_by_client(session: Session, client_ids: Iterable[int]) -> dict[int, list[Terms]]:
     """The terms of several clients, each oldest first; clients without terms are left out."""
     found: dict[int, list[Terms]] = {}
+    ids = list(client_ids)
+    if not ids:
+        return found
     rows = session.scalars(
-        select(ContractTerms).where(ContractTerms.client_id.in_(list(client_ids))).order_by(ContractTerms.valid_from)
+        select(ContractTerms).where(ContractTerms.client_id.in_(ids)).order_by(ContractTerms.valid_from)
     )
     for row in rows:
         found.setdefault(row.client_id, []).append(terms_of(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, or_, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.worktime import Month, epoch_s
-from app.models import AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
+from app.models import AssignmentRow, AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
+from app.queries.assistants import listed_people
 from app.queries.scope import own_assistant, own_client
 
 
@@ -67,8 +69,10 @@ def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
     return [Intake(*found) for found in session.execute(wanted)]
 
 
-def hours_by_assistant(session: Session, scope: Scope, month: Month) -> list[AssistantHours]:
-    """Who worked in the month, most first."""
+def hours_by_assistant(
+    session: Session, scope: Scope, month: Month, *, assistant_ids: Collection[int] | None = None
+) -> list[AssistantHours]:
+    """Who worked in the month, most first; with ids of these people alone."""
     total = func.sum(TimeEntry.minutes)
     wanted = (
         select(
@@ -83,7 +87,44 @@ def hours_by_assistant(session: Session, scope: Scope, month: Month) -> list[Ass
         .having(total > 0)
         .order_by(total.desc(), AssistantRow.id)
     )
+    if assistant_ids is not None:
+        wanted = wanted.where(TimeEntry.assistant_id.in_(assistant_ids))
     return [AssistantHours(*found) for found in session.execute(wanted)]
+
+
+def free_min(session: Session, scope: Scope, month: Month, plan_id: int | None, *, matching: str = "") -> int:
+    """Minutes the active people that `assistants` lists could still take on, added up in the database.
+
+    Of each it is their month less what they worked and what the plan still expects of them, at least 0.
+    """
+    worked = (
+        select(func.sum(TimeEntry.minutes))
+        .where(TimeEntry.assistant_id == AssistantRow.id, TimeEntry.month == month)
+        .correlate(AssistantRow)
+        .scalar_subquery()
+    )
+    used = (
+        select(func.coalesce(func.sum(TimeEntry.minutes), 0))
+        .where(TimeEntry.work_item_id == AssignmentRow.work_item_id)
+        .correlate(AssignmentRow)
+        .scalar_subquery()
+    )
+    left = select(AssignmentRow.assistant_id, (AssignmentRow.planned_min - used).label("minutes"))
+    item = left.where(AssignmentRow.plan_id == plan_id).offset(0).subquery()
+    still = (
+        select(item.c.assistant_id, func.sum(case((item.c.minutes > 0, item.c.minutes), else_=0)).label("minutes"))
+        .group_by(item.c.assistant_id)
+        .subquery()
+    )
+    free = AssistantRow.monthly_min - func.coalesce(worked, 0) - func.coalesce(still.c.minutes, 0)
+    person = (
+        select(free.label("minutes"))
+        .outerjoin(still, still.c.assistant_id == AssistantRow.id)
+        .where(*listed_people(scope, matching), AssistantRow.is_active)
+        .offset(0)
+        .subquery()
+    )
+    return int(session.scalar(select(func.sum(person.c.minutes).filter(person.c.minutes > 0))) or 0)
 
 
 def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:

@@ -78,15 +78,22 @@ def usage(
     *,
     client_id: int | None = None,
     companies: Sequence[ClientView] | None = None,
+    termless: Collection[str] = (),
 ) -> list[UsageView]:
     """The package of every client in the scope in a month, by client code; assistants see none.
 
-    With `client_id` of that client alone, with `companies`, which `clients` listed, of those in their order.
+    Args:
+        session: of the database.
+        scope: who asks.
+        month: which.
+        client_id: of that client alone.
+        companies: of these, which `clients` listed, in their order.
+        termless: states of months, `open` or `closed`, whose `series` stays empty. A month that has begun is covered by
+            a contract and has its grant in the ledger: who only adds up need not read 500 contracts.
     """
     if companies is None:
         companies = [each for each in clients(session, scope) if client_id in {None, each.id}]
     ids = [company.id for company in companies]
-    terms = terms_by_client(session, ids)
     states = dict(
         session.execute(
             select(ClientMonth.client_id, ClientMonth.state).where(
@@ -94,6 +101,7 @@ def usage(
             )
         ).all()
     )
+    terms = terms_by_client(session, [each for each in ids if states.get(each) not in termless])
     ledger = balances_by_client(session, ids, month)
     planned = {client_id: int(minutes) for client_id, minutes in session.execute(_planned_by_client(month, ids))}
     views = []
@@ -115,7 +123,7 @@ def usage(
                 client_short_name=company.short_name,
                 month=month,
                 state=state,
-                has_terms=bool(begun),
+                has_terms=bool(begun) or state in termless,
                 granted_min=granted,
                 carried_in_min=balance.carried_in_min,
                 used_min=balance.used_min,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -45,7 +47,6 @@ class ClosingRow:
     Attributes:
         step: `hold`, `wait` (the month is not over), `close`, `issue`, `paid` (issued, waits for payment), `settled`
             (paid in whole) or `free` (nothing to bill).
-        text: the present state in one sentence.
         total_yen: with tax; of a month that is not closed, what it comes to as it stands.
         carried_out_min: minutes taken into the next month, in the same way.
         hold: what stands in the way, under `hold` only.
@@ -54,7 +55,6 @@ class ClosingRow:
 
     usage: UsageView
     step: str
-    text: str
     total_yen: int
     carried_out_min: int
     invoice: InvoiceHead | None
@@ -72,6 +72,19 @@ class ClosingRow:
         return self.usage.state == "closed"
 
     @property
+    def text(self) -> str:
+        """The present state in one sentence; said of rows that are shown alone."""
+        if self.hold:
+            return self.hold.text
+        if self.paid is not None and self.invoice is not None:
+            return _payment_text(self.invoice, self.paid)
+        return {
+            "wait": gettext("月が終わると締められます"),
+            "close": gettext("締められます"),
+            "free": gettext("締め済み。請求するものはありません"),
+        }.get(self.step, gettext("締め済み。請求書の下書きがあります"))
+
+    @property
     def stations(self) -> list[tuple[str, str]]:
         """The four stations with their states, for the steps of the table."""
         names = [gettext("準備"), gettext("締め"), gettext("請求"), gettext("入金")]
@@ -87,31 +100,23 @@ def month_to_close(month: Month, today: dt.date) -> Month:
     return month if month.last_day < today else month.previous()
 
 
+def counts_by_step(rows: Iterable[ClosingRow]) -> Mapping[str, int]:
+    """Step -> how many clients are there; 0 for every other."""
+    return Counter(row.step for row in rows)
+
+
 def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
     """Every client whose contract covers the month, by code."""
-    usage = [each for each in usage_queries.usage(session, scope, month) if each.has_terms]
-    terms = {each.client_id: each.series for each in usage}
+    usage = [each for each in usage_queries.usage(session, scope, month, termless=("closed",)) if each.has_terms]
     invoices = invoices_queries.invoices(session, scope, month=month)
     found = {each.client_id: each for each in invoices if each.state != "void" and each.kind == "invoice"}
     paid = payments_queries.paid(session, found.values(), today)
-    closed = months_queries.closed_months(session, scope, month)
-    ends_at = tokyo_instant(month.next().first_day, dt.time())
-    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
-    facts = packages_queries.month_facts(
-        session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
-    )
-    besides = packages_queries.besides(session, terms, month)
+    still_open = _open_rows(session, scope, [each for each in usage if each.state != "closed"], month, today)
     rows = []
     for each in usage:
-        in_force = terms_for(terms[each.client_id], month)
-        earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
-        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
-        known = _Known(in_force, facts[each.client_id], besides[each.client_id])
         invoice = found.get(each.client_id)
-        if each.state == "closed":
-            rows.append(_closed_row(each, invoice, paid.get(invoice.id) if invoice else None))
-        else:
-            rows.append(_open_row(each, known, hold, is_over=known.facts.period[1] < today))
+        row = still_open.get(each.client_id)
+        rows.append(row or _closed_row(each, invoice, paid.get(invoice.id) if invoice else None))
     return rows
 
 
@@ -125,9 +130,38 @@ class _Known:
 
 
 def _closed_row(usage: UsageView, invoice: InvoiceHead | None, paid: Paid | None) -> ClosingRow:
-    step, text = _after_close(invoice, paid)
+    if invoice is None:
+        step = "free"
+    elif paid is None:
+        step = "issue"
+    else:
+        step = "settled" if paid.state in {PaidState.PAID, PaidState.OVER} else "paid"
     total_yen = paid.owed_yen if paid else invoice.total_yen if invoice else 0
-    return ClosingRow(usage, step, text, total_yen, usage.carried_out_min, invoice, paid=paid)
+    return ClosingRow(usage, step, total_yen, usage.carried_out_min, invoice, paid=paid)
+
+
+def _open_rows(
+    session: Session, scope: Scope, usage: Sequence[UsageView], month: Month, today: dt.date
+) -> dict[int, ClosingRow]:
+    """Client id -> row of a month that is not closed: what stands in its way and what it comes to are worked out."""
+    if not usage:
+        return {}
+    terms = {each.client_id: each.series for each in usage}
+    closed = months_queries.closed_months(session, scope, month)
+    ends_at = tokyo_instant(month.next().first_day, dt.time())
+    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
+    facts = packages_queries.month_facts(
+        session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
+    )
+    besides = packages_queries.besides(session, terms, month)
+    rows = {}
+    for each in usage:
+        in_force = terms_for(terms[each.client_id], month)
+        earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
+        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
+        known = _Known(in_force, facts[each.client_id], besides[each.client_id])
+        rows[each.client_id] = _open_row(each, known, hold, is_over=known.facts.period[1] < today)
+    return rows
 
 
 def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bool) -> ClosingRow:
@@ -135,27 +169,21 @@ def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bo
     settled = settle(as_if_consented(known.terms), known.facts)
     total_yen = draft_settled(known.terms, settled, usage.month, known.beside).total_yen
     if not is_over:
-        step, text, hold = "wait", gettext("月が終わると締められます"), None
-    elif hold:
-        step, text = "hold", hold.text
+        step, hold = "wait", None
     else:
-        step, text = "close", gettext("締められます")
-    return ClosingRow(usage, step, text, total_yen, settled.balance.carried_out_min, None, hold)
+        step = "hold" if hold else "close"
+    return ClosingRow(usage, step, total_yen, settled.balance.carried_out_min, None, hold)
 
 
-def _after_close(invoice: InvoiceHead | None, paid: Paid | None) -> tuple[str, str]:
-    if invoice is None:
-        return "free", gettext("締め済み。請求するものはありません")
-    if paid is None:
-        return "issue", gettext("締め済み。請求書の下書きがあります")
+def _payment_text(invoice: InvoiceHead, paid: Paid) -> str:
     if paid.state in {PaidState.PAID, PaidState.OVER}:
-        return "settled", _settled(paid)
+        return _settled(paid)
     due = date_short(invoice.due_date)
     if paid.state is PaidState.OVERDUE:
-        return "paid", gettext("%(day)sの期日を過ぎています。残り%(open)s", day=due, open=yen(paid.open_yen))
+        return gettext("%(day)sの期日を過ぎています。残り%(open)s", day=due, open=yen(paid.open_yen))
     if paid.state is PaidState.PART:
-        return "paid", gettext("%(day)s 期日。残り%(open)s", day=due, open=yen(paid.open_yen))
-    return "paid", gettext("%(day)s 期日", day=due)
+        return gettext("%(day)s 期日。残り%(open)s", day=due, open=yen(paid.open_yen))
+    return gettext("%(day)s 期日", day=due)
 
 
 def _settled(paid: Paid) -> str:

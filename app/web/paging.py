@@ -10,7 +10,7 @@ from flask import request
 from app.web.addresses import page_asked, this_page
 
 #: Companies or people on a page of their list.
-ROWS_A_PAGE = 40
+ROWS_A_PAGE = 30
 #: As many as a person looks through in a list that opens; more are searched for.
 MANY = 50
 MOST_TEXT = 100

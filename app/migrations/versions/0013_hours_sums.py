@@ -16,7 +16,7 @@ depends_on = None
 #: Columns of an index before and after.
 GROWN = (
     (("assistant_id", "month"), ("assistant_id", "month", "reverses_id", "minutes")),
-    (("work_item_id",), ("work_item_id", "month", "minutes")),
+    (("work_item_id",), ("work_item_id", "month", "assistant_id", "minutes")),
 )
 
 

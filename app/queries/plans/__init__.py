@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,8 +188,10 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
     return row
 
 
-def assignments(session: Session, scope: Scope, plan_id: int) -> list[AssignmentView]:
-    """Who does what in a plan, as far as the scope may see it, by client and task."""
+def assignments(
+    session: Session, scope: Scope, plan_id: int, *, assistant_ids: Collection[int] | None = None
+) -> list[AssignmentView]:
+    """Who does what in a plan, as far as the scope may see it, by client and task; with ids of these people alone."""
     wanted: Any = (
         select(
             *_ITEM,
@@ -208,6 +210,8 @@ def assignments(session: Session, scope: Scope, plan_id: int) -> list[Assignment
         .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
+    if assistant_ids is not None:
+        wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
     return [AssignmentView(*found) for found in session.execute(wanted)]
 
 

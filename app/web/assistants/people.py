@@ -23,6 +23,7 @@ from app.web.assistants.blueprint import STAFF, bp
 from app.web.forms.assistants import LEVELS, AssistantForm, KnownAssistantForm, NewAssistantForm, form_data
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to
+from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.request import current_session, services
 
 SKILLS_SHOWN = 3
@@ -74,16 +75,24 @@ class Load:
 @bp.get("/assistants")
 @roles(*STAFF)
 def index() -> ResponseReturnValue:
-    """Everybody with their month."""
-    month = month_of_request()
-    people = assistants_queries.assistants(current_session(), current_scope())
+    """People with their month, a page at a time; sums are of all that are searched for."""
+    session, scope, month, text = current_session(), current_scope(), month_of_request(), text_asked()
+    totals = assistants_queries.assistant_totals(session, scope, matching=text)
+    pages = pages_of(totals.count, ROWS_A_PAGE)
+    people = assistants_queries.assistants(
+        session, scope, matching=text, active_first=True, limit=ROWS_A_PAGE, offset=pages.offset
+    )
     plan, loads = _loads(people, month)
     return render_template(
         "assistants/index.html",
         month=month,
         plan=plan,
         plan_word=_plan_word(plan),
-        loads=sorted(loads, key=lambda load: not load.assistant.is_active),
+        loads=loads,
+        totals=totals,
+        free_min=months_queries.free_min(session, scope, month, plan.id if plan else None, matching=text),
+        pages=pages,
+        text=text,
         shown=SKILLS_SHOWN,
         link=link_to,
     )
@@ -157,14 +166,13 @@ def _loads(people: list[AssistantView], month: Month) -> tuple[PlanView | None, 
     """The month's plan (the published one before a draft) and what it gives each person."""
     session, scope = current_session(), current_scope()
     plan = plans_queries.published_plan(session, month) or plans_queries.plan(session, scope, month)
-    given = plans_queries.assignments(session, scope, plan.id) if plan else []
-    worked = {
-        each.assistant_public_id: each.minutes for each in months_queries.hours_by_assistant(session, scope, month)
-    }
-    loads = [
-        Load(person, worked.get(person.public_id, 0), tuple(each for each in given if each.assistant_id == person.id))
-        for person in people
-    ]
+    ids = [person.id for person in people]
+    given: dict[int, list[AssignmentView]] = {}
+    for row in plans_queries.assignments(session, scope, plan.id, assistant_ids=ids) if plan else []:
+        given.setdefault(row.assistant_id, []).append(row)
+    hours = months_queries.hours_by_assistant(session, scope, month, assistant_ids=ids)
+    worked = {each.assistant_public_id: each.minutes for each in hours}
+    loads = [Load(person, worked.get(person.public_id, 0), tuple(given.get(person.id, ()))) for person in people]
     return plan, loads
 
 

@@ -18,7 +18,7 @@ from app.queries import usage as usage_queries
 from app.queries.plans import PlanCounts, PlanView
 from app.queries.usage import UsageView
 from app.web.bars import WARN_AT_PCT
-from app.web.closing import closing_rows, month_to_close
+from app.web.closing import closing_rows, counts_by_step, month_to_close
 from app.web.months import now, today
 from app.web.navigation import link_to
 from app.web.request import current_session
@@ -41,7 +41,7 @@ class PlanCard:
 def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     """The month board."""
     session, day = current_session(), today()
-    usage = usage_queries.usage(session, scope, month)
+    usage = usage_queries.usage(session, scope, month, termless=("open", "closed"))
     low = sorted(
         (each for each in usage if is_low(each)), key=lambda each: each.available_min - each.used_min - each.planned_min
     )
@@ -60,6 +60,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         low=low,
         closing_month=closing_month,
         rows=rows,
+        by_step=counts_by_step(rows),
         shown=rows if len(rows) <= ROWS else [*to_close, *(row for row in rows if row.is_closed)][:ROWS],
         to_close=to_close,
         cards=CARDS,

@@ -12,14 +12,19 @@ from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries.invoices import payments as payments_queries
+from app.queries.usage import UsageView
 from app.web.access import current_scope, roles
-from app.web.closing import closing_rows, month_to_close
+from app.web.closing import closing_rows, counts_by_step, month_to_close
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
+from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
+
+#: Clients without terms that are named; of more the number is said.
+NAMES = 20
 
 
 @bp.get("/invoices")
@@ -58,17 +63,30 @@ def _board(scope: Scope, month: Month) -> ResponseReturnValue:
     session, day = current_session(), today()
     rows = closing_rows(session, scope, month, day)
     covered = {row.usage.client_id for row in rows}
-    companies = clients_queries.clients(session, scope)
+    text = text_asked()
+    shown = [row for row in rows if _is_named(row.usage, text.casefold())]
+    pages = pages_of(len(shown), ROWS_A_PAGE)
+    without_terms = [each.short_name for each in clients_queries.clients(session, scope) if each.id not in covered]
     return render_template(
         "invoices/board.html",
         month=month,
         is_over=month.last_day < day,
         rows=rows,
+        by_step=counts_by_step(rows),
+        shown=shown[pages.offset : pages.last],
+        pages=pages,
+        text=text,
         to_close=[row for row in rows if row.step == "close"],
         to_issue=[row for row in rows if row.step == "issue"],
-        without_terms=[each for each in companies if each.id not in covered],
+        without_terms=without_terms[:NAMES],
+        others_without_terms=len(without_terms[NAMES:]),
         link=link_to,
     )
+
+
+def _is_named(usage: UsageView, text: str) -> bool:
+    """Whether the client's name, short name or code has the text in it."""
+    return any(text in name.casefold() for name in (usage.client_name, usage.client_short_name, usage.client_code))
 
 
 def _own(scope: Scope) -> ResponseReturnValue:

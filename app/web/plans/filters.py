@@ -58,7 +58,8 @@ class Filters:
         return {SHOWN + name: value for name, value in self.query().items()}
 
     def _concerns(self, row: AssignmentView | LeftOutView) -> bool:
-        words = f"{row.task_name} {row.client_short_name}".casefold()
+        who = row.assistant_name if isinstance(row, AssignmentView) else ""
+        words = f"{row.task_name} {row.client_short_name} {who}".casefold()
         return self.client in ("", row.client_public_id) and self.text.casefold() in words
 
 

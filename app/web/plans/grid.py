@@ -71,11 +71,21 @@ class Grid:
 def make_sections(grid: Grid, *, only_busy: bool = False) -> tuple[Section, ...]:
     """The grid. One section shows every active assistant; of several, each shows those who work in its columns."""
     cells: dict[tuple[str, str], list[AssignmentView]] = {}
+    at_work: dict[str, set[str]] = {}
     for row in grid.rows:
-        cells.setdefault((row.assistant_public_id, grid.key_of(row)), []).append(row)
+        key = grid.key_of(row)
+        cells.setdefault((row.assistant_public_id, key), []).append(row)
+        at_work.setdefault(key, set()).add(row.assistant_public_id)
     groups = [tuple(grid.columns[start : start + COLUMNS]) for start in range(0, len(grid.columns), COLUMNS)]
-    only_busy = only_busy or len(groups) > 1
-    return tuple(Section(columns, tuple(_people(grid, columns, cells, only_busy=only_busy))) for columns in groups)
+    shown = [person for person in grid.people if person.is_active or person.public_id in grid.load]
+    sections = []
+    for columns in groups:
+        people = shown
+        if only_busy or len(groups) > 1:
+            busy = set().union(*(at_work.get(column.key, ()) for column in columns))
+            people = [person for person in shown if person.public_id in busy]
+        sections.append(Section(columns, tuple(_row(grid, person, columns, cells) for person in people)))
+    return tuple(sections)
 
 
 def load_of(
@@ -89,18 +99,12 @@ def load_of(
     return load
 
 
-def _people(
-    grid: Grid, columns: Sequence[Column], cells: Mapping[tuple[str, str], list[AssignmentView]], *, only_busy: bool
-) -> Iterable[Person]:
-    for person in grid.people:
-        if not person.is_active and person.public_id not in grid.load:
-            continue
-        work = tuple(
-            Cell(
-                tuple(cells.get((person.public_id, column.key), ())),
-                grid.forbidden.get((person.public_id, column.key), 0),
-            )
-            for column in columns
-        )
-        if not only_busy or any(cell.rows for cell in work):
-            yield Person(person, grid.load.get(person.public_id, 0), work)
+def _row(
+    grid: Grid,
+    person: AssistantView,
+    columns: Sequence[Column],
+    cells: Mapping[tuple[str, str], list[AssignmentView]],
+) -> Person:
+    keys = [(person.public_id, column.key) for column in columns]
+    work = tuple(Cell(tuple(cells.get(key, ())), grid.forbidden.get(key, 0)) for key in keys)
+    return Person(person, grid.load.get(person.public_id, 0), work)

@@ -9,7 +9,7 @@ from app.web.plans.filters import Filters
 from app.web.plans.grid import COLUMNS
 from app.web.plans.overview import Overview
 
-SECTIONS_A_PAGE = 3
+SECTIONS_A_PAGE = 1
 ROWS_A_PAGE = 100
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import make_response, render_template, request
@@ -20,6 +21,7 @@ from app.web.answering import Absences, Line, Packages, absences, next_hours, pa
 from app.web.gaps import line_kept
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to
+from app.web.paging import MANY
 from app.web.plans.blueprint import STAFF, bp
 from app.web.plans.filters import filters_of_request
 from app.web.plans.looking import look_at_own
@@ -86,6 +88,7 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         look=look,
         pages=pages,
         filters=filters,
+        has_many=max(len(whole.clients), len(whole.people)) > MANY,
         said=said,
         job=said.job,
         link=link_to,
@@ -117,17 +120,25 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
     teller = teller_of(look.names)
     hours = next_hours(look.answers, look.clients, teller)
     company = request.args.get("company") or request.args.get("client") or ""
-    if company not in look.answers.packages:
-        company = hours[0].public_id if hours else ""
+    companies = {one: look.clients[one] for one in look.answers.packages if one in look.clients}
+    if company not in companies:
+        company = _named(companies, company) or (hours[0].public_id if hours else "")
     company_id = next((each.id for each in look.inputs.companies if each.public_id == company), 0)
     return Said(
         hours,
         absences(look.answers, teller),
         packages_of(look.answers, company, look.inputs.terms.get(company_id)),
-        {one: look.clients[one] for one in look.answers.packages if one in look.clients},
+        companies,
         teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",
         None if look.answers.answered_at else _being_answered(scope, plan),
     )
+
+
+def _named(companies: Mapping[str, str], text: str) -> str | None:
+    """The first client whose name has the text in it; where there are many a name is typed and not chosen."""
+    if not text.strip():
+        return None
+    return next((one for one, name in companies.items() if text.strip().casefold() in name.casefold()), None)
 
 
 def _being_answered(scope: Scope, plan: PlanView) -> Progress | None:

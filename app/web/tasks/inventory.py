@@ -21,6 +21,8 @@ from app.queries.tasks import InventoryCount, InventoryOrder, TaskView
 from app.web.access import current_scope, may_enter, roles, signed_in
 from app.web.addresses import page_asked, this_page
 from app.web.months import month_of_request, now
+from app.web.paging import MANY, pages_of, text_asked
+from app.web.paging import ROWS_A_PAGE as ROWS_A_LIST
 from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import STAFF, bp, chosen_client, clients_in_scope
@@ -98,7 +100,8 @@ def index() -> ResponseReturnValue:
         lines=[_line(task, running) for task in found[:ROWS_A_PAGE]],
         pages=_pages(page, len(found)),
         plan_url=_plan_url(),
-        **(_of_client(client, running) if client else {"by_company": _by_company(companies, counts, running)}),
+        has_many=len(companies) > MANY,
+        **(_of_client(client, running) if client else _of_all(companies, counts, running)),
     )
 
 
@@ -260,16 +263,30 @@ def _next(client: ClientView, lines: Sequence[Line]) -> Next:
     return Next(open_lines, total_min, own.free_min if own else None)
 
 
+def _of_all(
+    companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, AssignmentView]
+) -> dict[str, object]:
+    """A page of the clients that are searched for, each with its inventory in figures."""
+    text = text_asked()
+    found = [each for each in companies if text.casefold() in f"{each.name} {each.short_name} {each.code}".casefold()]
+    pages = pages_of(len(found), ROWS_A_LIST, name="clients")
+    shown = found[pages.offset : pages.last]
+    return {"by_company": _by_company(shown, counts, running), "company_pages": pages, "text": text}
+
+
 def _by_company(
     companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, AssignmentView]
 ) -> list[CompanyLine]:
     given = Counter(each.client_id for each in running.values())
+    own: dict[int, list[InventoryCount]] = {}
+    for each in counts:
+        own.setdefault(each.client_id, []).append(each)
     return [
         CompanyLine(
             company,
-            sum(each.tasks for each in counts if each.client_id == company.id),
-            sum(each.monthly_min for each in counts if each.client_id == company.id),
-            sum(each.monthly_min for each in counts if each.client_id == company.id and each.treatment == "outsource"),
+            sum(each.tasks for each in own.get(company.id, ())),
+            sum(each.monthly_min for each in own.get(company.id, ())),
+            sum(each.monthly_min for each in own.get(company.id, ()) if each.treatment == "outsource"),
             given[company.id],
         )
         for company in companies

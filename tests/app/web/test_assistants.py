@@ -12,6 +12,7 @@ from app.domain.assistants import SKILLS
 from app.domain.worktime import TOKYO
 from app.queries import assistants as assistants_queries
 from app.web import assistants
+from app.web.assistants import people
 from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ WRITTEN = {
 def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     """In the middle of October, with 5:00 of the 10:00 planned for ALPHA worked by whom the plan chose."""
     world = make_world().with_plan().at(dt.datetime(2026, 10, 15, 9, tzinfo=TOKYO))
-    people = {person.id: person.code for person in assistants_queries.assistants(world.session, HOUSE)}
-    chosen = people[world.doer("受注入力").assistant_id or 0]
+    codes = {person.id: person.code for person in assistants_queries.assistants(world.session, HOUSE)}
+    chosen = codes[world.doer("受注入力").assistant_id or 0]
     world.log("受注入力", dt.date(2026, 10, 5), minutes=300, assistant=chosen)
     return open_office(world, tmp_path, assistants.bp)
 
@@ -67,6 +68,27 @@ def test_the_list_shows_who_is_free_for_how_long(office: Office, staff: FlaskCli
     # Both give 100 h. The plan gives out 600 and 300 minutes, of which 300 are worked: 200 h − 15 h = 185 h are free.
     assert "2人。10月は200時間のうち185時間が空いています" in text
     assert "佐藤 花 sato 経理 3 ・総務 3 100:00" in text
+
+
+def test_a_long_list_is_paged_and_searched_and_its_sums_are_of_all_of_it(
+    staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'type="search" name="q"' not in staff.get("/assistants?month=2026-10").text  # nothing to look for in two
+    monkeypatch.setattr(people, "ROWS_A_PAGE", 1)
+
+    first, second = (text_of(staff.get(f"/assistants?month=2026-10&page={page}").text) for page in (1, 2))
+
+    # By code: mori, sato.
+    assert "森 学 mori" in first
+    assert "佐藤 花 sato" not in first
+    assert "佐藤 花 sato" in second
+    assert "2人のうち2〜2" in second
+    for page in (first, second):
+        assert "2人。10月は200時間のうち185時間が空いています" in page
+    found = text_of(staff.get("/assistants?month=2027-01&q=佐藤").text)
+    assert "1人。1月は100時間のうち100時間が空いています" in found
+    assert "森 学" not in found
+    assert "「どこにもない」に当てはまる人はいません" in text_of(staff.get("/assistants?q=どこにもない").text)
 
 
 def test_a_month_without_a_plan_says_so(staff: FlaskClient) -> None:

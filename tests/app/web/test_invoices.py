@@ -19,6 +19,7 @@ from app.domain.worktime import TOKYO
 from app.models import Issuer
 from app.queries import invoices as invoices_queries
 from app.web import invoices
+from app.web.invoices import board
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
 from tests.contracts import changed
@@ -385,3 +386,23 @@ def test_the_pages_ask_the_database_little_and_their_forms_carry_tokens(office: 
             page = browser.get(path).text
         assert len(statements) <= 20
         assert forms_without_token(page) == []
+
+
+def test_a_long_board_is_paged_and_searched_and_its_figures_are_of_all_of_it(
+    office: Office, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(office, "ALPHA")
+    monkeypatch.setattr(board, "ROWS_A_PAGE", 1)
+
+    first, second = (text_of(staff.get(f"/invoices?month=2026-10&page={page}").text) for page in (1, 2))
+
+    assert "アルファ商店 20:10" in first
+    assert "ベータ工務店 5:00" not in first
+    assert "ベータ工務店 5:00" in second
+    for page in (first, second):
+        assert "締め済み1 締められる1" in page
+        assert "2社の合計" in page
+    assert "アルファ商店 20:10" not in text_of(staff.get("/invoices?month=2026-10&q=beta").text)
+    nothing = text_of(staff.get("/invoices?month=2026-10&q=どこにもない").text)
+    assert "「どこにもない」に当てはまる依頼企業はありません" in nothing
+    assert "2社の合計" in nothing

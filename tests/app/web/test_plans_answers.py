@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.accounts import HOUSE, Role
 from app.queries import plans as plans_queries
+from app.web.plans import showing
 from tests.app.web.office import text_of
 from tests.app.web.working_month import NOVEMBER, cast_of
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.app.web.working_month import Operation
 
 PAGE = "/plans?month=2026-11"
@@ -74,6 +77,23 @@ def test_another_client_can_be_chosen_for_the_table(operation: Operation) -> Non
     # 10:00 is less than the fee of 30:00 buys: no terms have a price for it
     assert re.search(r"10時間 \d件 [\d:]+ –", text)
     assert "小さいパッケージの料金は登録がないので出しません。" in text
+
+
+def test_of_many_clients_and_people_names_are_typed(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> None:
+    operation.run_jobs()
+    monkeypatch.setattr(showing, "MANY", 1)
+    browser = operation.browser(Role.OPERATOR)
+
+    html = browser.get(f"{PAGE}&company=アオゾラ").text
+    by_person = browser.get(f"{PAGE}&view=tasks&q=森下").text
+
+    assert "頼みたい作業は全部で5件、21時間30分です。" in text_of(html)
+    assert 'type="search" name="company"' in html
+    for name in ("client", "assistant", "company"):
+        assert f'<select id="f-{name}"' not in html
+    table = by_person[by_person.index('<table class="t tight fold">') :]
+    doers = set(re.findall(r'<td class="nw">([^<]+)</td>', table[: table.index("</table>")]))
+    assert doers == {"森下 由香"}
 
 
 def test_who_could_be_missed_is_named_with_the_work_nobody_could_take_over(operation: Operation) -> None:

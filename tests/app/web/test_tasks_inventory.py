@@ -89,6 +89,25 @@ def test_staff_see_every_client_and_choose_one(world: World, tmp_path: Path) -> 
     assert "何から渡すか" in alpha
 
 
+def test_of_many_clients_a_page_is_listed_and_a_name_is_typed_instead_of_chosen(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of(world, Role.OPERATOR, tmp_path)
+    monkeypatch.setattr(inventory, "MANY", 1)
+    monkeypatch.setattr(inventory, "ROWS_A_LIST", 1)
+
+    first, second = (browser.get(f"/tasks?clients={page}").text for page in (1, 2))
+    found, nothing = (browser.get(f"/tasks?q={text}").text for text in ("beta", "どこにもない"))
+
+    links = [re.findall(r"/tasks\?client=([\w-]+)", html) for html in (first, second, found, nothing)]
+    alpha, beta = world.clients["ALPHA"], world.clients["BETA"]
+    assert links == [[alpha], [beta], [beta], []]
+    assert "<select" not in first
+    assert 'type="search" name="q"' in first
+    assert "「どこにもない」に当てはまる依頼企業はありません" in text_of(nothing)
+    assert "すべての依頼企業" in text_of(browser.get(f"/tasks?client={alpha}").text)
+
+
 def test_the_head_says_how_much_there_is_and_how_much_is_done_by_assistants(world: World, tmp_path: Path) -> None:
     text = browser_of(world, Role.CLIENT, tmp_path).get("/tasks").text
 
