@@ -18,6 +18,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.packages import MonthBalance
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
+from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import usage as usage_queries
 from app.queries.check import check

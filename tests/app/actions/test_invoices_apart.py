@@ -23,8 +23,8 @@ from app.domain.terms.rounding import RoundingScope
 from app.domain.worktime import TOKYO, Month
 from app.models import InvoiceHours
 from app.models.billing import hours_rows
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import usage as usage_queries
 from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices.billing import Billable
@@ -211,6 +211,6 @@ def credit(world: World, invoice: invoices_queries.InvoiceView, data: CreditData
     )
 
 
-def november(world: World) -> hours_queries.UsageView:
-    found = hours_queries.usage(world.session, HOUSE, NOVEMBER)
+def november(world: World) -> usage_queries.UsageView:
+    found = usage_queries.usage(world.session, HOUSE, NOVEMBER)
     return next(each for each in found if each.client_code == "ALPHA")

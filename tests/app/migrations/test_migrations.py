@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
 from app.domain.worktime import TOKYO, Month
 from app.models import Row
+from app.models.hours import KINDS
 from app.queries.check import check
 from tests.worlds import NOVEMBER, OCTOBER
 
@@ -44,6 +46,31 @@ def test_a_table_without_a_revision_is_noticed(database_url: str) -> None:
             command.check(alembic_config(database_url))
     finally:
         Row.metadata.remove(forgotten)
+
+
+def test_the_ledger_takes_the_kinds_of_every_revision_and_each_once_where_it_must(database: Database) -> None:
+    """What Alembic does not compare: the words of a check and the condition of an index."""
+    table = Row.metadata.tables["ledger_row"]
+    once = next(index for index in table.indexes if index.name == "uq_ledger_row_once")
+
+    with database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all())
+            kinds = made["ledger_row"].partition("ck_ledger_row_kind")[2].partition(")")[0]
+            condition = made["uq_ledger_row_once"].partition("WHERE")[2]
+        else:
+            read = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'ck_ledger_row_kind'"
+            kinds = connection.execute(text(read)).scalar_one()
+            read = "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_ledger_row_once'"
+            condition = connection.execute(text(read)).scalar_one().partition("WHERE")[2]
+
+    assert _quoted(kinds) == set(KINDS)
+    assert _quoted(condition) == _quoted(str(once.dialect_options["sqlite"]["where"]))
+    assert "NOT" not in condition.upper()
+
+
+def _quoted(words: str) -> set[str]:
+    return set(re.findall(r"'(\w+)'", words))
 
 
 def test_a_blank_database_is_brought_to_the_newest_revision(blank_database_url: str) -> None:
