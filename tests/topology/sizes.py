@@ -35,7 +35,7 @@ class Sizes:
     months: int
 
 
-USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40, rounds=5, months=15)
+USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40, rounds=5, months=8)
 SOAK = Sizes(
     True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=15, examples=300, steps=60, rounds=100, months=200
 )
