@@ -104,40 +104,57 @@ def usage(
     terms = terms_by_client(session, [each for each in ids if states.get(each) not in termless])
     ledger = balances_by_client(session, ids, month)
     planned = {client_id: int(minutes) for client_id, minutes in session.execute(_planned_by_client(month, ids))}
-    views = []
-    for company in companies:
-        balance = ledger.get(company.id, Balances())
-        state = states.get(company.id)
-        begun = [each for each in terms.get(company.id, []) if each.valid_from <= month]
-        granted = balance.granted_min if state else (granted_in(begun, month) if begun else 0)
-        beside = balance.topped_up_min + balance.adjusted_min - balance.owed_in_min
-        available = granted + balance.carried_in_min + beside
-        left = max(0, available - balance.used_min)
-        still_planned = 0 if state == "closed" else planned.get(company.id, 0)
-        views.append(
-            UsageView(
-                client_id=company.id,
-                client_public_id=company.public_id,
-                client_code=company.code,
-                client_name=company.name,
-                client_short_name=company.short_name,
-                month=month,
-                state=state,
-                has_terms=bool(begun) or state in termless,
-                granted_min=granted,
-                carried_in_min=balance.carried_in_min,
-                used_min=balance.used_min,
-                planned_min=still_planned,
-                free_min=max(0, left - still_planned - balance.carried_out_min - balance.expired_min),
-                overage_min=max(0, balance.used_min - available),
-                carried_out_min=balance.carried_out_min,
-                expired_min=balance.expired_min,
-                beside_min=beside,
-                balance=balance,
-                series=tuple(terms.get(company.id, ())),
-            )
+    return [
+        _view(
+            company,
+            month,
+            ledger.get(company.id, Balances()),
+            terms.get(company.id, []),
+            states.get(company.id),
+            planned.get(company.id, 0),
+            is_termless=states.get(company.id) in termless,
         )
-    return views
+        for company in companies
+    ]
+
+
+def _view(
+    company: ClientView,
+    month: Month,
+    balance: Balances,
+    series: Sequence[Terms],
+    state: str | None,
+    planned_min: int,
+    *,
+    is_termless: bool,
+) -> UsageView:
+    begun = [each for each in series if each.valid_from <= month]
+    granted = balance.granted_min if state else (granted_in(begun, month) if begun else 0)
+    beside = balance.topped_up_min + balance.adjusted_min - balance.owed_in_min
+    available = granted + balance.carried_in_min + beside
+    left = max(0, available - balance.used_min)
+    still_planned = 0 if state == "closed" else planned_min
+    return UsageView(
+        client_id=company.id,
+        client_public_id=company.public_id,
+        client_code=company.code,
+        client_name=company.name,
+        client_short_name=company.short_name,
+        month=month,
+        state=state,
+        has_terms=bool(begun) or is_termless,
+        granted_min=granted,
+        carried_in_min=balance.carried_in_min,
+        used_min=balance.used_min,
+        planned_min=still_planned,
+        free_min=max(0, left - still_planned - balance.carried_out_min - balance.expired_min),
+        overage_min=max(0, balance.used_min - available),
+        carried_out_min=balance.carried_out_min,
+        expired_min=balance.expired_min,
+        beside_min=beside,
+        balance=balance,
+        series=tuple(series),
+    )
 
 
 def usage_totals(session: Session, scope: Scope, month: Month, *, matching: str = "") -> UsageTotals:
