@@ -33,7 +33,7 @@ NO_CARRY_OVER = changed(TERMS, carry_over=CarryOver.NONE)
 FILINGS = "業務名,部門,所要時間,頻度\n社会保険の資格取得届,人事,2時間,毎月\n社会保険 喪失届,人事,1時間,毎月\n".encode()
 #: Another one on every run, and of no matter.
 LEFT_OUT = re.compile(r"(^|_)(id|at|seconds|hash|seq)$|^(public_id|objective|bound|gap|course)$")
-RANDOM_ID = re.compile(r"\b[A-Za-z0-9_-]{22}\b")
+RANDOM_ID = re.compile(r"\b[A-Za-z0-9_-]{22}\b|\bid-\d{4,}\b")
 
 
 def prepare(world: World) -> World:
