@@ -85,7 +85,13 @@ def _score(options: argparse.Namespace) -> int:
     if not isinstance(tasks, list):
         raise InputError("tasks: a list is needed")
     weights = _weights(inventory.get("weights"))
-    print(json.dumps([score(_facts(nth, one), weights).to_json() for nth, one in enumerate(tasks)], ensure_ascii=False))
+    facts: dict[str, TaskFacts] = {}
+    for nth, told in enumerate(tasks):
+        one = _facts(nth, told)
+        if one.id in facts:
+            raise InputError(f"tasks[{nth}].id: duplicate ({one.id})")
+        facts[one.id] = one
+    print(json.dumps([score(one, weights).to_json() for one in facts.values()], ensure_ascii=False))
     return DONE
 
 

@@ -42,11 +42,11 @@ class Kind(StrEnum):
 
     PACKAGE = "package"  # minutes more of package
     ASSISTANT = "assistant"  # minutes more of assistant
+    UNPIN = "unpin"  # 1; assistant is who the task is pinned to now
     WEEK = "week"  # weeks later; due_week, None for the end of the month
     TEAM = "team"  # assistants more in the client's team
     SKILL = "skill"  # levels in all that assistant lacks; skills says up to which level
     CLEARANCE = "clearance"  # clearances that assistant lacks; clearances
-    UNPIN = "unpin"  # 1; assistant is who the task is pinned to now
 
 
 @dataclass(frozen=True, slots=True)

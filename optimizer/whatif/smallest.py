@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     Made = tuple[Step, Part]
 
-#: Package and assistant minutes are sizes of one kind; weeks, places in a team, levels and the rest follow.
+#: Package and assistant minutes are sizes of one kind. A pin is only a wish, taken back at once: it goes before weeks,
+#: places in a team, levels and clearances, which others have to agree to or somebody has to learn.
 GROUP = {kind: max(0, nth - 1) for nth, kind in enumerate(Kind)}
 
 

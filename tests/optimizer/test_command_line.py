@@ -155,6 +155,7 @@ def test_an_inventory_is_scored_task_by_task(tmp_path: Path, capsys: pytest.Capt
     [
         ({"tasks": 3}, "tasks: a list is needed"),
         ([{"id": "t1"}], "tasks[0].name: required"),
+        ([{"id": "t1", "name": "経理"}, {"id": "t1", "name": "総務"}], "tasks[1].id: duplicate (t1)"),
         ([7], "tasks[0]: is not an object of facts"),
         ({"tasks": [], "weights": {"version": 1}}, "weights: "),
     ],

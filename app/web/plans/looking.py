@@ -166,7 +166,9 @@ def _made_by(row: LeftOutView, change: Mapping[str, Any] | None) -> tuple[str, s
     if change and change["fits_already"]:
         return "plan", ""
     if change:
-        step = change["changes"][0]["steps"][0]
+        steps = change["changes"][0]["steps"]
+        # more of the package is of no use while the pin stands, and taking that off is one click
+        step = next((step for step in steps if step["kind"] == "unpin"), steps[0])
         return step["kind"], step["assistant"] or ""
     reason = row.needs.get("bottleneck", "package_full") if row.reason == "displaced" else row.reason
     return _MADE_BY.get(reason, ""), str(row.needs.get("assistant") or row.needs.get("nearest") or "")

@@ -67,5 +67,7 @@ def _sums(look: Overview) -> list[Sum]:
         client = each.row.client_public_id
         before[client] = before.get(client, 0) - each.change_min
     return [
-        Sum(name, before[client], after.get(client, 0)) for client, name in look.clients.items() if before.get(client)
+        Sum(name, before.get(client, 0), after.get(client, 0))
+        for client, name in look.clients.items()
+        if before.get(client) or after.get(client)
     ]

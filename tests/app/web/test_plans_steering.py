@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.actions import clients as clients_actions
+from app.actions.assistants import AssistantData, edit_assistant
+from app.actions.plans.tie import pin_task
+from app.actions.tasks.submit import TaskData, submit_task
 from app.domain.accounts import HOUSE, Role
+from app.domain.tasks.rows import TaskRow as TaskFacts
+from app.domain.terms import package_terms
 from app.queries import plans as plans_queries
 from app.queries.plans.ties import ties
 from tests.app.web.office import text_of
 from tests.app.web.pressing import press
 from tests.app.web.working_month import NOVEMBER, cast_of
+from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -214,3 +222,48 @@ def _plan_id(operation: Operation) -> str:
 def forbidden_of_task(operation: Operation, task: str) -> tuple[str, ...]:
     with operation.database.session() as session:
         return ties(session, NOVEMBER).forbidden.get(task, ())
+
+
+def test_a_client_who_is_new_in_the_draft_stands_among_the_hours(operation: Operation) -> None:
+    now = dt.datetime(2026, 11, 17, tzinfo=dt.UTC)
+    with operation.database.session() as session:
+        ids = CountingIds(900)
+        terms = package_terms(NOVEMBER, base_fee_yen=38_000, included_min=600, overage_yen_per_hour=4_000)
+        data = clients_actions.ClientData("NIJI", "株式会社にじ", "にじ")
+        client = clients_actions.add_client(session, scope=HOUSE, data=data, terms=terms, now=now, new_id=ids)
+        task = TaskData(TaskFacts(1, "名刺の入力", minutes_per_run=90, runs_per_year=12, has_manual=True))
+        submit_task(session, scope=HOUSE, client_public_id=client, data=task, now=now, new_id=ids)
+    browser = operation.browser(Role.OPERATOR)
+    press(browser, "/plans/make", operation.run_jobs, month="2026-11")
+
+    text = text_of(browser.get("/plans/publish?month=2026-11").text)
+
+    assert "追加 名刺の入力" in text
+    # 90 minutes once a month, and nothing published
+    assert "にじ 0:00 1:30 ＋1:30" in text
+
+
+def test_work_pinned_to_who_cannot_do_it_offers_to_take_the_pin_off(operation: Operation) -> None:
+    now = dt.datetime(2026, 11, 17, tzinfo=dt.UTC)
+    with operation.database.session() as session:
+        cast = cast_of(session)
+        can = AssistantData("A2", "森下 由香", 30 * 60, {"general_affairs": 4, "image_editing": 3})
+        edit_assistant(session, scope=HOUSE, public_id=cast.assistants["森下 由香"], data=can)
+        facts = TaskFacts(1, "動画の加工", minutes_per_run=420, runs_per_year=12, has_manual=True, expertise="画像編集")
+        task = submit_task(
+            session,
+            scope=HOUSE,
+            client_public_id=cast.clients["こまち雑貨店"],
+            data=TaskData(facts),
+            now=now,
+            new_id=CountingIds(900),
+        )
+        cannot = cast.assistants["髙橋 美咲"]
+        pin_task(session, scope=HOUSE, task_public_id=task, assistant_public_id=cannot, now=now)
+    browser = operation.browser(Role.OPERATOR)
+    press(browser, "/plans/make", operation.run_jobs, month="2026-11")
+
+    text = text_of(browser.get(PAGE).text)
+
+    # of 30:00 the package has 23:50 and now the pictures' 3:00: 3:50 too little for 7:00, and 森下 would do it
+    assert re.search(r"パッケージを 3時間50分 増やす、髙橋 美咲さんへの 固定を外す 固定を外す", text)

@@ -247,6 +247,8 @@ def test_the_effect_of_typed_weights_is_shown_and_nothing_is_stored(office: Offi
     assert re.search(r"受注入力 アルファ商店 \d+ \d+ \d+ → \d+ −7 外注", text)
     assert re.search(r"最大1[01]点", text)
     assert "「標準化」" not in text
+    # a cell of the class that lays out the differences of plans is no cell of a table any more
+    assert not re.search(r'<td class="[^"]*\bdiff\b', page.text)
     with office.world.database.session() as session:
         assert current_weights(session)[0] == 1
 

@@ -140,14 +140,14 @@ def test_a_full_team_takes_one_more() -> None:
     )
 
 
-def test_a_pin_to_who_cannot_is_taken_off() -> None:
+def test_a_pin_to_who_cannot_is_taken_off_before_anybody_is_taught() -> None:
     problem = with_u(replace(SMALL, packages=(Package("c", 600),)), pinned_to="b", skills={"経理": 3})
 
     answer = smallest_change_of(Month(problem, PLAN), "u")
 
     assert answer.changes == (
-        Change((Step(Kind.SKILL, 3, "b", skills={"経理": 3}),), "b"),
         Change((Step(Kind.UNPIN, 1, "b"),), "a"),
+        Change((Step(Kind.SKILL, 3, "b", skills={"経理": 3}),), "b"),
     )
 
 
