@@ -225,5 +225,6 @@ def test_the_ledger_and_paper_agree_whatever_happens(database: Database, sizes: 
         ),
     )
     print(f"\n{database.engine.dialect.name}: {sizes.months} histories: {dict(sorted(Books.counted.items()))}")
-    assert {"logged", "logged late", "taken back", "closed", "issued", "MonthClosed"} <= set(Books.counted)
+    seldom = {"MonthClosed"} if sizes.is_soak else set()  # a few histories need not come to it
+    assert {"logged", "logged late", "taken back", "closed", "issued"} | seldom <= set(Books.counted)
     database.house.session.close()  # type: ignore[attr-defined]
