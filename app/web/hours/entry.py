@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from app.translations.hours import ACTIVITIES, COUNTINGS, OUTCOMES, SOURCES, rou
 from app.web.access import current_scope
 from app.web.errors import status_of
 from app.web.formats import hm
+from app.web.forms import Form
 from app.web.forms.entries import AnswerForm, EditForm, QuestionForm, ReasonForm
 from app.web.months import now
 from app.web.navigation import link_to
@@ -64,16 +66,12 @@ def edit(public_id: str) -> ResponseReturnValue:
         activity=form.activity_meant,
         charged_min=form.agreed_min,
     )
-    try:
-        stored = edit_entry(session, scope=scope, data=data, now=now(), new_id=services().new_id)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        for sentence in form.show(error):
-            flash(sentence, "bad")
-        return _page(public_id, Forms(edit=form)), status_of(error)
-    flash(gettext("記録を直しました。前の記録は履歴に残ります。"))
-    return redirect(url_for("hours.show", public_id=stored[0]))
+
+    def act() -> str:
+        return edit_entry(session, scope=scope, data=data, now=now(), new_id=services().new_id)[0]
+
+    said = gettext("記録を直しました。前の記録は履歴に残ります。")
+    return _done(act, public_id, form, Forms(edit=form), said)
 
 
 def reverse_one(public_id: str) -> ResponseReturnValue:
@@ -81,7 +79,8 @@ def reverse_one(public_id: str) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.is_sent_and_sound():
         return _page(public_id, Forms(reason=form)), 400
-    try:
+
+    def act() -> None:
         reverse_entry(
             current_session(),
             scope=current_scope(),
@@ -90,14 +89,9 @@ def reverse_one(public_id: str) -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
         )
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        for sentence in form.show(error):
-            flash(sentence, "bad")
-        return _page(public_id, Forms(reason=form)), status_of(error)
-    flash(gettext("記録を取り消しました。時間はパッケージに戻りました。"))
-    return redirect(url_for("hours.show", public_id=public_id))
+
+    said = gettext("記録を取り消しました。時間はパッケージに戻りました。")
+    return _done(act, public_id, form, Forms(reason=form), said)
 
 
 def ask(public_id: str) -> ResponseReturnValue:
@@ -105,7 +99,8 @@ def ask(public_id: str) -> ResponseReturnValue:
     form = QuestionForm()
     if not form.is_sent_and_sound():
         return _page(public_id, Forms(question=form)), 400
-    try:
+
+    def act() -> None:
         ask_question(
             current_session(),
             scope=current_scope(),
@@ -114,14 +109,9 @@ def ask(public_id: str) -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
         )
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        for sentence in form.show(error):
-            flash(sentence, "bad")
-        return _page(public_id, Forms(question=form)), status_of(error)
-    flash(gettext("質問を送りました。返事があるとお知らせします。"))
-    return redirect(url_for("hours.show", public_id=public_id))
+
+    said = gettext("質問を送りました。返事があるとお知らせします。")
+    return _done(act, public_id, form, Forms(question=form), said)
 
 
 def answer(public_id: str) -> ResponseReturnValue:
@@ -129,7 +119,8 @@ def answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.is_sent_and_sound():
         return _page(public_id, Forms(answer=form)), 400
-    try:
+
+    def act() -> None:
         answer_question(
             current_session(),
             scope=current_scope(),
@@ -138,14 +129,22 @@ def answer(public_id: str) -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
         )
+
+    return _done(act, public_id, form, Forms(answer=form), gettext("返事を送りました。"))
+
+
+def _done(act: Callable[[], str | None], public_id: str, form: Form, forms: Forms, said: str) -> ResponseReturnValue:
+    """Do it and lead to the entry it names, or this one; where a rule refuses, the page again with what is wrong."""
+    try:
+        shown = act() or public_id
     except (NotFound, Forbidden):
         raise
     except DomainError as error:
         for sentence in form.show(error):
             flash(sentence, "bad")
-        return _page(public_id, Forms(answer=form)), status_of(error)
-    flash(gettext("返事を送りました。"))
-    return redirect(url_for("hours.show", public_id=public_id))
+        return _page(public_id, forms), status_of(error)
+    flash(said)
+    return redirect(url_for("hours.show", public_id=shown))
 
 
 def _page(public_id: str, forms: Forms) -> str:
