@@ -130,6 +130,7 @@ class Shell:
     month: Month
     has_notices: bool
     has_jobs: bool
+    has_search: bool
     can_stop_timer: bool
 
     @property
@@ -148,7 +149,17 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
     shown = month or month_for_shell()
     account = current_account()
     if account is None:
-        return Shell(None, "", ShellFacts(), [], shown, has_notices=False, has_jobs=False, can_stop_timer=False)
+        return Shell(
+            None,
+            "",
+            ShellFacts(),
+            [],
+            shown,
+            has_notices=False,
+            has_jobs=False,
+            has_search=False,
+            can_stop_timer=False,
+        )
     query: ShellQuery = current_app.extensions["ennoshita_shell"]
     facts = query(account.scope)
     return Shell(
@@ -159,6 +170,7 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
         shown,
         has_notices=may_enter("notices.index", account.role),
         has_jobs=may_enter("jobs.index", account.role) and account.role is not Role.ASSISTANT,
+        has_search=may_enter("search.index", account.role),
         can_stop_timer=may_enter("hours.stop_timer", account.role),
     )
 
