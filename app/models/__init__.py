@@ -19,6 +19,7 @@ from app.models.hours import (
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
+from app.models.preferences import CalendarLink, NoticeChoice
 from app.models.registry import Row
 from app.models.tasks import (
     CatalogueRow,
@@ -39,6 +40,7 @@ __all__ = [
     "AssistantTerms",
     "AuditRow",
     "BilledEntry",
+    "CalendarLink",
     "CatalogueRow",
     "Client",
     "ClientMonth",
@@ -62,6 +64,7 @@ __all__ = [
     "LeftOut",
     "MessageRow",
     "Notice",
+    "NoticeChoice",
     "PackageAlert",
     "Payment",
     "PlanAnswer",

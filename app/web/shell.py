@@ -131,6 +131,7 @@ class Shell:
     has_notices: bool
     has_jobs: bool
     has_search: bool
+    has_preferences: bool
     can_stop_timer: bool
 
     @property
@@ -158,6 +159,7 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
             has_notices=False,
             has_jobs=False,
             has_search=False,
+            has_preferences=False,
             can_stop_timer=False,
         )
     query: ShellQuery = current_app.extensions["ennoshita_shell"]
@@ -171,6 +173,7 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
         has_notices=may_enter("notices.index", account.role),
         has_jobs=may_enter("jobs.index", account.role) and account.role is not Role.ASSISTANT,
         has_search=may_enter("search.index", account.role),
+        has_preferences=may_enter("preferences.show", account.role),
         can_stop_timer=may_enter("hours.stop_timer", account.role),
     )
 
