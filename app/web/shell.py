@@ -19,7 +19,7 @@ from app.translations.jobs import KINDS, STATES
 from app.web.access import current_account, may_enter
 from app.web.bars import package_bar, share_pct
 from app.web.months import month_for_shell, month_url
-from app.web.navigation import Tab, tabs_for
+from app.web.navigation import Tab, link_to, tabs_for
 
 ROLE_NAMES = {
     Role.CLIENT: N_("依頼企業"),
@@ -179,6 +179,6 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
 
 
 def wire_shell(app: Flask, query: ShellQuery) -> None:
-    """Gives templates `shell()` and the measures of bars."""
+    """Gives templates `shell()`, `page_link()` and the measures of bars."""
     app.extensions["ennoshita_shell"] = query
-    app.jinja_env.globals.update(shell=shell, package_parts=package_bar, share_pct=share_pct)
+    app.jinja_env.globals.update(shell=shell, page_link=link_to, package_parts=package_bar, share_pct=share_pct)
