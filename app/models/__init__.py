@@ -21,6 +21,7 @@ from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
 from app.models.preferences import CalendarLink, NoticeChoice
 from app.models.registry import Row
+from app.models.taskpages import TaskComment, TaskDue, TaskManual
 from app.models.tasks import (
     CatalogueRow,
     SheetFile,
@@ -71,7 +72,10 @@ __all__ = [
     "PlanRow",
     "Row",
     "SheetFile",
+    "TaskComment",
+    "TaskDue",
     "TaskForbidden",
+    "TaskManual",
     "TaskRow",
     "TaskScore",
     "TaskSkill",
