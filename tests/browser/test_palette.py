@@ -9,46 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.config import Settings
-from app.domain.accounts import Role
-from app.factory import create_app
-from tests.worlds import PASSWORD
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Page
-
-    from tests.worlds import MakeWorld
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)]
 FIELD = "業務・会社・請求書・操作をさがす"
 
 
-@pytest.fixture
-def enter(
-    make_world: MakeWorld, serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
-) -> Callable[..., Page]:
-    world = make_world().with_plan()
-    world.account("operator@example.jp", Role.OPERATOR)
-    app = create_app(Settings(world.database.url, "s" * 40, tmp_path), database=world.database, clock=world.clock)
-    address = serve(app)
-
-    def open_at(width: int = 1280, scheme: str = "light", language: str = "ja") -> Page:
-        page = open_page(width, scheme)
-        page.goto(f"{address}/sign-in")
-        page.get_by_label("メールアドレス").fill("operator@example.jp")
-        page.get_by_label("パスワード").fill(PASSWORD)
-        page.get_by_role("button", name="サインイン").click()
-        page.goto(f"{address}/tasks?month=2026-10&lang={language}")
-        return page
-
-    return open_at
-
-
-def test_control_k_a_few_letters_and_enter_lead_to_the_task(enter: Callable[..., Page]) -> None:
-    page = enter()
+def test_control_k_a_few_letters_and_enter_lead_to_the_task(operator_at: Callable[..., Page]) -> None:
+    page = operator_at()
 
     page.keyboard.press("Control+k")
     ask = page.get_by_role("combobox", name=FIELD)
@@ -60,8 +31,8 @@ def test_control_k_a_few_letters_and_enter_lead_to_the_task(enter: Callable[...,
     expect(page.get_by_role("heading", name="受注入力", level=1)).to_be_visible()
 
 
-def test_arrows_go_round_the_list_and_the_field_names_the_option(enter: Callable[..., Page]) -> None:
-    page = enter()
+def test_arrows_go_round_the_list_and_the_field_names_the_option(operator_at: Callable[..., Page]) -> None:
+    page = operator_at()
     page.keyboard.press("Control+k")
     ask = page.get_by_role("combobox", name=FIELD)
     expect(ask).to_have_attribute("aria-activedescendant", "palette-1-1")
@@ -76,8 +47,8 @@ def test_arrows_go_round_the_list_and_the_field_names_the_option(enter: Callable
     expect(ask).to_have_attribute("aria-activedescendant", last.get_attribute("id") or "none")
 
 
-def test_escape_closes_it_and_gives_the_page_back(enter: Callable[..., Page]) -> None:
-    page = enter()
+def test_escape_closes_it_and_gives_the_page_back(operator_at: Callable[..., Page]) -> None:
+    page = operator_at()
     page.get_by_role("link", name=FIELD).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name=FIELD)).to_be_focused()
@@ -88,8 +59,8 @@ def test_escape_closes_it_and_gives_the_page_back(enter: Callable[..., Page]) ->
     expect(page.get_by_role("link", name=FIELD)).to_be_focused()
 
 
-def test_a_word_still_being_converted_opens_nothing(enter: Callable[..., Page]) -> None:
-    page = enter()
+def test_a_word_still_being_converted_opens_nothing(operator_at: Callable[..., Page]) -> None:
+    page = operator_at()
     page.keyboard.press("Control+k")
     ask = page.get_by_role("combobox", name=FIELD)
     ask.fill("受注")
@@ -102,9 +73,9 @@ def test_a_word_still_being_converted_opens_nothing(enter: Callable[..., Page]) 
 
 
 def test_the_question_mark_lists_the_keys_but_not_in_a_field_and_not_when_switched_off(
-    enter: Callable[..., Page],
+    operator_at: Callable[..., Page],
 ) -> None:
-    page = enter()
+    page = operator_at()
     page.keyboard.press("Control+k")
     page.keyboard.press("?")
     expect(page.get_by_role("combobox", name=FIELD)).to_have_value("?")
@@ -122,8 +93,8 @@ def test_the_question_mark_lists_the_keys_but_not_in_a_field_and_not_when_switch
     expect(listing).to_be_hidden()
 
 
-def test_brackets_go_to_the_neighbouring_months(enter: Callable[..., Page]) -> None:
-    page = enter()
+def test_brackets_go_to_the_neighbouring_months(operator_at: Callable[..., Page]) -> None:
+    page = operator_at()
 
     page.keyboard.press("]")
     expect(page).to_have_url(re.compile("month=2026-11"))
@@ -135,9 +106,9 @@ def test_brackets_go_to_the_neighbouring_months(enter: Callable[..., Page]) -> N
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_nothing_of_it_is_hard_to_read_or_to_operate(
-    enter: Callable[..., Page], shot: Callable[..., None], width: int, scheme: str, language: str
+    operator_at: Callable[..., Page], shot: Callable[..., None], width: int, scheme: str, language: str
 ) -> None:
-    page = enter(width, scheme, language)
+    page = operator_at(width, scheme, language)
     page.keyboard.press("Control+k")
     page.locator("#palette-ask").fill("受注" if language == "ja" else "invoice")
     expect(page.locator("dialog [role=option]").first).to_be_visible()

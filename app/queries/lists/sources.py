@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, func, select, true, type_coerce
@@ -31,12 +32,9 @@ _YEARLY_MIN = TaskRow.minutes_per_run * TaskRow.runs_per_year
 _NEWEST = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
 
 
-def _tasks(selection: Any) -> Any:
-    return (
-        selection.select_from(TaskRow)
-        .join(Client, Client.id == TaskRow.client_id)
-        .outerjoin(TaskScore, TaskScore.id == _NEWEST)
-    )
+def _tasks(selection: Any, keys: AbstractSet[str]) -> Any:
+    found = selection.select_from(TaskRow).join(Client, Client.id == TaskRow.client_id)
+    return found.outerjoin(TaskScore, TaskScore.id == _NEWEST) if keys & {"suitability", "treatment"} else found
 
 
 def _visible_tasks(scope: Scope) -> list[ColumnElement[bool]]:
@@ -76,16 +74,18 @@ TASKS = Source(
 _REVERSAL = aliased(TimeEntry)
 
 
-def _hours(selection: Any) -> Any:
-    return (
+def _hours(selection: Any, keys: AbstractSet[str]) -> Any:
+    found = (
         selection.select_from(TimeEntry)
         .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == TimeEntry.client_id)
         .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
-        .outerjoin(_REVERSAL, _REVERSAL.reverses_id == TimeEntry.id)
-        .outerjoin(EntryApproval, EntryApproval.time_entry_id == TimeEntry.id)
     )
+    if "state" not in keys:
+        return found
+    with_reversals = found.outerjoin(_REVERSAL, _REVERSAL.reverses_id == TimeEntry.id)
+    return with_reversals.outerjoin(EntryApproval, EntryApproval.time_entry_id == TimeEntry.id)
 
 
 def _visible_hours(scope: Scope) -> list[ColumnElement[bool]]:
@@ -126,7 +126,7 @@ HOURS = Source(
 )
 
 
-def _invoices(selection: Any) -> Any:
+def _invoices(selection: Any, _keys: AbstractSet[str]) -> Any:
     return selection.select_from(InvoiceRow).join(Client, Client.id == InvoiceRow.client_id)
 
 
