@@ -12,7 +12,8 @@ from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
 from app.domain.opendays import DueShift
 from app.domain.tasks.duedays import DueKind, DueRule
-from app.models import AccountRow, TaskComment, TaskDue, TaskManual, TaskRow
+from app.models import AccountRow, AssignmentRow, PlanRow, TaskComment, TaskDue, TaskManual, TaskRow, WorkItem
+from app.queries.accounts import recipients
 from app.queries.scope import visible_task
 
 
@@ -60,6 +61,18 @@ def comments(session: Session, scope: Scope, task_id: int) -> list[CommentView]:
         )
         for row, name, role in session.execute(wanted)
     ]
+
+
+def told_of(session: Session, task_id: int, client_id: int, writer_id: int | None) -> list[int]:
+    """Ids of the accounts told of a comment: of the client, the staff and who does the task, without the writer."""
+    doing = (
+        select(AssignmentRow.assistant_id)
+        .join(PlanRow, PlanRow.id == AssignmentRow.plan_id)
+        .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
+        .where(WorkItem.task_id == task_id, PlanRow.state == "published")
+    )
+    found = recipients(session, client_ids={client_id}, assistant_ids=set(session.scalars(doing)), staff=True)
+    return [account_id for account_id in found if account_id != writer_id]
 
 
 def comment_row(session: Session, scope: Scope, task_id: int, public_id: str) -> TaskComment:

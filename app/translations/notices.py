@@ -44,6 +44,9 @@ TOPICS: dict[str, Topic] = {
     "question_answered": Topic(
         N_("%(day)sの稼働についての返事です"), N_("%(task)s %(hours)s。%(words)s"), N_("返事を見る")
     ),
+    "task_commented": Topic(
+        N_("「%(task)s」にコメントがあります"), N_("%(client)s・%(who)s：%(words)s"), N_("コメントを読む")
+    ),
     "package_near": Topic(
         N_("%(client)s：%(month)sのパッケージを8割使いました"),
         N_("%(available)sのうち%(used)sを使いました。"),
@@ -75,6 +78,7 @@ KINDS: dict[str, str] = {
     "hours_approved": N_("自分の稼働が承認されたとき"),
     "hours_questioned": N_("依頼企業から稼働の質問が届いたとき"),
     "question_answered": N_("稼働についての返事が届いたとき"),
+    "task_commented": N_("業務にコメントが書かれたとき"),
     "package_near": N_("パッケージを8割使ったとき"),
     "package_used_up": N_("パッケージを使い切ったとき"),
     "package_exceeded": N_("パッケージを超えたとき"),

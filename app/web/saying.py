@@ -39,6 +39,15 @@ _ICONS = {
     "hours_approved": "checks",
     "hours_questioned": "help",
     "question_answered": "note",
+    "task_commented": "note",
+}
+#: topic -> the page of the month it is about
+_ABOUT_MONTH = {
+    "plan_published": "plans.show",
+    "hours_approved": "hours.index",
+    "package_near": "home.index",
+    "package_used_up": "home.index",
+    "package_exceeded": "home.index",
 }
 _ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 
@@ -68,18 +77,16 @@ def _line(notice: NoticeView, title: str, text: str, word: str) -> NoticeLine:
 
 def _target(notice: NoticeView) -> str | None:
     month = notice.params.get("month")
-    if notice.topic == "plan_published":
-        return link_to("plans.show", month=month)
     if notice.topic in {"invoice_issued", "credit_note_issued"}:
         return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
             "invoices.index", month=month
         )
-    if notice.topic == "hours_approved":
-        return link_to("hours.index", month=month)
+    if notice.topic in _ABOUT_MONTH:
+        return link_to(_ABOUT_MONTH[notice.topic], month=month)
+    if notice.topic == "task_commented":
+        return link_to("tasks.show", public_id=notice.params.get("task_id"), _anchor="h-talk")
     if notice.topic in _ABOUT_ENTRY:
         return link_to("hours.show", public_id=notice.params.get("entry"))
-    if notice.topic in ("package_near", "package_used_up", "package_exceeded"):
-        return link_to("home.index", month=month)
     return None
 
 

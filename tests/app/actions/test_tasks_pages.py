@@ -81,6 +81,30 @@ def test_another_client_and_an_assistant_without_the_task_neither_read_nor_write
             write(world, scope, "x")
 
 
+def test_those_a_task_concerns_are_told_of_a_comment_but_not_its_writer(world: World) -> None:
+    world.with_plan()
+    doer = "sato" if world.doer("受注入力").assistant_id == 1 else "mori"
+    client = writer(world, "client@example.jp", Role.CLIENT, client="ALPHA")
+    concerned = [
+        writer(world, "colleague@example.jp", Role.CLIENT, client="ALPHA"),
+        writer(world, "operator@example.jp", Role.OPERATOR),
+        writer(world, "doer@example.jp", Role.ASSISTANT, assistant=doer),
+    ]
+    others = [
+        client,
+        writer(world, "beta@example.jp", Role.CLIENT, client="BETA"),
+    ]
+
+    write(world, client, "月末は\n10時まで")
+
+    def told(scope: Scope) -> list[str]:
+        found = accounts_queries.notices(world.session, scope)
+        return [each.params["words"] for each in found if each.topic == "task_commented"]
+
+    assert [told(scope) for scope in concerned] == [["月末は 10時まで"]] * 3
+    assert [told(scope) for scope in others] == [[], []]
+
+
 @pytest.mark.parametrize("body", ["", " \r\n\t ", "x" * (LONGEST_BODY + 1)])
 def test_nothing_and_too_much_are_refused(world: World, body: str) -> None:
     with pytest.raises(InvalidInput):
