@@ -28,7 +28,7 @@ def report_content_of(report: MonthlyReport, *, issuer: Party, made_on: dt.date)
         "freed": format_ja(report.freed_min),
         "freed_days": f"8時間勤務で約{report.freed_days}日分" if report.freed_days else "",
         "package": _package(report),
-        "tasks": [_task(each) for each in report.tasks],
+        "tasks": [_task(each, is_over=report.is_over) for each in report.tasks],
         "tasks_total": format_hm(report.freed_min),
         "missed": [_missed(each) for each in report.missed],
         "nexts": [_next(each) for each in report.nexts],
@@ -44,9 +44,10 @@ def _package(report: MonthlyReport) -> list[Content]:
     return [["使える時間", format_hm(report.available_min)], ["使用", format_hm(report.used_min)], last]
 
 
-def _task(each: ReportTask) -> Content:
+def _task(each: ReportTask, *, is_over: bool) -> Content:
     estimated = "–" if each.estimated_min is None else format_hm(each.estimated_min)
-    missed = "–" if each.estimated_min is None else format_hm(each.missed_min, signed=True)
+    is_said = each.estimated_min is not None and (is_over or each.missed_min > 0)  # what is still done is no miss
+    missed = format_hm(each.missed_min, signed=True) if is_said else "–"
     return [printable(each.name), format_hm(each.worked_min), estimated, missed]
 
 
