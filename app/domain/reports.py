@@ -59,7 +59,13 @@ class NextTask:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """One month of one client. Minutes of the package are those of the ledger; `packages` is None without an answer."""
+    """One month of one client.
+
+    Attributes:
+        available_min, used_min, overage_min: of the package, as the ledger has them.
+        left_min: of it, whatever became of them.
+        packages: None without an answer of the planner.
+    """
 
     client_public_id: str
     client_name: str
@@ -67,7 +73,7 @@ class MonthlyReport:
     is_over: bool
     available_min: int
     used_min: int
-    free_min: int
+    left_min: int
     overage_min: int
     tasks: tuple[ReportTask, ...]
     nexts: tuple[NextTask, ...]

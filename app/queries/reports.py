@@ -55,7 +55,7 @@ def report(session: Session, scope: Scope, public_id: str, month: Month, *, toda
         used.state == "closed" or month.last_day < today,
         used.available_min,
         used.used_min,
-        used.free_min,
+        max(0, used.available_min - used.used_min),
         used.overage_min,
         tuple(sorted(tasks, key=lambda each: (-each.worked_min, -(each.estimated_min or 0), each.name))),
         next_tasks(

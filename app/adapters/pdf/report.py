@@ -38,7 +38,7 @@ def report_content_of(report: MonthlyReport, *, issuer: Party, made_on: dt.date)
 
 
 def _package(report: MonthlyReport) -> list[Content]:
-    last: list[Content] = ["空き", format_hm(report.free_min)]
+    last: list[Content] = ["残り", format_hm(report.left_min)]
     if report.overage_min:
         last = ["超過", format_hm(report.overage_min)]
     return [["使える時間", format_hm(report.available_min)], ["使用", format_hm(report.used_min)], last]

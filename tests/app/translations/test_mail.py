@@ -195,7 +195,9 @@ def test_the_link_of_a_letter_leads_to_its_page(tmp_path: Path, topic: str) -> N
     endpoint, values = app.url_map.bind("ennoshita.example").match(parts.path)
 
     assert endpoint == PAGES[topic]
-    assert values == ({"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued"} else {})
+    assert values == (
+        {"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued", "task_commented"} else {}
+    )
 
 
 def test_a_value_cannot_leave_its_place_in_a_link() -> None:
