@@ -72,14 +72,20 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentView(ItemView):
-    """One work item given to one assistant, who has `planned_min` of it; `used_min` is what was worked on it so far."""
+class PlaceView(ItemView):
+    """One work item given to one assistant, who has `planned_min` of it: what a plan of thousands is listed by."""
 
     assistant_id: int
     assistant_public_id: str
     assistant_name: str
-    used_min: int
     is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView(PlaceView):
+    """The same with what was worked on it so far and why this assistant has it."""
+
+    used_min: int
     reason: dict[str, Any]
 
 
@@ -126,6 +132,15 @@ _ITEM = (
     Client.public_id,
     Client.short_name,
     WorkItem.due_date,
+)
+#: The columns of a `PlaceView`, in its order.
+PLACE = (
+    *_ITEM,
+    AssignmentRow.planned_min,
+    AssistantRow.id,
+    AssistantRow.public_id,
+    AssistantRow.name,
+    AssignmentRow.is_pinned,
 )
 
 
@@ -189,20 +204,35 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
 
 
 def assignments(
-    session: Session, scope: Scope, plan_id: int, *, assistant_ids: Collection[int] | None = None
+    session: Session,
+    scope: Scope,
+    plan_id: int,
+    *,
+    assistant_ids: Collection[int] | None = None,
+    items: Collection[str] | None = None,
 ) -> list[AssignmentView]:
-    """Who does what in a plan, as far as the scope may see it, by client and task; with ids of these people alone."""
-    wanted: Any = (
-        select(
-            *_ITEM,
-            AssignmentRow.planned_min,
-            AssistantRow.id,
-            AssistantRow.public_id,
-            AssistantRow.name,
-            _used_min(),
-            AssignmentRow.is_pinned,
-            AssignmentRow.reason,
-        )
+    """Who does what in a plan, as far as the scope may see it, by client and task.
+
+    Args:
+        session: reads only.
+        scope: who asks.
+        plan_id: the plan.
+        assistant_ids: of these people alone.
+        items: public ids of the work items it is asked about; None for all.
+    """
+    wanted = given_in(scope, plan_id).add_columns(*PLACE, _used_min(), AssignmentRow.reason)
+    if assistant_ids is not None:
+        wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
+    if items is not None:
+        wanted = wanted.where(WorkItem.public_id.in_(items))
+    return [AssignmentView(*found) for found in session.execute(wanted)]
+
+
+def given_in(scope: Scope, plan_id: int) -> Any:
+    """The rows of a plan that the scope may see, by client and task; columns are added by who asks."""
+    return (
+        select()
+        .select_from(AssignmentRow)
         .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
@@ -210,9 +240,6 @@ def assignments(
         .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
-    if assistant_ids is not None:
-        wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
-    return [AssignmentView(*found) for found in session.execute(wanted)]
 
 
 def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
