@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
-from app.domain.ledger import Account, Balances, Line, balances
+from app.domain.ledger import Account, Balances, Line, PostingKind, balances
 from app.domain.worktime import Month, Span
 from app.models import (
     AssistantRow,
@@ -160,6 +160,11 @@ def last_timer(session: Session, scope: Scope) -> TimerView | None:
     return _timer(session, scope, running=False)
 
 
+#: Kinds of postings that work makes, and all others.
+_WORK = (str(PostingKind.USE), str(PostingKind.REVERSE_USE))
+_OTHERS = tuple(str(kind) for kind in PostingKind if kind not in _WORK)
+
+
 def month_balances(session: Session, client_id: int, month: Month) -> Balances:
     """The client's month, read from its ledger rows."""
     rows = session.execute(
@@ -172,16 +177,32 @@ def month_balances(session: Session, client_id: int, month: Month) -> Balances:
 
 def balances_by_client(session: Session, ids: list[int], month: Month) -> dict[int, Balances]:
     """Client id -> its month, read from its ledger rows; clients without any are left out."""
-    rows = session.execute(
-        select(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account, func.sum(LedgerRow.minutes))
-        .where(LedgerRow.client_id.in_(ids), LedgerRow.month == month)
-        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
-    )
     lines: dict[int, list[Line]] = {}
-    for client_id, _kind, account, minutes in rows:
+    for client_id, _kind, account, minutes in session.execute(month_sums(month, LedgerRow.client_id.in_(ids))):
         if minutes:
-            lines.setdefault(client_id, []).append(Line(Account(account), minutes))
+            own = lines.setdefault(client_id, [])
+            own.append(Line(Account(account), minutes))
+            own.append(Line(Account.AVAILABLE, -minutes))  # every posting takes from one what it gives to the other
     return {client_id: balances(found) for client_id, found in lines.items()}
+
+
+def month_sums(month: Month, clients: ColumnElement[bool]) -> Any:
+    """Client id, kind, account and minutes of a month's ledger added up, without what is available.
+
+    That is the other side of every posting and so follows from the rest (`ledger.postings_balance` of the check proves
+    it). Nine rows of ten are of work: of these the index is read from where they lie together, and only once.
+    """
+    wanted = (LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
+    work = LedgerRow.kind.in_(_WORK) & (LedgerRow.account == str(Account.USED))
+    others = LedgerRow.kind.in_(_OTHERS) & (LedgerRow.account != str(Account.AVAILABLE))
+    return union_all(
+        *(
+            select(*wanted, func.sum(LedgerRow.minutes).label("minutes"))
+            .where(clients, LedgerRow.month == month, part)
+            .group_by(*wanted)
+            for part in (work, others)
+        )
+    )
 
 
 def hours_by_task(session: Session, scope: Scope, client_id: int, month: Month) -> list[TaskHours]:
