@@ -18,27 +18,26 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-OF_ENTRY = (
-    sa.Column("work_date", sa.Date(), nullable=False),
-    sa.Column("client_id", sa.Integer(), nullable=False),
-    sa.Column("assistant_id", sa.Integer(), nullable=False),
-    sa.Column("minutes", sa.Integer(), nullable=False),
-)
 INDEXES = (("month", "work_date", "client_id", "assistant_id", "minutes"), ("month", "assistant_id", "minutes"))
 
 
 def upgrade() -> None:
-    _make_anew(OF_ENTRY)
+    _make_anew(
+        sa.Column("work_date", sa.Date(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("assistant_id", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+    )
     for columns in INDEXES:
         op.create_index(op.f(f"ix_entry_waiting_{'_'.join(columns)}"), "entry_waiting", list(columns))
 
 
 def downgrade() -> None:
-    _make_anew(())
+    _make_anew()
     op.create_index(op.f("ix_entry_waiting_month"), "entry_waiting", ["month"])
 
 
-def _make_anew(columns: tuple[sa.Column[Any], ...]) -> None:
+def _make_anew(*columns: sa.Column[Any]) -> None:
     """The table with these columns after its first two; what waits stays, and the rest comes from the entries."""
     op.execute("CREATE TABLE entry_waiting_kept AS SELECT time_entry_id FROM entry_waiting")
     op.drop_table("entry_waiting")
@@ -46,7 +45,7 @@ def _make_anew(columns: tuple[sa.Column[Any], ...]) -> None:
         "entry_waiting",
         sa.Column("time_entry_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
-        *(column.copy() for column in columns),
+        *columns,
         *(
             sa.ForeignKeyConstraint(
                 [f"{owner}_id"], [f"{owner}.id"], name=op.f(f"fk_entry_waiting_{owner}_id"), ondelete="RESTRICT"
