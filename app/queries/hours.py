@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Role, Scope
@@ -192,17 +192,26 @@ def month_sums(month: Month, clients: ColumnElement[bool]) -> Any:
     That is the other side of every posting and so follows from the rest (`ledger.postings_balance` of the check proves
     it). Nine rows of ten are of work: of these the index is read from where they lie together, and only once.
     """
-    wanted = (LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
-    work = LedgerRow.kind.in_(_WORK) & (LedgerRow.account == str(Account.USED))
-    others = LedgerRow.kind.in_(_OTHERS) & (LedgerRow.account != str(Account.AVAILABLE))
-    return union_all(
-        *(
-            select(*wanted, func.sum(LedgerRow.minutes).label("minutes"))
-            .where(clients, LedgerRow.month == month, part)
-            .group_by(*wanted)
-            for part in (work, others)
+    minutes = func.sum(LedgerRow.minutes).label("minutes")
+    kind, account = LedgerRow.kind, LedgerRow.account
+    of_month = (clients, LedgerRow.month == month)
+    # What was taken back is negative: of both kinds of work one sum is asked for.
+    work = (
+        select(
+            LedgerRow.client_id,
+            literal(str(PostingKind.USE)).label("kind"),
+            literal(str(Account.USED)).label("account"),
+            minutes,
         )
+        .where(*of_month, kind.in_(_WORK), account == str(Account.USED))
+        .group_by(LedgerRow.client_id)
     )
+    others = (
+        select(LedgerRow.client_id, kind, account, minutes)
+        .where(*of_month, kind.in_(_OTHERS), account != str(Account.AVAILABLE))
+        .group_by(LedgerRow.client_id, kind, account)
+    )
+    return union_all(work, others)
 
 
 def hours_by_task(session: Session, scope: Scope, client_id: int, month: Month) -> list[TaskHours]:

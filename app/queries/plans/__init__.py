@@ -210,6 +210,7 @@ def assignments(
     *,
     assistant_ids: Collection[int] | None = None,
     items: Collection[str] | None = None,
+    task: str | None = None,
 ) -> list[AssignmentView]:
     """Who does what in a plan, as far as the scope may see it, by client and task.
 
@@ -219,12 +220,15 @@ def assignments(
         plan_id: the plan.
         assistant_ids: of these people alone.
         items: public ids of the work items it is asked about; None for all.
+        task: public id of the one task it is asked about.
     """
     wanted = given_in(scope, plan_id).add_columns(*PLACE, _used_min(), AssignmentRow.reason)
     if assistant_ids is not None:
         wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
     if items is not None:
         wanted = wanted.where(WorkItem.public_id.in_(items))
+    if task is not None:
+        wanted = wanted.where(TaskRow.public_id == task)
     return [AssignmentView(*found) for found in session.execute(wanted)]
 
 
@@ -242,8 +246,8 @@ def given_in(scope: Scope, plan_id: int) -> Any:
     )
 
 
-def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
-    """What nobody does in a plan and why, by client and task; assistants see none of it."""
+def left_out(session: Session, scope: Scope, plan_id: int, *, task: str | None = None) -> list[LeftOutView]:
+    """What nobody does in a plan and why, by client and task, or of one task alone; assistants see none of it."""
     wanted: Any = (
         select(*_ITEM, WorkItem.planned_min, LeftOut.reason, LeftOut.needs)
         .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
@@ -252,6 +256,8 @@ def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
         .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
         .order_by(Client.code, TaskRow.number)
     )
+    if task is not None:
+        wanted = wanted.where(TaskRow.public_id == task)
     return [LeftOutView(*found) for found in session.execute(wanted)]
 
 
