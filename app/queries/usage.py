@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -168,7 +168,7 @@ def _view(
 
 def usage_totals(session: Session, scope: Scope, month: Month, *, matching: str = "") -> UsageTotals:
     """The packages of the clients that `clients` lists, added up in the database."""
-    packages = _packages(month, _by_days(session, month)).where(*listed(scope, matching))
+    packages = _packages(session, month).where(*listed(scope, matching))
     # An offset keeps SQLite from working out a package's minutes again for every sum they are part of.
     package = packages.offset(0).subquery()
     own = package.c
@@ -198,7 +198,7 @@ def low_packages(
     session: Session, scope: Scope, month: Month, *, at_pct: int, limit: int
 ) -> tuple[int, list[UsageView]]:
     """Of how many packages so many percent are used, and those of them of which least is left."""
-    own = _ledger(month).offset(0).subquery().c
+    own = _ledger(session, month).offset(0).subquery().c
     available = own.granted + own.carried_in + own.beside
     found = session.execute(
         select(Client.id, func.count().over())
@@ -217,7 +217,7 @@ def low_packages(
 
 def closed_totals(session: Session, scope: Scope, month: Month) -> ClosedTotals:
     """What the closed months of the clients that `clients` lists came to, added up in the database."""
-    own = _ledger(month).offset(0).subquery().c
+    own = _ledger(session, month).offset(0).subquery().c
     available = own.granted + own.carried_in + own.beside
     found = session.execute(
         select(func.sum(own.used), func.sum(_not_below_0(own.used - available)), func.sum(own.carried_out))
@@ -229,9 +229,9 @@ def closed_totals(session: Session, scope: Scope, month: Month) -> ClosedTotals:
     return ClosedTotals(*(int(each or 0) for each in found))
 
 
-def _packages(month: Month, by_days: Mapping[int, int]) -> Any:
+def _packages(session: Session, month: Month) -> Any:
     """A client a row: what its month's ledger holds, or would where it has not begun, and what is still planned."""
-    ledger = _ledger(month).subquery()
+    ledger, by_days = _ledger(session, month).subquery(), _by_days(session, month)
     planned = _planned_by_client(month).subquery()
     granted = (
         select(ContractTerms.included_min)
@@ -257,10 +257,11 @@ def _packages(month: Month, by_days: Mapping[int, int]) -> Any:
     )
 
 
-def _ledger(month: Month) -> Any:
+def _ledger(session: Session, month: Month) -> Any:
     """Client id -> its lines of the month added up, with the signs that `balances` gives them."""
-    # Named clients, so that the index is used on a database that has no statistics as well.
-    kinds = month_sums(month, LedgerRow.client_id.in_(select(Client.id))).subquery()
+    # SQLite takes the index only for named clients where it has no statistics; PostgreSQL would look each of them up.
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    kinds = month_sums(month, LedgerRow.client_id.in_(select(Client.id)) if is_sqlite else true()).subquery()
     kind, account, minutes = kinds.c.kind, kinds.c.account, func.sum(kinds.c.minutes)
     sums = {
         "granted": -minutes.filter(account == str(Account.GRANTED)),

@@ -241,7 +241,7 @@ def given_in(scope: Scope, plan_id: int) -> Any:
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
         .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
-        .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
+        .where(AssignmentRow.plan_id == plan_id, own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
 
@@ -264,7 +264,7 @@ def left_out(session: Session, scope: Scope, plan_id: int, *, task: str | None =
 def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
     """How much a plan assigns and leaves out."""
     given = select(literal("given"), func.count(), func.sum(AssignmentRow.planned_min)).where(
-        AssignmentRow.plan_id == plan_id, _own_assignment(scope)
+        AssignmentRow.plan_id == plan_id, own_assignment(scope)
     )
     rest = (
         select(literal("rest"), func.count(), func.sum(WorkItem.planned_min))
@@ -336,7 +336,8 @@ def people_in(session: Session, plan_id: int) -> tuple[set[int], set[int]]:
     return {client_id for client_id, _ in rows}, {assistant_id for _, assistant_id in rows}
 
 
-def _own_assignment(scope: Scope) -> ColumnElement[bool]:
+def own_assignment(scope: Scope) -> ColumnElement[bool]:
+    """The condition under which the scope may see an assignment."""
     if scope.role is Role.ASSISTANT:
         return own_assistant(scope, AssignmentRow.assistant_id)
     return own_client(scope, AssignmentRow.client_id)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, literal, select, union_all
+from sqlalchemy import exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.models import AssignmentRow, AssistantRow, Client, TaskForbidden, TaskRow, WorkItem
-from app.queries.plans import PLACE, PlaceView, given_in
+from app.queries.plans import PLACE, PlaceView, given_in, own_assignment
+
+
+@dataclass(frozen=True, slots=True)
+class RunningView:
+    """A task that somebody does in the month, and its minutes in the plan."""
+
+    task_public_id: str
+    client_id: int
+    planned_min: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,18 @@ def places(session: Session, scope: Scope, plan_id: int, *, items: Collection[st
     if items is not None:
         wanted = wanted.where(WorkItem.public_id.in_(items))
     return [PlaceView(*found) for found in session.execute(wanted)]
+
+
+def running_tasks(session: Session, scope: Scope, plan_id: int) -> list[RunningView]:
+    """Which tasks a plan gives to somebody, for how long, as far as the scope may see it; in no order."""
+    wanted = (
+        select(TaskRow.public_id, AssignmentRow.client_id, func.sum(AssignmentRow.planned_min))
+        .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .where(AssignmentRow.plan_id == plan_id, own_assignment(scope))
+        .group_by(TaskRow.public_id, AssignmentRow.client_id)
+    )
+    return [RunningView(task, client_id, int(minutes)) for task, client_id, minutes in session.execute(wanted)]
 
 
 def items_unlike(session: Session, plan_id: int, other_id: int) -> set[str]:
