@@ -88,6 +88,21 @@ def awaiting(
         Forbidden: somebody else asks.
     """
     scope.require_staff()
+    # First which days, from the rows of what waits alone; the entries of the days on the page are read after that.
+    day = (EntryWaiting.work_date, EntryWaiting.client_id, EntryWaiting.assistant_id)
+    groups = select(*day).where(EntryWaiting.month == month).group_by(*day)
+    if client_id is not None:
+        groups = groups.where(EntryWaiting.client_id == client_id)
+    own = groups.subquery().c
+    days = (
+        select(own.work_date, own.client_id, own.assistant_id)
+        .join(Client, Client.id == own.client_id)
+        .join(AssistantRow, AssistantRow.id == own.assistant_id)
+        .order_by(own.work_date, Client.code, AssistantRow.code)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
     wanted = (
         select(
             Client.public_id,
@@ -101,10 +116,16 @@ def awaiting(
             func.sum(case((TimeEntry.is_late, 1), else_=0)),
             func.sum(case((_is_questioned(), 1), else_=0)),
         )
-        .select_from(EntryWaiting)
+        .select_from(days)
+        .join(
+            EntryWaiting,
+            (EntryWaiting.work_date == days.c.work_date)
+            & (EntryWaiting.client_id == days.c.client_id)
+            & (EntryWaiting.assistant_id == days.c.assistant_id),
+        )
         .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
-        .join(Client, Client.id == TimeEntry.client_id)
-        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .join(Client, Client.id == days.c.client_id)
+        .join(AssistantRow, AssistantRow.id == days.c.assistant_id)
         .where(EntryWaiting.month == month)
         .group_by(
             Client.id,
@@ -118,11 +139,7 @@ def awaiting(
             TimeEntry.work_date,
         )
         .order_by(TimeEntry.work_date, Client.code, AssistantRow.code)
-        .limit(limit)
-        .offset(offset)
     )
-    if client_id is not None:
-        wanted = wanted.where(TimeEntry.client_id == client_id)
     return [AwaitingDay(*found) for found in session.execute(wanted)]
 
 
