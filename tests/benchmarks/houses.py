@@ -224,4 +224,9 @@ def _settle(database: Database) -> None:
                             f" HAVING pg_get_serial_sequence('{name}', 'id') IS NOT NULL AND max(id) IS NOT NULL"
                         )
                     )
-        connection.execute(text("ANALYZE"))
+        else:
+            connection.execute(text("ANALYZE"))
+    if database.engine.dialect.name == "postgresql":
+        # What autovacuum does of itself within a minute or two: without it no index answers alone.
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
