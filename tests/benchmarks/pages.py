@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[Role, ...]] = {
     "/invoices/{invoice}": (Role.CLIENT, *STAFF),
     "/invoices/{invoice}/credit": STAFF,
     "/invoices/{invoice}/void": STAFF,
-    "/invoices/search": (Role.CLIENT, *STAFF),
+    "/invoices/search": STAFF,
     "/invoices/exports": STAFF,
     "/clients?month={month}": STAFF,
     "/clients/{client}?month={month}": STAFF,

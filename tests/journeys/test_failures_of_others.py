@@ -19,17 +19,20 @@ from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import Closed, close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
-from app.domain.accounts import HOUSE
+from app.domain.accounts import HOUSE, Role
 from app.domain.terms import Terms, package_terms
 from app.domain.terms.fees import Fee
 from app.domain.worktime import TOKYO, Month
 from app.queries import invoices as invoices_queries
 from app.queries import usage as usage_queries
 from app.web.formats import yen
+from tests.app.web.served import serve
 from tests.faults.crowds import at_once, findings
-from tests.worlds import NOVEMBER, OCTOBER
+from tests.worlds import NOVEMBER, OCTOBER, PASSWORD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.database import Database, Session
     from app.queries.invoices import InvoiceView
     from app.queries.usage import UsageView
@@ -279,3 +282,25 @@ def test_an_issued_invoice_stays_what_it_is(world: World, statement: str) -> Non
     world.session.rollback()
     assert invoices_queries.invoice(world.session, HOUSE, public_id=before.head.public_id) == before
     assert findings(world.database) == []
+
+
+def test_a_company_is_told_nothing_of_another_and_nothing_of_drafts(world: World, tmp_path: Path) -> None:
+    """There: rows of others were 404 as well; a company saw its own drafts as unpaid invoices."""
+    worked(world, 1, 60)
+    (entry,) = world.log("名刺入力", DAY, minutes=120, assistant="mori")
+    own = billed(world)
+    other = billed(world, "BETA")
+    issue_invoice(world.session, scope=HOUSE, public_id=other.head.public_id, **told(world))
+    world.account("client@example.jp", Role.CLIENT, client="ALPHA")
+    world.session.rollback()
+    browser = serve(world.database, world.clock, tmp_path).test_client()
+    browser.post("/sign-in", data={"email": "client@example.jp", "password": PASSWORD})
+
+    asked = [
+        *(f"/invoices/{head.public_id}{part}" for head in (own.head, other.head) for part in ("", ".pdf", ".xml")),
+        f"/tasks/{world.tasks['名刺入力']}",
+        f"/tasks/{world.tasks['名刺入力']}/edit",
+        f"/hours/entries/{entry}",
+    ]
+    assert {path: browser.get(path).status_code for path in asked} == dict.fromkeys(asked, 404)
+    assert "ベータ" not in "".join(browser.get(page).text for page in ("/", "/tasks", "/hours", "/plans", "/invoices"))
