@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Role, Scope
@@ -88,21 +88,7 @@ def awaiting(
         Forbidden: somebody else asks.
     """
     scope.require_staff()
-    # First which days, from the rows of what waits alone; the entries of the days on the page are read after that.
-    day = (EntryWaiting.work_date, EntryWaiting.client_id, EntryWaiting.assistant_id)
-    groups = select(*day).where(EntryWaiting.month == month).group_by(*day)
-    if client_id is not None:
-        groups = groups.where(EntryWaiting.client_id == client_id)
-    own = groups.subquery().c
-    days = (
-        select(own.work_date, own.client_id, own.assistant_id)
-        .join(Client, Client.id == own.client_id)
-        .join(AssistantRow, AssistantRow.id == own.assistant_id)
-        .order_by(own.work_date, Client.code, AssistantRow.code)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
+    days = _waiting_days(month, client_id).limit(limit).offset(offset).subquery()
     wanted = (
         select(
             Client.public_id,
@@ -141,6 +127,22 @@ def awaiting(
         .order_by(TimeEntry.work_date, Client.code, AssistantRow.code)
     )
     return [AwaitingDay(*found) for found in session.execute(wanted)]
+
+
+def _waiting_days(month: Month, client_id: int | None) -> Select[tuple[dt.date, int, int]]:
+    """Day, client and assistant of what waits, the oldest first."""
+    # First which days, from the rows of what waits alone; the entries of the days on the page are read after that.
+    day = (EntryWaiting.work_date, EntryWaiting.client_id, EntryWaiting.assistant_id)
+    groups = select(*day).where(EntryWaiting.month == month).group_by(*day)
+    if client_id is not None:
+        groups = groups.where(EntryWaiting.client_id == client_id)
+    own = groups.subquery().c
+    return (
+        select(own.work_date, own.client_id, own.assistant_id)
+        .join(Client, Client.id == own.client_id)
+        .join(AssistantRow, AssistantRow.id == own.assistant_id)
+        .order_by(own.work_date, Client.code, AssistantRow.code)
+    )
 
 
 def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> AwaitingTotal:
