@@ -50,6 +50,7 @@ class Beside:
         late: overage of the month before, where it was agreed to be charged a month later.
         apart_min: minutes of activities that are billed beside the package.
         surcharged_min: multiple of the clock in percent -> minutes worked, where it weighs on the price.
+        expenses: what was paid for the client, in the order to print.
     """
 
     period_end: dt.date
@@ -58,6 +59,7 @@ class Beside:
     late: Charge | None = None
     apart_min: int = 0
     surcharged_min: Mapping[int, int] = field(default_factory=dict)
+    expenses: tuple[Expense, ...] = ()
 
 
 def beside_of(
@@ -67,6 +69,7 @@ def beside_of(
     overage_before_min: int = 0,
     apart_min: int = 0,
     surcharged_min: Mapping[int, int] | None = None,
+    expenses: tuple[Expense, ...] = (),
 ) -> Beside:
     """What a contract adds to the invoice of one of its months.
 
@@ -76,6 +79,7 @@ def beside_of(
         overage_before_min: worked above the package in the month before.
         apart_min: minutes of activities billed beside the package.
         surcharged_min: minutes by multiple of the clock.
+        expenses: what was paid for the client.
 
     Raises:
         NoTerms: no contract covers the month.
@@ -91,7 +95,9 @@ def beside_of(
         billed_min = billed_overage_min(before, overage_before_min)
         ended_on = period_of(series, month.previous())[1]
         late = Charge(month.previous(), ended_on, billed_min, before.overage_yen_per_hour)
-    return Beside(period_of(series, month)[1], fees, month == begins, late, apart_min, dict(surcharged_min or {}))
+    return Beside(
+        period_of(series, month)[1], fees, month == begins, late, apart_min, dict(surcharged_min or {}), expenses
+    )
 
 
 def draft_invoice(
@@ -109,7 +115,7 @@ def draft_invoice(
         terms: the month's terms.
         balance: the month as closed under these terms.
         month: month of service.
-        expenses: what was paid for the client, in the order to print.
+        expenses: what was paid for the client beside that of `beside`, in the order to print.
         beside: what else decides it; by default an ordinary month with its own fee.
         newly_carried_min: minutes of the month's own package that are carried on, for a fee on them.
     """
@@ -122,7 +128,7 @@ def draft_invoice(
         *_above(terms, balance, month, found),
         *_weighed(terms, month, found),
         _by_hour(LineKind.CARRY_FEE, "繰越手数料", carried),
-        *(_line(LineKind.EXPENSE, expense, Unit.ITEM, ends_on) for expense in expenses),
+        *(_line(LineKind.EXPENSE, expense, Unit.ITEM, ends_on) for expense in (*found.expenses, *expenses)),
     ]
     charged = _with_management(terms, charged, month, ends_on)
     kept = tuple(line for line in charged if line.amount_yen != 0)
