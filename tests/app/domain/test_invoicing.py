@@ -29,7 +29,7 @@ from app.domain.invoicing import (
     registration_number_problem,
     tax_rate_pct,
 )
-from app.domain.invoicing.notes import FRACTION_DROPPED, TAX_BY_RATE
+from app.domain.invoicing.notes import FRACTION_DROPPED, REST_OF_TAX, TAX_BY_RATE
 from app.domain.money import TaxRounding, tax_of
 from app.domain.opendays import DueShift
 from app.domain.packages import close_month
@@ -374,6 +374,15 @@ def test_work_beside_the_package_is_a_line_of_its_own() -> None:
     draft = draft_invoice(TERMS, USED_26H30, OCTOBER, beside=beside)
 
     assert [(line.kind, line.amount_yen) for line in draft.lines[1:]] == [(LineKind.APART, 3_000)]  # 0.75 x 4,000
+
+
+def test_a_credit_note_whose_tax_is_the_rest_of_another_says_so() -> None:
+    # Of ¥1,234 and its tax of 123 (123.4) a note took ¥15 and 1 (1.5): ¥1,219 take back 122, of themselves 121 (121.9).
+    line = InvoiceLine(LineKind.EXPENSE, "立替", -1, Unit.SET, 1_219, -1_219, 10, TaxCategory.STANDARD)
+    rest, alone = (TaxGroup(10, TaxCategory.STANDARD, -1_219, tax_yen) for tax_yen in (-122, -121))
+
+    assert notes_of([line], [rest], TaxRounding.DOWN) == (REST_OF_TAX,)
+    assert notes_of([line], [alone], TaxRounding.DOWN) == ()
 
 
 def test_an_invoice_whose_yen_do_not_add_up_says_so() -> None:
