@@ -90,7 +90,7 @@ def close_client_month(
         _refuse_unready(session, client.id, series, month)
         waiting = approvals_queries.entries_awaiting(session, scope, month, client_id=client.id) if approved_only else 0
         if waiting:
-            raise HoursWaiting("hours", count=waiting)
+            raise HoursWaiting(count=waiting)
         row = row or _opened(session, client.id, month, series, now, new_id)
         settled = _settle(session, client.id, month, series, now, new_id)
         invoice = _draft(session, client.id, month, series, settled, now, new_id)
