@@ -1,9 +1,9 @@
 """Does one thing to the books in a child that kills itself: `dying.py URL NOW WHAT ID all|writes`.
 
-WHAT is close, issue, credit, void or reverse. Lines with a number come in: the statement at which the child dies, a commit counting as one. What became of it goes
-out: `killed`, or `done` and how many statements there were. This process reads its modules once and forks a line.
-With `writes` only statements that write and commits count: who dies at a read leaves what was written before it, as
-who dies at the next write does.
+WHAT is close, issue, credit, void or reverse. Lines with a number come in: the statement at which the child dies, a
+commit counting as one. What became of it goes out: `killed`, or `done` and how many statements there were. This process
+reads its modules once and forks a line. With `writes` only statements that write and commits count: who dies at a read
+leaves what was written before it, as who dies at the next write does.
 """
 
 from __future__ import annotations
