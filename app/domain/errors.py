@@ -111,6 +111,12 @@ class OverlappingEntry(DomainError):
     code = "overlapping_entry"
 
 
+class HoursWaiting(DomainError):
+    """Hours of the month were not approved yet; `params["count"]` entries."""
+
+    code = "hours_waiting"
+
+
 class TimerRunning(DomainError):
     """The assistant already has a running timer."""
 

@@ -17,6 +17,7 @@ from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
+from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -29,7 +30,7 @@ from app.queries.invoices.payments import Paid
 from app.queries.usage import UsageView
 from app.web.formats import date_short, ja_hours, month_short, yen
 
-EARLIER, CONSENT, TIMER = "earlier_month_open", "package_exhausted", "timer_running"
+EARLIER, CONSENT, TIMER, WAITING = "earlier_month_open", "package_exhausted", "timer_running", "hours_waiting"
 """What can stand in the way of a close: the codes of the errors the close itself raises."""
 
 
@@ -199,6 +200,7 @@ def _open_rows(
     closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
     timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
+    waiting = {client: entries for client, _name, entries in approvals_queries.clients_awaiting(session, scope, month)}
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )
@@ -207,7 +209,8 @@ def _open_rows(
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
         earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
-        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
+        unapproved = waiting.get(each.client_public_id, 0)
+        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed, unapproved=unapproved)
         known = _Known(in_force, facts[each.client_id], besides[each.client_id])
         rows[each.client_id] = _open_row(each, known, hold, is_over=known.facts.period[1] < today)
     return rows
@@ -243,13 +246,15 @@ def _settled(paid: Paid) -> str:
     return gettext("%(day)s 入金", day=date_short(paid.last_on))
 
 
-def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool) -> Hold | None:
+def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool, unapproved: int) -> Hold | None:
     """The first thing that stands in the way of closing, in the order the close asks; None for nothing."""
     if earlier is not None:
         text = gettext("%(month)sがまだ締められていません", month=month_short(earlier))
         return Hold(EARLIER, text, earlier)
     if is_timed:
         return Hold(TIMER, gettext("タイマーが動いています"))
+    if unapproved:
+        return Hold(WAITING, gettext("承認していない稼働が%(count)s件あります", count=unapproved))
     consent_min = terms.overage.limit_min
     if consent_min is not None and usage.overage_min > consent_min:
         lacking = ja_hours(usage.overage_min - consent_min)

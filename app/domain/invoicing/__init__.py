@@ -7,6 +7,7 @@ from app.domain.invoicing.days import due_date, issue_date
 from app.domain.invoicing.drafts import (
     Beside,
     Charge,
+    MonthFee,
     beside_of,
     draft_invoice,
     draft_settled,
@@ -35,6 +36,7 @@ __all__ = [
     "InvoiceDraft",
     "InvoiceLine",
     "LineKind",
+    "MonthFee",
     "TaxCategory",
     "TaxGroup",
     "Unit",

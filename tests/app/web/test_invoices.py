@@ -44,6 +44,7 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("受注入力", dt.date(2026, 10, 5), minutes=1210)
     world.log("名刺入力", dt.date(2026, 10, 5), minutes=300, assistant="mori")
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    world.approve()
     return open_office(world, tmp_path, invoices.bp)
 
 
@@ -158,6 +159,15 @@ def test_a_timer_that_was_started_after_the_month_does_not_hold_it(office: Offic
     assert "アルファ商店の10月を締め" in close(office, "ALPHA")
 
 
+def test_a_month_with_hours_that_wait_is_parked_and_leads_to_them(office: Office, staff: FlaskClient) -> None:
+    office.world.log("受注入力", dt.date(2026, 10, 30), minutes=60)
+    page = staff.get("/invoices?month=2026-10").text
+
+    assert "承認していない稼働が1件あります" in text_of(page)
+    assert 'href="/hours/approvals?month=2026-10"' in page
+    assert "承認していない稼働が1件あります。先に承認してください。" in close(office, "ALPHA")
+
+
 def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: MakeWorld, tmp_path: Path) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     # 60 minutes were consented to while they were worked, 15 afterwards: 50 of 65 minutes over are without consent.
@@ -165,6 +175,7 @@ def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: 
     office = open_office(world, tmp_path, invoices.bp)
     _set_consent(office, minutes=15)
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    world.approve()
     browser = office.browser(Role.OPERATOR)
 
     page = press(browser, "/invoices/close-all", office.run_jobs, month="2026-10")

@@ -19,6 +19,7 @@ import app.web
 from app.actions import accounts as accounts_actions
 from app.actions import assistants as assistants_actions
 from app.actions import clients as clients_actions
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_time
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
@@ -283,6 +284,8 @@ def _month_of_october(session: Session, cast: Cast, ids: CountingIds) -> None:
         session, scope=HOUSE, public_id=_plan(session, OCTOBER, ids, now=_at(9, 28)), now=_at(9, 29), new_id=ids
     )
     _work(session, OCTOBER, last=dt.date(2026, 10, 23), ids=ids)
+    over = _at(11, 1, 9)
+    approve_hours(session, scope=HOUSE, month=OCTOBER, seen_at=over, now=over, new_id=ids)
     closed = close_client_month(
         session,
         scope=HOUSE,

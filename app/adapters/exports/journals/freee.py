@@ -44,7 +44,7 @@ INCLUDED = "内税"
 
 
 def rows(books: Iterable[Sale | Payment], accounts: Accounts) -> Iterator[tuple[Cell, ...]]:
-    """The head, then a row for each rate of each sale; a return is 支出 of the account of sales.
+    """The head, then a row for each rate of each sale; a return or a voiding is 支出 of the account of sales.
 
     A sale paid by one payment in full carries it; one paid in parts stays open and is settled in freee.
     """
@@ -71,9 +71,8 @@ def _in_full(sale: Sale, payments: list[Payment]) -> Payment | None:
 
 def _row(sale: Sale, group: TaxGroup, paid: Payment | None, accounts: Accounts) -> tuple[Cell, ...]:
     settled: tuple[Cell, ...] = (day(paid.paid_on), accounts.bank, group.total_yen) if paid else ("", "", "")
-    text = f"{sale.original_number}の返還" if sale.is_return else ""
     return (
-        "支出" if sale.is_return else "収入",
+        "支出" if sale.goes_back else "収入",
         sale.number,
         day(sale.booked_on),
         "" if paid else day(sale.due_date),
@@ -84,7 +83,7 @@ def _row(sale: Sale, group: TaxGroup, paid: Payment | None, accounts: Accounts) 
         group.total_yen,
         INCLUDED,
         group.tax_yen,
-        text,
+        sale.remark,
         *("",) * 6,
         *settled,
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -57,6 +58,27 @@ def test_freee_takes_a_return_as_an_expense_of_sales() -> None:
         "126",
     )
     assert row[11] == "INV-2026-0143の返還"
+
+
+def test_a_voiding_is_the_sale_the_other_way_round_and_no_return() -> None:
+    voiding = dataclasses.replace(INVOICE, booked_on=dt.date(2026, 11, 9), due_date=None, is_voiding=True)
+    back, for_yayoi, for_freee = (
+        rows_of(journal_file(form, [voiding]), encoding)
+        for form, encoding in (
+            (JournalFormat.MONEYFORWARD, "utf-8-sig"),
+            (JournalFormat.YAYOI, "cp932"),
+            (JournalFormat.FREEE, "utf-8-sig"),
+        )
+    )
+
+    assert (back[1][2], back[1][6], back[1][9], back[1][10]) == ("売上高", "課税売上 10%", "10126", "売掛金")
+    assert (for_yayoi[0][4], for_yayoi[0][7]) == ("売上高", "課税売上内10%")
+    assert (for_freee[1][0], for_freee[1][2], for_freee[1][7], for_freee[1][11]) == (
+        "支出",
+        "2026/11/09",
+        "課税売上10%",
+        "取消",
+    )
 
 
 def test_moneyforward_groups_the_lines_of_an_entry_by_its_number() -> None:
