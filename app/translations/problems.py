@@ -67,6 +67,7 @@ INPUTS: dict[str, str] = {
     "length": N_("%(least)s文字から%(most)s文字までにしてください。"),
     "too_small": N_("%(least)s以上にしてください。"),
     "out_of_range": N_("%(least)sから%(most)sまでの値にしてください。"),
+    "not_a_step": N_("契約では%(step)s分ずつ買い足せます。その倍数にしてください。"),
     "not_a_choice": N_("選べない値です。選びなおしてください。"),
     "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
     "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),

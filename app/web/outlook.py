@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from app.database import Session
-from app.domain.packages import Lot, LotKind, MonthBalance, as_if_consented, lots_left, settle
+from app.domain.packages import Lot, LotKind, MonthBalance, MonthFacts, as_if_consented, lots_left, settle
 from app.domain.packages.forecast import Forecast, as_planned, at_pace, forecast
 from app.domain.terms import Terms
 from app.domain.terms.carry import NEVER
@@ -41,28 +42,33 @@ class Outlook:
     """A package's month, drawn and foretold.
 
     Attributes:
-        period: the month's first and last day.
+        terms: the month's terms.
+        facts: the month so far.
+        today: the Tokyo day.
+        expected: `plan`, then `pace`: minutes by day beside those worked; empty once the period is over or the month
+            closed, without `pace` before anything was worked.
         end: what becomes of the month if the plan is kept; a closed month is what it was.
         chart: what is left day by day.
-        by_plan: the end if the plan is kept; None once the period is over or the month closed.
-        by_pace: the end at the present pace; None before anything was worked, and as `by_plan`.
         lots: what is left, in the order it is drawn on; empty for a closed month.
     """
 
     terms: Terms
-    period: tuple[dt.date, dt.date]
+    facts: MonthFacts
     today: dt.date
+    expected: Mapping[str, Mapping[dt.date, int]]
     end: MonthBalance
     chart: Burndown
-    by_plan: Forecast | None
-    by_pace: Forecast | None
     lots: tuple[LotLine, ...]
-    last_worked: dt.date | None
 
     @property
     def last_day(self) -> dt.date:
         """The last day of the period."""
-        return self.period[1]
+        return self.facts.period[1]
+
+    @property
+    def last_worked(self) -> dt.date | None:
+        """The last day with work on it; None where there is none."""
+        return max((day for day, minutes in self.facts.used.items() if minutes), default=None)
 
     @property
     def expiring_min(self) -> int:
@@ -74,11 +80,11 @@ class Outlook:
         """The chart for a wide and a narrow page, each with its id and the class it is shown under."""
         return ("bw", draw(self.chart, WIDE), "only-d"), ("bn", draw(self.chart, NARROW), "only-m")
 
-    @property
-    def ways(self) -> tuple[tuple[str, Forecast], ...]:
-        """What can be foretold: `plan`, then `pace`."""
-        found = (("plan", self.by_plan), ("pace", self.by_pace))
-        return tuple((name, each) for name, each in found if each is not None)
+    def ways(self, bought_min: int = 0) -> tuple[tuple[str, Forecast], ...]:
+        """What can be foretold, by the names of `expected`; with so many minutes more that never expire."""
+        more = (Lot(LotKind.TOPPED_UP, self.facts.month, NEVER, bought_min),) if bought_min else ()
+        facts = replace(self.facts, topped_up=(*self.facts.topped_up, *more))
+        return tuple((name, forecast(self.terms, facts, days)) for name, days in self.expected.items())
 
 
 def outlook(session: Session, usage: UsageView, today: dt.date) -> Outlook:
@@ -95,7 +101,6 @@ def outlook(session: Session, usage: UsageView, today: dt.date) -> Outlook:
     pace = at_pace(facts, today) if sum(minutes for day, minutes in facts.used.items() if day <= today) > 0 else None
     # Overage is not what this asks for, so no consent is needed to answer.
     settled = settle(as_if_consented(terms), facts.with_more(usage.planned_min))
-    is_open = not is_closed and today <= facts.period[1]
     chart = burndown(
         usage.month,
         facts.period,
@@ -106,16 +111,15 @@ def outlook(session: Session, usage: UsageView, today: dt.date) -> Outlook:
         pace=pace,
         expiring_min=min(settled.balance.expired_min, usage.carried_in_min),
     )
+    is_over = is_closed or today > facts.period[1]
     return Outlook(
         terms,
-        facts.period,
+        facts,
         today,
+        {} if is_over else {"plan": plan} | ({} if pace is None else {"pace": pace}),
         settled.balance,
         chart,
-        forecast(terms, facts, plan) if is_open else None,
-        forecast(terms, facts, pace) if is_open and pace is not None else None,
         () if is_closed else tuple(_line(lot, settled.expired) for lot in lots_left(terms, facts)),
-        max((day for day, minutes in facts.used.items() if minutes), default=None),
     )
 
 

@@ -18,7 +18,7 @@ from app.web.forms import lazy_gettext as _
 from app.web.sentences import sentences_of
 
 MOST_TEXT = 40
-_SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
+SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
 
 
 class EntryForm(Form):
@@ -57,7 +57,7 @@ class EntryForm(Form):
     def sent_id(self, spare: str) -> str:
         """The id the form came with, or `spare` where that is no id."""
         sent = str(self.entry.data or "")
-        return sent if _SENT_ID.fullmatch(sent) else spare
+        return sent if SENT_ID.fullmatch(sent) else spare
 
     def validate_minutes(self, field: StringField) -> None:
         """Refuses a length that cannot be read."""
