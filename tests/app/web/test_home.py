@@ -254,7 +254,7 @@ class TestBoard:
         text = text_of(operation.browser(Role.OPERATOR).get("/?month=2026-12").text)
 
         assert "11月の月締め" in text
-        assert "月が終わると締められます" in text
+        assert "11/30(月)を過ぎると締められます" in text
         assert "12月の割当計画 まだ作られていません" in text
 
     def test_a_month_without_contracts_explains_itself(self, operation: Operation) -> None:
