@@ -15,6 +15,7 @@ from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
+from app.web.forms.picking import PickField
 from app.web.sentences import sentences_of
 
 MOST_TEXT = 40
@@ -25,7 +26,7 @@ class EntryForm(Form):
     """One time entry. `entry` is its id, made with the page, so that a form sent twice is stored once."""
 
     entry = HiddenField()
-    assistant = SelectField(_("アシスタント"), [InputRequired(_("アシスタントを選んでください。"))])
+    assistant = PickField(_("アシスタント"), [InputRequired(_("アシスタントを選んでください。"))])
     work_date = DateField(_("日付"), [InputRequired(_("日付を入れてください。"))])
     work_item = SelectField(_("作業"), [InputRequired(_("作業を選んでください。"))])
     minutes = StringField(

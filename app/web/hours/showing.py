@@ -75,7 +75,7 @@ def entry_form(scope: Scope, month: Month, client_id: int | None = None) -> Entr
         del form.assistant
     else:
         people = assistants_queries.assistants(session, scope, active_only=True)
-        form.assistant.choices = choices((person.public_id, person.name) for person in people)
+        form.assistant.offer([(person.public_id, person.name) for person in people])
     if request.method == "GET":
         form.entry.data = services().new_id()
         form.work_date.data = min(max(day, month.first_day), month.last_day)
