@@ -10,8 +10,19 @@ from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
-from app.domain.worktime import Month, epoch_s
-from app.models import AssignmentRow, AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
+from app.domain.worktime import Month
+from app.models import (
+    AssignmentRow,
+    AssistantRow,
+    Client,
+    ClientMonth,
+    ContractTerms,
+    EntryWaiting,
+    TaskRow,
+    TaskScore,
+    TimeEntry,
+    Timer,
+)
 from app.queries.assistants import listed_people
 from app.queries.scope import own_assistant, own_client
 
@@ -145,9 +156,42 @@ def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set
     return found
 
 
-def clients_being_timed(session: Session, scope: Scope, *, since_before: dt.datetime | None = None) -> set[int]:
-    """Ids of the clients on whose work a timer runs; with an instant, one that was started before it."""
-    wanted = select(Timer.client_id).where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
-    if since_before is not None:
-        wanted = wanted.where(Timer.started_s < epoch_s(since_before))
+def timed_since(session: Session, scope: Scope) -> dict[int, int]:
+    """Client id -> second since which a timer runs on its work, the earliest; clients without any are left out."""
+    wanted = (
+        select(Timer.client_id, func.min(Timer.started_s))
+        .where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
+        .group_by(Timer.client_id)
+    )
+    return dict(session.execute(wanted).all())
+
+
+def awaiting_by_client(session: Session, scope: Scope, month: Month) -> dict[int, tuple[int, int]]:
+    """Client id -> entries of the month that nobody approved yet, and their charged minutes; others are left out."""
+    wanted = (
+        select(TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min))
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
+        .group_by(TimeEntry.client_id)
+    )
+    return {client_id: (count, minutes) for client_id, count, minutes in session.execute(wanted)}
+
+
+def closing_early(session: Session, scope: Scope, month: Month) -> set[int]:
+    """Ids of the clients whose period of the month ends before the calendar's does."""
+    newest = (
+        select(ContractTerms.client_id, func.max(ContractTerms.valid_from).label("valid_from"))
+        .where(ContractTerms.valid_from <= month)
+        .group_by(ContractTerms.client_id)
+        .subquery()
+    )
+    wanted = (
+        select(ContractTerms.client_id)
+        .join(
+            newest,
+            (newest.c.client_id == ContractTerms.client_id) & (newest.c.valid_from == ContractTerms.valid_from),
+        )
+        .where(ContractTerms.closing_day < month.last_day.day, own_client(scope, ContractTerms.client_id))
+    )
     return set(session.scalars(wanted))

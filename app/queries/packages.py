@@ -145,6 +145,11 @@ def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, s
     return top_ups, set(session.scalars(fired))
 
 
+def is_posted(session: Session, posting_id: str) -> bool:
+    """Whether the ledger has a posting of that id."""
+    return session.scalar(select(LedgerRow.id).where(LedgerRow.posting_id == posting_id).limit(1)) is not None
+
+
 def short_name(session: Session, client_id: int) -> str:
     """How notices name the client."""
     return session.scalar(select(Client.short_name).where(Client.id == client_id)) or ""

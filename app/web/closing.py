@@ -16,8 +16,7 @@ from app.domain.packages import MonthFacts, as_if_consented, settle
 from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
-from app.domain.worktime import Month, tokyo_instant
-from app.queries import approvals as approvals_queries
+from app.domain.worktime import Month, epoch_s, tokyo_instant
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -54,6 +53,8 @@ class ClosingRow:
         carried_out_min: minutes taken into the next month, in the same way.
         hold: what stands in the way, under `hold` only.
         paid: how far the issued invoice is paid.
+        awaiting: entries that nobody approved yet, and their charged minutes; of a month that is not closed.
+        last_day: of the period, of a month that is not closed.
     """
 
     usage: UsageView
@@ -63,6 +64,8 @@ class ClosingRow:
     invoice: InvoiceHead | None
     hold: Hold | None = None
     paid: Paid | None = None
+    awaiting: tuple[int, int] = (0, 0)
+    last_day: dt.date | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -82,7 +85,7 @@ class ClosingRow:
         if self.paid is not None and self.invoice is not None:
             return _payment_text(self.invoice, self.paid)
         return {
-            "wait": gettext("月が終わると締められます"),
+            "wait": gettext("%(day)sを過ぎると締められます", day=date_short(self.last_day)),
             "close": gettext("締められます"),
             "free": gettext("締め済み。請求するものはありません"),
         }.get(self.step, gettext("締め済み。請求書の下書きがあります"))
@@ -147,6 +150,18 @@ def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> l
     return found
 
 
+def early_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
+    """Clients whose period of a running month is over and not closed, by code: contracts that close on another day."""
+    early = months_queries.closing_early(session, scope, month) if today <= month.last_day else set()
+    if not early:
+        return []
+    companies = [each for each in clients_queries.clients(session, scope, covered=month) if each.id in early]
+    usage = usage_queries.usage(session, scope, month, companies=companies)
+    still_open = [each for each in usage if each.state != "closed"]
+    rows = _open_rows(session, scope, still_open, month, today)
+    return [rows[each.client_id] for each in still_open if rows[each.client_id].step in {"close", "hold"}]
+
+
 def rows_of(session: Session, scope: Scope, month: Month, shown: Sequence[Standing]) -> list[ClosingRow]:
     """The rows of these clients, in their order."""
     closed = [each.company for each in shown if each.row is None]
@@ -171,6 +186,7 @@ class _Known:
     terms: Terms
     facts: MonthFacts
     beside: Beside
+    awaiting: tuple[int, int]
 
 
 def _closed_standing(company: ClientView, invoice: InvoiceHead | None, paid: Paid | None) -> Standing:
@@ -198,9 +214,8 @@ def _open_rows(
         return {}
     terms = {each.client_id: each.series for each in usage}
     closed = months_queries.closed_months(session, scope, month)
-    ends_at = tokyo_instant(month.next().first_day, dt.time())
-    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
-    waiting = {client: entries for client, _name, entries in approvals_queries.clients_awaiting(session, scope, month)}
+    timed = months_queries.timed_since(session, scope)
+    awaiting = months_queries.awaiting_by_client(session, scope, month)
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )
@@ -209,11 +224,17 @@ def _open_rows(
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
         earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
-        unapproved = waiting.get(each.client_public_id, 0)
-        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed, unapproved=unapproved)
-        known = _Known(in_force, facts[each.client_id], besides[each.client_id])
+        known = _Known(in_force, facts[each.client_id], besides[each.client_id], awaiting.get(each.client_id, (0, 0)))
+        is_timed = _is_timed_in(known.facts.period, timed.get(each.client_id))
+        hold = _hold(each, in_force, earlier, is_timed=is_timed, unapproved=known.awaiting[0])
         rows[each.client_id] = _open_row(each, known, hold, is_over=known.facts.period[1] < today)
     return rows
+
+
+def _is_timed_in(period: tuple[dt.date, dt.date], since_s: int | None) -> bool:
+    """Whether a timer that runs since that second has run in the period, or before it."""
+    ends_s = epoch_s(tokyo_instant(period[1] + dt.timedelta(days=1), dt.time()))
+    return since_s is not None and since_s < ends_s
 
 
 def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bool) -> ClosingRow:
@@ -224,7 +245,9 @@ def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bo
         step, hold = "wait", None
     else:
         step = "hold" if hold else "close"
-    return ClosingRow(usage, step, total_yen, settled.balance.carried_out_min, None, hold)
+    carried_min = settled.balance.carried_out_min
+    last_day = known.facts.period[1]
+    return ClosingRow(usage, step, total_yen, carried_min, None, hold, awaiting=known.awaiting, last_day=last_day)
 
 
 def _payment_text(invoice: InvoiceHead, paid: Paid) -> str:

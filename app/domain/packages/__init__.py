@@ -8,6 +8,7 @@ from app.domain.packages.settlement import (
     as_if_consented,
     billed_overage_min,
     close_month,
+    lots_left,
     room_min,
     settle,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "as_if_consented",
     "billed_overage_min",
     "close_month",
+    "lots_left",
     "room_min",
     "settle",
 ]

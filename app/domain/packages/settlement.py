@@ -137,6 +137,17 @@ def settle(terms: Terms, facts: MonthFacts) -> Settlement:
     return Settlement(balance, carried, expired, over.bought)
 
 
+def lots_left(terms: Terms, facts: MonthFacts) -> tuple[Lot, ...]:
+    """What is left of each lot by the work so far, in the order it is drawn on; none is empty.
+
+    Raises:
+        InvalidInput: a figure that cannot be negative is.
+    """
+    _refuse_negative(facts)
+    lots = in_order((_package(terms, facts), *facts.carried, *facts.topped_up), facts.month, terms.carry.consume)
+    return merged(draw(lots, _drawn_by_day(facts)).lots)
+
+
 def close_month(
     terms: Terms, *, granted_min: int, carried_in_min: int, used_min: int, is_first_month: bool = False
 ) -> MonthBalance:

@@ -17,7 +17,7 @@ from app.queries import plans as plans_queries
 from app.queries import usage as usage_queries
 from app.queries.plans import PlanCounts, PlanView
 from app.web.bars import WARN_AT_PCT
-from app.web.closing import counts_by_step, month_to_close, rows_of, standings
+from app.web.closing import counts_by_step, early_rows, month_to_close, rows_of, standings
 from app.web.months import now, today
 from app.web.navigation import link_to
 from app.web.request import current_session
@@ -45,6 +45,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     found = standings(session, scope, closing_month, day)
     to_close = [each for each in found if each.row is not None]
     shown = found if len(found) <= ROWS else [*to_close, *(each for each in found if each.row is None)][:ROWS]
+    early = early_rows(session, scope, month, day) if month == Month.of(day) else []
     # A month that is not the shown one is looked at from its own evening, so that a past board says what was new then.
     seen_from = now() if month >= Month.of(day) else dt.datetime.combine(month.last_day, dt.time(23, 59), TOKYO)
     return render_template(
@@ -59,8 +60,10 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         closing_month=closing_month,
         rows=found,
         by_step=counts_by_step(found),
-        shown=rows_of(session, scope, closing_month, shown),
-        to_close=[each.row for each in to_close],
+        shown=[*early, *rows_of(session, scope, closing_month, shown)],
+        early=early,
+        to_close=[*early, *(each.row for each in to_close)],
+        closed=len(found) - len(to_close),
         cards=CARDS,
         link=link_to,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -238,6 +239,19 @@ def test_issuing_gives_the_number_and_makes_the_file(office: Office) -> None:
         kept = invoices_queries.invoice_file(session, head.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
+
+
+def test_the_kept_files_are_listed_with_their_hashes(office: Office) -> None:
+    head = issued(office, "ALPHA")
+    office.run_jobs()
+    with office.world.database.session() as session:
+        content = invoices_queries.invoice_file(session, head.id)
+    assert content is not None
+
+    html = office.browser(Role.CLIENT).get(f"/invoices/{head.public_id}").text
+
+    assert hashlib.sha256(content).hexdigest() in html
+    assert f'href="/invoices/{head.public_id}.xml">XML' in html
 
 
 def test_issuing_all_names_the_numbers(office: Office, staff: FlaskClient) -> None:

@@ -47,7 +47,7 @@ from app.queries import plans as plans_queries
 from app.web import jobs
 from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
-from app.web.shell import ShellFacts, running_timer, small_job
+from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
 from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
 from tests.worlds import KeptMails
@@ -331,11 +331,12 @@ def _door() -> AccountDoor:
 
 def _shell(scope: Scope) -> ShellFacts:
     session = current_session()
-    timer = hours_queries.running_timer(session, scope)
+    timer, last = hours_queries.running_timer(session, scope), hours_queries.last_timer(session, scope)
     waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
         company="みなと事務サポート",
         unread_notices=waiting.unseen_notices,
-        timer=running_timer(timer, hours_queries.last_timer(session, scope) if timer else None),
+        timer=running_timer(timer, last),
+        stopped=stopped_work(timer, last),
         job=small_job(waiting.job, waiting.jobs),
     )
