@@ -21,6 +21,7 @@ from app.domain.invoicing.numbers import (
     REGISTRATION_FORMAT,
     counter_key,
     invoice_number,
+    peppol_address,
     registration_number_problem,
 )
 from app.domain.invoicing.tax import tax_groups, tax_rate_pct
@@ -50,6 +51,7 @@ __all__ = [
     "metered_min",
     "month_price_yen",
     "notes_of",
+    "peppol_address",
     "registration_number_problem",
     "tax_groups",
     "tax_rate_pct",
