@@ -19,6 +19,7 @@ from app.domain.invoicing.notes import notes_of
 from app.domain.invoicing.numbers import (
     REGISTRATION_CHECK_DIGIT,
     REGISTRATION_FORMAT,
+    REGISTRATION_SCHEME,
     counter_key,
     invoice_number,
     peppol_address,
@@ -30,6 +31,7 @@ from app.domain.opendays import business_day
 __all__ = [
     "REGISTRATION_CHECK_DIGIT",
     "REGISTRATION_FORMAT",
+    "REGISTRATION_SCHEME",
     "Beside",
     "Charge",
     "Expense",

@@ -6,8 +6,10 @@ from app.domain.packages.settlement import (
     MonthFacts,
     Settlement,
     as_if_consented,
+    billed_beside_min,
     billed_overage_min,
     close_month,
+    month_rule,
     room_min,
     settle,
 )
@@ -19,8 +21,10 @@ __all__ = [
     "MonthFacts",
     "Settlement",
     "as_if_consented",
+    "billed_beside_min",
     "billed_overage_min",
     "close_month",
+    "month_rule",
     "room_min",
     "settle",
 ]
