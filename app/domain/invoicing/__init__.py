@@ -14,7 +14,16 @@ from app.domain.invoicing.drafts import (
     metered_min,
     month_price_yen,
 )
-from app.domain.invoicing.lines import Expense, InvoiceDraft, InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit
+from app.domain.invoicing.lines import (
+    Expense,
+    InvoiceDraft,
+    InvoiceLine,
+    LineKind,
+    SummedByRate,
+    TaxCategory,
+    TaxGroup,
+    Unit,
+)
 from app.domain.invoicing.notes import notes_of
 from app.domain.invoicing.numbers import (
     REGISTRATION_CHECK_DIGIT,
@@ -38,6 +47,7 @@ __all__ = [
     "InvoiceDraft",
     "InvoiceLine",
     "LineKind",
+    "SummedByRate",
     "TaxCategory",
     "TaxGroup",
     "Unit",

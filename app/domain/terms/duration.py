@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.errors import Problem
 from app.domain.terms.limits import LAST_DAY, broken, outside
-from app.domain.worktime import Month, day_in
+from app.domain.worktime import Month, day_in, months_later
 
 MOST_LENGTH, MOST_NOTICE, MOST_EARLY_DAYS = 60, 12, 60
 
@@ -53,9 +53,7 @@ class Notice:
             return None
         if self.kind is NoticeKind.DAY:
             return day_in(last_month.plus(-self.months), self.day)
-        calendar_month = Month.of(ends_on)
-        day = LAST_DAY if ends_on == calendar_month.last_day else ends_on.day
-        return day_in(calendar_month.plus(-self.months), day)
+        return months_later(ends_on, -self.months)
 
     def problems(self) -> list[Problem]:
         """What is wrong with it; empty where nothing is."""
