@@ -52,7 +52,7 @@ def test_the_days_of_a_contract_stand_on_its_page(office: Office) -> None:
 
 
 def test_the_board_reminds_of_what_is_near_and_of_nothing_else(office: Office) -> None:
-    browser, reminded = office.browser(Role.OPERATOR), "2027年8月31日までに申し出がなければ、自動で更新します。"
+    browser, reminded = office.browser(Role.OPERATOR), "2027年8月31日(火)までに申し出がなければ、自動で更新します。"
     assert "契約の期限" not in text_of(browser.get("/").text)
 
     office.world.at(dt.datetime(2027, 8, 2, 9, tzinfo=TOKYO))
