@@ -33,6 +33,7 @@ from app.domain.terms.rounding import STEPS_MIN, Rounding, RoundingScope
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import ClockField, DayField, HoursField, MonthField, WholeField, typed
+from app.web.forms.course import duration_data
 from app.web.forms.wording import (
     ACTIVITIES,
     AUTOMATIC,
@@ -376,22 +377,7 @@ def terms_data(terms: Terms) -> dict[str, object]:
         "due_days_after_issue": billing.due.days_after_issue,
         "tax_rounding": str(billing.tax_rounding),
         "question_days": billing.question_days,
-        **_duration_data(duration),
-    }
-
-
-def _duration_data(duration: Duration) -> dict[str, object]:
-    return {
-        "length_months": duration.length_months or None,
-        "renewal_months": duration.renewal_months or None,
-        "least_months": duration.least_months or None,
-        "notice_kind": str(duration.notice.kind),
-        "notice_months": None if duration.notice.kind is NoticeKind.NONE else duration.notice.months,
-        "notice_day": duration.notice.day or None,
-        "cooling_off_days": duration.cooling_off_days or None,
-        "lower_days": duration.lower_days or None,
-        "changes_at_renewal": duration.changes_at_renewal,
-        "ends_with": duration.ends_with,
+        **duration_data(duration),
     }
 
 
