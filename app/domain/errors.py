@@ -183,6 +183,18 @@ class PackageExhausted(DomainError):
     code = "package_exhausted"
 
 
+class NotPrepaid(DomainError):
+    """The month's fee is to be paid before its work may be charged to the package, and it is not."""
+
+    code = "not_prepaid"
+
+
+class ContractOver(DomainError):
+    """The contract ended before the month; nothing may be charged to it."""
+
+    code = "contract_over"
+
+
 class PlanOutdated(DomainError):
     """The plan is not the latest draft any more, or what it was made from has changed."""
 

@@ -14,7 +14,7 @@ from app.domain.accounts import Scope
 from app.domain.errors import DomainError, EarlierMonthOpen, HoursWaiting, MonthNotOver, Problem, TimerRunning
 from app.domain.invoicing import InvoiceDraft, draft_settled, due_date
 from app.domain.jobs import close_order
-from app.domain.packages import Settlement, settle
+from app.domain.packages import Settlement, month_rule, settle
 from app.domain.terms import Terms
 from app.domain.terms.series import granted_in, period_of, terms_for
 from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
@@ -104,7 +104,11 @@ def close_client_month(
             action="month.close",
             subject=f"month:{month}",
             now=now,
-            after={**asdict(settled.balance), "invoice": invoice or ""},
+            after={
+                **asdict(settled.balance),
+                "invoice": invoice or "",
+                "rounding_rule": month_rule(terms_for(series, month)) or "",
+            },
         )
         return Closed(client.id, invoice, was_closed=False)
 

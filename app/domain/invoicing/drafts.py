@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.domain.durations import format_ja
 from app.domain.invoicing.lines import Expense, InvoiceDraft, InvoiceLine, LineKind, Unit
 from app.domain.invoicing.tax import tax_groups, taxed_as
-from app.domain.packages import MonthBalance, Settlement, billed_overage_min
+from app.domain.packages import MonthBalance, Settlement, billed_beside_min, billed_overage_min
 from app.domain.terms import Terms
 from app.domain.terms.clock import PLAIN_PCT
 from app.domain.terms.series import fee_in_yen, fee_months, first_month, period_of, terms_for
@@ -218,7 +218,8 @@ def _above(terms: Terms, balance: MonthBalance, month: Month, beside: Beside) ->
     if not terms.overage.is_month_later and not terms.fee.is_metered:
         lines.append(_by_hour(LineKind.OVERAGE, "超過", Charge(month, ends_on, balance.billed_overage_min, price_yen)))
     lines.append(_by_hour(LineKind.TOP_UP, "追加時間", Charge(month, ends_on, balance.topped_up_min, price_yen)))
-    lines.append(_by_hour(LineKind.APART, "パッケージ外の作業", Charge(month, ends_on, beside.apart_min, price_yen)))
+    apart_min = billed_beside_min(terms, beside.apart_min)
+    lines.append(_by_hour(LineKind.APART, "パッケージ外の作業", Charge(month, ends_on, apart_min, price_yen)))
     return lines
 
 
@@ -227,7 +228,7 @@ def _weighed(terms: Terms, month: Month, beside: Beside) -> list[InvoiceLine]:
     lines = []
     for multiple_pct, minutes in sorted(beside.surcharged_min.items()):
         more_yen = terms.overage_yen_per_hour * (multiple_pct - PLAIN_PCT) // 100
-        charge = Charge(month, beside.period_end, minutes, more_yen)
+        charge = Charge(month, beside.period_end, billed_beside_min(terms, minutes), more_yen)
         lines.append(_by_hour(LineKind.SURCHARGE, f"時間外割増（{multiple_pct}%）", charge))
     return lines
 

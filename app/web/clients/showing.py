@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.terms import Terms
+from app.domain.terms.deadlines import deadlines_of, reminder
 from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
@@ -22,6 +23,8 @@ from app.web.access import current_scope, roles
 from app.web.answering import next_hours, packages_of, teller_of
 from app.web.clients.blueprint import STAFF, bp
 from app.web.clients.explaining import sentences_of_terms
+from app.web.clients.prepaying import prepayment_of
+from app.web.course import facts_of, reminder_text
 from app.web.months import month_of_request, today
 from app.web.navigation import link_to
 from app.web.outlook import outlook
@@ -91,6 +94,9 @@ def show(public_id: str) -> ResponseReturnValue:
         hours=next_hours(found, {client.public_id: client.short_name}, teller_of(names)),
         table=packages_of(found, client.public_id, terms),
         link=link_to,
+        days=facts_of(deadlines_of(series, today())) if series else [],
+        reminder=reminder_text(reminder(series, today())) if series else "",
+        prepayment=prepayment_of(session, client.id, series, month),
     )
 
 

@@ -26,15 +26,17 @@ from app.domain.invoicing import (
     issue_date,
     month_price_yen,
     notes_of,
+    peppol_address,
     registration_number_problem,
     tax_rate_pct,
 )
 from app.domain.invoicing.notes import FRACTION_DROPPED, REST_OF_TAX, TAX_BY_RATE
 from app.domain.money import TaxRounding, tax_of
 from app.domain.opendays import DueShift
-from app.domain.packages import close_month
+from app.domain.packages import close_month, month_rule
 from app.domain.terms import package_terms
 from app.domain.terms.billing import Billing, DueRule, IssueKind, IssueRule
+from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.worktime import Month
 from tests.contracts import changed
 
@@ -383,6 +385,66 @@ def test_a_credit_note_whose_tax_is_the_rest_of_another_says_so() -> None:
 
     assert notes_of([line], [rest], TaxRounding.DOWN) == (REST_OF_TAX,)
     assert notes_of([line], [alone], TaxRounding.DOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("scope", "minutes", "billed_min"),
+    [
+        # 61 minutes of a month are 2 hours; entries that were rounded one by one are not rounded again
+        (RoundingScope.MONTH, 61, 120),
+        (RoundingScope.MONTH, 120, 120),
+        (RoundingScope.MONTH, -61, -120),
+        (RoundingScope.ENTRY, 61, 61),
+        (RoundingScope.TASK_DAY, 61, 61),
+    ],
+)
+def test_the_months_step_holds_for_work_beside_the_package_and_for_surcharges(
+    scope: RoundingScope, minutes: int, billed_min: int
+) -> None:
+    overage = replace(TERMS.overage, yen_per_hour=6_000, step_min=60, rounding=Rounding.UP, scope=scope)
+    terms = changed(TERMS, overage=overage)
+    beside = replace(beside_of([terms], OCTOBER), apart_min=minutes, surcharged_min={150: minutes, 200: minutes})
+
+    draft = draft_invoice(terms, USED_26H30, OCTOBER, beside=beside)
+
+    # the plain price beside the package; half of it and all of it more for the dearer hours
+    assert [(line.kind, line.quantity, line.amount_yen) for line in draft.lines[1:]] == [
+        (LineKind.APART, billed_min, billed_min * 100),
+        (LineKind.SURCHARGE, billed_min, billed_min * 50),
+        (LineKind.SURCHARGE, billed_min, billed_min * 100),
+    ]
+
+
+def test_the_rule_of_a_months_sums_has_an_id_as_that_of_an_entry() -> None:
+    by_entry = replace(TERMS.overage, scope=RoundingScope.ENTRY)
+
+    assert month_rule(TERMS) == "1/1/up/month"
+    assert month_rule(changed(TERMS, overage=by_entry)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", ""),
+        ("0188:7123456789012", "0188:7123456789012"),
+        ("7123456789012", "0188:7123456789012"),
+        ("Ｔ７１２３４５６７８９０１２", "0221:T7123456789012"),
+        ("0221:t7123456789012", "0221:T7123456789012"),
+        (" 0188 : 7123456789012 ", "0188:7123456789012"),
+    ],
+)
+def test_an_address_on_the_network_is_a_register_and_a_number(text: str, address: str) -> None:
+    assert peppol_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text", ["0188:T7123456789012", "0221:7123456789012", "0088:7123456789012", "712345678901", "x"]
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        peppol_address(text)
+
+    assert caught.value.reason == "peppol_id_format"
 
 
 def test_an_invoice_whose_yen_do_not_add_up_says_so() -> None:

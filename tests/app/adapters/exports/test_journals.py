@@ -38,6 +38,14 @@ def test_freee_is_told_of_a_payment_in_full_beside_the_sale() -> None:
     assert len(rows) == 4
 
 
+def test_freee_names_the_tax_class_of_a_return() -> None:
+    """Source: developer.freee.co.jp/news/1434, 143 return_of_sales_with_tax_10."""
+    rows = rows_of(journal_file(JournalFormat.FREEE, [CREDIT_NOTE]))[1:]
+
+    assert rows
+    assert all(row[7].startswith("課税売返") for row in rows)
+
+
 def test_freee_keeps_a_sale_paid_in_parts_open() -> None:
     parts = [dataclasses.replace(PAYMENT, amount_yen=amount) for amount in (100_000, 14_064)]
     rows = rows_of(journal_file(JournalFormat.FREEE, [INVOICE, *parts]))
