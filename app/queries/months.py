@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -48,6 +49,21 @@ class AssistantHours:
     assistant_name: str
     entries: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseFacts:
+    """What decides and accompanies a month's close; clients without any are left out.
+
+    Attributes:
+        timed_since: client id -> second since which a timer runs on its work, the earliest.
+        awaiting: client id -> entries of the month that nobody approved yet, and their charged minutes.
+        early_next: ids of the clients whose next month's period ends before the calendar's month does.
+    """
+
+    timed_since: dict[int, int]
+    awaiting: dict[int, tuple[int, int]]
+    early_next: set[int]
 
 
 def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
@@ -156,42 +172,45 @@ def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set
     return found
 
 
-def timed_since(session: Session, scope: Scope) -> dict[int, int]:
-    """Client id -> second since which a timer runs on its work, the earliest; clients without any are left out."""
-    wanted = (
-        select(Timer.client_id, func.min(Timer.started_s))
+def close_facts(session: Session, scope: Scope, month: Month) -> CloseFacts:
+    """What a month's close looks at beside hours and contracts, in one statement."""
+    timers = (
+        select(literal("timer"), Timer.client_id, func.min(Timer.started_s), literal(0))
         .where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
         .group_by(Timer.client_id)
     )
-    return dict(session.execute(wanted).all())
-
-
-def awaiting_by_client(session: Session, scope: Scope, month: Month) -> dict[int, tuple[int, int]]:
-    """Client id -> entries of the month that nobody approved yet, and their charged minutes; others are left out."""
-    wanted = (
-        select(TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min))
+    waiting = (
+        select(literal("waiting"), TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min))
         .select_from(EntryWaiting)
         .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
         .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
         .group_by(TimeEntry.client_id)
     )
-    return {client_id: (count, minutes) for client_id, count, minutes in session.execute(wanted)}
+    found = CloseFacts({}, {}, set())
+    for kind, client_id, first, second in session.execute(
+        union_all(timers, waiting, _closing_early(scope, month.next()))
+    ):
+        if kind == "timer":
+            found.timed_since[client_id] = first
+        elif kind == "waiting":
+            found.awaiting[client_id] = (first, second)
+        else:
+            found.early_next.add(client_id)
+    return found
 
 
-def closing_early(session: Session, scope: Scope, month: Month) -> set[int]:
-    """Ids of the clients whose period of the month ends before the calendar's does."""
+def _closing_early(scope: Scope, month: Month) -> Any:
     newest = (
         select(ContractTerms.client_id, func.max(ContractTerms.valid_from).label("valid_from"))
         .where(ContractTerms.valid_from <= month)
         .group_by(ContractTerms.client_id)
         .subquery()
     )
-    wanted = (
-        select(ContractTerms.client_id)
+    return (
+        select(literal("early"), ContractTerms.client_id, literal(0), literal(0))
         .join(
             newest,
             (newest.c.client_id == ContractTerms.client_id) & (newest.c.valid_from == ContractTerms.valid_from),
         )
         .where(ContractTerms.closing_day < month.last_day.day, own_client(scope, ContractTerms.client_id))
     )
-    return set(session.scalars(wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -26,6 +26,7 @@ from app.queries.clients import ClientView
 from app.queries.invoices import InvoiceHead
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.payments import Paid
+from app.queries.months import CloseFacts
 from app.queries.usage import UsageView
 from app.web.formats import date_short, ja_hours, month_short, yen
 
@@ -126,7 +127,7 @@ def counts_by_step(standings: Iterable[Standing]) -> Mapping[str, int]:
     return Counter(each.step for each in standings)
 
 
-def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> list[Standing]:
+def standings(session: Session, scope: Scope, month: Month, today: dt.date, facts: CloseFacts) -> list[Standing]:
     """Every client whose contract covers the month, by code.
 
     Of a closed month the invoice says where it stands. What stands in the way of the others, and what they come to, is
@@ -138,7 +139,7 @@ def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> l
     heads, paid = _invoices(session, scope, month, today)
     rest = [company for company in companies if company.id not in closed]
     usage = usage_queries.usage(session, scope, month, companies=rest) if rest else []
-    rows = _open_rows(session, scope, [each for each in usage if each.has_terms], month, today)
+    rows = _open_rows(session, scope, [each for each in usage if each.has_terms], month, today, facts)
     found = []
     for company in companies:
         row = rows.get(company.id)
@@ -150,15 +151,20 @@ def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> l
     return found
 
 
-def early_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
-    """Clients whose period of a running month is over and not closed, by code: contracts that close on another day."""
-    early = months_queries.closing_early(session, scope, month) if today <= month.last_day else set()
+def early_rows(
+    session: Session, scope: Scope, month: Month, today: dt.date, early: Collection[int]
+) -> list[ClosingRow]:
+    """Which of these clients' periods of a running month are over and not closed, by code.
+
+    `early` are ids of clients whose contracts close before the month does.
+    """
     if not early:
         return []
     companies = [each for each in clients_queries.clients(session, scope, covered=month) if each.id in early]
     usage = usage_queries.usage(session, scope, month, companies=companies)
     still_open = [each for each in usage if each.state != "closed"]
-    rows = _open_rows(session, scope, still_open, month, today)
+    facts = months_queries.close_facts(session, scope, month)
+    rows = _open_rows(session, scope, still_open, month, today, facts)
     return [rows[each.client_id] for each in still_open if rows[each.client_id].step in {"close", "hold"}]
 
 
@@ -207,15 +213,14 @@ def _closed_row(usage: UsageView, standing: Standing) -> ClosingRow:
 
 
 def _open_rows(
-    session: Session, scope: Scope, usage: Sequence[UsageView], month: Month, today: dt.date
+    session: Session, scope: Scope, usage: Sequence[UsageView], month: Month, today: dt.date, close: CloseFacts
 ) -> dict[int, ClosingRow]:
     """Client id -> row of a month that is not closed: what stands in its way and what it comes to are worked out."""
     if not usage:
         return {}
     terms = {each.client_id: each.series for each in usage}
     closed = months_queries.closed_months(session, scope, month)
-    timed = months_queries.timed_since(session, scope)
-    awaiting = months_queries.awaiting_by_client(session, scope, month)
+    timed, awaiting = close.timed_since, close.awaiting
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )

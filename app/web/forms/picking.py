@@ -93,6 +93,7 @@ class PickField(Field):
         """Keeps what was sent until the options are known."""
         if valuelist:
             self.data = str(valuelist[0]).strip()
+            self.raw_data = [self.data]  # blanks alone are no input
 
     def pre_validate(self, _form: Any) -> None:
         """Finds out which was meant."""

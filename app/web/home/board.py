@@ -55,10 +55,11 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
     session, day = current_session(), today()
     closing_month = month_to_close(month, day)
     low_count, low = usage_queries.low_packages(session, scope, month, at_pct=WARN_AT_PCT, limit=CARDS)
-    found = standings(session, scope, closing_month, day)
+    facts = months_queries.close_facts(session, scope, closing_month)
+    found = standings(session, scope, closing_month, day, facts)
     to_close = [each for each in found if each.row is not None]
     shown = found if len(found) <= ROWS else [*to_close, *(each for each in found if each.row is None)][:ROWS]
-    early = early_rows(session, scope, month, day) if month == Month.of(day) else []
+    early = early_rows(session, scope, month, day, facts.early_next) if month == Month.of(day) else []
     # A month that is not the shown one is looked at from its own evening, so that a past board says what was new then.
     seen_from = now() if month >= Month.of(day) else dt.datetime.combine(month.last_day, dt.time(23, 59), TOKYO)
     return render_template(

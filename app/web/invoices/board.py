@@ -16,6 +16,7 @@ from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
+from app.queries import months as months_queries
 from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.queries.invoices import payments as payments_queries
@@ -92,7 +93,7 @@ def _board_month() -> Month:
 
 def _board(scope: Scope, month: Month) -> ResponseReturnValue:
     session, day = current_session(), today()
-    found = standings(session, scope, month, day)
+    found = standings(session, scope, month, day, months_queries.close_facts(session, scope, month))
     covered = {each.company.id for each in found}
     text, step = text_asked(), request.args.get("step", "")
     named = [each for each in found if _is_named(each.company, text.casefold())]

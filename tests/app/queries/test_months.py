@@ -14,9 +14,9 @@ from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.terms.billing import Billing
 from app.domain.worktime import TOKYO, epoch_s
-from app.queries.months import awaiting_by_client, closed_months, closing_early, hours_by_assistant, intake, timed_since
+from app.queries.months import close_facts, closed_months, hours_by_assistant, intake
 from app.queries.plans import plan, plan_counts
-from tests.worlds import NOVEMBER, OCTOBER, TERMS, routine_task
+from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS, routine_task
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld
@@ -70,7 +70,7 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
 
 def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
-    assert timed_since(world.session, HOUSE) == {}
+    assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {}
 
     start_timer(
         world.session,
@@ -80,8 +80,10 @@ def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
         new_id=world.ids,
     )
 
-    assert timed_since(world.session, HOUSE) == {world.client_id("BETA"): epoch_s(world.clock.now())}
-    assert timed_since(world.session, world.client_scope("ALPHA")) == {}
+    assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {
+        world.client_id("BETA"): epoch_s(world.clock.now())
+    }
+    assert close_facts(world.session, world.client_scope("ALPHA"), OCTOBER).timed_since == {}
 
 
 def test_what_nobody_approved_is_counted_by_client(make_world: MakeWorld) -> None:
@@ -100,8 +102,8 @@ def test_what_nobody_approved_is_counted_by_client(make_world: MakeWorld) -> Non
         client_public_id=world.clients["BETA"],
     )
 
-    assert awaiting_by_client(world.session, HOUSE, OCTOBER) == {world.client_id("ALPHA"): (2, 90)}
-    assert awaiting_by_client(world.session, HOUSE, NOVEMBER) == {}
+    assert close_facts(world.session, HOUSE, OCTOBER).awaiting == {world.client_id("ALPHA"): (2, 90)}
+    assert close_facts(world.session, HOUSE, NOVEMBER).awaiting == {}
 
 
 def test_who_closes_before_the_month_ends_is_known_by_the_terms_that_hold(make_world: MakeWorld) -> None:
@@ -109,8 +111,8 @@ def test_who_closes_before_the_month_ends_is_known_by_the_terms_that_hold(make_w
     twentieth = replace(TERMS, valid_from=NOVEMBER, billing=Billing(closing_day=20))
     set_terms(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], terms=twentieth, now=world.clock.now())
 
-    assert closing_early(world.session, HOUSE, OCTOBER) == set()
-    assert closing_early(world.session, HOUSE, NOVEMBER) == {world.client_id("ALPHA")}
+    assert close_facts(world.session, HOUSE, SEPTEMBER).early_next == set()
+    assert close_facts(world.session, HOUSE, OCTOBER).early_next == {world.client_id("ALPHA")}
 
 
 def test_a_plan_counts_what_it_gives_and_leaves_out_within_the_scope(make_world: MakeWorld) -> None:

@@ -107,7 +107,7 @@ def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClie
     assert "月が終わるまで締められません。" in text_of(page.text)
     text = text_of(staff.get("/invoices?month=2026-11").text)
     assert "11月はまだ終わっていません。" in text
-    assert text.count("月が終わると締められます") == 2
+    assert text.count("11/30(月)を過ぎると締められます") == 2
 
 
 def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office, staff: FlaskClient) -> None:
