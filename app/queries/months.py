@@ -6,12 +6,22 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.domain.worktime import Month, epoch_s
-from app.models import AssignmentRow, AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
+from app.models import (
+    AssignmentRow,
+    AssistantRow,
+    Client,
+    ClientMonth,
+    EntryWaiting,
+    TaskRow,
+    TaskScore,
+    TimeEntry,
+    Timer,
+)
 from app.queries.assistants import listed_people
 from app.queries.scope import own_assistant, own_client
 
@@ -132,22 +142,42 @@ def has_hours(session: Session, month: Month) -> bool:
     return session.scalar(select(TimeEntry.id).where(TimeEntry.month == month).limit(1)) is not None
 
 
-def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:
-    """Client id -> its closed months up to and including that one; clients without any are left out."""
-    rows = session.execute(
-        select(ClientMonth.client_id, ClientMonth.month).where(
-            ClientMonth.state == "closed", ClientMonth.month <= until, own_client(scope, ClientMonth.client_id)
-        )
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What may stand in the way of closing a month.
+
+    Attributes:
+        closed: client id -> its closed months up to and including that one.
+        timed: ids of clients on whose work a timer runs.
+        waiting: client id -> entries of the month that wait for approval.
+    """
+
+    closed: dict[int, set[Month]]
+    timed: set[int]
+    waiting: dict[int, int]
+
+
+def holding(session: Session, scope: Scope, month: Month, *, since_before: dt.datetime) -> Holding:
+    """What may stand in the way of closing the month, of timers those started before the instant. One statement."""
+    closed = select(ClientMonth.client_id, literal(-1).label("entries"), ClientMonth.month.label("month")).where(
+        ClientMonth.state == "closed", ClientMonth.month <= month, own_client(scope, ClientMonth.client_id)
     )
-    found: dict[int, set[Month]] = {}
-    for client_id, month in rows:
-        found.setdefault(client_id, set()).add(month)
+    timed = select(Timer.client_id, literal(0), null()).where(
+        Timer.stopped_s.is_(None), Timer.started_s < epoch_s(since_before), own_client(scope, Timer.client_id)
+    )
+    waiting = (
+        select(TimeEntry.client_id, func.count(), null())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
+        .group_by(TimeEntry.client_id)
+    )
+    found = Holding({}, set(), {})
+    for client_id, entries, closed_month in session.execute(union_all(closed, timed, waiting)):
+        if closed_month is not None:
+            found.closed.setdefault(client_id, set()).add(closed_month)
+        elif entries:
+            found.waiting[client_id] = entries
+        else:
+            found.timed.add(client_id)
     return found
-
-
-def clients_being_timed(session: Session, scope: Scope, *, since_before: dt.datetime | None = None) -> set[int]:
-    """Ids of the clients on whose work a timer runs; with an instant, one that was started before it."""
-    wanted = select(Timer.client_id).where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
-    if since_before is not None:
-        wanted = wanted.where(Timer.started_s < epoch_s(since_before))
-    return set(session.scalars(wanted))

@@ -17,7 +17,6 @@ from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
-from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -197,10 +196,8 @@ def _open_rows(
     if not usage:
         return {}
     terms = {each.client_id: each.series for each in usage}
-    closed = months_queries.closed_months(session, scope, month)
     ends_at = tokyo_instant(month.next().first_day, dt.time())
-    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
-    waiting = {client: entries for client, _name, entries in approvals_queries.clients_awaiting(session, scope, month)}
+    held = months_queries.holding(session, scope, month, since_before=ends_at)
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )
@@ -208,9 +205,9 @@ def _open_rows(
     rows = {}
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
-        earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
-        unapproved = waiting.get(each.client_public_id, 0)
-        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed, unapproved=unapproved)
+        earlier = first_unclosed(terms[each.client_id], held.closed.get(each.client_id, set()), month)
+        unapproved = held.waiting.get(each.client_id, 0)
+        hold = _hold(each, in_force, earlier, is_timed=each.client_id in held.timed, unapproved=unapproved)
         known = _Known(in_force, facts[each.client_id], besides[each.client_id])
         rows[each.client_id] = _open_row(each, known, hold, is_over=known.facts.period[1] < today)
     return rows

@@ -10,9 +10,11 @@ from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
-from app.queries.months import clients_being_timed, closed_months, hours_by_assistant, intake
+from app.queries.months import holding, hours_by_assistant, intake
 from app.queries.plans import plan, plan_counts
 from tests.worlds import NOVEMBER, OCTOBER, routine_task
+
+LATER = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld
@@ -48,7 +50,7 @@ def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: Ma
 def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_world: MakeWorld) -> None:
     world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {}
+    assert holding(world.session, HOUSE, NOVEMBER, since_before=LATER).closed == {}
 
     close_client_month(
         world.session,
@@ -59,14 +61,14 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
         new_id=world.ids,
     )
 
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {world.client_id("ALPHA"): {OCTOBER}}
+    assert holding(world.session, HOUSE, NOVEMBER, since_before=LATER).closed == {world.client_id("ALPHA"): {OCTOBER}}
     assert closed_months(world.session, HOUSE, OCTOBER.previous()) == {}
-    assert closed_months(world.session, world.client_scope("BETA"), NOVEMBER) == {}
+    assert holding(world.session, world.client_scope("BETA"), NOVEMBER, since_before=LATER).closed == {}
 
 
 def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
-    assert clients_being_timed(world.session, HOUSE) == set()
+    assert holding(world.session, HOUSE, OCTOBER, since_before=LATER).timed == set()
 
     start_timer(
         world.session,
@@ -76,7 +78,7 @@ def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
         new_id=world.ids,
     )
 
-    assert clients_being_timed(world.session, HOUSE) == {world.client_id("BETA")}
+    assert holding(world.session, HOUSE, OCTOBER, since_before=LATER).timed == {world.client_id("BETA")}
 
 
 def test_a_plan_counts_what_it_gives_and_leaves_out_within_the_scope(make_world: MakeWorld) -> None:
