@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -173,7 +174,8 @@ def holding(session: Session, scope: Scope, month: Month, *, since_before: dt.da
         .group_by(TimeEntry.client_id)
     )
     found = Holding({}, set(), {})
-    for client_id, entries, closed_month in session.execute(union_all(closed, timed, waiting)):
+    rows: Any = session.execute(union_all(closed, timed, waiting))
+    for client_id, entries, closed_month in rows:
         if closed_month is not None:
             found.closed.setdefault(client_id, set()).add(closed_month)
         elif entries:

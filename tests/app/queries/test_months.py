@@ -62,7 +62,7 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
     )
 
     assert holding(world.session, HOUSE, NOVEMBER, since_before=LATER).closed == {world.client_id("ALPHA"): {OCTOBER}}
-    assert closed_months(world.session, HOUSE, OCTOBER.previous()) == {}
+    assert holding(world.session, HOUSE, OCTOBER.previous(), since_before=LATER).closed == {}
     assert holding(world.session, world.client_scope("BETA"), NOVEMBER, since_before=LATER).closed == {}
 
 
