@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, or_, select, union_all
+from sqlalchemy import case, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -59,11 +59,13 @@ class CloseFacts:
         timed_since: client id -> second since which a timer runs on its work, the earliest.
         awaiting: client id -> entries of the month that nobody approved yet, and their charged minutes.
         early_next: ids of the clients whose next month's period ends before the calendar's month does.
+        closed: client id -> its closed months up to and including that one.
     """
 
     timed_since: dict[int, int]
     awaiting: dict[int, tuple[int, int]]
     early_next: set[int]
+    closed: dict[int, set[Month]]
 
 
 def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
@@ -159,38 +161,30 @@ def has_hours(session: Session, month: Month) -> bool:
     return session.scalar(select(TimeEntry.id).where(TimeEntry.month == month).limit(1)) is not None
 
 
-def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:
-    """Client id -> its closed months up to and including that one; clients without any are left out."""
-    rows = session.execute(
-        select(ClientMonth.client_id, ClientMonth.month).where(
-            ClientMonth.state == "closed", ClientMonth.month <= until, own_client(scope, ClientMonth.client_id)
-        )
-    )
-    found: dict[int, set[Month]] = {}
-    for client_id, month in rows:
-        found.setdefault(client_id, set()).add(month)
-    return found
-
-
 def close_facts(session: Session, scope: Scope, month: Month) -> CloseFacts:
     """What a month's close looks at beside hours and contracts, in one statement."""
+    # First, because the columns of a union are of the first one's types.
+    closed = select(literal("closed"), ClientMonth.client_id, literal(0), literal(0), ClientMonth.month).where(
+        ClientMonth.state == "closed", ClientMonth.month <= month, own_client(scope, ClientMonth.client_id)
+    )
     timers = (
-        select(literal("timer"), Timer.client_id, func.min(Timer.started_s), literal(0))
+        select(literal("timer"), Timer.client_id, func.min(Timer.started_s), literal(0), null())
         .where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
         .group_by(Timer.client_id)
     )
     waiting = (
-        select(literal("waiting"), TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min))
+        select(literal("waiting"), TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min), null())
         .select_from(EntryWaiting)
         .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
         .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
         .group_by(TimeEntry.client_id)
     )
-    found = CloseFacts({}, {}, set())
-    for kind, client_id, first, second in session.execute(
-        union_all(timers, waiting, _closing_early(scope, month.next()))
-    ):
-        if kind == "timer":
+    found = CloseFacts({}, {}, set(), {})
+    rows: Any = session.execute(union_all(closed, timers, waiting, _closing_early(scope, month.next())))
+    for kind, client_id, first, second, closed_month in rows:
+        if kind == "closed":
+            found.closed.setdefault(client_id, set()).add(closed_month)
+        elif kind == "timer":
             found.timed_since[client_id] = first
         elif kind == "waiting":
             found.awaiting[client_id] = (first, second)
@@ -207,7 +201,7 @@ def _closing_early(scope: Scope, month: Month) -> Any:
         .subquery()
     )
     return (
-        select(literal("early"), ContractTerms.client_id, literal(0), literal(0))
+        select(literal("early"), ContractTerms.client_id, literal(0), literal(0), null())
         .join(
             newest,
             (newest.c.client_id == ContractTerms.client_id) & (newest.c.valid_from == ContractTerms.valid_from),

@@ -134,12 +134,11 @@ def standings(session: Session, scope: Scope, month: Month, today: dt.date, fact
     worked out from their contracts.
     """
     companies = clients_queries.clients(session, scope, covered=month)
-    states = clients_queries.month_states(session, scope, month)
-    closed = {client_id for client_id, found in states.items() if found.state == "closed"}
+    closed = {client_id for client_id, months in facts.closed.items() if month in months}
     heads, paid = _invoices(session, scope, month, today)
     rest = [company for company in companies if company.id not in closed]
     usage = usage_queries.usage(session, scope, month, companies=rest) if rest else []
-    rows = _open_rows(session, scope, [each for each in usage if each.has_terms], month, today, facts)
+    rows = _open_rows(session, [each for each in usage if each.has_terms], month, today, facts)
     found = []
     for company in companies:
         row = rows.get(company.id)
@@ -164,7 +163,7 @@ def early_rows(
     usage = usage_queries.usage(session, scope, month, companies=companies)
     still_open = [each for each in usage if each.state != "closed"]
     facts = months_queries.close_facts(session, scope, month)
-    rows = _open_rows(session, scope, still_open, month, today, facts)
+    rows = _open_rows(session, still_open, month, today, facts)
     return [rows[each.client_id] for each in still_open if rows[each.client_id].step in {"close", "hold"}]
 
 
@@ -213,14 +212,13 @@ def _closed_row(usage: UsageView, standing: Standing) -> ClosingRow:
 
 
 def _open_rows(
-    session: Session, scope: Scope, usage: Sequence[UsageView], month: Month, today: dt.date, close: CloseFacts
+    session: Session, usage: Sequence[UsageView], month: Month, today: dt.date, close: CloseFacts
 ) -> dict[int, ClosingRow]:
     """Client id -> row of a month that is not closed: what stands in its way and what it comes to are worked out."""
     if not usage:
         return {}
     terms = {each.client_id: each.series for each in usage}
-    closed = months_queries.closed_months(session, scope, month)
-    timed, awaiting = close.timed_since, close.awaiting
+    closed, timed, awaiting = close.closed, close.timed_since, close.awaiting
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )

@@ -14,6 +14,7 @@ from app.actions.hours.log import EntryData, log_time
 from app.actions.invoices.close import Closed, close_all
 from app.actions.invoices.issue import issue_month
 from app.actions.invoices.pay import PaymentData, record_payment
+from app.actions.invoices.prepay import PrepaymentData, record_prepayment
 from app.actions.plans.add import add_to_month
 from app.actions.tasks.catalogue import load_catalogue
 from app.actions.tasks.submit import TaskData, submit_task
@@ -25,6 +26,7 @@ from app.domain.worktime import TOKYO, Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries.invoices import payments as payments_queries
+from app.queries.invoices.prepaid import prepaid_month
 from seeds.presets import presets
 from tests.worlds import CATALOGUE, ISSUER, routine_task
 
@@ -117,6 +119,8 @@ class Year:
 
     def work(self, code: str, month: Month, done: Iterable[Work]) -> list[str]:
         """Public ids of entries for work that counts in the month of the contract."""
+        if code == "MINATO":
+            self.prepay(code, month)
         item = add_to_month(self.session, scope=HOUSE, task_public_id=self.tasks[code], month=month, new_id=self.ids)
         found = []
         for each in done:
@@ -133,6 +137,14 @@ class Year:
                 )
                 found += log_time(self.session, data=data, **self.told)
         return found
+
+    def prepay(self, code: str, month: Month) -> None:
+        """The month's fee came in before its work, which the terms ask for; no invoice charges it yet."""
+        if prepaid_month(self.session, self.client_id(code), month) is None:
+            data = PrepaymentData(month, self.today, 60_000)
+            record_prepayment(
+                self.session, scope=HOUSE, client_public_id=self.clients[code], data=data, now=self.clock.now()
+            )
 
     def close(self, month: Month) -> None:
         """All that was worked is approved, every client's month closed and issued."""

@@ -14,7 +14,7 @@ from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.terms.billing import Billing
 from app.domain.worktime import TOKYO, epoch_s
-from app.queries.months import close_facts, closed_months, hours_by_assistant, intake
+from app.queries.months import close_facts, hours_by_assistant, intake
 from app.queries.plans import plan, plan_counts
 from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS, routine_task
 
@@ -52,7 +52,7 @@ def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: Ma
 def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_world: MakeWorld) -> None:
     world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {}
+    assert close_facts(world.session, HOUSE, NOVEMBER).closed == {}
 
     close_client_month(
         world.session,
@@ -63,9 +63,9 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
         new_id=world.ids,
     )
 
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {world.client_id("ALPHA"): {OCTOBER}}
-    assert closed_months(world.session, HOUSE, OCTOBER.previous()) == {}
-    assert closed_months(world.session, world.client_scope("BETA"), NOVEMBER) == {}
+    assert close_facts(world.session, HOUSE, NOVEMBER).closed == {world.client_id("ALPHA"): {OCTOBER}}
+    assert close_facts(world.session, HOUSE, OCTOBER.previous()).closed == {}
+    assert close_facts(world.session, world.client_scope("BETA"), NOVEMBER).closed == {}
 
 
 def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:

@@ -41,12 +41,13 @@ def test_a_period_that_is_over_is_ready_before_the_month_is(office: Office) -> N
 
     # September has no contract, so that October's two are all there is to close.
     assert "10月を締める 2" in text
-    assert "アルファ商店 10月分 締められます 締め可" in text
-    assert "承認待ち 1件・5時間" in text
+    assert "承認していない稼働が1件あります 承認待ち 1件・5時間" in text
+    assert "ベータ工務店 10月分 締められます 締め可" in text
     assert len(statements) <= 20
 
 
 def test_the_board_of_a_running_month_closes_one_by_one(office: Office) -> None:
+    office.world.approve()
     html = office.browser(Role.OPERATOR).get("/invoices?month=2026-10").text
 
     assert "締め日の早い2社は、いま締められます。" in html
@@ -73,6 +74,7 @@ def test_a_timer_that_began_after_the_period_does_not_hold_it(office: Office) ->
 
 def test_the_board_is_narrowed_to_one_step(office: Office) -> None:
     world = office.world
+    world.approve()
     asked = {"scope": world.doer("名刺入力"), "work_item_public_id": world.item("名刺入力"), "new_id": world.ids}
     world.at(dt.datetime(2026, 10, 20, 23, 50, tzinfo=TOKYO))
     start_timer(world.session, now=world.clock.now(), **asked)

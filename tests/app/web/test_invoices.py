@@ -19,7 +19,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
 from app.models import Issuer
 from app.queries import invoices as invoices_queries
-from app.web import invoices
+from app.web import hours, invoices
 from app.web.invoices import board
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
@@ -46,7 +46,7 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("名刺入力", dt.date(2026, 10, 5), minutes=300, assistant="mori")
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
     world.approve()
-    return open_office(world, tmp_path, invoices.bp)
+    return open_office(world, tmp_path, invoices.bp, hours.bp)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_month_with_hours_that_wait_is_parked_and_leads_to_them(office: Office
     page = staff.get("/invoices?month=2026-10").text
 
     assert "承認していない稼働が1件あります" in text_of(page)
-    assert 'href="/hours/approvals?month=2026-10"' in page
+    assert 'href="/hours/approvals?month=2026-10&amp;client=' in page
     assert "承認していない稼働が1件あります。先に承認してください。" in close(office, "ALPHA")
 
 
