@@ -10,10 +10,10 @@ _PACKAGE = ("package_near", "package_used_up", "package_exceeded")
 _DOCUMENT = ("invoice_issued", "credit_note_issued")
 #: role -> the topics that reach it, in the order they are offered
 TOPICS_OF: dict[Role, tuple[str, ...]] = {
-    Role.CLIENT: ("plan_published", "task_commented", *_PACKAGE, "question_answered", *_DOCUMENT),
+    Role.CLIENT: ("plan_published", "task_commented", *_PACKAGE, "time_added", "question_answered", *_DOCUMENT),
     Role.ASSISTANT: ("plan_published", "task_commented", "hours_approved", "hours_changed", "hours_taken_back"),
-    Role.OPERATOR: ("task_commented", *_PACKAGE, "hours_questioned"),
-    Role.ADMINISTRATOR: ("task_commented", *_PACKAGE, "hours_questioned", "books_do_not_hold"),
+    Role.OPERATOR: ("task_commented", *_PACKAGE, "time_asked", "hours_questioned"),
+    Role.ADMINISTRATOR: ("task_commented", *_PACKAGE, "time_asked", "hours_questioned", "books_do_not_hold"),
 }
 #: Nobody may close their eyes to these: in the app they are always shown.
 ALWAYS_IN_APP = frozenset({"books_do_not_hold"})

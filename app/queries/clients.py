@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class ClientView:
     address: str
     contact_name: str
     is_archived: bool
+    peppol_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def clients(
     *,
     matching: str = "",
     covered: Month | None = None,
+    ids: Collection[int] | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[ClientView]:
@@ -58,6 +61,7 @@ def clients(
         scope: who asks.
         matching: part of the name, the short name or the code.
         covered: only those whose contract covers that month.
+        ids: only these.
         limit: so many of them at most.
         offset: how many come before.
     """
@@ -71,8 +75,11 @@ def clients(
         Client.address,
         Client.contact_name,
         Client.archived_at.is_not(None),
+        Client.peppol_id,
     ).where(*listed(scope, matching, covered))
-    rows = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
+    if ids is not None:
+        wanted = wanted.where(Client.id.in_(ids))
+    rows: Iterable[Any] = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
     return [ClientView(*row) for row in rows]
 
 
@@ -90,6 +97,16 @@ def listed(scope: Scope, matching: str = "", covered: Month | None = None) -> li
     if covered is not None:
         found.append(exists().where(ContractTerms.client_id == Client.id, ContractTerms.valid_from <= covered))
     return found
+
+
+def ending_clients(session: Session, scope: Scope) -> list[ClientView]:
+    """The companies some of whose terms know an end: a length, or a last month; by code. Others need not be read."""
+    ends = exists().where(
+        ContractTerms.client_id == Client.id,
+        or_(ContractTerms.length_months > 0, ContractTerms.ends_with.is_not(None)),
+    )
+    rows = session.scalars(select(Client).where(*listed(scope), ends).order_by(Client.code))
+    return [_view(row) for row in rows]
 
 
 def client(session: Session, scope: Scope, *, public_id: str | None = None, code: str | None = None) -> ClientView:
@@ -170,10 +187,12 @@ def grant_in(session: Session, client_id: int, month: Month) -> int:
 
 def month_states(session: Session, scope: Scope, month: Month) -> dict[int, MonthState]:
     """Client id -> state of that month; clients whose month has not begun are left out."""
-    rows = session.scalars(
-        select(ClientMonth).where(ClientMonth.month == month, own_client(scope, ClientMonth.client_id))
+    rows = session.execute(
+        select(ClientMonth.client_id, ClientMonth.state, ClientMonth.closed_at).where(
+            ClientMonth.month == month, own_client(scope, ClientMonth.client_id)
+        )
     )
-    return {row.client_id: MonthState(row.state, row.closed_at) for row in rows}
+    return {client_id: MonthState(state, closed_at) for client_id, state, closed_at in rows}
 
 
 def begun_months(session: Session, month: Month) -> set[int]:
@@ -233,4 +252,5 @@ def _view(row: Client) -> ClientView:
         row.address,
         row.contact_name,
         row.archived_at is not None,
+        row.peppol_id,
     )

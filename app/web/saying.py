@@ -40,14 +40,17 @@ _ICONS = {
     "hours_questioned": "help",
     "question_answered": "note",
     "task_commented": "note",
+    "time_asked": "stack-2",
+    "time_added": "stack-2",
 }
-#: topic -> the page of the month it is about
-_ABOUT_MONTH = {
+#: Where the notice is about a month: the page of that month.
+_PAGES_OF_MONTH = {
     "plan_published": "plans.show",
     "hours_approved": "hours.index",
     "package_near": "home.index",
     "package_used_up": "home.index",
     "package_exceeded": "home.index",
+    "time_added": "home.index",
 }
 _ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 
@@ -76,18 +79,20 @@ def _line(notice: NoticeView, title: str, text: str, word: str) -> NoticeLine:
 
 
 def _target(notice: NoticeView) -> str | None:
-    month = notice.params.get("month")
-    if notice.topic in {"invoice_issued", "credit_note_issued"}:
-        return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
-            "invoices.index", month=month
+    topic, params = notice.topic, notice.params
+    month = params.get("month")
+    if topic in _ABOUT_ENTRY:
+        return link_to("hours.show", public_id=params.get("entry"))
+    if topic in {"invoice_issued", "credit_note_issued"}:
+        return link_to("invoices.show", public_id=params.get("invoice")) or link_to("invoices.index", month=month)
+    if topic == "task_commented":
+        return link_to("tasks.show", public_id=params.get("task_id"), _anchor="h-talk")
+    if topic == "time_asked":
+        return link_to(
+            "hours.top_up", client=params.get("client_id"), month=month, minutes=str(params.get("minutes", ""))
         )
-    if notice.topic in _ABOUT_MONTH:
-        return link_to(_ABOUT_MONTH[notice.topic], month=month)
-    if notice.topic == "task_commented":
-        return link_to("tasks.show", public_id=notice.params.get("task_id"), _anchor="h-talk")
-    if notice.topic in _ABOUT_ENTRY:
-        return link_to("hours.show", public_id=notice.params.get("entry"))
-    return None
+    page = _PAGES_OF_MONTH.get(topic)
+    return link_to(page, month=month) if page else None
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""kill -9 at every statement of a close, an issue and a correction: nothing is half done, and again completes it."""
+"""kill -9 at every statement of what changes the books: nothing is half done, and again completes it.
+
+The usual run counts what writes and commits, `make soak` what reads as well.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.invoices.close import close_client_month
+from app.actions.invoices.issue import issue_invoice
 from app.domain.accounts import HOUSE, Role
 from app.queries import invoices as invoices_queries
 from tests.faults.crowds import findings
 from tests.faults.months import OVER, log, used_min, with_work
 from tests.topology.day_of_kinds import books
-from tests.worlds import OCTOBER
+from tests.topology.sizes import SIZES
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,12 +32,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 DYING = Path(__file__).with_name("dying.py")
 MOST_STATEMENTS = 200
+COUNTED = "all" if SIZES.is_soak else "writes"
 
 
 @contextmanager
 def dying(world: World, what: str, public_id: str) -> Iterator[Callable[[int], str]]:
     """Does it and dies at that statement; told is what became of it."""
-    command = [sys.executable, str(DYING), world.database.url, world.clock.now().isoformat(), what, public_id]
+    command = [sys.executable, str(DYING), world.database.url, world.clock.now().isoformat(), what, public_id, COUNTED]
     with subprocess.Popen(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -100,6 +106,42 @@ def test_an_issue_killed_at_any_statement_gives_the_first_number(world: World) -
     bill = invoices_queries.invoice(world.session, HOUSE, public_id=draft.invoice_public_id)
     print(f"\n{dialect(world)}: an issue killed at each of {deaths} statements, then {bill.head.number}")
     assert bill.head.number == "INV-2026-0001"
+
+
+def issued(world: World) -> str:
+    """The public id of ALPHA's October, ¥58,300 with its number."""
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    draft = close_client_month(world.session, client_public_id=world.clients["ALPHA"], month=OCTOBER, **told)
+    issue_invoice(world.session, public_id=str(draft.invoice_public_id), **told)
+    return str(draft.invoice_public_id)
+
+
+def test_a_credit_note_killed_at_any_statement_takes_back_once(world: World) -> None:
+    bill = issued(world)
+
+    deaths = killed_everywhere(world, "credit", bill)
+
+    heads = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)
+    print(f"\n{dialect(world)}: a credit note killed at each of {deaths} statements")
+    # Numbers without a gap, all of 58,300 taken back, and the 21 hours are November's, once.
+    assert [(each.number, each.total_yen) for each in heads] == [
+        ("INV-2026-0001", 58_300),
+        ("INV-2026-0002", -58_300),
+    ]
+    assert used_min(world.database, world.client_id("ALPHA"), NOVEMBER) == 1260
+
+
+def test_a_voiding_killed_at_any_statement_leaves_one_draft_in_its_place(world: World) -> None:
+    bill = issued(world)
+
+    deaths = killed_everywhere(world, "void", bill)
+
+    heads = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)
+    print(f"\n{dialect(world)}: a voiding killed at each of {deaths} statements")
+    assert [(each.number, each.state, each.total_yen) for each in heads] == [
+        ("INV-2026-0001", "void", 58_300),
+        (None, "draft", 58_300),
+    ]
 
 
 def test_a_correction_killed_at_any_statement_gives_its_minutes_back_once(world: World) -> None:

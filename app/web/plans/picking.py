@@ -9,11 +9,10 @@ from itertools import accumulate
 
 from flask_babel import gettext
 
-from app.actions.plans.inputs import Inputs
-from app.domain.workdays import days_of, week_in_month
+from app.domain.workdays import days_of, minutes_by_week, week_in_month
 from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
-from app.queries.plans import AssignmentView
+from app.queries.plans import PlaceView
 from app.queries.plans.beside import Beside, Side
 from app.web.formats import hm, ja_hours
 from app.web.plans.looking import Given
@@ -86,31 +85,40 @@ class Picked:
         return (self.pinned_to is not None) != row.is_pinned or self.pinned_to not in (None, row.assistant_public_id)
 
 
-def chosen(given: Sequence[Given], asked: str | None) -> Given | None:
-    """The assignment of the work item that was asked for, else the first that is shown."""
-    return next((each for each in given if each.row.work_item_public_id == asked), given[0] if given else None)
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a person has decided about a task for the next plan: whom it is fixed to, who must not get it."""
+
+    pinned_to: str | None
+    forbidden: tuple[str, ...]
 
 
-def picked(given: Given, inputs: Inputs, month: Month, rows: Iterable[AssignmentView], beside: Beside | None) -> Picked:
+def chosen(rows: Sequence[PlaceView], asked: str | None) -> PlaceView | None:
+    """The assignment of the work item that was asked for, else the first."""
+    return next((each for each in rows if each.work_item_public_id == asked), rows[0] if rows else None)
+
+
+def picked(
+    given: Given, people: Iterable[AssistantView], ties: Ties, rows: Sequence[PlaceView], beside: Beside | None
+) -> Picked:
     """What is shown of it.
 
     Args:
         given: the assignment.
-        inputs: what a plan would be made from now.
-        month: the plan's.
+        people: everybody.
+        ties: of its task, as they are now.
         rows: the whole plan.
         beside: the figures of the assistant and of the next best.
     """
-    task, who = given.row.task_public_id, given.row.assistant_public_id
-    by_id = {person.public_id: person for person in inputs.people}
-    pins = {candidate.task_public_id: candidate.pinned_to for candidate in inputs.candidates}
+    by_id = {person.public_id: person for person in people}
+    person = by_id.get(given.row.assistant_public_id)
     other = by_id.get(beside.next_best.assistant) if beside else None
     return Picked(
         given,
-        by_id.get(who),
-        _weeks(inputs, month, who, rows),
-        pins.get(task),
-        tuple((one, by_id[one].name) for one in inputs.ties.forbidden.get(task, ()) if one in by_id),
+        person,
+        _weeks(given.row.month, person, rows) if person else (),
+        ties.pinned_to,
+        tuple((one, by_id[one].name) for one in ties.forbidden if one in by_id),
         compared(beside, other.name, str(given.row.reason.get("code"))) if beside and other else None,
     )
 
@@ -189,11 +197,12 @@ def _points_alone(lost: float, words: dict[str, str]) -> str:
     return gettext("%(name)sさんに替えても、点は同じです。", **words)
 
 
-def _weeks(inputs: Inputs, month: Month, who: str, rows: Iterable[AssignmentView]) -> tuple[Week, ...]:
-    told = next((one.minutes_per_week for one in inputs.problem.assistants if one.id == who), ())
-    own = [row for row in rows if row.assistant_public_id == who]
+def _weeks(month: Month, person: AssistantView, rows: Sequence[PlaceView]) -> tuple[Week, ...]:
     last = {week_in_month(day): day for day in days_of(month)}
+    if {week_in_month(day) for day in {row.due_date for row in rows}} <= {max(last)}:
+        return ()
+    own = [row for row in rows if row.assistant_public_id == person.public_id]
     return tuple(
         Week(n, last[n], sum(row.planned_min for row in own if week_in_month(row.due_date) <= n), until_min)
-        for n, until_min in enumerate(accumulate(told), 1)
+        for n, until_min in enumerate(accumulate(minutes_by_week(month, person.monthly_min)), 1)
     )

@@ -25,9 +25,9 @@ from app.web.navigation import link_to
 from app.web.paging import MANY
 from app.web.plans.blueprint import STAFF, bp
 from app.web.plans.filters import filters_of_request
+from app.web.plans.freshness import told_at_once
 from app.web.plans.looking import look_at_own
 from app.web.plans.overview import Overview, overlook
-from app.web.plans.paging import paged
 from app.web.progress import Progress, progress_of
 from app.web.request import current_session
 from app.web.saying import language
@@ -74,9 +74,8 @@ def answered() -> ResponseReturnValue:
 
 def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
     filters = filters_of_request()
-    whole = overlook(current_session(), scope, plan, published, filters, item=request.args.get("item"))
-    said = _said(scope, plan, whole)
-    look, pages = paged(whole, filters)
+    look = overlook(current_session(), scope, plan, published, filters, item=request.args.get("item"))
+    said = _said(scope, plan, look)
     return render_template(
         "plans/show.html",
         month=plan.month,
@@ -87,9 +86,10 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         status=status_sentence(language(), plan.status, plan.gap),
         status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
         look=look,
-        pages=pages,
+        pages=look.pages,
+        outdated=told_at_once(plan),
         filters=filters,
-        has_many=max(len(whole.clients), len(whole.people)) > MANY,
+        has_many=max(len(look.companies), len(look.people)) > MANY,
         said=said,
         job=said.job,
         link=link_to,
@@ -124,11 +124,12 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
     companies = {one: look.clients[one] for one in look.answers.packages if one in look.clients}
     if company not in companies:
         company = _named(companies, company) or (hours[0].public_id if hours else "")
-    company_id = next((each.id for each in look.inputs.companies if each.public_id == company), 0)
+    company_id = next((each.id for each in look.companies if each.public_id == company), None) if companies else None
+    terms = clients_queries.terms_in(current_session(), company_id, plan.month) if company_id is not None else None
     return Said(
         hours,
         absences(look.answers, teller),
-        packages_of(look.answers, company, look.inputs.terms.get(company_id)),
+        packages_of(look.answers, company, terms),
         companies,
         teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",
         None if look.answers.answered_at else _being_answered(scope, plan),

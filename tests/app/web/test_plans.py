@@ -107,7 +107,8 @@ class TestStaff:
 
     def test_a_pin_is_kept_and_the_plan_said_to_be_out_of_date(self, operation: Operation) -> None:
         browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
-        assert "計画しなおすと反映されます" not in browser.get(PAGE).text
+        part = "/plans/freshness?month=2026-11&version=2"
+        assert "計画しなおすと反映されます" not in browser.get(part).text
         sent = {
             "month": "2026-11",
             "task": row.task_public_id,
@@ -118,8 +119,24 @@ class TestStaff:
         text = text_of(browser.post("/plans/pin", data=sent, follow_redirects=True).text)
 
         assert "担当を固定しました。" in text
-        assert "この案を作ったあとに、業務・固定・契約・アシスタントのどれかが変わりました。" in text
         assert "固定を変えました。" in text
+        outdated = "この案を作ったあとに、業務・固定・契約・アシスタントのどれかが変わりました。"
+        assert outdated in browser.get(part).text
+        assert outdated in text_of(browser.get(f"{PAGE}&checked=1").text)
+
+    def test_a_draft_asks_after_the_page_whether_it_is_out_of_date_and_a_published_plan_does_not(
+        self, operation: Operation
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        asks = 'hx-get="/plans/freshness?month=2026-11'
+
+        draft, checked = browser.get(PAGE).text, browser.get(f"{PAGE}&checked=1").text
+        browser.post("/plans/publish", data={"month": "2026-11", "plan": _plan(operation).public_id})
+
+        assert f"{asks}&amp;version=2" in draft
+        assert "この案を作ったあとの変更はありません。" in checked
+        assert asks not in browser.get(PAGE).text
+        assert browser.get("/plans/freshness?month=2026-11&version=9").status_code == 404
 
     def test_a_pin_taken_off_lets_the_next_plan_decide(self, operation: Operation) -> None:
         browser, row = operation.browser(Role.OPERATOR), _row(operation, "スケジュール調整")

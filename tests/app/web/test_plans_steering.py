@@ -116,7 +116,7 @@ def test_who_is_forbidden_a_task_is_shown_and_can_be_allowed_again(operation: Op
 
     text = send(browser, "forbid", row)
     assert "担当を禁止しました。" in text
-    assert "この案を作ったあとに" in text
+    assert "この案を作ったあとに" in browser.get("/plans/freshness?month=2026-11&version=2").text
     assert f"{row.assistant_name}さんを許す" in text
     assert forbidden(operation, "備品の発注") == (row.assistant_public_id,)
     assert "禁止1件" in text_of(browser.get(PAGE).text)
