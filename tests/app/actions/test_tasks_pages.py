@@ -197,7 +197,7 @@ def test_a_manual_moves_and_goes_and_the_task_stays_scored(undocumented: World) 
     [
         "javascript:alert(1)",
         "data:text/html,x",
-        "file:///etc/passwd",
+        "ftp://example.jp/manual.pdf",
         "//docs.example.jp",
         "docs.example.jp",
         "https://",
