@@ -33,5 +33,7 @@ def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
     # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
     typed = asked_password(desk, from_stdin=password_stdin)
     with desk.session() as session:
-        accounts_actions.set_password(session, scope=HOUSE, email=email, password=typed, new_key=desk.new_key)
+        accounts_actions.set_password(
+            session, scope=HOUSE, email=email, password=typed, now=desk.clock.now(), new_key=desk.new_key
+        )
     click.echo(desk.say("%(email)s のパスワードを決めなおしました。", email=email.strip().lower()))
