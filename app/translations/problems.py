@@ -79,6 +79,7 @@ INPUTS: dict[str, str] = {
     "not_a_choice": N_("選べない値です。選びなおしてください。"),
     "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
     "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),
+    "password_guessed": N_("推測しやすいパスワードです。ほかの言葉を足すか、別のものにしてください。"),
     "months_order": N_("終わりの月は、始まりの月より前にできません。"),
     "months_many": N_("一度に書き出せるのは%(most)sか月までです。"),
     "month_format": N_("月は 2026-11 の形で書いてください。"),
