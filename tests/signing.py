@@ -7,7 +7,7 @@ import hmac
 import secrets
 from base64 import b32decode
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from app.domain.accounts import HOUSE, Account, Role, Scope
 from app.domain.signing import Entered, Method, Opened, Visitor
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
-from app.models import AuditRow
+from app.models import AuditRow, Row
 from app.queries import accounts as accounts_queries
 from app.queries.accounts.signing import entered, sealed_totp
 from tests.clocks import CountingIds, FakeClock
@@ -143,6 +143,11 @@ class House:
 
     def send_reset(self, email: str) -> bool:
         return send_reset(self.session, scope=HOUSE, email=email, now=self.now, new_id=self.ids)
+
+    def rows(self, table: type[Row]) -> list[Any]:
+        """Every row of the table as it is now."""
+        self.session.rollback()
+        return list(self.session.scalars(select(table)))
 
     def run_jobs(self) -> int:
         """How many jobs were done until none waited; mails are kept."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.config import Settings
+from app.config import Settings, load_settings
 from app.domain.accounts import Role
 from app.factory import create_app
+from app.models import SessionRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -83,8 +84,6 @@ def strict(house: House, tmp_path: Path) -> Pages:
 
 
 def test_outside_the_demo_the_settings_ask_operators_and_administrators_for_a_second_factor(tmp_path: Path) -> None:
-    from app.config import load_settings
-
     told = {"ENNOSHITA_SECRET_KEY": SECRET, "ENNOSHITA_DATA_DIR": str(tmp_path)}
     assert load_settings(told).is_second_factor_needed
     assert not load_settings(told | {"ENNOSHITA_STAFF_SECOND_FACTOR": "0"}).is_second_factor_needed
@@ -150,8 +149,6 @@ def test_ones_browsers_are_listed_and_signed_out_one_by_one_or_all(pages: Pages)
 def test_the_session_of_somebody_else_is_not_there_to_be_ended(pages: Pages) -> None:
     administrator, browser = pages.inside(ADMINISTRATOR), pages.inside()
     pages.house.session.rollback()
-    from app.models import SessionRow
-
     row = pages.house.session.query(SessionRow).filter_by(account_id=pages.house.account(ADMINISTRATOR).id).one()
     theirs = row.public_id
 
@@ -245,7 +242,7 @@ def test_a_visitor_gets_no_page_of_the_second_step(strict: Pages) -> None:
     assert browser.post("/sign-in/enrol/begin").headers["Location"] == "/sign-in"
 
 
-def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(strict: Pages) -> None:
+def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(strict: Pages, tmp_path: Path) -> None:
     house = strict.house
     house.with_app()
     administrator_phone = house.with_app(ADMINISTRATOR)
@@ -259,16 +256,9 @@ def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(
 
     assert strict.sign_in(strict.browser()).headers["Location"] == "/sign-in/enrol"
     assert "2段階目の確認を解除した" in text_of(administrator.get(f"/settings/accounts/{public_id}").text)
-    operator = make_pages(house, strict.house.database.file.parent if strict.house.database.file else house_dir(strict))
-    browser = operator.inside()
+    browser = make_pages(house, tmp_path).inside()
     theirs = house.account(SECOND).public_id
     assert browser.post(f"/settings/accounts/{theirs}/second-factor").status_code == 403
-
-
-def house_dir(pages: Pages) -> Path:
-    from pathlib import Path
-
-    return Path(pages.app.instance_path)
 
 
 def test_an_invitation_is_sent_opened_and_used_once(pages: Pages) -> None:

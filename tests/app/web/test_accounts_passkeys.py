@@ -58,7 +58,7 @@ def test_a_passkey_is_made_used_and_removed(pages: Pages, device: Device) -> Non
     assert is_inside(other)
     assert "パスキー" in other.get("/account").text
 
-    public_id = pages.house.session.query(PasskeyRow).one().public_id
+    public_id = pages.house.rows(PasskeyRow)[0].public_id
     browser.post("/account/passkeys/remove", data={"passkey": public_id})
     assert _sign_in(pages.browser(), device).status_code == 403
 
@@ -158,7 +158,7 @@ def test_a_challenge_to_sign_in_makes_no_passkey(pages: Pages, device: Device) -
     made = device.make({**options, "user": {"id": "AAAA"}})
 
     assert browser.post("/account/passkeys", data={"name": "x", "answer": made}).status_code == 400
-    assert pages.house.session.query(PasskeyRow).count() == 0
+    assert pages.house.rows(PasskeyRow) == []
 
 
 def test_a_passkey_that_somebody_has_is_not_given_to_another(pages: Pages, device: Device) -> None:
@@ -166,7 +166,7 @@ def test_a_passkey_that_somebody_has_is_not_given_to_another(pages: Pages, devic
 
     assert _add(pages.inside(ADMINISTRATOR), device).status_code == 400
 
-    assert pages.house.session.query(PasskeyRow).count() == 1
+    assert len(pages.house.rows(PasskeyRow)) == 1
 
 
 def test_a_closed_account_does_not_come_in_by_passkey(pages: Pages, device: Device) -> None:

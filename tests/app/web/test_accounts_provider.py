@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from joserfc.jwk import RSAKey
 
+from app.actions.accounts.standing import set_active
 from app.config import Settings, SettingsError, load_settings
 from app.factory import create_app
 from app.models import IdentityRow
 from tests.app.web.test_accounts_flows import Pages, is_inside
 from tests.providers import CLIENT_ID, CLIENT_SECRET, Provider, provider_here
-from tests.signing import ADMINISTRATOR, OPERATOR, SECRET, SITE
+from tests.signing import ADMINISTRATOR, OPERATOR, SECRET, SITE, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,7 @@ def test_a_token_that_does_not_prove_an_account_of_ours_opens_nothing(
     browser = _sign_in(pages, provider)
 
     assert not is_inside(browser)
-    assert pages.house.session.query(IdentityRow).count() == 0
+    assert pages.house.rows(IdentityRow) == []
 
 
 def test_a_token_of_another_key_or_of_none_opens_nothing(pages: Pages, provider: Provider) -> None:
@@ -177,9 +178,6 @@ def test_from_the_second_time_the_person_counts_and_not_the_address(pages: Pages
 
 
 def test_a_closed_account_stays_closed(pages: Pages, provider: Provider) -> None:
-    from app.actions.accounts.standing import set_active
-    from tests.signing import new_key
-
     _sign_in(pages, provider)
     scope, public_id = pages.house.scope(ADMINISTRATOR), pages.house.account().public_id
     now = pages.house.now

@@ -56,7 +56,7 @@ def test_an_invitation_comes_by_mail_and_its_link_sets_the_password(house: House
     assert f"{SITE}/sign-in/link/" in mail.text
     assert _choose(house, house.mailed_token()).email == NEW
     assert house.check(NEW, OTHER_PASSWORD).role is Role.OPERATOR
-    assert house.deeds(NEW) == ["account.invite", "account.password"]
+    assert house.deeds(NEW) == ["account.invite", "account.refused", "account.password"]
 
 
 def test_what_opens_a_link_is_nowhere_in_the_database(house: House) -> None:
