@@ -83,7 +83,7 @@ class Outgoing:
         self._target(url)
 
     def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> dict[str, Any]:
-        connection, path = self._connection(url)
+        connection, path = self.connect(url)
         try:
             connection.request(method, path, body, {"Accept": "application/json", **headers})
             answer = connection.getresponse()
@@ -110,7 +110,13 @@ class Outgoing:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
 
-    def _connection(self, url: str) -> tuple[http.client.HTTPConnection, str]:
+    def connect(self, url: str) -> tuple[http.client.HTTPConnection, str]:
+        """A connection to the host of that address, made and proven, and the path to ask it for.
+
+        Raises:
+            OutgoingRefused: we do not go there.
+            OutgoingFailed: it is not reached.
+        """
         scheme, host, port, path = self._target(url)
         try:
             addresses = self.resolve(host, port)
