@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import hmac
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,10 +86,12 @@ class Keyring:
         return base64.urlsafe_b64encode(signed).rstrip(b"=").decode("ascii")
 
 
-def new_recovery_codes() -> tuple[list[str], bytes]:
-    """Ten recovery codes, and the salt they are hashed with."""
-    codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES)]
-    return codes, secrets.token_bytes(SALT_BYTES)
+def recovery_codes(seed: str) -> tuple[list[str], bytes]:
+    """Ten recovery codes, and the salt they are hashed with, out of a random seed that is thrown away."""
+    drawn = [hmac.digest(seed.encode(), bytes([number]), hashlib.sha256) for number in range(RECOVERY_CODES + 1)]
+    # 256 is a multiple of the 32 letters, so that each is as likely as any other.
+    codes = ["".join(_ALPHABET[byte % len(_ALPHABET)] for byte in each[:_CODE_LENGTH]) for each in drawn[1:]]
+    return codes, drawn[0][:SALT_BYTES]
 
 
 def shown_code(code: str) -> str:
@@ -101,11 +102,6 @@ def shown_code(code: str) -> str:
 def plain_code(typed: str) -> str:
     """A recovery code as it was made, however it was typed."""
     return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", typed).upper())[:64]
-
-
-def new_challenge() -> str:
-    """256 random bits to be signed by a passkey, or to come back from a sign-in provider."""
-    return secrets.token_urlsafe(32)
 
 
 def bytes_of(text: str) -> bytes:

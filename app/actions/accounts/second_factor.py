@@ -12,7 +12,7 @@ from app.actions.accounts.journal import note
 from app.actions.accounts.sessions import complete_session, refuse_sessions
 from app.actions.accounts.sign_in import check_own_password
 from app.actions.accounts.throttle import count_attempt, forgive
-from app.adapters.keyring import Keyring, new_recovery_codes, plain_code
+from app.adapters.keyring import Keyring, plain_code, recovery_codes
 from app.adapters.passwords import hash_codes, hash_like
 from app.database import transaction
 from app.domain.accounts import STAFF, Account, Scope
@@ -60,7 +60,7 @@ def confirm_totp(
     """
     account = entered.account
     _count(session, account, visitor, now)
-    codes, hashes = _new_codes()
+    codes, hashes = _new_codes(new_key)
     opened = None
     with transaction(session):
         row = _locked(session, account.id)
@@ -117,7 +117,15 @@ def check_code(
     raise WrongCode("code")
 
 
-def renew_codes(session: Session, *, account: Account, password: str, visitor: Visitor, now: dt.datetime) -> list[str]:
+def renew_codes(
+    session: Session,
+    *,
+    account: Account,
+    password: str,
+    visitor: Visitor,
+    now: dt.datetime,
+    new_key: Callable[[], str],
+) -> list[str]:
     """New recovery codes, shown this once; the older ones are worth nothing any more.
 
     Raises:
@@ -126,7 +134,7 @@ def renew_codes(session: Session, *, account: Account, password: str, visitor: V
         NotFound: the account has no authenticator app.
     """
     check_own_password(session, account_id=account.id, password=password, visitor=visitor, now=now)
-    codes, hashes = _new_codes()
+    codes, hashes = _new_codes(new_key)
     with transaction(session):
         if not has_second_factor(session, account.id):
             raise NotFound("second_factor")
@@ -222,8 +230,8 @@ def _locked(session: Session, account_id: int) -> TotpRow | None:
     return session.scalars(found.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _new_codes() -> tuple[list[str], list[str]]:
-    codes, salt = new_recovery_codes()
+def _new_codes(new_key: Callable[[], str]) -> tuple[list[str], list[str]]:
+    codes, salt = recovery_codes(new_key())
     return codes, hash_codes(codes, salt)
 
 

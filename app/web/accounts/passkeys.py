@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from app.actions.accounts import passkeys as actions
 from app.actions.accounts.sign_in import check_own_password
-from app.adapters.keyring import new_challenge
 from app.adapters.passkeys import RelyingParty, registration_options, sign_in_options
 from app.domain.errors import DomainError, PasskeyRefused, TooManyAttempts, WrongPassword
 from app.domain.signing import Method
@@ -117,7 +116,7 @@ def _answer() -> str:
 
 def _ask(purpose: str) -> str:
     """A new challenge, kept in the browser's own signed cookie until it is answered."""
-    challenge = new_challenge()
+    challenge = services().new_key()
     session[ASKED] = {"purpose": purpose, "challenge": challenge, "until": int((now() + ANSWER_WITHIN).timestamp())}
     return challenge
 

@@ -12,14 +12,13 @@ from flask_babel import gettext
 
 from app.actions.accounts.provider import account_of_person
 from app.adapters import logs
-from app.adapters.keyring import new_challenge
 from app.adapters.oidc import Provider, ProviderFailed
 from app.domain.errors import ProviderRefused
 from app.domain.signing import Method
 from app.web.access import door, public
 from app.web.accounts.blueprint import bp, go_on, target_asked
 from app.web.months import now
-from app.web.request import current_session
+from app.web.request import current_session, services
 from app.web.sentences import sentence_of
 from app.web.visiting import signing, visitor
 
@@ -37,7 +36,8 @@ def to_provider() -> ResponseReturnValue:
     """
     provider = _provider()
     try:
-        begun = provider.begin(state=new_challenge(), nonce=new_challenge(), verifier=new_challenge())
+        new = services().new_key
+        begun = provider.begin(state=new(), nonce=new(), verifier=new())
     except ProviderFailed as error:
         return _failed(error)
     session[ASKED] = {

@@ -118,6 +118,7 @@ def renew_codes() -> ResponseReturnValue:
                 password=str(form.password.data),
                 visitor=visitor(),
                 now=now(),
+                new_key=services().new_key,
             )
         except DomainError as refused:
             flash(_said(refused), "bad")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.adapters.keyring import Keyring, bytes_of, new_recovery_codes, plain_code, shown_code
+from app.adapters.keyring import Keyring, bytes_of, plain_code, recovery_codes, shown_code
 from app.adapters.qr import qr_svg
 from tests.clocks import START
 from tests.signing import Phone
@@ -96,12 +96,12 @@ def test_the_picture_of_a_key_stands_in_the_page_without_styles_or_addresses() -
 
 
 def test_ten_recovery_codes_that_nobody_misreads() -> None:
-    codes, salt = new_recovery_codes()
+    codes, salt = recovery_codes("a random seed")
 
     assert len(set(codes)) == 10
     assert all(re.fullmatch(r"[A-HJ-NP-Z2-9]{10}", code) for code in codes)
     assert len(salt) == 16
-    assert new_recovery_codes()[0] != codes
+    assert recovery_codes("another seed")[0] != codes
     assert shown_code("ABCDEFGHJK") == "ABCDE-FGHJK"
     assert plain_code(" abcde fghjk") == plain_code("ＡＢＣＤＥ－ＦＧＨＪＫ") == "ABCDEFGHJK"
 

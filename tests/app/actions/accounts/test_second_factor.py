@@ -213,7 +213,7 @@ def test_operators_cannot_give_it_up_where_they_must_have_it_and_others_need_the
 
 def test_new_recovery_codes_take_the_place_of_the_old(house: House) -> None:
     phone = house.with_app()
-    told = {"account": house.account(), "visitor": HERE, "now": house.now}
+    told = {"account": house.account(), "visitor": HERE, "now": house.now, "new_key": new_key}
     with pytest.raises(WrongPassword):
         renew_codes(house.session, password="wrong", **told)
 
