@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.accounts import second_factor as actions
+from app.actions.accounts.sign_in import check_own_password
 from app.adapters.keyring import shown_code
 from app.adapters.qr import qr_svg
-from app.domain.errors import DomainError, NotFound, TooManyAttempts, WrongCode
+from app.domain.errors import DomainError, NotFound, TooManyAttempts, WrongCode, WrongPassword
 from app.domain.signing import Entered, Opened, Stage
 from app.queries.accounts.signing import sealed_totp
 from app.web.access import current_account, current_entered, enter, pending_entered, public, signed_in
@@ -86,15 +87,32 @@ def enrol_submit() -> ResponseReturnValue:
 @bp.get("/account/second-factor")
 @signed_in
 def second_factor() -> ResponseReturnValue:
-    """The page that sets up an app for who is signed in."""
-    return _enrol_page(CodeForm(), current_entered())
+    """The page that sets up an app for who is signed in and has begun to; one's own page for everybody else."""
+    entered = current_entered()
+    if sealed_totp(current_session(), entered.account.id) is None:
+        return redirect(url_for("accounts.own"))
+    return _enrol_page(CodeForm(), entered)
 
 
 @bp.post("/account/second-factor/begin")
 @signed_in
 def second_factor_begin() -> ResponseReturnValue:
-    """A new key for an app."""
-    actions.begin_totp(current_session(), current_entered().account, keys=signing().keys, now=now())
+    """A new key for an app, for who knows the password: whoever finds an open screen locks nobody out."""
+    form, account = PasswordForm(), current_entered().account
+    if not form.is_sent_and_sound():
+        return redirect(url_for("accounts.own"))
+    try:
+        check_own_password(
+            current_session(),
+            account_id=account.id,
+            password=str(form.password.data),
+            visitor=visitor(),
+            now=now(),
+        )
+    except DomainError as refused:
+        flash(_said(refused), "bad")
+        return redirect(url_for("accounts.own"))
+    actions.begin_totp(current_session(), account, keys=signing().keys, now=now())
     return redirect(url_for("accounts.second_factor"))
 
 
@@ -194,6 +212,8 @@ def _said(refused: DomainError) -> str:
     if isinstance(refused, TooManyAttempts):
         words = wait_words(int(refused.params["wait_s"]))
         return str(gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words))
+    if isinstance(refused, WrongPassword):
+        return str(gettext("いまのパスワードが違います。"))
     return sentence_of(refused.problems()[0])
 
 

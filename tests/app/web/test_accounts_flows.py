@@ -328,6 +328,12 @@ def test_ones_account_is_changed_by_nobody_without_the_password(pages: Pages) ->
 
     assert inside.post("/account/password", data={"old": "wrong", "password": OTHER_PASSWORD}).status_code == 403
     assert inside.post("/account/passkeys/options", data={"password": "wrong"}).status_code == 403
+    for sent in ({}, {"password": "wrong"}):
+        inside.post("/account/second-factor/begin", data=sent)
+        assert inside.get("/account/second-factor").headers["Location"] == "/account"
+    assert "いまのパスワードが違います。" in inside.get("/account").text
+    inside.post("/account/second-factor/begin", data={"password": PASSWORD})
+    assert "<svg" in inside.get("/account/second-factor").text
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(house: House, tmp_path: Path) -> None:
