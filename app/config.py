@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEFAULT_SECRETS = frozenset({"", "change-me", "secret", "dev", "changeme"})
 MIN_SECRET_LENGTH = 32
@@ -47,6 +48,13 @@ NAMES = frozenset(
         "LANG",
         "LOG_FORMAT",
         "METRICS_TOKEN",
+        "STAFF_SECOND_FACTOR",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_NAME",
+        "OUTGOING_HOSTS",
+        "PRIVATE_HOSTS",
     }
 )
 
@@ -79,6 +87,13 @@ class Settings:
         language: `ja` or `en`, of commands where no `--lang` is given.
         log_format: `text` for people, `json` a line for machines.
         metrics_token: whoever shows it reads `/metrics`; empty for nobody.
+        staff_second_factor: whether operators and administrators must have a second factor; never in the demo.
+        oidc_issuer: the address of a sign-in provider (OpenID Connect); empty for none.
+        oidc_client_id: how this place is known there.
+        oidc_client_secret: what proves it there.
+        oidc_name: what the button that leads there says.
+        outgoing_hosts: hosts that may be asked besides those of `oidc_issuer` and `chat_url`.
+        private_hosts: hosts that may be inside, at addresses that are not public.
     """
 
     database_url: str
@@ -100,6 +115,18 @@ class Settings:
     language: str = "ja"
     log_format: str = "text"
     metrics_token: str = ""
+    staff_second_factor: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    outgoing_hosts: frozenset[str] = frozenset()
+    private_hosts: frozenset[str] = frozenset()
+
+    @property
+    def is_second_factor_needed(self) -> bool:
+        """Whether operators and administrators must have a second factor."""
+        return self.staff_second_factor and not self.demo
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -132,6 +159,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         language=_word(told, "LANG", "ja", LANGUAGES),
         log_format=_word(told, "LOG_FORMAT", "text", LOG_FORMATS),
         metrics_token=told.get("METRICS_TOKEN", ""),
+        staff_second_factor=_switch(told, "STAFF_SECOND_FACTOR", usual="1"),
+        **_provider(told),
     )
 
 
@@ -149,8 +178,31 @@ def _database(told: Mapping[str, str], usual: str) -> str:
     return text
 
 
-def _switch(told: Mapping[str, str], name: str) -> bool:
-    text = told.get(name, "")
+def _provider(told: Mapping[str, str]) -> dict[str, Any]:
+    """What is told of a sign-in provider, and of the hosts that may be asked."""
+    issuer = _address(told, "OIDC_ISSUER", "", frozenset({"https", "http"}))
+    if issuer and not (told.get("OIDC_CLIENT_ID") and told.get("OIDC_CLIENT_SECRET")):
+        raise SettingsError("ENNOSHITA_OIDC_ISSUER: needs ENNOSHITA_OIDC_CLIENT_ID and ENNOSHITA_OIDC_CLIENT_SECRET")
+    return {
+        "oidc_issuer": issuer.rstrip("/"),
+        "oidc_client_id": told.get("OIDC_CLIENT_ID", ""),
+        "oidc_client_secret": told.get("OIDC_CLIENT_SECRET", ""),
+        "oidc_name": told.get("OIDC_NAME", ""),
+        "outgoing_hosts": _hosts(told, "OUTGOING_HOSTS"),
+        "private_hosts": _hosts(told, "PRIVATE_HOSTS"),
+    }
+
+
+def _hosts(told: Mapping[str, str], name: str) -> frozenset[str]:
+    """Host names, separated by commas, without ports."""
+    hosts = [host.strip().lower() for host in told.get(name, "").split(",")]
+    if any("/" in host or "@" in host for host in hosts):
+        raise SettingsError(f"ENNOSHITA_{name}: holds names of hosts, separated by commas, and no addresses of pages")
+    return frozenset(host for host in hosts if host)
+
+
+def _switch(told: Mapping[str, str], name: str, usual: str = "") -> bool:
+    text = told.get(name, usual)
     if text.lower() not in SWITCH:
         raise SettingsError(f"ENNOSHITA_{name}: {text!r} is neither 1 nor 0")
     return SWITCH[text.lower()]
@@ -180,14 +232,19 @@ def _address(told: Mapping[str, str], name: str, usual: str, kinds: frozenset[st
     return text
 
 
+def has_secret(settings: Settings) -> bool:
+    """Whether the secret key is fit to sign with."""
+    key = settings.secret_key
+    return key.strip().lower() not in DEFAULT_SECRETS and len(key) >= MIN_SECRET_LENGTH
+
+
 def require_secret(settings: Settings) -> None:
     """Nothing, if the secret key is fit to sign with.
 
     Raises:
         SettingsError: it is missing, a well-known default or shorter than 32 characters.
     """
-    key = settings.secret_key
-    if key.strip().lower() in DEFAULT_SECRETS or len(key) < MIN_SECRET_LENGTH:
+    if not has_secret(settings):
         raise SettingsError(
             "ENNOSHITA_SECRET_KEY is missing, a default or shorter than 32 characters; "
             "make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"

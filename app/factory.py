@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from flask import Flask
 
 from app import cli
-from app.actions import accounts as accounts_actions
+from app.actions.accounts import sessions
+from app.actions.accounts.sign_in import check_sign_in
 from app.adapters import logs
 from app.adapters.clock import Clock, SystemClock, new_public_id, new_session_key
 from app.adapters.metrics import Instruments
@@ -20,6 +21,7 @@ from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
+from app.queries.accounts import signing as signing_queries
 from app.web import (
     assistants,
     clients,
@@ -101,7 +103,7 @@ def create_app(
     wire_web(
         app,
         settings=settings,
-        door=_door(),
+        door=account_door(settings),
         shell_query=_shell,
         instruments=instruments,
         require_fit=opened.require_fit,
@@ -157,16 +159,26 @@ def _with_jobs(settings: Settings) -> Flask:
     return app
 
 
-def _door() -> AccountDoor:
+def account_door(settings: Settings) -> AccountDoor:
+    """How pages reach the accounts of the request's database."""
+    is_needed = settings.is_second_factor_needed
     return AccountDoor(
-        by_email=lambda email: accounts_queries.account_by_email(current_session(), email),
-        by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
-        save_password_hash=lambda account_id, password_hash: accounts_actions.save_password_hash(
-            current_session(), account_id, password_hash
+        entered=lambda token: signing_queries.entered(current_session(), token, services().clock.now()),
+        check=lambda email, password, visitor: check_sign_in(
+            current_session(), email=email, password=password, visitor=visitor, now=services().clock.now()
         ),
-        end_sessions=lambda account_id: accounts_actions.end_sessions(
-            current_session(), account_id, new_key=services().new_key
+        opened=lambda account_id, method, visitor: sessions.open_session(
+            current_session(),
+            account_id=account_id,
+            method=method,
+            visitor=visitor,
+            is_second_factor_needed=is_needed,
+            now=services().clock.now(),
+            new_id=services().new_id,
+            new_key=services().new_key,
         ),
+        seen=lambda entered: sessions.see_session(current_session(), entered, now=services().clock.now()),
+        ended=lambda entered: sessions.end_session(current_session(), entered, now=services().clock.now()),
         demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
     )
 

@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.economies",
     "tests.worlds",
+    "tests.signing",
     "tests.topology.processes",
     "tests.topology.sizes",
     "tests.faults.crowds",

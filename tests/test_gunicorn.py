@@ -104,6 +104,7 @@ def gunicorn(database_url: str, folder: Path) -> Iterator[Served]:
     settings = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": "s" * 40,
+        "STAFF_SECOND_FACTOR": "0",
         "PORT": str(port),
         "LOG_FORMAT": "json",
         "METRICS_TOKEN": TOKEN,

@@ -10,7 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.adapters.chat import Chat
+from app.adapters.keyring import Keyring
 from app.adapters.mail import Mail, Mailer
+from app.adapters.messaging import MessagingUnavailable
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.jobs import KEPT_DAYS, JobKind, send_order
@@ -31,12 +33,14 @@ class Outlets:
         chat: takes lines of chat; None where the operation has none.
         sender: the address mail comes from; empty for the issuing company's.
         site_url: how people reach the pages.
+        keys: make the links that open something; None where the secret key is not known.
     """
 
     mailer: Mailer
     chat: Chat | None
     sender: str
     site_url: str
+    keys: Keyring | None = None
 
 
 def forget_messages(session: Session, *, scope: Scope, now: dt.datetime) -> int:
@@ -116,7 +120,7 @@ def _mail(
     sender_name = issuer.name if issuer else ""
     said = mail_words(
         topic,
-        params,
+        _with_token(params, outlets.keys),
         locale=account.locale,
         to_name=account.display_name,
         issuer_name=sender_name,
@@ -132,3 +136,16 @@ def _mail(
         sender_name=sender_name,
         date=now,
     )
+
+
+def _with_token(params: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
+    """The values with what opens their link, which is made here and kept nowhere.
+
+    Raises:
+        MessagingUnavailable: this process does not know the secret key; another one may.
+    """
+    if "link" not in params:
+        return params
+    if keys is None:
+        raise MessagingUnavailable("no secret key to make a link with")
+    return {**params, "token": keys.link_token(str(params["link"]))}

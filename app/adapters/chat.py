@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.outgoing import Outgoing, OutgoingFailed, OutgoingRefused
 from app.config import SettingsError
 
 TIMEOUT_S = 10.0
@@ -29,8 +30,13 @@ class Chat(Protocol):
         """
 
 
-def chat_of(chat_url: str, *, tls: ssl.SSLContext | None = None) -> Chat:
-    """The chat behind a webhook, `https://` or `http://`; `tls` says whom to trust, the system's certificates if None.
+def chat_of(chat_url: str, *, tls: ssl.SSLContext | None = None, outgoing: Outgoing | None = None) -> Chat:
+    """The chat behind a webhook, `https://` or `http://`.
+
+    Args:
+        chat_url: its address.
+        tls: whom to trust; the system's certificates if None.
+        outgoing: the way out, which knows where we go and where not; any host and address if None.
 
     Raises:
         SettingsError: it is no such address; it is not repeated.
@@ -50,7 +56,7 @@ def chat_of(chat_url: str, *, tls: ssl.SSLContext | None = None) -> Chat:
         raise SettingsError("ENNOSHITA_CHAT_URL: is no https:// address of a webhook")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     context = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
-    return Webhook(host, port, path, context)
+    return Webhook(host, port, path, context, outgoing=outgoing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,21 @@ class Webhook:
     path: str = field(repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     timeout_s: float = TIMEOUT_S
+    outgoing: Outgoing | None = None
 
     def send(self, text: str) -> None:
         """Nothing; the chat took the text, in which `&`, `<` and `>` stand for themselves.
 
         Raises:
-            MessageRefused: answered by 4xx.
+            MessageRefused: answered by 4xx, or at an address we do not go to.
             MessagingUnavailable: not reached, or answered by 408, 429, a redirect or 5xx.
         """
-        connection = self._connection()
+        try:
+            connection = self._connection()
+        except OutgoingRefused as error:
+            raise MessageRefused(f"no way to the chat: {error}") from None
+        except OutgoingFailed as error:
+            raise MessagingUnavailable(f"no chat: {error}") from None
         try:
             connection.request("POST", self.path, _body(text), {"Content-Type": "application/json; charset=utf-8"})
             status = connection.getresponse().status
@@ -85,6 +97,9 @@ class Webhook:
             raise MessagingUnavailable(f"the chat answered {status}")
 
     def _connection(self) -> http.client.HTTPConnection:
+        if self.outgoing is not None:
+            scheme, port = "http" if self.tls is None else "https", f":{self.port}" if self.port else ""
+            return self.outgoing.connect(f"{scheme}://{self.host}{port}{self.path}")[0]
         if self.tls is None:
             return http.client.HTTPConnection(self.host, self.port, timeout=self.timeout_s)
         return http.client.HTTPSConnection(self.host, self.port, timeout=self.timeout_s, context=self.tls)

@@ -1,37 +1,85 @@
-"""`account password`: for somebody who lost theirs."""
+"""`account`: a lost password, a lost second factor, an account to be closed at once."""
 
 from __future__ import annotations
 
 import click
 
 from app.actions import accounts as accounts_actions
+from app.actions.accounts import second_factor, standing
 from app.cli.desk import Desk, pass_desk
 from app.cli.passwords import STDIN_HELP, asked_password
 from app.cli.speech import SaidGroup
-from app.domain.accounts import HOUSE
+from app.database import Session
+from app.domain.accounts import HOUSE, Account
 from app.domain.errors import NotFound
 from app.queries import accounts as accounts_queries
 from app.translations import N_
 
+_ACCOUNT = N_("アカウントのパスワードを決めなおす。2段階目の確認を解除する。停止する。")
 _PASSWORD = N_("パスワードを決めなおす。そのアカウントで開いている画面は、すべてサインアウトになる。")
+_RESET = N_("認証アプリと回復コードをなくした人の、2段階目の確認を解除する。すべてサインアウトになる。")
+_CLOSE = N_("アカウントを停止する。すぐにすべてサインアウトになり、入れなくなる。")
+_EMAIL = N_("アカウントのメールアドレス")
 
 
-@click.group("account", cls=SaidGroup, help=N_("アカウントのパスワードを決めなおす。"))
+@click.group("account", cls=SaidGroup, help=_ACCOUNT)
 def account() -> None:
     """Accounts."""
 
 
 @account.command("password", help=_PASSWORD)
-@click.option("--email", required=True, help=N_("アカウントのメールアドレス"))
+@click.option("--email", required=True, help=_EMAIL)
 @click.option("--password-stdin", is_flag=True, help=STDIN_HELP)
 @pass_desk
 def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
     """Give an account another password."""
     with desk.session() as session:
-        if accounts_queries.account_by_email(session, email) is None:
-            raise NotFound("email")  # before anybody thinks of a password
+        _found(session, email)  # before anybody thinks of a password
     # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
     typed = asked_password(desk, from_stdin=password_stdin)
     with desk.session() as session:
-        accounts_actions.set_password(session, scope=HOUSE, email=email, password=typed, new_key=desk.new_key)
+        accounts_actions.set_password(
+            session, scope=HOUSE, email=email, password=typed, now=desk.clock.now(), new_key=desk.new_key
+        )
     click.echo(desk.say("%(email)s のパスワードを決めなおしました。", email=email.strip().lower()))
+
+
+@account.command("reset-second-factor", help=_RESET)
+@click.option("--email", required=True, help=_EMAIL)
+@pass_desk
+def reset_second_factor(desk: Desk, *, email: str) -> None:
+    """Take an account's authenticator app and recovery codes away."""
+    with desk.session() as session:
+        second_factor.reset_second_factor(
+            session,
+            scope=HOUSE,
+            public_id=_found(session, email).public_id,
+            now=desk.clock.now(),
+            new_id=desk.new_id,
+            new_key=desk.new_key,
+        )
+    click.echo(desk.say("%(email)s の2段階目の確認を解除しました。", email=email.strip().lower()))
+
+
+@account.command("close", help=_CLOSE)
+@click.option("--email", required=True, help=_EMAIL)
+@pass_desk
+def close(desk: Desk, *, email: str) -> None:
+    """Let nobody in with an account any more."""
+    with desk.session() as session:
+        standing.set_active(
+            session,
+            scope=HOUSE,
+            public_id=_found(session, email).public_id,
+            is_active=False,
+            now=desk.clock.now(),
+            new_key=desk.new_key,
+        )
+    click.echo(desk.say("%(email)s を停止しました。", email=email.strip().lower()))
+
+
+def _found(session: Session, email: str) -> Account:
+    found = accounts_queries.account_by_email(session, email)
+    if found is None:
+        raise NotFound("email")
+    return found

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from app.actions.accounts import LEAST_PASSWORD_LENGTH
 from app.cli.desk import Desk
+from app.domain.accounts import LEAST_PASSWORD_LENGTH
 from app.translations import N_
 
 STDIN_HELP = N_("パスワードを標準入力から読む")

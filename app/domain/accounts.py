@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import Forbidden
+from app.domain.errors import Forbidden, Problem
+
+#: NIST SP 800-63B-4 asks for 15 characters where the password is all there is, and for 8 beside a second factor.
+LEAST_PASSWORD_LENGTH = 12
+MOST_PASSWORD_LENGTH = 128
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Role(StrEnum):
@@ -50,6 +56,14 @@ class Scope:
         if self.role not in roles:
             raise Forbidden
 
+    def require_administrator(self) -> None:
+        """Nothing, if they are an administrator.
+
+        Raises:
+            Forbidden: otherwise.
+        """
+        self.require(Role.ADMINISTRATOR)
+
     def require_staff(self) -> None:
         """Nothing, if they are operator or administrator.
 
@@ -86,3 +100,64 @@ class Account:
     def scope(self) -> Scope:
         """The scope this account acts in."""
         return Scope(self.id, self.role, self.client_id, self.assistant_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An account as it is asked for; `client_id` for a client user, `assistant_id` for an assistant."""
+
+    email: str
+    display_name: str
+    role: Role
+    client_id: int | None = None
+    assistant_id: int | None = None
+    locale: str = "ja"
+
+
+def person_problems(data: Invitation) -> list[Problem]:
+    """What cannot be taken of an account that is asked for."""
+    return name_problems(data.email, data.display_name) + role_problems(data.role, data.client_id, data.assistant_id)
+
+
+def name_problems(email: str, display_name: str) -> list[Problem]:
+    """What cannot be taken of an address and a name."""
+    problems = []
+    if not _EMAIL.fullmatch(email.strip()) or len(email) > 254:
+        problems.append(Problem("email_format", "email"))
+    if not display_name.strip() or len(display_name) > 100:
+        problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))
+    return problems
+
+
+def role_problems(role: Role, client_id: int | None, assistant_id: int | None) -> list[Problem]:
+    """What a role lacks: a client user has a company, an assistant an assistant's row, staff neither."""
+    problems = []
+    if (role is Role.CLIENT) != (client_id is not None):
+        problems.append(Problem("required", "client"))
+    if (role is Role.ASSISTANT) != (assistant_id is not None):
+        problems.append(Problem("required", "assistant"))
+    return problems
+
+
+def password_problems(password: str, email: str = "") -> list[Problem]:
+    """Why a password cannot be taken: too short, too long, or easily guessed.
+
+    Source: NIST SP 800-63B-4, section 3.1.1.2: length, and no word that stands to reason; no rule of composition.
+    """
+    if len(password) < LEAST_PASSWORD_LENGTH:
+        return [Problem("password_short", "password", params={"least": LEAST_PASSWORD_LENGTH})]
+    if len(password) > MOST_PASSWORD_LENGTH:
+        return [Problem("too_long", "password", params={"most": MOST_PASSWORD_LENGTH})]
+    plain = password.casefold()
+    own = [part for part in re.split(r"[@.]", email.casefold()) if len(part) > 3]
+    left = re.sub("|".join(map(re.escape, [*own, *_GUESSED])), "", plain) if own or _GUESSED else plain
+    if len(set(plain)) < 5 or len(left) < LEAST_PASSWORD_LENGTH // 3:
+        return [Problem("password_guessed", "password")]
+    return []
+
+
+#: What people begin with when they are asked for a long one; what is left of a password without them is what counts.
+_GUESSED = (
+    "password", "passw0rd", "qwertyuiop", "qwerty", "asdfgh", "zxcvbn", "1234567890", "123456789", "12345678",
+    "123456", "1234", "letmein", "iloveyou", "admin", "welcome", "ennoshita", "パスワード", "えんのした", "縁の下",
+)  # fmt: skip

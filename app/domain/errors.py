@@ -225,6 +225,48 @@ class WrongPassword(DomainError):
     code = "wrong_password"
 
 
+class TooManyAttempts(DomainError):
+    """Too many wrong attempts of late; the next one is heard in `wait_s` seconds."""
+
+    code = "too_many_attempts"
+
+
+class WrongCode(DomainError):
+    """The code of the second factor is wrong, too old, or was used before."""
+
+    code = "wrong_code"
+
+
+class LinkExpired(DomainError):
+    """The link of a mail was used, is too old, or is none of ours."""
+
+    code = "link_expired"
+
+
+class SecondFactorNeeded(DomainError):
+    """The role must have a second factor; it can be renewed and not given up."""
+
+    code = "second_factor_needed"
+
+
+class LastAdministrator(DomainError):
+    """Without this account nobody could change the settings any more."""
+
+    code = "last_administrator"
+
+
+class PasskeyRefused(DomainError):
+    """What the device answered does not prove the passkey."""
+
+    code = "passkey_refused"
+
+
+class ProviderRefused(DomainError):
+    """The sign-in provider did not say who somebody is, or nobody here has that address."""
+
+    code = "provider_refused"
+
+
 class EarlierMonthOpen(DomainError):
     """An earlier month of the client is still open; what it carries over is not known yet."""
 

@@ -148,6 +148,11 @@ def send_order(message: str) -> Order:
     return Order(JobKind.SEND, f"send:{message}", {"message": message})
 
 
+def reset_order(email: str, name_hash: str) -> Order:
+    """The sending of a link to whoever has that address, if anybody has: looked up by the job, not by the page."""
+    return Order(JobKind.SEND, f"send:reset:{name_hash}", {"reset": email})
+
+
 def periodic_orders(now: dt.datetime) -> tuple[Order, ...]:
     """What is done once every day in Tokyo: the books are recomputed, what is no longer needed is cleared away."""
     day = work_date(now).isoformat()

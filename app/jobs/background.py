@@ -12,8 +12,10 @@ from app.actions.jobs.rounds import sweep
 from app.actions.messages import Outlets
 from app.adapters.chat import chat_of
 from app.adapters.clock import Clock
+from app.adapters.keyring import Keyring
 from app.adapters.mail import mailer_of
-from app.config import Settings
+from app.adapters.outgoing import Outgoing
+from app.config import Settings, has_secret
 from app.database import Database
 from app.jobs import worker
 from app.jobs.broker import Broker
@@ -54,9 +56,10 @@ class Background:
         """Does the jobs of that database."""
         outlets = Outlets(
             mailer_of(self.settings.mail_url),
-            chat_of(self.settings.chat_url) if self.settings.chat_url else None,
+            chat_of(self.settings.chat_url, outgoing=Outgoing.of(self.settings)) if self.settings.chat_url else None,
             self.settings.mail_from,
             self.settings.site_url,
+            Keyring(self.settings.secret_key) if has_secret(self.settings) else None,
         )
         return Runner(
             database=database,

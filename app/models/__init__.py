@@ -22,6 +22,16 @@ from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
 from app.models.preferences import CalendarLink, NoticeChoice
 from app.models.registry import Row
+from app.models.signing import (
+    AttemptRow,
+    IdentityRow,
+    LinkRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SessionRow,
+    SpentRow,
+    TotpRow,
+)
 from app.models.taskpages import TaskComment, TaskDue, TaskManual
 from app.models.tasks import (
     CatalogueRow,
@@ -40,6 +50,7 @@ __all__ = [
     "AssistantRow",
     "AssistantSkill",
     "AssistantTerms",
+    "AttemptRow",
     "AuditRow",
     "BilledEntry",
     "CalendarLink",
@@ -54,6 +65,7 @@ __all__ = [
     "EntryWaiting",
     "ExpenseRow",
     "HoursFile",
+    "IdentityRow",
     "InvoiceCounter",
     "InvoiceFile",
     "InvoiceHours",
@@ -65,16 +77,21 @@ __all__ = [
     "JobRow",
     "LedgerRow",
     "LeftOut",
+    "LinkRow",
     "MessageRow",
     "Notice",
     "NoticeChoice",
     "PackageAlert",
+    "PasskeyRow",
     "Payment",
     "PlanAnswer",
     "PlanRow",
     "PrepaidMonth",
+    "RecoveryCodeRow",
     "Row",
+    "SessionRow",
     "SheetFile",
+    "SpentRow",
     "TaskComment",
     "TaskDue",
     "TaskForbidden",
@@ -84,6 +101,7 @@ __all__ = [
     "TaskSkill",
     "TimeEntry",
     "Timer",
+    "TotpRow",
     "WeightsComparison",
     "WeightsVersion",
     "WorkItem",

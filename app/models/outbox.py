@@ -35,6 +35,19 @@ def tell_accounts(
             _send(session, "mail", account_id, topic, params, now, new_id)
 
 
+def mail_account(
+    session: Session,
+    account_id: int,
+    *,
+    topic: str,
+    params: Mapping[str, Any],
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> None:
+    """A mail to an account and no notice: of what is only for who reads that mailbox."""
+    _send(session, "mail", account_id, topic, params, now, new_id)
+
+
 def tell_chat(
     session: Session, *, topic: str, params: Mapping[str, Any], now: dt.datetime, new_id: Callable[[], str]
 ) -> None:

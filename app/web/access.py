@@ -1,50 +1,64 @@
 """Who may enter which page. Deny by default: an endpoint that declares nothing is refused.
 
-Flask-Security-Too keeps the session and checks passwords; it sees accounts only through `AccountDoor`, never a model.
+Flask-Security-Too keeps who is signed in for the length of a request and ties it to the cookie; the session itself is a
+row of ours, and the library sees accounts only through `AccountDoor`, never a model (docs/adr/0008, 0018).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import RoleMixin, Security, UserDatastore, UserMixin, current_user, hash_password
+from flask_security import RoleMixin, Security, UserDatastore, UserMixin, current_user
 from flask_security.core import AnonymousUser
-from flask_security.utils import login_user, logout_user, verify_password
+from flask_security.utils import login_user, logout_user
 
 from app.config import Settings
 from app.domain.accounts import Account, Role, Scope
+from app.domain.signing import Entered, Method, Opened, Stage, Visitor
 
 _View = TypeVar("_View", bound=Callable[..., Any])
+#: Where a browser keeps the token of a session that still waits for its second factor.
+PENDING = "pending"
 
 
 @dataclass(frozen=True, slots=True)
 class AccountDoor:
-    """How the pages reach accounts; the factory fills it with queries and actions."""
+    """How the pages reach accounts; the factory fills it with queries and actions.
 
-    by_email: Callable[[str], Account | None]
-    by_session_key: Callable[[str], Account | None]
-    save_password_hash: Callable[[int, str], None]
+    Attributes:
+        entered: the session of a token, if it still holds.
+        check: the account an address and a password belong to; raises WrongPassword or TooManyAttempts.
+        opened: a new session of an account.
+        seen: writes down that a session is in use, where it is time to.
+        ended: ends a session.
+        demo_accounts: one a role.
+    """
+
+    entered: Callable[[str], Entered | None]
+    check: Callable[[str, str, Visitor], Account]
+    opened: Callable[[int, Method, Visitor], Opened]
+    seen: Callable[[Entered], None]
+    ended: Callable[[Entered], None]
     demo_accounts: Callable[[], Sequence[Account]]
-    end_sessions: Callable[[int], None]
 
 
 class SignedIn(UserMixin):
-    """The account of this request, as Flask-Security wants to see it; `fs_uniquifier` ties the session to it."""
+    """The account of this request, as Flask-Security wants to see it; `fs_uniquifier` is the token of its session."""
 
     fs_uniquifier = ""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, token: str, entered: Entered | None = None) -> None:
         self.account = account
+        self.entered = entered
         self.id = account.id
         self.email = account.email
         self.password = account.password_hash
         self.active = account.is_active
-        self.fs_uniquifier = account.session_key
+        self.fs_uniquifier = token
         self.roles: list[Any] = []
 
 
@@ -54,16 +68,12 @@ class _Accounts(UserDatastore):
         self._door = door
 
     def find_user(self, case_insensitive: bool = False, **attributes: Any) -> SignedIn | None:  # noqa: ARG002, FBT001, FBT002
-        """The account with that e-mail address or session key."""
-        if "fs_uniquifier" in attributes:
-            account = self._door.by_session_key(attributes["fs_uniquifier"])
-        else:
-            account = self._door.by_email(attributes["email"])
-        return SignedIn(account) if account else None
-
-    def put(self, user: SignedIn) -> None:
-        """Keeps a renewed password hash, the one thing the library changes."""
-        self._door.save_password_hash(user.id, user.password or "")
+        """The account of the session with that token; of one that is whole."""
+        token = str(attributes.get("fs_uniquifier", ""))
+        entered = self._door.entered(token)
+        if entered is None or entered.stage is not Stage.WHOLE:
+            return None
+        return SignedIn(entered.account, token, entered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,21 @@ def current_account() -> Account | None:
     return cast("SignedIn", current_user).account if current_user.is_authenticated else None
 
 
+def current_entered() -> Entered:
+    """The session of this request. Only for pages that ask for an account."""
+    entered = cast("SignedIn", current_user).entered if current_user.is_authenticated else None
+    if entered is None:
+        abort(403)
+    return entered
+
+
+def pending_entered() -> Entered | None:
+    """The session of this browser that waits for its second factor; None where none does."""
+    token = session.get(PENDING)
+    entered = door().entered(str(token)) if token else None
+    return entered if entered is not None and entered.stage is not Stage.WHOLE else None
+
+
 def account_if_known() -> Account | None:
     """The account of this request if something asked for it already; nothing is looked up."""
     return current_account() if "_login_user" in g else None
@@ -144,6 +169,7 @@ def _guard() -> ResponseReturnValue | None:
         return _to_sign_in()
     if not may_enter(request.endpoint, account.role):
         abort(403)
+    door().seen(current_entered())
     return None
 
 
@@ -155,36 +181,29 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(url)
 
 
-@cache
-def _hash_of_nobody(_app: Flask) -> str:
-    return hash_password("an address nobody has")
+def door() -> AccountDoor:
+    """How this app reaches accounts."""
+    return cast("AccountDoor", current_app.extensions["ennoshita_accounts"])
 
 
-def check_password(door: AccountDoor, email: str, password: str) -> Account | None:
-    """The account that address and password belong to; None otherwise, after the same work for an unknown address."""
-    account = door.by_email(email)
-    app = cast("Any", current_app)._get_current_object()  # noqa: SLF001 - Flask's documented way to the app itself
-    known_hash = account.password_hash if account else ""
-    if not verify_password(password, known_hash or _hash_of_nobody(app)) or not known_hash:
-        return None
-    return account if account and account.is_active else None
-
-
-def enter(account: Account) -> None:
-    """Signs the account in, in a fresh session that keeps only the chosen language."""
-    locale = session.get("locale", account.locale)
+def enter(opened: Opened) -> None:
+    """Gives the browser its session, in a fresh cookie that keeps only the chosen language."""
+    locale = session.get("locale", opened.account.locale)
     session.clear()
     session["locale"] = locale
-    login_user(SignedIn(account))
+    if opened.stage is Stage.WHOLE:
+        login_user(SignedIn(opened.account, opened.token))
+    else:
+        session[PENDING] = opened.token
 
 
 def leave() -> None:
-    """Signs the account out everywhere and empties the session but for the chosen language."""
+    """Ends this browser's session and empties its cookie but for the chosen language."""
     locale = session.get("locale")
-    account = current_account()
-    if account is not None:
-        # The cookie itself cannot be taken back; without its key a copy of it opens nothing any more.
-        cast("AccountDoor", current_app.extensions["ennoshita_accounts"]).end_sessions(account.id)
+    entered = cast("SignedIn", current_user).entered if current_user.is_authenticated else pending_entered()
+    if entered is not None:
+        # The cookie itself cannot be taken back; without its row a copy of it opens nothing any more.
+        door().ended(entered)
     logout_user()
     session.clear()
     if locale:
@@ -198,8 +217,10 @@ def wire_access(app: Flask, settings: Settings, door: AccountDoor) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the algorithm
-        # Plain argon2id: the command line and the seeds make hashes without a web app around them.
+        # Hashes are made and checked in adapters/passwords.py; the library is told, so that it asks for no salt.
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        # `__Host-` binds the cookie to this very host and to TLS; a browser takes it over nothing else.
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
     )

@@ -59,7 +59,7 @@ NOUNS: dict[Role, tuple[Noun, ...]] = {
         _HOURS,
         Noun("assistants.mine", NP_("page", "報酬"), "wallet"),
     ),
-    Role.OPERATOR: _OPERATOR,
+    Role.OPERATOR: (*_OPERATOR, Noun("settings.accounts", NP_("page", "アカウント"), "user")),
     Role.ADMINISTRATOR: (*_OPERATOR, Noun("settings.index", NP_("page", "設定"), "adjustments")),
 }
 

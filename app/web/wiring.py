@@ -22,6 +22,7 @@ from app.web.months import today
 from app.web.proxies import wire_proxies
 from app.web.records import QUIET, wire_records
 from app.web.shell import ShellQuery, wire_shell
+from app.web.visiting import wire_signing
 
 
 def wire_web(
@@ -55,6 +56,7 @@ def wire_web(
     wire_headers(app, https_only=settings.secure_cookies)
     CSRFProtect(app)  # type: ignore[no-untyped-call]
     wire_access(app, settings, door)
+    wire_signing(app, settings)
     wire_language(app)
     wire_static(app)
     wire_formats(app, today)

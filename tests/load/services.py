@@ -102,6 +102,7 @@ def services(database: Any, folder: Path) -> Iterator[Services]:
             "DATABASE_URL": database.url,
             "BROKER_URL": broker.url,
             "SECRET_KEY": "s" * 40,
+            "STAFF_SECOND_FACTOR": "0",
             "PORT": str(free_port()),
             "DATA_DIR": str(folder),
             "MAIL_URL": f"folder:{folder / 'mail'}",

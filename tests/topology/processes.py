@@ -93,6 +93,7 @@ class Topology:
         usual: dict[str, object] = {
             "DATABASE_URL": self.database.url,
             "SECRET_KEY": "s" * 40,
+            "STAFF_SECOND_FACTOR": "0",
             "BROKER_URL": self.broker_url,
             "HEARTBEAT_S": self.heartbeat_s,
             "MAIL_URL": f"folder:{self.folder / 'mail'}",

@@ -1,10 +1,11 @@
-"""The sign-in form."""
+"""The forms of signing in and of one's own account."""
 
 from __future__ import annotations
 
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.domain.accounts import MOST_PASSWORD_LENGTH
 from app.web.forms import Form
 from app.web.forms import lazy_gettext as _
 
@@ -19,6 +20,56 @@ class SignInForm(Form):
     )
     password = PasswordField(
         _("パスワード"),
-        [InputRequired(_("パスワードを入力してください。")), Length(max=128)],
+        [InputRequired(_("パスワードを入力してください。")), Length(max=MOST_PASSWORD_LENGTH)],
+        render_kw={"autocomplete": "current-password", "required": True},
+    )
+
+
+class CodeForm(Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField(
+        _("コード"),
+        [InputRequired(_("コードを入力してください。")), Length(max=64)],
+        render_kw={"autocomplete": "one-time-code", "required": True, "maxlength": 64, "spellcheck": "false"},
+    )
+
+
+class ForgottenForm(Form):
+    """Whom to send a link."""
+
+    email = EmailField(
+        _("メールアドレス"),
+        [InputRequired(_("メールアドレスを入力してください。")), Length(max=254)],
+        render_kw={"autocomplete": "username", "required": True},
+    )
+
+
+class ChoosePasswordForm(Form):
+    """A new password; how long it must be is refused by the action, beside the field."""
+
+    password = PasswordField(
+        _("新しいパスワード"),
+        [InputRequired(_("パスワードを入力してください。")), Length(max=MOST_PASSWORD_LENGTH)],
+        render_kw={"autocomplete": "new-password", "required": True},
+    )
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    """The old password and a new one."""
+
+    old = PasswordField(
+        _("いまのパスワード"),
+        [InputRequired(_("いまのパスワードを入力してください。")), Length(max=MOST_PASSWORD_LENGTH)],
+        render_kw={"autocomplete": "current-password", "required": True},
+    )
+
+
+class PasswordForm(Form):
+    """The password once more, before what signing in depends on is changed."""
+
+    password = PasswordField(
+        _("いまのパスワード"),
+        [InputRequired(_("いまのパスワードを入力してください。")), Length(max=MOST_PASSWORD_LENGTH)],
         render_kw={"autocomplete": "current-password", "required": True},
     )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.actions.accounts import IssuerData
@@ -85,27 +85,32 @@ def issuer_data(issuer: IssuerView | None) -> dict[str, object]:
     return {name: getattr(issuer, name) for name in IssuerData.__dataclass_fields__}
 
 
-class AccountForm(Form):
-    """A new account. Which company or assistant it belongs to is asked for by its role."""
+class RoleForm(Form):
+    """What an account may do, and for whom."""
 
-    display_name = StringField(_("名前"), render_kw={"autocomplete": "off"})
-    email = StringField(_("メールアドレス"), render_kw={"autocomplete": "off", "inputmode": "email"})
     role = SelectField(
         _("役割"), choices=choices((str(role), word) for role, word in ROLES.items()), default=str(Role.CLIENT)
     )
     client = PickField(_("依頼企業"), description=_("役割が依頼企業のとき。"))
     assistant = PickField(_("アシスタント"), description=_("役割がアシスタントのとき。"))
-    password = PasswordField(
-        _("最初のパスワード"),
-        render_kw={"autocomplete": "new-password"},
-    )
-    locale = SelectField(_("画面の言語"), choices=choices([("ja", "日本語"), ("en", "English")]), default="ja")
 
     def offer(self, clients: Iterable[tuple[str, str]], assistants: Iterable[tuple[str, str]]) -> None:
         """Fills the choices of companies and assistants, each a public id and a name."""
         none = ("", _("選んでください"))
         self.client.offer([none, *clients])
         self.assistant.offer([none, *assistants])
+
+
+class AccountForm(RoleForm):
+    """A new account; its person chooses the password through a link that comes by mail."""
+
+    display_name = StringField(_("名前"), render_kw={"autocomplete": "off"})
+    email = StringField(_("メールアドレス"), render_kw={"autocomplete": "off", "inputmode": "email"})
+    locale = SelectField(_("画面の言語"), choices=choices([("ja", "日本語"), ("en", "English")]), default="ja")
+
+    def only_for(self, allowed: Iterable[Role]) -> None:
+        """Leaves these roles to choose from."""
+        self.role.choices = choices((str(role), ROLES[role]) for role in allowed)
 
 
 class WeightsForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.settings import comparing, issuer, people, weights
+from app.web.settings import comparing, issuer, people, person, weights
 from app.web.settings.blueprint import bp
 
-__all__ = ["bp", "comparing", "issuer", "people", "weights"]
+__all__ = ["bp", "comparing", "issuer", "people", "person", "weights"]

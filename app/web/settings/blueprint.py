@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext
 
 from app.translations import N_
+from app.web.access import current_scope, may_enter
 
 bp = Blueprint("settings", __name__)
 PARTS = (
@@ -17,8 +18,10 @@ PARTS = (
 
 def parts(endpoint: str) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is this one, for the row of parts under the page's name."""
-    month = request.args.get("month")
-    return [(gettext(label), url_for(name, month=month), name == endpoint) for name, label in PARTS]
+    month, role = request.args.get("month"), current_scope().role
+    return [
+        (gettext(label), url_for(name, month=month), name == endpoint) for name, label in PARTS if may_enter(name, role)
+    ]
 
 
 def ways(endpoint: str) -> list[tuple[str, str, bool]]:

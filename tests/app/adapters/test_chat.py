@@ -12,6 +12,7 @@ import pytest
 
 from app.adapters.chat import Webhook, chat_of
 from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.outgoing import Outgoing
 from app.config import SettingsError
 from tests.loopback import serving
 
@@ -170,3 +171,21 @@ def test_what_is_no_address_of_a_webhook_is_said_without_it(url: str) -> None:
 
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_chat_inside_the_network_is_reached_only_if_it_was_named_so() -> None:
+    with chat_server(200) as server:
+        with pytest.raises(MessageRefused):
+            chat_of(server.url, outgoing=Outgoing(frozenset({"127.0.0.1"}))).send("x")
+        assert server.came == []
+
+        chat_of(server.url, outgoing=Outgoing(frozenset(), frozenset({"127.0.0.1"}))).send("x")
+
+        assert len(server.came) == 1
+
+
+def test_a_chat_that_is_not_there_is_away_for_the_moment_by_the_guarded_way_as_well() -> None:
+    outgoing = Outgoing(frozenset(), frozenset({"127.0.0.1"}))
+
+    with pytest.raises(MessagingUnavailable):
+        chat_of("http://127.0.0.1:9/hook", outgoing=outgoing).send("x")

@@ -1,4 +1,4 @@
-"""`account password` for somebody who lost theirs."""
+"""`account` for who lost a password or a second factor, and for accounts that must go at once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import argon2
 import pytest
 
-from app.domain.accounts import Account, Role
+from app.actions import accounts as accounts_actions
+from app.domain.accounts import HOUSE, Account, Role
+from app.domain.signing import Stage
 from app.queries import accounts as accounts_queries
+from tests.clocks import START, CountingIds
+from tests.signing import OPERATOR
 
 if TYPE_CHECKING:
     from app.database import Database
     from tests.app.cli.conftest import Call
+    from tests.signing import House
     from tests.worlds import MakeWorld
 
 EMAIL, LOST = "junko.fujii@example.jp", "another password 2026"
@@ -59,3 +64,38 @@ def test_what_cannot_be_done_changes_nothing(call: Call, database: Database, ema
     assert (said.code, said.out) == (2, "")
     assert told in said.err
     assert found(database) == before
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_last_administrator_is_not_closed_and_another_is_at_once(call: Call, database: Database) -> None:
+    said = call("account", "close", "--email", EMAIL)
+    assert said.code == 2
+    assert "最後の管理者です" in said.err
+    assert found(database).is_active
+
+    with database.session() as session:
+        accounts_actions.add_account(
+            session,
+            scope=HOUSE,
+            data=accounts_actions.NewAccount("second@example.jp", "二人目", Role.ADMINISTRATOR, LOST),
+            now=START,
+            new_id=CountingIds(900),
+            new_key=CountingIds(950),
+        )
+    said = call("account", "close", "--email", EMAIL)
+
+    assert (said.code, said.out) == (0, f"{EMAIL} を停止しました。\n")
+    assert not found(database).is_active
+
+
+def test_a_lost_second_factor_is_reset(call: Call, house: House) -> None:
+    house.with_app()
+    token = house.open().token
+    house.session.close()
+
+    said = call("account", "reset-second-factor", "--email", OPERATOR)
+
+    assert (said.code, said.out) == (0, f"{OPERATOR} の2段階目の確認を解除しました。\n")
+    assert house.entered(token) is None
+    assert house.open().stage is Stage.WHOLE
+    assert call("account", "reset-second-factor", "--email", OPERATOR).code == 2

@@ -12,17 +12,19 @@ import pytest
 from flask import Blueprint, Flask, render_template_string
 
 import app.web
+from app.adapters.passwords import is_password
 from app.config import Settings
 from app.database import Database
 from app.domain.accounts import Account, Role, Scope
-from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem
+from app.domain.errors import Forbidden, ManyProblems, MonthClosed, NotFound, Problem, WrongPassword
+from app.domain.signing import Entered, Method, Opened, Stage, Visitor
 from app.web import home, hours, invoices, notices, plans, tasks
 from app.web.access import AccountDoor, current_scope, public, roles, signed_in
 from app.web.months import month_of_request
 from app.web.shell import RunningTimer, ShellFacts
 from app.web.wiring import wire_web
 from tests.app.web.working_month import Operation, make_month, open_month
-from tests.clocks import CountingIds, FakeClock
+from tests.clocks import START, CountingIds, FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +62,8 @@ class FakeAccounts:
     """Accounts in memory, one for each role."""
 
     accounts: dict[int, Account] = field(default_factory=dict)
+    #: token -> account and the key it was opened with
+    sessions: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def change(self, role: Role, **changes: object) -> None:
         account = next(each for each in self.accounts.values() if each.role is role)
@@ -68,23 +72,35 @@ class FakeAccounts:
     def by_email(self, email: str) -> Account | None:
         return next((each for each in self.accounts.values() if each.email == email.lower()), None)
 
-    def by_session_key(self, key: str) -> Account | None:
-        return next((each for each in self.accounts.values() if each.session_key == key), None)
+    def entered(self, token: str) -> Entered | None:
+        found = self.sessions.get(token)
+        account = self.accounts[found[0]] if found else None
+        if found is None or account is None or not account.is_active or account.session_key != found[1]:
+            return None
+        return Entered(account, token, Stage.WHOLE, Method.PASSWORD, START, START)
 
-    def save_password_hash(self, account_id: int, password_hash: str) -> None:
-        self.accounts[account_id] = replace(self.accounts[account_id], password_hash=password_hash)
+    def check(self, email: str, password: str, visitor: Visitor) -> Account:
+        account = self.by_email(email)
+        if account is None or not account.is_active or not is_password(account.password_hash, password):
+            raise WrongPassword
+        return account
 
-    def end_sessions(self, account_id: int) -> None:
-        before = self.accounts[account_id]
-        self.accounts[account_id] = replace(before, session_key=f"{before.session_key}-ended")
+    def opened(self, account_id: int, method: Method, visitor: Visitor) -> Opened:
+        token = f"token-{len(self.sessions)}"
+        self.sessions[token] = (account_id, self.accounts[account_id].session_key)
+        return Opened(token, Stage.WHOLE, self.accounts[account_id])
+
+    def seen(self, entered: Entered) -> None:
+        pass
+
+    def ended(self, entered: Entered) -> None:
+        del self.sessions[entered.public_id]
 
     def demo_accounts(self) -> list[Account]:
         return list(self.accounts.values())
 
     def door(self) -> AccountDoor:
-        return AccountDoor(
-            self.by_email, self.by_session_key, self.save_password_hash, self.demo_accounts, self.end_sessions
-        )
+        return AccountDoor(self.entered, self.check, self.opened, self.seen, self.ended, self.demo_accounts)
 
 
 @dataclass

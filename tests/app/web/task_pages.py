@@ -15,12 +15,12 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.tasks.facts import Routine
 from app.domain.tasks.rows import TaskRow
 from app.domain.worktime import TOKYO
+from app.factory import account_door
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import tasks as tasks_queries
 from app.web import jobs, tasks
-from app.web.access import AccountDoor
-from app.web.request import Services, current_session, wire_session
+from app.web.request import Services, wire_session
 from app.web.shell import ShellFacts
 from app.web.wiring import wire_web
 from tests.worlds import NOVEMBER
@@ -84,15 +84,13 @@ def pages_of(world: World, data_dir: Path) -> Flask:
     flask_app.config.update(WTF_CSRF_ENABLED=False)
     flask_app.extensions["ennoshita"] = Services(world.database, world.clock, world.ids, world.ids)
     wire_session(flask_app)
-    door = AccountDoor(
-        by_email=lambda email: accounts_queries.account_by_email(current_session(), email),
-        by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
-        save_password_hash=lambda _account_id, _password_hash: None,
-        end_sessions=lambda _account_id: None,
-        demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
-    )
     settings = Settings(world.database.url, "a key for tests that is long enough", data_dir, demo=True)
-    wire_web(flask_app, settings=settings, door=door, shell_query=lambda _scope: ShellFacts("みなと事務サポート"))
+    wire_web(
+        flask_app,
+        settings=settings,
+        door=account_door(settings),
+        shell_query=lambda _scope: ShellFacts("みなと事務サポート"),
+    )
     flask_app.register_blueprint(tasks.bp)
     flask_app.register_blueprint(jobs.bp)
     return flask_app

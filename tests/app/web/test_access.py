@@ -88,21 +88,6 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(browser: Fl
     assert re.sub(typed_or_signed, "", wrong[2]) == re.sub(typed_or_signed, "", unknown[2])
 
 
-def test_an_unknown_address_costs_a_password_check_too(web: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked: list[str] = []
-
-    def watch(password: str, known_hash: str) -> bool:
-        checked.append(known_hash)
-        return False
-
-    monkeypatch.setattr("app.web.access.verify_password", watch)
-
-    _enter(web.test_client(), "nobody@example.jp", PASSWORD)
-
-    assert len(checked) == 1
-    assert checked[0].startswith("$argon2id$")
-
-
 def test_a_closed_account_cannot_enter_and_is_thrown_out(browser: FlaskClient, fakes: FakeAccounts) -> None:
     sign_in(browser, Role.CLIENT)
     fakes.change(Role.CLIENT, is_active=False)

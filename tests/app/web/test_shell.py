@@ -38,11 +38,11 @@ def test_tabs_are_those_of_the_role_whose_pages_exist_and_are_open_to_it(browser
     }
 
 
-def test_the_administrator_has_every_tab_of_the_operator_and_the_settings() -> None:
-    assert [n.endpoint for n in NOUNS[Role.ADMINISTRATOR]] == [
-        *(n.endpoint for n in NOUNS[Role.OPERATOR]),
-        "settings.index",
-    ]
+def test_the_administrator_has_every_tab_of_the_operator_and_all_settings_in_place_of_the_accounts() -> None:
+    *shared, last = [noun.endpoint for noun in NOUNS[Role.OPERATOR]]
+
+    assert last == "settings.accounts"
+    assert [noun.endpoint for noun in NOUNS[Role.ADMINISTRATOR]] == [*shared, "settings.index"]
 
 
 def test_the_tab_of_the_page_is_marked_and_says_what_waits(browser: FlaskClient) -> None:

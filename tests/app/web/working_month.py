@@ -36,6 +36,7 @@ from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.domain.terms import package_terms
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
+from app.factory import account_door
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
 from app.queries import accounts as accounts_queries
@@ -45,7 +46,6 @@ from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.web import jobs
-from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
 from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
 from app.web.wiring import wire_web
@@ -139,7 +139,7 @@ def make_pages(database: Database, clock: FakeClock, pages: Iterable[Blueprint],
     flask_app.extensions["ennoshita"] = Services(database, clock, CountingIds(50_000), CountingIds(90_000))
     wire_session(flask_app)
     settings = Settings(database.url, "a key for tests that is long enough", data_dir, demo=True)
-    wire_web(flask_app, settings=settings, door=_door(), shell_query=_shell)
+    wire_web(flask_app, settings=settings, door=account_door(settings), shell_query=_shell)
     for page in {*pages, jobs.bp}:  # whatever asks for background work leads to its page
         flask_app.register_blueprint(page)
     return flask_app
@@ -317,16 +317,6 @@ def _work(session: Session, month: Month, *, last: dt.date, ids: CountingIds) ->
                 assistant_public_id=given.assistant_public_id,
             )
             log_time(session, scope=HOUSE, data=data, now=_at(day.month, day.day, 20), new_id=ids)
-
-
-def _door() -> AccountDoor:
-    return AccountDoor(
-        by_email=lambda email: accounts_queries.account_by_email(current_session(), email),
-        by_session_key=lambda key: accounts_queries.account_by_session_key(current_session(), key),
-        save_password_hash=lambda _account_id, _password_hash: None,
-        end_sessions=lambda _account_id: None,
-        demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
-    )
 
 
 def _shell(scope: Scope) -> ShellFacts:

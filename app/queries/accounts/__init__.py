@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import STAFF, Account, Role, Scope
+from app.domain.errors import NotFound
 from app.models import AccountRow, Issuer, Notice
 
 
@@ -45,31 +46,46 @@ def account_by_email(session: Session, email: str) -> Account | None:
     return _one(session, AccountRow.email == email.strip().lower())
 
 
-def account_by_session_key(session: Session, session_key: str) -> Account | None:
-    """The account whose sessions carry that key."""
-    return _one(session, AccountRow.session_key == session_key)
-
-
 def account_by_id(session: Session, account_id: int) -> Account | None:
     """The account with that row id."""
     return _one(session, AccountRow.id == account_id)
 
 
 def accounts(session: Session, scope: Scope) -> list[Account]:
-    """Every account, staff first, for the administrator.
+    """Every account by role, for the administrator; those of clients and assistants for an operator.
 
     Raises:
         Forbidden: for everybody else.
     """
-    scope.require(Role.ADMINISTRATOR)
-    return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.role, AccountRow.email))]
+    scope.require_staff()
+    found = select(AccountRow).where(_managed_by(scope)).order_by(AccountRow.role, AccountRow.email)
+    return [account_of(row) for row in session.scalars(found)]
+
+
+def managed_account(session: Session, scope: Scope, public_id: str) -> Account:
+    """An account the scope may manage: any for the administrator, of clients and assistants for an operator.
+
+    Raises:
+        Forbidden: for everybody else.
+        NotFound: there is none, or it is not theirs to manage.
+    """
+    scope.require_staff()
+    row = session.scalar(select(AccountRow).where(AccountRow.public_id == public_id, _managed_by(scope)))
+    if row is None:
+        raise NotFound("account")
+    return account_of(row)
+
+
+def account_named(session: Session, public_id: str) -> Account | None:
+    """The account of a public id, whoever asks: to a passkey it is the name of its owner."""
+    return _one(session, AccountRow.public_id == public_id)
 
 
 def first_of_each_role(session: Session) -> list[Account]:
     """The oldest active account of every role; the demo offers them for one click."""
     firsts = select(func.min(AccountRow.id)).where(AccountRow.is_active).group_by(AccountRow.role)
     rows = session.scalars(select(AccountRow).where(AccountRow.id.in_(firsts)).order_by(AccountRow.id))
-    return [_account(row) for row in rows]
+    return [account_of(row) for row in rows]
 
 
 def count_accounts(session: Session) -> int:
@@ -136,12 +152,19 @@ def issuer(session: Session) -> IssuerView | None:
     )
 
 
+def _managed_by(scope: Scope) -> ColumnElement[bool]:
+    if scope.role is Role.ADMINISTRATOR:
+        return true()
+    return AccountRow.role.not_in([str(role) for role in STAFF])
+
+
 def _one(session: Session, condition: ColumnElement[bool]) -> Account | None:
     row = session.scalar(select(AccountRow).where(condition))
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
-def _account(row: AccountRow) -> Account:
+def account_of(row: AccountRow) -> Account:
+    """The account of a row."""
     return Account(
         row.id,
         row.public_id,

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.accounts.journal import note
+from app.actions.accounts.sessions import refuse_sessions
 from app.adapters.passwords import hash_password
 from app.database import transaction
-from app.domain.accounts import Role, Scope
+from app.domain.accounts import Role, Scope, name_problems, password_problems, role_problems
 from app.domain.errors import AlreadyExists, DomainError, ManyProblems, NotFound, Problem
 from app.domain.invoicing import REGISTRATION_FORMAT, counter_key, registration_number_problem
 from app.models import AccountRow, Issuer, Notice
 from app.queries import accounts as accounts_queries
-
-LEAST_PASSWORD_LENGTH = 12
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def add_account(
         ManyProblems: each field that cannot be taken.
         AlreadyExists: the address is taken.
     """
-    scope.require(Role.ADMINISTRATOR)
+    scope.require_administrator()
     _refuse(_account_problems(data))
     email = data.email.strip().lower()
     password_hash = hash_password(data.password)
@@ -87,6 +85,9 @@ def add_account(
             created_at=now,
         )
         session.add(row)
+        session.flush()
+        account = accounts_queries.account_of(row)
+        note(session, account, "account.add", by=scope.account_id, now=now, after={"role": account.role})
         return row.public_id
 
 
@@ -96,10 +97,12 @@ def require_person(email: str, display_name: str) -> None:
     Raises:
         ManyProblems: each that cannot be taken.
     """
-    _refuse(_person_problems(email, display_name))
+    _refuse(name_problems(email, display_name))
 
 
-def set_password(session: Session, *, scope: Scope, email: str, password: str, new_key: Callable[[], str]) -> None:
+def set_password(
+    session: Session, *, scope: Scope, email: str, password: str, now: dt.datetime, new_key: Callable[[], str]
+) -> None:
     """Give the account another password and end all its sessions: whoever knew the old one is out.
 
     Raises:
@@ -107,27 +110,16 @@ def set_password(session: Session, *, scope: Scope, email: str, password: str, n
         ManyProblems: the password is too short.
         NotFound: nobody has that address.
     """
-    scope.require(Role.ADMINISTRATOR)
-    _refuse(_password_problems(password))
+    scope.require_administrator()
+    _refuse(password_problems(password, email))
     password_hash = hash_password(password)
     with transaction(session):
         account = accounts_queries.account_by_email(session, email)
         if account is None:
             raise NotFound("email")
-        row = _row(session, account.id)
-        row.password_hash, row.session_key = password_hash, new_key()
-
-
-def save_password_hash(session: Session, account_id: int, password_hash: str) -> None:
-    """Keep a hash that was made anew for the same password; sessions stay."""
-    with transaction(session):
-        _row(session, account_id).password_hash = password_hash
-
-
-def end_sessions(session: Session, account_id: int, *, new_key: Callable[[], str]) -> None:
-    """Give the account a new session key: every session it has, on any device, is refused from now on."""
-    with transaction(session):
-        _row(session, account_id).session_key = new_key()
+        refuse_sessions(session, account.id, new_key=new_key)
+        _row(session, account.id).password_hash = password_hash
+        note(session, account, "account.password", by=scope.account_id, now=now)
 
 
 def set_locale(session: Session, *, scope: Scope, locale: str) -> None:
@@ -152,7 +144,7 @@ def save_issuer(session: Session, *, scope: Scope, data: IssuerData) -> tuple[Pr
         Forbidden: the scope is not an administrator.
         ManyProblems: each field that cannot be taken.
     """
-    scope.require(Role.ADMINISTRATOR)
+    scope.require_administrator()
     _refuse(_issuer_problems(data))
     with transaction(session):
         row = session.get(Issuer, 1)
@@ -179,26 +171,8 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 def _account_problems(data: NewAccount) -> list[Problem]:
-    problems = _person_problems(data.email, data.display_name) + _password_problems(data.password)
-    if (data.role is Role.CLIENT) != (data.client_id is not None):
-        problems.append(Problem("required", "client"))
-    if (data.role is Role.ASSISTANT) != (data.assistant_id is not None):
-        problems.append(Problem("required", "assistant"))
-    return problems
-
-
-def _person_problems(email: str, display_name: str) -> list[Problem]:
-    problems = []
-    if not _EMAIL.fullmatch(email.strip()) or len(email) > 254:
-        problems.append(Problem("email_format", "email"))
-    if not display_name.strip() or len(display_name) > 100:
-        problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))
-    return problems
-
-
-def _password_problems(password: str) -> list[Problem]:
-    is_short = len(password) < LEAST_PASSWORD_LENGTH
-    return [Problem("password_short", "password", params={"least": LEAST_PASSWORD_LENGTH})] if is_short else []
+    problems = name_problems(data.email, data.display_name) + password_problems(data.password, data.email)
+    return problems + role_problems(data.role, data.client_id, data.assistant_id)
 
 
 def _issuer_problems(data: IssuerData) -> list[Problem]:

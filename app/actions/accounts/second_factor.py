@@ -1,0 +1,246 @@
+"""The second factor: an authenticator app, and recovery codes for when it is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.actions.accounts.journal import note
+from app.actions.accounts.sessions import complete_session, refuse_sessions
+from app.actions.accounts.sign_in import check_own_password
+from app.actions.accounts.throttle import count_attempt, forgive
+from app.adapters.keyring import Keyring, plain_code, recovery_codes
+from app.adapters.passwords import hash_codes, hash_like
+from app.database import transaction
+from app.domain.accounts import STAFF, Account, Scope
+from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, WrongCode
+from app.domain.signing import Entered, Opened, Stage, Visitor, name_hash
+from app.models import RecoveryCodeRow, TotpRow
+from app.models.outbox import tell_accounts
+from app.queries import accounts as accounts_queries
+from app.queries.accounts.signing import has_second_factor
+
+CODE = "code"
+
+
+def begin_totp(session: Session, account: Account, *, keys: Keyring, now: dt.datetime) -> None:
+    """Nothing, with a new key of an app waiting to be confirmed; an older one that waited is worth nothing any more.
+
+    Raises:
+        Forbidden: the account has a confirmed app; that is given up first.
+    """
+    made = keys.new_totp()
+    with transaction(session):
+        if has_second_factor(session, account.id):
+            raise Forbidden
+        session.execute(delete(TotpRow).where(TotpRow.account_id == account.id))
+        session.add(TotpRow(account_id=account.id, sealed=made, last_step=0, created_at=now))
+
+
+def confirm_totp(
+    session: Session,
+    entered: Entered,
+    *,
+    code: str,
+    keys: Keyring,
+    visitor: Visitor,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    new_key: Callable[[], str],
+) -> tuple[list[str], Opened | None]:
+    """Recovery codes, shown this once; and the whole session that follows, if this one waited for the app.
+
+    Raises:
+        WrongCode: the app does not say that code.
+        TooManyAttempts: after too many failures.
+        NotFound: no app waits to be confirmed, or the session is gone.
+    """
+    account = entered.account
+    _count(session, account, visitor, now)
+    codes, hashes = _new_codes(new_key)
+    opened = None
+    with transaction(session):
+        row = _locked(session, account.id)
+        if row is None or row.confirmed_at is not None:
+            raise NotFound("second_factor")
+        step = keys.totp_step(row.sealed, code, now=now, last_step=row.last_step)
+        if step is None:
+            raise WrongCode("code")
+        row.last_step, row.confirmed_at = step, now
+        _store_codes(session, account.id, hashes)
+        forgive(session, name_hash(CODE, str(account.id)), visitor, now=now)
+        note(session, account, "account.second_factor", by=account.id, now=now, visitor=visitor)
+        tell_accounts(session, [account.id], topic="second_factor_set", params={}, now=now, new_id=new_id)
+        if entered.stage is not Stage.WHOLE:
+            opened = complete_session(
+                session, entered, by="totp", visitor=visitor, now=now, new_id=new_id, new_key=new_key
+            )
+    return codes, opened
+
+
+def check_code(
+    session: Session,
+    pending: Entered,
+    *,
+    code: str,
+    keys: Keyring,
+    visitor: Visitor,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    new_key: Callable[[], str],
+) -> Opened:
+    """The whole session that follows a pending one, for a code of the app or a recovery code; each counts once.
+
+    Raises:
+        WrongCode: it is neither, or was used before.
+        TooManyAttempts: after too many failures; the code was not looked at.
+        NotFound: the pending session is gone.
+    """
+    account = pending.account
+    _count(session, account, visitor, now)
+    typed = plain_code(code)
+    like = session.scalar(select(RecoveryCodeRow.code_hash).where(RecoveryCodeRow.account_id == account.id).limit(1))
+    session.rollback()
+    # Six digits are of the app; for anything else one computation tells which recovery code it is.
+    hashed = hash_like(like, typed) if like is not None and not typed.isdigit() else None
+
+    with transaction(session):
+        by = _spend(session, account.id, code, hashed, keys=keys, now=now)
+        if by is None:
+            note(session, account, "account.code_refused", by=None, now=now, visitor=visitor)
+        else:
+            forgive(session, name_hash(CODE, str(account.id)), visitor, now=now)
+            return complete_session(session, pending, by=by, visitor=visitor, now=now, new_id=new_id, new_key=new_key)
+    raise WrongCode("code")
+
+
+def renew_codes(
+    session: Session,
+    *,
+    account: Account,
+    password: str,
+    visitor: Visitor,
+    now: dt.datetime,
+    new_key: Callable[[], str],
+) -> list[str]:
+    """New recovery codes, shown this once; the older ones are worth nothing any more.
+
+    Raises:
+        WrongPassword: it is not the account's password.
+        TooManyAttempts: after too many failures.
+        NotFound: the account has no authenticator app.
+    """
+    check_own_password(session, account_id=account.id, password=password, visitor=visitor, now=now)
+    codes, hashes = _new_codes(new_key)
+    with transaction(session):
+        if not has_second_factor(session, account.id):
+            raise NotFound("second_factor")
+        _store_codes(session, account.id, hashes)
+        note(session, account, "account.recovery_codes", by=account.id, now=now, visitor=visitor)
+    return codes
+
+
+def give_up_totp(
+    session: Session,
+    *,
+    account: Account,
+    password: str,
+    is_second_factor_needed: bool,
+    visitor: Visitor,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> None:
+    """Sign in with the password alone from now on.
+
+    Raises:
+        SecondFactorNeeded: the role must have one.
+        WrongPassword: it is not the account's password.
+        TooManyAttempts: after too many failures.
+    """
+    if is_second_factor_needed and account.role in STAFF:
+        raise SecondFactorNeeded
+    check_own_password(session, account_id=account.id, password=password, visitor=visitor, now=now)
+    with transaction(session):
+        _remove(session, account.id)
+        note(session, account, "account.second_factor_off", by=account.id, now=now, visitor=visitor)
+        tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
+
+
+def reset_second_factor(
+    session: Session,
+    *,
+    scope: Scope,
+    public_id: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    new_key: Callable[[], str],
+) -> Account:
+    """The account whose authenticator app and recovery codes are gone, and every session with them.
+
+    Its person signs in with the password, and is asked to set up a new app where the role must have one.
+
+    Raises:
+        Forbidden: the scope is not an administrator.
+        NotFound: there is no such account, or it has no second factor.
+    """
+    scope.require_administrator()
+    with transaction(session):
+        account = accounts_queries.managed_account(session, scope, public_id)
+        if not has_second_factor(session, account.id):
+            raise NotFound("second_factor")
+        _remove(session, account.id)
+        refuse_sessions(session, account.id, new_key=new_key)
+        note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
+        tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
+    return account
+
+
+def _count(session: Session, account: Account, visitor: Visitor, now: dt.datetime) -> None:
+    with transaction(session):
+        count_attempt(session, name_hash(CODE, str(account.id)), visitor, now=now)
+
+
+def _spend(
+    session: Session, account_id: int, code: str, hashed: str | None, *, keys: Keyring, now: dt.datetime
+) -> str | None:
+    """`totp` or `recovery_code`, with the code used up; None if it is neither."""
+    row = _locked(session, account_id)
+    if row is None or row.confirmed_at is None:
+        return None
+    step = keys.totp_step(row.sealed, code, now=now, last_step=row.last_step)
+    if step is not None:
+        row.last_step = step
+        return "totp"
+    if hashed is None:
+        return None
+    unused = update(RecoveryCodeRow).where(
+        RecoveryCodeRow.account_id == account_id,
+        RecoveryCodeRow.code_hash == hashed,
+        RecoveryCodeRow.used_at.is_(None),
+    )
+    used = session.execute(unused.values(used_at=now).returning(RecoveryCodeRow.id)).first()
+    return None if used is None else "recovery_code"
+
+
+def _locked(session: Session, account_id: int) -> TotpRow | None:
+    found = select(TotpRow).where(TotpRow.account_id == account_id)
+    return session.scalars(found.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+
+def _new_codes(new_key: Callable[[], str]) -> tuple[list[str], list[str]]:
+    codes, salt = recovery_codes(new_key())
+    return codes, hash_codes(codes, salt)
+
+
+def _store_codes(session: Session, account_id: int, hashes: list[str]) -> None:
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
+    session.add_all(RecoveryCodeRow(account_id=account_id, code_hash=each) for each in hashes)
+    session.flush()
+
+
+def _remove(session: Session, account_id: int) -> None:
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
+    session.execute(delete(TotpRow).where(TotpRow.account_id == account_id))

@@ -1,0 +1,137 @@
+"""One's own account: the password, the second factor, passkeys, and where one is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.accounts import passkeys as passkey_actions
+from app.actions.accounts import sessions as session_actions
+from app.actions.accounts.passwords import change_password as store_password
+from app.domain.accounts import LEAST_PASSWORD_LENGTH, STAFF
+from app.domain.errors import DomainError, TooManyAttempts, WrongPassword
+from app.domain.signing import Method
+from app.queries.accounts import signing as queries
+from app.queries.accounts.signing import SessionView
+from app.translations import N_
+from app.web.access import current_account, current_entered, current_scope, enter, leave, signed_in
+from app.web.accounts.blueprint import bp
+from app.web.devices import device_name
+from app.web.forms.accounts import ChangePasswordForm, PasswordForm
+from app.web.months import now
+from app.web.request import current_session, services
+from app.web.visiting import signing, visitor, wait_words
+
+METHODS = {
+    Method.PASSWORD: N_("パスワード"),
+    Method.PASSKEY: N_("パスキー"),
+    Method.OIDC: N_("会社のアカウント"),
+    Method.DEMO: N_("デモ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in words; `is_this` is the one of this browser."""
+
+    session: SessionView
+    device: str
+    method: str
+    is_this: bool
+
+
+@bp.get("/account")
+@signed_in
+def own() -> ResponseReturnValue:
+    """Everything one can change about signing in."""
+    return _page(ChangePasswordForm())
+
+
+@bp.post("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Stores the new password and signs every other browser out; or shows what is wrong beside its field."""
+    form = ChangePasswordForm()
+    if not form.is_sent_and_sound():
+        return _page(form, status=400)
+    try:
+        opened = store_password(
+            current_session(),
+            current_entered(),
+            old=str(form.old.data),
+            new=str(form.password.data),
+            visitor=visitor(),
+            now=now(),
+            new_id=services().new_id,
+            new_key=services().new_key,
+        )
+    except WrongPassword:
+        form.old.errors = [gettext("いまのパスワードが違います。")]
+        return _page(form, status=403)
+    except TooManyAttempts as error:
+        words = wait_words(int(error.params["wait_s"]))
+        form.old.errors = [gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words)]
+        return _page(form, status=429)
+    except DomainError as refused:
+        form.show(refused)
+        return _page(form, status=400)
+    enter(opened)
+    flash(gettext("パスワードを変えました。ほかの端末はサインアウトしました。"))
+    return redirect(url_for("accounts.own"))
+
+
+@bp.post("/account/sessions/end")
+@signed_in
+def end_session() -> ResponseReturnValue:
+    """Signs one of one's other browsers out."""
+    session_actions.end_own_session(
+        current_session(), scope=current_scope(), public_id=request.form.get("session", ""), now=now()
+    )
+    flash(gettext("その端末をサインアウトしました。"))
+    return redirect(url_for("accounts.own"))
+
+
+@bp.post("/account/sessions/end-all")
+@signed_in
+def end_all_sessions() -> ResponseReturnValue:
+    """Signs every browser out, this one too."""
+    session_actions.end_all_sessions(current_session(), scope=current_scope(), now=now(), new_key=services().new_key)
+    leave()
+    flash(gettext("すべての端末をサインアウトしました。"))
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.post("/account/passkeys/remove")
+@signed_in
+def remove_passkey() -> ResponseReturnValue:
+    """Removes one of one's passkeys."""
+    name = passkey_actions.remove_passkey(
+        current_session(), current_entered().account, public_id=request.form.get("passkey", ""), now=now()
+    )
+    flash(gettext("パスキー「%(name)s」を消しました。", name=name))
+    return redirect(url_for("accounts.own"))
+
+
+def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
+    session, entered = current_session(), current_entered()
+    account = current_account()
+    assert account is not None
+    lines = [
+        SessionLine(each, device_name(each.device), gettext(METHODS[each.method]), each.public_id == entered.public_id)
+        for each in queries.own_sessions(session, account.scope, now())
+    ]
+    text = render_template(
+        "accounts/own.html",
+        form=form,
+        confirm=PasswordForm(formdata=None),
+        least=LEAST_PASSWORD_LENGTH,
+        factor=queries.second_factor(session, account.id),
+        is_needed=signing().is_second_factor_needed and account.role in STAFF,
+        passkeys=queries.passkeys(session, account.id),
+        has_passkeys=signing().party is not None,
+        lines=lines,
+    )
+    return text, status

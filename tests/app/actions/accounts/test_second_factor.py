@@ -1,0 +1,238 @@
+"""The authenticator app and its recovery codes: each code once, delays after wrong ones, who may do without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.actions.accounts.second_factor import (
+    begin_totp,
+    check_code,
+    confirm_totp,
+    give_up_totp,
+    renew_codes,
+    reset_second_factor,
+)
+from app.adapters import passwords
+from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
+from app.domain.signing import Stage
+from app.models import RecoveryCodeRow, TotpRow
+from app.queries.accounts.signing import second_factor
+from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, THERE, new_key
+
+if TYPE_CHECKING:
+    from app.domain.signing import Opened
+    from tests.signing import House
+
+
+def _check(house: House, token: str, code: str, **changes: Any) -> Opened:
+    told = {"visitor": HERE, "now": house.now, "new_id": house.ids, "new_key": new_key, "keys": KEYS} | changes
+    return check_code(house.session, house.inside(token), code=code, **told)
+
+
+def _reset(house: House, email: str) -> None:
+    public_id = house.account().public_id
+    told = {"now": house.now, "new_id": house.ids, "new_key": new_key}
+    reset_second_factor(house.session, scope=house.scope(email), public_id=public_id, **told)
+
+
+def test_a_code_of_the_app_makes_the_session_whole_under_a_new_token(house: House) -> None:
+    phone = house.with_app()
+    pending = house.open()
+    assert pending.stage is Stage.CODE
+
+    opened = _check(house, pending.token, phone.code(house.now))
+
+    assert house.inside(opened.token).stage is Stage.WHOLE
+    assert opened.token != pending.token
+    assert house.entered(pending.token) is None
+    assert house.deeds(OPERATOR)[-1] == "account.sign_in"
+
+
+def test_the_code_of_one_step_is_not_taken_twice(house: House) -> None:
+    phone = house.with_app()
+    code = phone.code(house.now)
+    _check(house, house.open().token, code)
+
+    with pytest.raises(WrongCode):
+        _check(house, house.open(visitor=THERE).token, code, visitor=THERE)
+
+
+def test_the_code_the_app_was_confirmed_with_does_not_sign_in(house: House) -> None:
+    phone = house.with_app()
+    house.clock.advance(seconds=-60)
+    code = phone.code(house.now)
+
+    with pytest.raises(WrongCode):
+        _check(house, house.open().token, code)
+
+
+def test_a_recovery_code_stands_in_for_the_app_once(house: House) -> None:
+    phone = house.with_app()
+    code = phone.recovery_codes[3]
+
+    opened = _check(house, house.open().token, f"{code[:5].lower()}-{code[5:]}")
+
+    assert house.inside(opened.token).stage is Stage.WHOLE
+    factor = second_factor(house.session, house.account().id)
+    assert factor is not None
+    assert factor.codes_left == 9
+    with pytest.raises(WrongCode):
+        _check(house, house.open().token, code)
+
+
+def test_recovery_codes_are_stored_as_argon2_and_cost_one_computation(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = house.with_app()
+    stored = [row.code_hash for row in house.session.query(RecoveryCodeRow)]
+    house.session.rollback()
+    assert len(stored) == 10
+    assert all(each.startswith("$argon2id$") for each in stored)
+    assert not any(code in each for each in stored for code in phone.recovery_codes)
+    computed: list[str] = []
+
+    def counted(known_hash: str, code: str) -> str:
+        computed.append(code)
+        return passwords.hash_like(known_hash, code)
+
+    monkeypatch.setattr("app.actions.accounts.second_factor.hash_like", counted)
+
+    _check(house, house.open().token, phone.recovery_codes[9])
+
+    assert computed == [phone.recovery_codes[9]]
+
+
+def test_after_five_wrong_codes_even_the_right_one_waits(house: House) -> None:
+    phone = house.with_app()
+    token = house.open().token
+    for _ in range(5):
+        with pytest.raises(WrongCode):
+            _check(house, token, "000000")
+
+    with pytest.raises(TooManyAttempts) as refused:
+        _check(house, token, phone.code(house.now))
+    assert refused.value.params == {"wait_s": 15}
+
+    house.clock.advance(seconds=30)
+    assert _check(house, token, phone.code(house.now)).stage is Stage.WHOLE
+
+
+def test_a_wrong_code_is_recorded_and_the_sign_in_still_waits(house: House) -> None:
+    house.with_app()
+    token = house.open().token
+
+    with pytest.raises(WrongCode):
+        _check(house, token, "000000")
+
+    assert house.deeds(OPERATOR)[-1] == "account.code_refused"
+    assert house.inside(token).stage is Stage.CODE
+
+
+def test_two_browsers_with_one_recovery_code_get_one_session(house: House) -> None:
+    phone = house.with_app()
+    first, second = house.inside(house.open().token), house.inside(house.open().token)
+    told = {"visitor": HERE, "now": house.now, "new_id": house.ids, "new_key": new_key, "keys": KEYS}
+    check_code(house.session, first, code=phone.recovery_codes[0], **told)
+
+    with pytest.raises(WrongCode):
+        check_code(house.session, second, code=phone.recovery_codes[0], **told)
+
+
+def test_a_pending_session_becomes_whole_once(house: House) -> None:
+    phone = house.with_app()
+    pending = house.inside(house.open().token)
+    told = {"visitor": HERE, "new_id": house.ids, "new_key": new_key, "keys": KEYS}
+    check_code(house.session, pending, code=phone.code(house.now), now=house.now, **told)
+    house.clock.advance(seconds=30)
+
+    with pytest.raises(NotFound):
+        check_code(house.session, pending, code=phone.code(house.now), now=house.now, **told)
+
+
+def test_an_app_that_was_not_confirmed_asks_for_nothing(house: House) -> None:
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+
+    assert house.open().stage is Stage.WHOLE
+    assert house.open(needed=True).stage is Stage.ENROL
+
+
+def test_setting_up_again_makes_another_key(house: House) -> None:
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    before = house.session.query(TotpRow).one().sealed
+    house.session.rollback()
+
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+
+    assert house.session.query(TotpRow).one().sealed != before
+
+
+def test_a_confirmed_app_is_not_replaced_by_beginning_anew(house: House) -> None:
+    house.with_app()
+
+    with pytest.raises(Forbidden):
+        begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+
+
+def test_an_app_is_confirmed_by_its_code_alone(house: House) -> None:
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    token = house.open(needed=True).token
+
+    with pytest.raises(WrongCode):
+        confirm_totp(
+            house.session,
+            house.inside(token),
+            code="000000",
+            keys=KEYS,
+            visitor=HERE,
+            now=house.now,
+            new_id=house.ids,
+            new_key=new_key,
+        )
+
+    assert second_factor(house.session, house.account().id) is None
+    assert house.inside(token).stage is Stage.ENROL
+
+
+def test_operators_cannot_give_it_up_where_they_must_have_it_and_others_need_the_password(house: House) -> None:
+    house.with_app()
+    told = {"account": house.account(), "visitor": HERE, "now": house.now, "new_id": house.ids}
+
+    with pytest.raises(SecondFactorNeeded):
+        give_up_totp(house.session, password=PASSWORD, is_second_factor_needed=True, **told)
+    with pytest.raises(WrongPassword):
+        give_up_totp(house.session, password="wrong", is_second_factor_needed=False, **told)
+    assert second_factor(house.session, house.account().id) is not None
+
+    give_up_totp(house.session, password=PASSWORD, is_second_factor_needed=False, **told)
+
+    assert house.open().stage is Stage.WHOLE
+    assert house.session.query(RecoveryCodeRow).count() == 0
+
+
+def test_new_recovery_codes_take_the_place_of_the_old(house: House) -> None:
+    phone = house.with_app()
+    told = {"account": house.account(), "visitor": HERE, "now": house.now, "new_key": new_key}
+    with pytest.raises(WrongPassword):
+        renew_codes(house.session, password="wrong", **told)
+
+    codes = renew_codes(house.session, password=PASSWORD, **told)
+
+    with pytest.raises(WrongCode):
+        _check(house, house.open().token, phone.recovery_codes[0])
+    assert _check(house, house.open().token, codes[0]).stage is Stage.WHOLE
+
+
+def test_an_administrator_resets_it_and_that_is_recorded_and_told(house: House) -> None:
+    house.with_app()
+    with pytest.raises(Forbidden):
+        _reset(house, OPERATOR)
+
+    _reset(house, ADMINISTRATOR)
+
+    assert house.open().stage is Stage.WHOLE
+    assert "account.second_factor_reset" in house.deeds(OPERATOR)
+    house.run_jobs()
+    assert house.mails.kept[-1].to_address == OPERATOR
+    assert "コードをお聞きしなくなりました" in house.mails.kept[-1].text

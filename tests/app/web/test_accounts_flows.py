@@ -1,0 +1,351 @@
+"""From the sign-in page to inside and out again, as a browser sees it; and that copies of cookies open nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.config import Settings, load_settings
+from app.domain.accounts import Role
+from app.factory import create_app
+from app.models import SessionRow
+from tests.app.web.office import text_of
+from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from tests.signing import House
+
+INSIDE = "/notices"
+
+
+@dataclass
+class Pages:
+    """The whole app over a house."""
+
+    house: House
+    app: Flask
+
+    def browser(self, address: str = "198.51.100.7") -> FlaskClient:
+        browser = self.app.test_client()
+        browser.environ_base["REMOTE_ADDR"] = address
+        return browser
+
+    def sign_in(self, browser: FlaskClient, email: str = OPERATOR, password: str = PASSWORD) -> TestResponse:
+        return browser.post("/sign-in", data={"email": email, "password": password})
+
+    def inside(self, email: str = OPERATOR) -> FlaskClient:
+        browser = self.browser()
+        assert self.sign_in(browser, email).status_code == 302
+        assert is_inside(browser)
+        return browser
+
+
+def is_inside(browser: FlaskClient) -> bool:
+    answer = browser.get(INSIDE)
+    assert answer.status_code in {200, 302}
+    return answer.status_code == 200
+
+
+def copy_of(pages: Pages, browser: FlaskClient) -> FlaskClient:
+    """Another browser with a copy of the first one's cookie."""
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    thief = pages.browser("203.0.113.66")
+    thief.set_cookie("session", cookie.value)
+    return thief
+
+
+def make_pages(house: House, folder: Path, *, needed: bool = False) -> Pages:
+    settings = Settings(house.database.url, SECRET, folder, site_url=SITE, staff_second_factor=needed)
+    app = create_app(settings, database=house.database, clock=house.clock, new_id=house.ids)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
+    return Pages(house, app)
+
+
+@pytest.fixture
+def pages(house: House, tmp_path: Path) -> Pages:
+    return make_pages(house, tmp_path)
+
+
+@pytest.fixture
+def strict(house: House, tmp_path: Path) -> Pages:
+    """Where operators and administrators must have a second factor."""
+    return make_pages(house, tmp_path, needed=True)
+
+
+def test_outside_the_demo_the_settings_ask_operators_and_administrators_for_a_second_factor(tmp_path: Path) -> None:
+    told = {"ENNOSHITA_SECRET_KEY": SECRET, "ENNOSHITA_DATA_DIR": str(tmp_path)}
+    assert load_settings(told).is_second_factor_needed
+    assert not load_settings(told | {"ENNOSHITA_STAFF_SECOND_FACTOR": "0"}).is_second_factor_needed
+    assert not Settings("sqlite://", SECRET, tmp_path, demo=True, staff_second_factor=True).is_second_factor_needed
+
+
+def test_a_copied_cookie_opens_nothing_after_signing_out(pages: Pages) -> None:
+    browser = pages.inside()
+    thief = copy_of(pages, browser)
+    assert is_inside(thief)
+
+    browser.post("/sign-out")
+
+    assert not is_inside(thief)
+    assert not is_inside(browser)
+
+
+def test_a_copied_cookie_opens_nothing_after_the_password_was_changed_and_the_owner_stays_in(pages: Pages) -> None:
+    browser = pages.inside()
+    thief = copy_of(pages, browser)
+
+    answer = browser.post("/account/password", data={"old": PASSWORD, "password": OTHER_PASSWORD})
+
+    assert answer.status_code == 302
+    assert is_inside(browser)
+    assert not is_inside(thief)
+
+
+@pytest.mark.parametrize("deed", ["close", "sign-out", "role"])
+def test_a_copied_cookie_opens_nothing_after_an_administrator_acted(pages: Pages, deed: str) -> None:
+    browser, administrator = pages.inside(), pages.inside(ADMINISTRATOR)
+    public_id = pages.house.account().public_id
+
+    sent = {"role": "administrator", "client": "", "assistant": ""} if deed == "role" else {}
+    assert administrator.post(f"/settings/accounts/{public_id}/{deed}", data=sent).status_code == 302
+
+    assert not is_inside(copy_of(pages, browser))
+    assert not is_inside(browser)
+
+
+def test_ones_browsers_are_listed_and_signed_out_one_by_one_or_all(pages: Pages) -> None:
+    here, there = pages.inside(), pages.browser("203.0.113.9")
+    there.post(
+        "/sign-in",
+        data={"email": OPERATOR, "password": PASSWORD},
+        headers={"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/605.1"},
+    )
+    html = here.get("/account").text
+    assert "Safari（iPhone）" in html
+    assert "203.0.113.9" in html
+    assert html.count("この端末</span>") == 1
+    other = re.search(r'name="session" value="([^"]+)"', html)
+    assert other is not None
+
+    here.post("/account/sessions/end", data={"session": other[1]})
+    assert is_inside(here)
+    assert not is_inside(there)
+
+    here.post("/account/sessions/end-all")
+    assert not is_inside(here)
+
+
+def test_the_session_of_somebody_else_is_not_there_to_be_ended(pages: Pages) -> None:
+    administrator, browser = pages.inside(ADMINISTRATOR), pages.inside()
+    pages.house.session.rollback()
+    row = pages.house.session.query(SessionRow).filter_by(account_id=pages.house.account(ADMINISTRATOR).id).one()
+    theirs = row.public_id
+
+    foreign = browser.post("/account/sessions/end", data={"session": theirs})
+    missing = browser.post("/account/sessions/end", data={"session": "none"})
+
+    assert (foreign.status_code, foreign.text) == (missing.status_code, missing.text)
+    assert foreign.status_code == 404
+    assert is_inside(administrator)
+
+
+def test_too_many_failures_are_said_with_the_time_to_wait(pages: Pages) -> None:
+    browser = pages.browser()
+    for _ in range(5):
+        assert pages.sign_in(browser, password="wrong").status_code == 403
+
+    answer = pages.sign_in(browser)
+
+    assert answer.status_code == 429
+    assert "あと15秒待って" in answer.text
+    unknown = pages.browser("198.51.100.8")
+    for _ in range(5):
+        pages.sign_in(unknown, "nobody@example.jp")
+    assert pages.sign_in(unknown, "nobody@example.jp").status_code == 429
+
+
+def test_an_operator_sets_up_an_app_before_coming_in_and_sees_the_recovery_codes_once(strict: Pages) -> None:
+    browser = strict.browser()
+    assert strict.sign_in(browser).headers["Location"] == "/sign-in/enrol"
+    assert not is_inside(browser)
+    assert browser.post("/sign-in/enrol/begin").headers["Location"] == "/sign-in/enrol"
+    html = browser.get("/sign-in/enrol").text
+    assert "<svg viewBox" in html
+    key = re.search(r'class="key-text"[^>]*>([A-Z2-7-]+)<', html)
+    assert key is not None
+
+    answer = browser.post("/sign-in/enrol", data={"code": Phone(key[1]).code(strict.house.now)})
+
+    codes = re.findall(r"<code>([A-Z2-9]{5}-[A-Z2-9]{5})</code>", answer.text)
+    assert len(codes) == 10
+    assert is_inside(browser)
+    assert not any(code in browser.get("/account").text for code in codes)
+
+
+def test_with_an_app_the_password_alone_opens_nothing(strict: Pages) -> None:
+    phone = strict.house.with_app()
+    browser = strict.browser()
+
+    assert strict.sign_in(browser).headers["Location"] == "/sign-in/code"
+
+    assert not is_inside(browser)
+    for path in ("/account", "/account/second-factor", "/settings/accounts"):
+        assert "/sign-in" in browser.get(path).headers["Location"]
+    assert browser.post("/sign-in/enrol/begin").headers["Location"] == "/sign-in"  # it cannot set up another one
+    assert browser.post("/sign-in/code", data={"code": "000000"}).status_code == 403
+    assert not is_inside(browser)
+    assert browser.post("/sign-in/code", data={"code": phone.code(strict.house.now)}).status_code == 302
+    assert is_inside(browser)
+
+
+def test_the_page_asked_for_is_opened_after_both_steps(strict: Pages) -> None:
+    phone = strict.house.with_app()
+    browser = strict.browser()
+    first = browser.post("/sign-in?next=/clients", data={"email": OPERATOR, "password": PASSWORD})
+
+    second = browser.post(first.headers["Location"], data={"code": phone.code(strict.house.now)})
+
+    assert second.headers["Location"] == "/clients"
+
+
+def test_a_copy_of_a_half_finished_sign_in_opens_nothing_once_it_is_whole(strict: Pages) -> None:
+    phone = strict.house.with_app()
+    browser = strict.browser()
+    strict.sign_in(browser)
+    thief = copy_of(strict, browser)
+    browser.post("/sign-in/code", data={"code": phone.code(strict.house.now)})
+    strict.house.clock.advance(seconds=30)
+
+    answer = thief.post("/sign-in/code", data={"code": phone.code(strict.house.now)})
+
+    assert answer.headers["Location"] == "/sign-in"
+    assert not is_inside(thief)
+
+
+def test_a_visitor_gets_no_page_of_the_second_step(strict: Pages) -> None:
+    browser = strict.browser()
+
+    for path in ("/sign-in/code", "/sign-in/enrol"):
+        assert browser.get(path).headers["Location"] == "/sign-in"
+        assert browser.post(path, data={"code": "123456"}).headers["Location"] == "/sign-in"
+    assert browser.post("/sign-in/enrol/begin").headers["Location"] == "/sign-in"
+
+
+def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(strict: Pages, tmp_path: Path) -> None:
+    house = strict.house
+    house.with_app()
+    administrator_phone = house.with_app(ADMINISTRATOR)
+    public_id = house.account().public_id
+    administrator = strict.browser()
+    strict.sign_in(administrator, ADMINISTRATOR)
+    administrator.post("/sign-in/code", data={"code": administrator_phone.code(house.now)})
+    assert "2段階目の確認を解除する" in administrator.get(f"/settings/accounts/{public_id}").text
+
+    assert administrator.post(f"/settings/accounts/{public_id}/second-factor").status_code == 302
+
+    assert strict.sign_in(strict.browser()).headers["Location"] == "/sign-in/enrol"
+    assert "2段階目の確認を解除した" in text_of(administrator.get(f"/settings/accounts/{public_id}").text)
+    browser = make_pages(house, tmp_path).inside()
+    theirs = house.account(SECOND).public_id
+    assert browser.post(f"/settings/accounts/{theirs}/second-factor").status_code == 403
+
+
+def test_an_invitation_is_sent_opened_and_used_once(pages: Pages) -> None:
+    administrator = pages.inside(ADMINISTRATOR)
+    sent = {
+        "display_name": "緑川 遥",
+        "email": "haruka@example.jp",
+        "role": "operator",
+        "client": "",
+        "assistant": "",
+        "locale": "ja",
+        "password": "not taken from here",
+        "is_active": "1",
+    }
+    assert administrator.post("/settings/accounts", data=sent).status_code == 302
+    assert "招待中" in administrator.get("/settings/accounts").text
+    pages.house.run_jobs()
+    path = f"/sign-in/link/{pages.house.mailed_token()}"
+    person = pages.browser()
+    assert "緑川 遥さん（haruka@example.jp）" in unescape(person.get(path).text)
+    assert person.get(path).status_code == 200  # opening it uses nothing up
+
+    assert person.post(path, data={"password": "short"}).status_code == 400
+    assert person.post(path, data={"password": OTHER_PASSWORD}).headers["Location"] == "/sign-in"
+
+    assert person.get(path).status_code == 410
+    assert person.post(path, data={"password": PASSWORD}).status_code == 410
+    assert pages.sign_in(person, "haruka@example.jp", OTHER_PASSWORD).status_code == 302
+    assert pages.house.account("haruka@example.jp").role is Role.OPERATOR
+
+
+@pytest.mark.parametrize("token", ["x", "x.y", "%00", "a" * 3000, "../.."])
+def test_a_link_that_is_none_of_ours_opens_nothing(pages: Pages, token: str) -> None:
+    assert pages.browser().get(f"/sign-in/link/{token}").status_code in {404, 410}
+
+
+def test_a_forgotten_password_is_answered_alike_for_everybody(pages: Pages) -> None:
+    known = pages.browser().post("/sign-in/forgotten", data={"email": OPERATOR})
+    unknown = pages.browser().post("/sign-in/forgotten", data={"email": "nobody@example.jp"})
+
+    assert known.status_code == unknown.status_code == 200
+    assert known.text == unknown.text
+    assert OPERATOR not in known.text
+
+
+def test_operators_see_and_invite_clients_and_assistants_alone(pages: Pages) -> None:
+    browser = pages.inside()
+
+    html = browser.get("/settings/accounts").text
+
+    assert ADMINISTRATOR not in html
+    assert 'value="administrator"' not in html
+    for account in (ADMINISTRATOR, OPERATOR):
+        public_id = pages.house.account(account).public_id
+        assert browser.get(f"/settings/accounts/{public_id}").status_code == 404
+        assert browser.post(f"/settings/accounts/{public_id}/close").status_code == 404
+    sent = {"display_name": "x", "email": "x@example.jp", "role": "administrator", "locale": "ja"}
+    assert browser.post("/settings/accounts", data=sent).status_code == 400
+
+
+def test_ones_account_is_changed_by_nobody_without_the_password(pages: Pages) -> None:
+    pages.house.with_app()
+    browser = pages.browser()
+    pages.sign_in(browser)
+    browser.post("/sign-in/code", data={"code": "x"})
+    inside = pages.inside(ADMINISTRATOR)
+
+    assert inside.post("/account/password", data={"old": "wrong", "password": OTHER_PASSWORD}).status_code == 403
+    assert inside.post("/account/passkeys/options", data={"password": "wrong"}).status_code == 403
+    for sent in ({}, {"password": "wrong"}):
+        inside.post("/account/second-factor/begin", data=sent)
+        assert inside.get("/account/second-factor").headers["Location"] == "/account"
+    assert "いまのパスワードが違います。" in inside.get("/account").text
+    inside.post("/account/second-factor/begin", data={"password": PASSWORD})
+    assert "<svg" in inside.get("/account/second-factor").text
+
+
+def test_over_tls_the_cookie_is_bound_to_the_host(house: House, tmp_path: Path) -> None:
+    settings = Settings(house.database.url, SECRET, tmp_path, secure_cookies=True, site_url=SITE)
+    app = create_app(settings, database=house.database, clock=house.clock)
+
+    answer = app.test_client().get("/sign-in", base_url=SITE)
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/;" in cookie + ";"
+    assert "Domain" not in cookie
