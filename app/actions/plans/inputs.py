@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from app.actions.plans.spent import Holding, Spent, spent
 from app.domain import ledger
 from app.domain.accounts import Scope
 from app.domain.tasks.frequency import monthly_minutes
@@ -38,6 +39,8 @@ class Inputs:
     """What a plan is made from, and the hash that names it.
 
     `begun` are the tasks that somebody has begun this month and therefore keeps: task -> assistant, by public ids.
+    `spent` is what is worked beside all that a plan can give. By clients' public ids, in minutes: `used_min` is what
+    the ledger says is used, `paid_min` the month before anything is taken off.
     """
 
     candidates: list[Candidate]
@@ -48,6 +51,9 @@ class Inputs:
     people: list[AssistantView]
     ties: Ties
     begun: Mapping[str, str]
+    spent: Spent
+    used_min: Mapping[str, int]
+    paid_min: Mapping[str, int]
 
 
 def load(session: Session, scope: Scope, month: Month) -> Inputs:
@@ -61,24 +67,30 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     active = {person.public_id: person for person in people if person.is_active}
     tied = ties(session, month)
     begun = dict(_begun(doable, active, tied))
+    used_min = {company.public_id: ledgers[company.id].used_min for company in companies if company.id in ledgers}
+    gone = spent(used_min, tied.worked, dict(_held(doable, active, tied, begun)))
+    paid_min = {
+        company.public_id: _paid_min(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED))
+        for company in companies
+        if company.id in terms
+    }
     by_week = any(map(_due_week, doable))
     problem = Problem(
         month=str(month),
         packages=tuple(
-            _package(
-                company,
-                terms[company.id],
-                _paid_min(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED)),
-            )
+            _package(company, terms[company.id], paid_min[company.public_id] - gone.clients.get(company.public_id, 0))
             for company in companies
             if company.id in terms
         ),
-        assistants=tuple(_assistant(person, month, by_week=by_week) for person in active.values()),
+        assistants=tuple(
+            _assistant(person, month, gone.assistants.get(person.public_id, 0), by_week=by_week)
+            for person in active.values()
+        ),
         tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
         published=tuple(Assignment(*row) for row in tied.published),
     )
     input_hash = _hash(problem, begun)
-    return Inputs(doable, terms, problem, input_hash, companies, people, tied, begun)
+    return Inputs(doable, terms, problem, input_hash, companies, people, tied, begun, gone, used_min, paid_min)
 
 
 def _hash(problem: Problem, begun: Mapping[str, str]) -> str:
@@ -106,13 +118,23 @@ def overage_points_per_hour(terms: Terms) -> float:
     return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.fee.base_yen)
 
 
-def _assistant(person: AssistantView, month: Month, *, by_week: bool) -> Assistant:
-    """A person with their month, also by weeks where anything is due before the last of them.
+def _assistant(person: AssistantView, month: Month, gone_min: int, *, by_week: bool) -> Assistant:
+    """A person with what is left of their month, also by weeks where anything is due before the last of them.
 
-    Nobody has told in which weeks they work: their month is spread over the working days, which holidays are not.
+    Nobody has told in which weeks they work: their month is spread over the working days, which holidays are not. What
+    they have worked beside the plan comes off the first weeks.
     """
-    per_week = minutes_by_week(month, person.monthly_min) if by_week else ()
-    return Assistant(person.public_id, person.monthly_min, per_week, skills=person.skills)
+    per_week = _from_the_first(minutes_by_week(month, person.monthly_min), gone_min) if by_week else ()
+    return Assistant(person.public_id, max(0, person.monthly_min - gone_min), per_week, skills=person.skills)
+
+
+def _from_the_first(weeks_min: Iterable[int], gone_min: int) -> tuple[int, ...]:
+    """The weeks' minutes without those that are gone, taken off the first weeks that have any."""
+    left = []
+    for minutes in weeks_min:
+        left.append(max(0, minutes - gone_min))
+        gone_min = max(0, gone_min - minutes)
+    return tuple(left)
 
 
 def _due_week(candidate: Candidate) -> int | None:
@@ -131,13 +153,14 @@ def _paid_min(series: Sequence[Terms], month: Month, found: ledger.Balances) -> 
     return max(0, granted_min + beside_min)
 
 
-def _package(company: ClientView, terms: Terms, paid_min: int) -> Package:
+def _package(company: ClientView, terms: Terms, left_min: int) -> Package:
+    """What is left of a client's month; below 0 it has gone from the overage that was consented to."""
     # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
     # it happens, but no plan sets out to bill them more than their package.
-    consent_min = terms.overage.limit_min or 0
+    consent_min = max(0, (terms.overage.limit_min or 0) + min(0, left_min))
     return Package(
         company.public_id,
-        paid_min,
+        max(0, left_min),
         overage_minutes=consent_min,
         overage_cost_per_hour=overage_points_per_hour(terms) if consent_min else 0.0,
         team_size=terms.team_size,
@@ -155,6 +178,18 @@ def _begun(
             continue
         if all(person.skills.get(skill, 0) >= level for skill, level in candidate.skills.items()):
             yield task, person.public_id
+
+
+def _held(
+    candidates: Iterable[Candidate], active: Mapping[str, AssistantView], tied: Ties, begun: Mapping[str, str]
+) -> Iterable[tuple[str, Holding]]:
+    """Tasks that are pinned or go on, with who alone can get them."""
+    for candidate in candidates:
+        task = candidate.task_public_id
+        who = candidate.pinned_to if candidate.pinned_to in active else begun.get(task)
+        if who is not None:
+            carries_on = tied.begun.get(task) == who
+            yield task, Holding(candidate.client_public_id, who, item_min(candidate), carries_on)
 
 
 def _task(candidate: Candidate, active: Mapping[str, AssistantView], tied: Ties, begun: Mapping[str, str]) -> Task:

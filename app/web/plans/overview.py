@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from app.actions.plans.compare import Changed, changes
 from app.actions.plans.inputs import Inputs, load
+from app.actions.plans.spent import Holding, Spent, spent
 from app.database import Session
 from app.domain.accounts import Scope
 from app.queries import plans as plans_queries
@@ -43,6 +44,7 @@ class Overview:
     load: Mapping[str, int]
     answers: Answers
     inputs: Inputs
+    spent: Spent
     all_rows: Sequence[AssignmentView]
     all_left: Sequence[LeftOutView]
 
@@ -68,8 +70,8 @@ class Overview:
 
     @property
     def capacity_min(self) -> int:
-        """Minutes of everybody who can work."""
-        return sum(person.monthly_min for person in self.people if person.is_active)
+        """Minutes that everybody who can work has for the plan."""
+        return sum(person.minutes for person in self.inputs.problem.assistants)
 
     @property
     def change_min(self) -> int:
@@ -99,6 +101,7 @@ def overlook(
     clients = {company.public_id: company.short_name for company in inputs.companies}
     names = {**names_in(rows, left), **clients, **{person.public_id: person.name for person in inputs.people}}
     teller = Teller(language(), ja_hours, names)
+    gone = _beside(inputs, rows)
     differ = {each.row.task_public_id for each in changed}
     given = tuple(
         Given(row, lambda one: teller.choice(one.reason, one.assistant_name))
@@ -109,7 +112,9 @@ def overlook(
         is_outdated=plan.state == "draft" and inputs.input_hash != plan.input_hash,
         given=given,
         missing=missing_of((row for row in left if filters.passes_left_out(row)), teller, found),
-        sections=make_sections(_grid(inputs, rows, [each.row for each in given], filters), only_busy=filters.is_any),
+        sections=make_sections(
+            _grid(inputs, rows, [each.row for each in given], filters, gone), only_busy=filters.is_any
+        ),
         picked=_picked(session, scope, plan, inputs, rows, chosen(given, item)),
         changed=changed,
         has_published=published is not None,
@@ -119,32 +124,53 @@ def overlook(
         load=load_of(rows, "assistant_public_id"),
         answers=found,
         inputs=inputs,
+        spent=gone,
         all_rows=rows,
         all_left=left,
     )
 
 
-def _grid(inputs: Inputs, rows: Sequence[AssignmentView], shown: Sequence[AssignmentView], filters: Filters) -> Grid:
+def _beside(inputs: Inputs, rows: Iterable[AssignmentView]) -> Spent:
+    """What is worked beside this plan, which may be older than the hours and the pins of today."""
+    began = inputs.ties.begun
+    held = {
+        row.task_public_id: Holding(
+            row.client_public_id,
+            row.assistant_public_id,
+            row.planned_min,
+            carries_on=began.get(row.task_public_id) == row.assistant_public_id,
+        )
+        for row in rows
+    }
+    return spent(inputs.used_min, inputs.ties.worked, held)
+
+
+def _grid(
+    inputs: Inputs, rows: Sequence[AssignmentView], shown: Sequence[AssignmentView], filters: Filters, gone: Spent
+) -> Grid:
     load = load_of(rows, "assistant_public_id")
     people = [person for person in inputs.people if filters.assistant in ("", person.public_id)]
     if filters.view == "weeks":
-        return Grid(shown, _weeks(shown), lambda row: str(_monday(row.due_date)), people, load, {})
-    return Grid(
-        shown, _clients(inputs, rows, shown, filters), lambda row: row.client_public_id, people, load, _bans(inputs)
-    )
+        return Grid(shown, _weeks(shown), lambda row: str(_monday(row.due_date)), people, load, {}, gone.assistants)
+    columns = _clients(inputs, rows, shown, filters, gone.clients)
+    return Grid(shown, columns, lambda row: row.client_public_id, people, load, _bans(inputs), gone.assistants)
 
 
 def _clients(
-    inputs: Inputs, rows: Sequence[AssignmentView], shown: Sequence[AssignmentView], filters: Filters
+    inputs: Inputs,
+    rows: Sequence[AssignmentView],
+    shown: Sequence[AssignmentView],
+    filters: Filters,
+    gone: Mapping[str, int],
 ) -> list[Column]:
     """Clients with a package and their minutes in the whole plan; of a filtered plan those with work that is shown."""
     planned = load_of(rows, "client_public_id")
     busy = {row.client_public_id for row in shown}
     names = {company.public_id: company.short_name for company in inputs.companies}
     return [
-        Column(package.client, names[package.client], planned.get(package.client, 0), package.minutes)
-        for package in inputs.problem.packages
-        if package.client in busy or not filters.is_any
+        Column(client, names[client], planned.get(client, 0), paid_min, gone.get(client, 0))
+        for client, paid_min in inputs.paid_min.items()
+        if client in busy or not filters.is_any
     ]
 
 

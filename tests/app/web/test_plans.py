@@ -40,6 +40,11 @@ def _row(operation: Operation, task: str) -> AssignmentView:
     return next(row for row in rows if row.task_name == task)
 
 
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
 def test_a_visitor_is_sent_to_sign_in(operation: Operation) -> None:
     assert "/sign-in" in operation.browser().get(PAGE).headers["Location"]
 
@@ -129,6 +134,27 @@ class TestStaff:
 
         assert "第3案を作りました。9件を割り当て、2件が未割当です。" in text
         assert not _row(operation, "スケジュール調整").is_pinned
+
+    def test_hours_worked_beside_a_plan_stand_beside_its_own(self, operation: Operation) -> None:
+        browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
+        pinned = {"month": "2026-11", "task": row.task_public_id, "assistant": _cast(operation)["森下 由香"]}
+        worked_min = row.used_min
+        assert worked_min
+
+        browser.post("/plans/pin", data=pinned)
+        assert "ほかに稼働済み" not in browser.get(PAGE).text  # of the draft that is shown they are a part
+        press(browser, "/plans/make", operation.run_jobs, month="2026-11")
+        html = browser.get(PAGE).text
+
+        found = re.search(
+            r"アオゾラ設計室</b>.*?([\d:]+) / 34:12<br>ほかに稼働済み ([\d:]+)<br>空き.*?>([\d:]+)<", html, re.DOTALL
+        )
+        assert found
+        planned_min, gone_min, free_min = (_minutes(each) for each in found.groups())
+        assert gone_min == worked_min
+        assert planned_min + gone_min + free_min == 34 * 60 + 12
+        # and beside the month of the one who did them
+        assert re.search(rf"{row.assistant_name}</b>.*?/ [\d:]+<br>ほかに稼働済み {found[2]}", html, re.DOTALL)
 
     def test_pinning_what_does_not_exist_is_not_found(self, operation: Operation) -> None:
         browser = operation.browser(Role.OPERATOR)
