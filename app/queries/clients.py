@@ -181,6 +181,12 @@ def begun_months(session: Session, month: Month) -> set[int]:
     return set(session.scalars(select(ClientMonth.client_id).where(ClientMonth.month == month)))
 
 
+def closed_clients(session: Session, month: Month) -> set[int]:
+    """Ids of the clients that have closed the month."""
+    closed = select(ClientMonth.client_id).where(ClientMonth.month == month, ClientMonth.state == "closed")
+    return set(session.scalars(closed))
+
+
 def month_row(session: Session, client_id: int, month: Month) -> ClientMonth | None:
     """The client's month; lock the client before deciding on it."""
     return session.get(ClientMonth, (client_id, month))

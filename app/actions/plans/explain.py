@@ -110,7 +110,11 @@ def explain_plan(
     inputs = load(session, scope, plan.month)
     rows = plans_queries.assignments(session, scope, plan.id)
     session.rollback()
-    given = tuple(Assignment(row.task_public_id, row.assistant_public_id, row.planned_min) for row in rows)
+    given = tuple(
+        Assignment(row.task_public_id, row.assistant_public_id, row.planned_min)
+        for row in rows
+        if row.client_id not in inputs.closed
+    )
     solved = PlanResult(Status(plan.status), plan.objective, plan.bound, plan.gap, assignments=given)
     asked = _Questions(
         inputs, solved, progress or (lambda _part, _code: None), tick, lambda: _is_retired(session, plan)
@@ -204,7 +208,8 @@ def _answers(asked: _Questions) -> Iterator[Found]:
 def _tables(asked: _Questions) -> Iterator[Found]:
     """The table of every client, asked for what is left of each size beside hours that the plan does not cover."""
     problem, gone, paid_min = asked.inputs.problem, asked.inputs.spent.clients, asked.inputs.paid_min
-    sizes = {client: offers_min(paid_min[client], gone.get(client, 0)) for client in paid_min}
+    clients = [package.client for package in problem.packages]
+    sizes = {client: offers_min(paid_min[client], gone.get(client, 0)) for client in clients}
     asks = {client: [max(0, size - gone.get(client, 0)) for size in own] for client, own in sizes.items()}
     limits = asked.limits(0.2, 0.2, "explain_packages", len(asks))
     for table in package_tables(problem, asked.plan, asks, **limits):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -20,8 +21,10 @@ from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
+from app.queries.plans import AssignmentView
 from app.queries.plans.candidates import Candidate, candidates
 from app.queries.plans.ties import Ties, ties
 from optimizer.problem import Assistant, Package, Problem, Task
@@ -41,6 +44,9 @@ class Inputs:
     `begun` are the tasks that somebody has begun this month and therefore keeps: task -> assistant, by public ids.
     `spent` is what is worked beside all that a plan can give. By clients' public ids, in minutes: `used_min` is what
     the ledger says is used, `paid_min` the month before anything is taken off.
+
+    `closed` are ids of the clients that have closed the month. Their work is not planned: what the published plan gives
+    of it, `kept`, stays as it is.
     """
 
     candidates: list[Candidate]
@@ -54,21 +60,34 @@ class Inputs:
     spent: Spent
     used_min: Mapping[str, int]
     paid_min: Mapping[str, int]
+    closed: frozenset[int]
+    kept: Sequence[AssignmentView]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every client under contract has closed the month."""
+        return bool(self.closed) and self.closed >= self.terms.keys()
 
 
 def load(session: Session, scope: Scope, month: Month) -> Inputs:
     """Everything a plan of the month depends on, as the optimiser is told it."""
-    doable = candidates(session, month)
     companies = clients_queries.clients(session, scope)
+    closed = frozenset(clients_queries.closed_clients(session, month))
+    doable = [each for each in candidates(session, month) if each.client_id not in closed]
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
     ledgers = hours_queries.balances_by_client(session, list(terms), month)
     people = assistants_queries.assistants(session, scope)
     active = {person.public_id: person for person in people if person.is_active}
     tied = ties(session, month)
+    kept = _kept(session, scope, month, closed)
+    kept_min = Counter[str]()
+    for row in kept:
+        kept_min[row.assistant_public_id] += row.planned_min
     begun = dict(_begun(doable, active, tied))
     used_min = {company.public_id: ledgers[company.id].used_min for company in companies if company.id in ledgers}
-    gone = spent(used_min, tied.worked, dict(_held(doable, active, tied, begun)))
+    held = {**held_by(kept, tied), **dict(_held(doable, active, tied, begun))}
+    gone = spent(used_min, tied.worked, held)
     paid_min = {
         company.public_id: _paid_min(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED))
         for company in companies
@@ -80,27 +99,44 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
         packages=tuple(
             _package(company, terms[company.id], paid_min[company.public_id] - gone.clients.get(company.public_id, 0))
             for company in companies
-            if company.id in terms
+            if company.id in terms and company.id not in closed
         ),
         assistants=tuple(
-            _assistant(person, month, gone.assistants.get(person.public_id, 0), by_week=by_week)
-            for person in active.values()
+            _assistant(person, month, gone.assistants.get(who, 0) + kept_min[who], by_week=by_week)
+            for who, person in active.items()
         ),
         tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
         published=tuple(Assignment(*row) for row in tied.published),
     )
-    input_hash = _hash(problem, begun)
-    return Inputs(doable, terms, problem, input_hash, companies, people, tied, begun, gone, used_min, paid_min)
+    input_hash = _hash(problem, begun, [company.public_id for company in companies if company.id in closed])
+    return Inputs(
+        doable, terms, problem, input_hash, companies, people, tied, begun, gone, used_min, paid_min, closed, kept
+    )
 
 
-def _hash(problem: Problem, begun: Mapping[str, str]) -> str:
+def _hash(problem: Problem, begun: Mapping[str, str], closed: Sequence[str]) -> str:
     """The name of what a plan is made from.
 
     A pin of a person and work begun are the same to the planner, but are shown apart. The published plan only settles
     what is equal otherwise: to publish a draft does not make it out of date.
     """
     told = {**replace(problem, published=()).to_json(), "begun": begun}
+    if closed:
+        told["closed"] = closed
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def held_by(rows: Iterable[AssignmentView], tied: Ties) -> dict[str, Holding]:
+    """Task -> in whose hands a plan's rows give it."""
+    return {
+        row.task_public_id: Holding(
+            row.client_public_id,
+            row.assistant_public_id,
+            row.planned_min,
+            carries_on=tied.begun.get(row.task_public_id) == row.assistant_public_id,
+        )
+        for row in rows
+    }
 
 
 def item_min(candidate: Candidate) -> int:
@@ -116,6 +152,13 @@ def overage_points_per_hour(terms: Terms) -> float:
     if not terms.fee.base_yen or not terms.included_min:
         return OVERAGE_POINTS
     return OVERAGE_POINTS * terms.overage_yen_per_hour * terms.included_min / (60 * terms.fee.base_yen)
+
+
+def _kept(session: Session, scope: Scope, month: Month, closed: Collection[int]) -> list[AssignmentView]:
+    published = plans_queries.published_plan(session, month) if closed else None
+    if published is None:
+        return []
+    return [row for row in plans_queries.assignments(session, scope, published.id) if row.client_id in closed]
 
 
 def _assistant(person: AssistantView, month: Month, gone_min: int, *, by_week: bool) -> Assistant:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from app.actions.plans.compare import Changed, changes
-from app.actions.plans.inputs import Inputs, load
-from app.actions.plans.spent import Holding, Spent, spent
+from app.actions.plans.inputs import Inputs, held_by, load
+from app.actions.plans.spent import Spent, spent
 from app.database import Session
 from app.domain.accounts import Scope
 from app.queries import plans as plans_queries
@@ -47,6 +47,16 @@ class Overview:
     spent: Spent
     all_rows: Sequence[AssignmentView]
     all_left: Sequence[LeftOutView]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing of the month can be planned any more."""
+        return self.inputs.is_closed
+
+    @property
+    def closed(self) -> dict[str, str]:
+        """Names of the clients that have closed the month, by public id."""
+        return {one.public_id: one.short_name for one in self.inputs.companies if one.id in self.inputs.closed}
 
     @property
     def change_of(self) -> dict[str, Changed]:
@@ -101,7 +111,8 @@ def overlook(
     clients = {company.public_id: company.short_name for company in inputs.companies}
     names = {**names_in(rows, left), **clients, **{person.public_id: person.name for person in inputs.people}}
     teller = Teller(language(), ja_hours, names)
-    gone = _beside(inputs, rows)
+    # beside this plan, which may be older than the hours and the pins of today
+    gone = spent(inputs.used_min, inputs.ties.worked, held_by(rows, inputs.ties))
     differ = {each.row.task_public_id for each in changed}
     given = tuple(
         Given(row, lambda one: teller.choice(one.reason, one.assistant_name))
@@ -128,21 +139,6 @@ def overlook(
         all_rows=rows,
         all_left=left,
     )
-
-
-def _beside(inputs: Inputs, rows: Iterable[AssignmentView]) -> Spent:
-    """What is worked beside this plan, which may be older than the hours and the pins of today."""
-    began = inputs.ties.begun
-    held = {
-        row.task_public_id: Holding(
-            row.client_public_id,
-            row.assistant_public_id,
-            row.planned_min,
-            carries_on=began.get(row.task_public_id) == row.assistant_public_id,
-        )
-        for row in rows
-    }
-    return spent(inputs.used_min, inputs.ties.worked, held)
 
 
 def _grid(

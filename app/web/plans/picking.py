@@ -15,6 +15,7 @@ from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
 from app.queries.plans import AssignmentView
 from app.queries.plans.beside import Beside, Side
+from app.translations.skills import skill_name
 from app.web.formats import hm, ja_hours
 from app.web.plans.looking import Given
 
@@ -60,6 +61,15 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody the work can be pinned to instead; `remark` is what there is to know before, "" for nothing."""
+
+    public_id: str
+    name: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     """The assignment beside the grid.
 
@@ -70,6 +80,7 @@ class Picked:
         pinned_to: whom a person has fixed it to for the next plan.
         forbidden: who must not get it, id and name.
         comparison: with the next best; None where nothing was compared.
+        others: who else is at work and not forbidden, by code.
     """
 
     given: Given
@@ -78,6 +89,7 @@ class Picked:
     pinned_to: str | None
     forbidden: tuple[tuple[str, str], ...]
     comparison: Comparison | None
+    others: tuple[Other, ...]
 
     @property
     def is_pinned_anew(self) -> bool:
@@ -112,7 +124,25 @@ def picked(given: Given, inputs: Inputs, month: Month, rows: Iterable[Assignment
         pins.get(task),
         tuple((one, by_id[one].name) for one in inputs.ties.forbidden.get(task, ()) if one in by_id),
         compared(beside, other.name, str(given.row.reason.get("code"))) if beside and other else None,
+        tuple(_others(inputs, task, who)),
     )
+
+
+def _others(inputs: Inputs, task: str, who: str) -> Iterator[Other]:
+    needed = next((one.skills for one in inputs.candidates if one.task_public_id == task), {})
+    forbidden = inputs.ties.forbidden.get(task, ())
+    began = {each.assistant for each in inputs.ties.worked if each.task == task and each.minutes > 0}
+    for person in inputs.people:
+        if not person.is_active or person.public_id == who or person.public_id in forbidden:
+            continue
+        remarks = [
+            gettext("「%(skill)s %(level)s」が足りません", skill=skill_name(gettext, skill), level=level)
+            for skill, level in needed.items()
+            if person.skills.get(skill, 0) < level
+        ]
+        if person.public_id in began:
+            remarks.append(gettext("この作業を始めています"))
+        yield Other(person.public_id, person.name, gettext("、").join(remarks))
 
 
 def compared(beside: Beside, other: str, code: str) -> Comparison:

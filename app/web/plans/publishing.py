@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.plans.publish import publish_plan
+from app.actions.plans.publish import publish_plan, seen_of
 from app.domain.worktime import Month
 from app.queries import plans as plans_queries
 from app.web.access import current_scope, roles
@@ -37,21 +37,30 @@ def before_publish() -> ResponseReturnValue:
     if plan is None or plan.state != "draft":
         return redirect(url_for("plans.show", month=str(month)))
     look = overlook(current_session(), current_scope(), plan, published, Filters(), item=None)
+    if look.is_closed:
+        return redirect(url_for("plans.show", month=str(month)))
     return render_template(
-        "plans/publish.html", month=month, plan=plan, published=published, look=look, sums=_sums(look)
+        "plans/publish.html",
+        month=month,
+        plan=plan,
+        published=published,
+        look=look,
+        sums=_sums(look),
+        seen=seen_of(look.inputs, published),
     )
 
 
 @bp.post("/plans/publish")
 @roles(*STAFF)
 def publish() -> ResponseReturnValue:
-    """The draft becomes the month's plan, and everybody in it is told."""
+    """The draft becomes the month's plan, and everybody in it is told; not where it is not what was seen any more."""
     told = publish_plan(
         current_session(),
         scope=current_scope(),
         public_id=request.form.get("plan", ""),
         now=now(),
         new_id=services().new_id,
+        seen=request.form.get("seen", ""),
     )
     flash(gettext("計画を公開し、%(count)s人に知らせました。", count=told))
     return redirect(url_for("plans.show", month=str(Month.parse(request.form.get("month", "")))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.actions.plans.inputs import load
 from app.domain.accounts import Role, Scope
 from app.domain.jobs import explain_order
 from app.domain.worktime import Month
@@ -52,7 +53,12 @@ def show() -> ResponseReturnValue:
     plan, published = plans_queries.current_plans(current_session(), scope, month)
     if plan is None:
         return render_template(
-            "plans/none.html", month=month, is_staff=scope.is_staff, being_made=_being_made(scope, month), link=link_to
+            "plans/none.html",
+            month=month,
+            is_staff=scope.is_staff,
+            is_closed=scope.is_staff and load(current_session(), scope, month).is_closed,
+            being_made=_being_made(scope, month),
+            link=link_to,
         )
     return _for_staff(scope, plan, published) if scope.is_staff else _for_others(scope, plan)
 
