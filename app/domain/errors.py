@@ -189,6 +189,12 @@ class JobNotEnded(DomainError):
     code = "job_not_ended"
 
 
+class WeightsChanged(DomainError):
+    """Somebody has stored a newer version of the weights than the one that was changed."""
+
+    code = "weights_changed"
+
+
 class PlanChanged(DomainError):
     """What a plan is made from, or the published plan, is not what the person saw before they published."""
 
