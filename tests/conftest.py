@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.databases",
+    "tests.economies",
     "tests.worlds",
     "tests.topology.processes",
     "tests.topology.sizes",

@@ -171,14 +171,35 @@ class EntryApproval(Row):
 class EntryWaiting(Row):
     """An entry that counts and that nobody has approved; gone once it is approved or taken back.
 
-    Few wait among a million: lists of what waits run through these and not through a month.
+    Few wait among a million: lists of what waits run through these and not through a month. An entry is never changed,
+    so that what is copied here of it stays true.
     """
 
     __tablename__ = "entry_waiting"
-    __table_args__ = (Index(None, "month"), STRICT)
+    __table_args__ = (
+        Index(None, "month", "work_date", "client_id", "assistant_id", "minutes"),
+        Index(None, "month", "assistant_id", "minutes"),
+        STRICT,
+    )
 
     time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
     month: Mapped[Month]
+    work_date: Mapped[dt.date]
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))
+    assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
+    minutes: Mapped[Minutes]
+
+    @classmethod
+    def of(cls, entry: TimeEntry) -> EntryWaiting:
+        """The row of an entry that is stored."""
+        return cls(
+            time_entry_id=entry.id,
+            month=entry.month,
+            work_date=entry.work_date,
+            client_id=entry.client_id,
+            assistant_id=entry.assistant_id,
+            minutes=entry.minutes,
+        )
 
 
 class EntryQuestion(Row):

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Role, Scope
@@ -88,6 +88,7 @@ def awaiting(
         Forbidden: somebody else asks.
     """
     scope.require_staff()
+    days = _waiting_days(month, client_id).limit(limit).offset(offset).subquery()
     wanted = (
         select(
             Client.public_id,
@@ -101,10 +102,16 @@ def awaiting(
             func.sum(case((TimeEntry.is_late, 1), else_=0)),
             func.sum(case((_is_questioned(), 1), else_=0)),
         )
-        .select_from(EntryWaiting)
+        .select_from(days)
+        .join(
+            EntryWaiting,
+            (EntryWaiting.work_date == days.c.work_date)
+            & (EntryWaiting.client_id == days.c.client_id)
+            & (EntryWaiting.assistant_id == days.c.assistant_id),
+        )
         .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
-        .join(Client, Client.id == TimeEntry.client_id)
-        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .join(Client, Client.id == days.c.client_id)
+        .join(AssistantRow, AssistantRow.id == days.c.assistant_id)
         .where(EntryWaiting.month == month)
         .group_by(
             Client.id,
@@ -118,12 +125,24 @@ def awaiting(
             TimeEntry.work_date,
         )
         .order_by(TimeEntry.work_date, Client.code, AssistantRow.code)
-        .limit(limit)
-        .offset(offset)
     )
-    if client_id is not None:
-        wanted = wanted.where(TimeEntry.client_id == client_id)
     return [AwaitingDay(*found) for found in session.execute(wanted)]
+
+
+def _waiting_days(month: Month, client_id: int | None) -> Select[tuple[dt.date, int, int]]:
+    """Day, client and assistant of what waits, the oldest first."""
+    # First which days, from the rows of what waits alone; the entries of the days on the page are read after that.
+    day = (EntryWaiting.work_date, EntryWaiting.client_id, EntryWaiting.assistant_id)
+    groups = select(*day).where(EntryWaiting.month == month).group_by(*day)
+    if client_id is not None:
+        groups = groups.where(EntryWaiting.client_id == client_id)
+    own = groups.subquery().c
+    return (
+        select(own.work_date, own.client_id, own.assistant_id)
+        .join(Client, Client.id == own.client_id)
+        .join(AssistantRow, AssistantRow.id == own.assistant_id)
+        .order_by(own.work_date, Client.code, AssistantRow.code)
+    )
 
 
 def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> AwaitingTotal:
@@ -134,14 +153,12 @@ def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: i
     """
     scope.require_staff()
     days = (
-        select(func.count().label("entries"), func.sum(TimeEntry.minutes).label("minutes"))
-        .select_from(EntryWaiting)
-        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        select(func.count().label("entries"), func.sum(EntryWaiting.minutes).label("minutes"))
         .where(EntryWaiting.month == month)
-        .group_by(TimeEntry.client_id, TimeEntry.assistant_id, TimeEntry.work_date)
+        .group_by(EntryWaiting.work_date, EntryWaiting.client_id, EntryWaiting.assistant_id)
     )
     if client_id is not None:
-        days = days.where(TimeEntry.client_id == client_id)
+        days = days.where(EntryWaiting.client_id == client_id)
     found = days.subquery()
     count, entries, minutes = session.execute(
         select(func.count(), func.sum(found.c.entries), func.sum(found.c.minutes)).select_from(found)
@@ -197,14 +214,20 @@ def assistants_awaiting(session: Session, scope: Scope, month: Month) -> list[tu
         Forbidden: somebody else asks.
     """
     scope.require_staff()
-    wanted = (
-        select(AssistantRow.name, func.count(), func.sum(TimeEntry.minutes))
-        .select_from(EntryWaiting)
-        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
-        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+    own = (
+        select(
+            EntryWaiting.assistant_id,
+            func.count().label("entries"),
+            func.sum(EntryWaiting.minutes).label("minutes"),
+        )
         .where(EntryWaiting.month == month)
-        .group_by(AssistantRow.id, AssistantRow.name)
-        .order_by(func.count().desc(), AssistantRow.id)
+        .group_by(EntryWaiting.assistant_id)
+        .subquery()
+    )
+    wanted = (
+        select(AssistantRow.name, own.c.entries, own.c.minutes)
+        .join(own, own.c.assistant_id == AssistantRow.id)
+        .order_by(own.c.entries.desc(), AssistantRow.id)
     )
     return [(name, count, minutes) for name, count, minutes in session.execute(wanted)]
 
@@ -216,14 +239,16 @@ def clients_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple
         Forbidden: somebody else asks.
     """
     scope.require_staff()
-    wanted = (
-        select(Client.public_id, Client.short_name, func.count())
-        .select_from(EntryWaiting)
-        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
-        .join(Client, Client.id == TimeEntry.client_id)
+    own = (
+        select(EntryWaiting.client_id, func.count().label("entries"))
         .where(EntryWaiting.month == month)
-        .group_by(Client.id, Client.public_id, Client.short_name)
-        .order_by(func.count().desc(), Client.id)
+        .group_by(EntryWaiting.client_id)
+        .subquery()
+    )
+    wanted = (
+        select(Client.public_id, Client.short_name, own.c.entries)
+        .join(own, own.c.client_id == Client.id)
+        .order_by(own.c.entries.desc(), Client.id)
     )
     return [(public_id, name, count) for public_id, name, count in session.execute(wanted)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
-from app.models import AssistantRow
+from app.models import AssistantRow, AssistantSkill
 from app.queries.scope import own_assistant
 
 
@@ -36,6 +37,18 @@ class AssistantTotals:
     monthly_min: int
 
 
+#: The columns of an `AssistantView` but for the skills, the last two after them.
+_COLUMNS = (
+    AssistantRow.id,
+    AssistantRow.public_id,
+    AssistantRow.code,
+    AssistantRow.name,
+    AssistantRow.monthly_min,
+    AssistantRow.is_active,
+    AssistantRow.registration_no,
+)
+
+
 def assistants(
     session: Session,
     scope: Scope,
@@ -57,13 +70,17 @@ def assistants(
         limit: so many of them at most.
         offset: how many come before.
     """
-    wanted = select(AssistantRow).where(*listed_people(scope, matching))
+    wanted = select(*_COLUMNS).where(*listed_people(scope, matching))
     if active_only:
         wanted = wanted.where(AssistantRow.is_active)
     if active_first:
         wanted = wanted.order_by(AssistantRow.is_active.desc())
-    rows = session.scalars(wanted.order_by(AssistantRow.code).limit(limit).offset(offset))
-    return [_view(row) for row in rows]
+    rows = session.execute(wanted.order_by(AssistantRow.code).limit(limit).offset(offset)).all()
+    skills = _skills(session, None if limit is None and scope.is_staff else [row.id for row in rows])
+    return [
+        AssistantView(row.id, row.public_id, row.code, row.name, row.monthly_min, skills.get(row.id, {}), *row[5:])
+        for row in rows
+    ]
 
 
 def assistant_totals(session: Session, scope: Scope, *, matching: str = "") -> AssistantTotals:
@@ -118,6 +135,19 @@ def listed_people(scope: Scope, matching: str = "") -> list[ColumnElement[bool]]
         found.append(
             or_(*(each.icontains(matching, autoescape=True) for each in (AssistantRow.name, AssistantRow.code)))
         )
+    return found
+
+
+def _skills(session: Session, ids: Collection[int] | None) -> dict[int, dict[str, int]]:
+    """Assistant's id -> skill -> level; None for everybody's."""
+    wanted = select(AssistantSkill.assistant_id, AssistantSkill.skill, AssistantSkill.level)
+    if ids is not None:
+        wanted = wanted.where(AssistantSkill.assistant_id.in_(ids))
+    found: dict[int, dict[str, int]] = {}
+    for assistant_id, skill, level in session.execute(
+        wanted.order_by(AssistantSkill.assistant_id, AssistantSkill.skill)
+    ):
+        found.setdefault(assistant_id, {})[skill] = level
     return found
 
 

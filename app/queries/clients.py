@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -48,6 +48,7 @@ def clients(
     *,
     matching: str = "",
     covered: Month | None = None,
+    ids: Collection[int] | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[ClientView]:
@@ -58,6 +59,7 @@ def clients(
         scope: who asks.
         matching: part of the name, the short name or the code.
         covered: only those whose contract covers that month.
+        ids: only these.
         limit: so many of them at most.
         offset: how many come before.
     """
@@ -72,6 +74,8 @@ def clients(
         Client.contact_name,
         Client.archived_at.is_not(None),
     ).where(*listed(scope, matching, covered))
+    if ids is not None:
+        wanted = wanted.where(Client.id.in_(ids))
     rows = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
     return [ClientView(*row) for row in rows]
 
@@ -170,10 +174,12 @@ def grant_in(session: Session, client_id: int, month: Month) -> int:
 
 def month_states(session: Session, scope: Scope, month: Month) -> dict[int, MonthState]:
     """Client id -> state of that month; clients whose month has not begun are left out."""
-    rows = session.scalars(
-        select(ClientMonth).where(ClientMonth.month == month, own_client(scope, ClientMonth.client_id))
+    rows = session.execute(
+        select(ClientMonth.client_id, ClientMonth.state, ClientMonth.closed_at).where(
+            ClientMonth.month == month, own_client(scope, ClientMonth.client_id)
+        )
     )
-    return {row.client_id: MonthState(row.state, row.closed_at) for row in rows}
+    return {client_id: MonthState(state, closed_at) for client_id, state, closed_at in rows}
 
 
 def begun_months(session: Session, month: Month) -> set[int]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -155,12 +155,15 @@ def history(session: Session, entry: EntryDetail) -> list[Step]:
     One statement however long the history is.
     """
     family = _family(entry.id)
+    reversal = aliased(TimeEntry)
+    # Not `id or reverses_id`: for that PostgreSQL looks at every entry there ever was.
+    ids = family.union(select(reversal.id).where(reversal.reverses_id.in_(family)))
     wanted = (
         select(TimeEntry, AccountRow.display_name, EntryApproval.approved_at, EntryReplacement.replaces_id)
         .outerjoin(EntryReplacement, EntryReplacement.time_entry_id == TimeEntry.id)
         .outerjoin(AccountRow, AccountRow.id == TimeEntry.recorded_by)
         .outerjoin(EntryApproval, EntryApproval.time_entry_id == TimeEntry.id)
-        .where(or_(TimeEntry.id.in_(family), TimeEntry.reverses_id.in_(family)))
+        .where(TimeEntry.id.in_(ids))
         .order_by(TimeEntry.id)
     )
     return [_step(*found) for found in session.execute(wanted)]

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
-from app.domain.ledger import Account, Balances, Line, balances
+from app.domain.ledger import Account, Balances, Line, PostingKind, balances
 from app.domain.worktime import Month, Span
 from app.models import (
     AssistantRow,
@@ -87,19 +87,26 @@ def entries(
     offset: int = 0,
 ) -> list[EntryView]:
     """Time entries in the scope, newest day first; clients see their company's, assistants their own."""
-    wanted = _entries().where(_own_entry(scope))
+    conditions = [_own_entry(scope)]
     if month is not None:
-        wanted = wanted.where(TimeEntry.month == month)
+        conditions.append(TimeEntry.month == month)
     if first_day is not None:
-        wanted = wanted.where(TimeEntry.work_date >= first_day)
+        conditions.append(TimeEntry.work_date >= first_day)
     if last_day is not None:
-        wanted = wanted.where(TimeEntry.work_date <= last_day)
+        conditions.append(TimeEntry.work_date <= last_day)
     if client_id is not None:
-        wanted = wanted.where(TimeEntry.client_id == client_id)
+        conditions.append(TimeEntry.client_id == client_id)
     if task_id is not None:
-        wanted = wanted.where(WorkItem.task_id == task_id)
-    wanted = wanted.order_by(TimeEntry.work_date.desc(), TimeEntry.id.desc()).limit(limit).offset(offset)
-    return [_entry(found) for found in session.execute(wanted)]
+        conditions.append(WorkItem.task_id == task_id)
+    newest_first = TimeEntry.work_date.desc(), TimeEntry.id.desc()
+    if limit is not None:
+        # First which, then what: PostgreSQL would plan nine tables anew for every page, as long as it is told its size.
+        which = select(TimeEntry.id).where(*conditions).order_by(*newest_first).limit(limit).offset(offset)
+        if task_id is not None:
+            which = which.join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+        conditions = [TimeEntry.id.in_(session.scalars(which).all())]
+    rows = session.execute(_entries().where(*conditions).order_by(*newest_first))
+    return [_entry(found) for found in rows]
 
 
 def entry_row(session: Session, scope: Scope, public_id: str) -> TimeEntry:
@@ -160,6 +167,11 @@ def last_timer(session: Session, scope: Scope) -> TimerView | None:
     return _timer(session, scope, running=False)
 
 
+#: Kinds of postings that work makes, and all others.
+_WORK = (str(PostingKind.USE), str(PostingKind.REVERSE_USE))
+_OTHERS = tuple(str(kind) for kind in PostingKind if kind not in _WORK)
+
+
 def month_balances(session: Session, client_id: int, month: Month) -> Balances:
     """The client's month, read from its ledger rows."""
     rows = session.execute(
@@ -172,16 +184,41 @@ def month_balances(session: Session, client_id: int, month: Month) -> Balances:
 
 def balances_by_client(session: Session, ids: list[int], month: Month) -> dict[int, Balances]:
     """Client id -> its month, read from its ledger rows; clients without any are left out."""
-    rows = session.execute(
-        select(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account, func.sum(LedgerRow.minutes))
-        .where(LedgerRow.client_id.in_(ids), LedgerRow.month == month)
-        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
-    )
     lines: dict[int, list[Line]] = {}
-    for client_id, _kind, account, minutes in rows:
+    for client_id, _kind, account, minutes in session.execute(month_sums(month, LedgerRow.client_id.in_(ids))):
         if minutes:
-            lines.setdefault(client_id, []).append(Line(Account(account), minutes))
+            own = lines.setdefault(client_id, [])
+            own.append(Line(Account(account), minutes))
+            own.append(Line(Account.AVAILABLE, -minutes))  # every posting takes from one what it gives to the other
     return {client_id: balances(found) for client_id, found in lines.items()}
+
+
+def month_sums(month: Month, clients: ColumnElement[bool]) -> Any:
+    """Client id, kind, account and minutes of a month's ledger added up, without what is available.
+
+    That is the other side of every posting and so follows from the rest (`ledger.postings_balance` of the check proves
+    it). Nine rows of ten are of work: of these the index is read from where they lie together, and only once.
+    """
+    minutes = func.sum(LedgerRow.minutes).label("minutes")
+    kind, account = LedgerRow.kind, LedgerRow.account
+    of_month = (clients, LedgerRow.month == month)
+    # What was taken back is negative: of both kinds of work one sum is asked for.
+    work = (
+        select(
+            LedgerRow.client_id,
+            literal(str(PostingKind.USE)).label("kind"),
+            literal(str(Account.USED)).label("account"),
+            minutes,
+        )
+        .where(*of_month, kind.in_(_WORK), account == str(Account.USED))
+        .group_by(LedgerRow.client_id)
+    )
+    others = (
+        select(LedgerRow.client_id, kind, account, minutes)
+        .where(*of_month, kind.in_(_OTHERS), account != str(Account.AVAILABLE))
+        .group_by(LedgerRow.client_id, kind, account)
+    )
+    return union_all(work, others)
 
 
 def hours_by_task(session: Session, scope: Scope, client_id: int, month: Month) -> list[TaskHours]:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.domain.worktime import Month, epoch_s
@@ -41,9 +41,10 @@ class AssistantHours:
 
 def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
     """Clients with tasks that came in since then or have no score, the latest first."""
-    newest = (
-        select(func.max(TaskScore.id).label("id"), TaskScore.task_id).group_by(TaskScore.task_id).subquery("newest")
-    )
+    # By the index of a task's scores: of tasks that came in long ago and have one, nothing else is read.
+    scored = aliased(TaskScore)
+    newest = select(func.max(scored.id)).where(scored.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
+    has_score = exists().where(scored.task_id == TaskRow.id)
     last_at = func.max(TaskRow.created_at)
     wanted = (
         select(
@@ -56,12 +57,11 @@ def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
             last_at,
         )
         .join(Client, Client.id == TaskRow.client_id)
-        .outerjoin(newest, newest.c.task_id == TaskRow.id)
-        .outerjoin(TaskScore, TaskScore.id == newest.c.id)
+        .outerjoin(TaskScore, TaskScore.id == newest)
         .where(
             own_client(scope, TaskRow.client_id),
             TaskRow.archived_at.is_(None),
-            or_(TaskScore.id.is_(None), TaskRow.created_at >= since),
+            or_(TaskRow.created_at >= since, ~has_score),
         )
         .group_by(Client.id, Client.public_id, Client.short_name)
         .order_by(last_at.desc(), Client.id)
@@ -125,6 +125,11 @@ def free_min(session: Session, scope: Scope, month: Month, plan_id: int | None, 
         .subquery()
     )
     return int(session.scalar(select(func.sum(person.c.minutes).filter(person.c.minutes > 0))) or 0)
+
+
+def has_hours(session: Session, month: Month) -> bool:
+    """Whether anybody has recorded hours of the month."""
+    return session.scalar(select(TimeEntry.id).where(TimeEntry.month == month).limit(1)) is not None
 
 
 def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:

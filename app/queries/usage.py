@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -17,7 +17,7 @@ from app.domain.terms.series import granted_in
 from app.domain.worktime import Month
 from app.models import AssignmentRow, Client, ClientMonth, ContractTerms, LedgerRow, PlanRow, TimeEntry
 from app.queries.clients import ClientView, clients, listed, terms_by_client
-from app.queries.hours import balances_by_client
+from app.queries.hours import balances_by_client, month_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,15 @@ class UsageTotals:
     planned_min: int = 0
     free_min: int = 0
     overage_min: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTotals:
+    """Minutes of closed months added up, as in `UsageView`."""
+
+    used_min: int = 0
+    overage_min: int = 0
+    carried_out_min: int = 0
 
 
 def usage(
@@ -159,7 +168,7 @@ def _view(
 
 def usage_totals(session: Session, scope: Scope, month: Month, *, matching: str = "") -> UsageTotals:
     """The packages of the clients that `clients` lists, added up in the database."""
-    packages = _packages(month, _by_days(session, month)).where(*listed(scope, matching))
+    packages = _packages(session, month).where(*listed(scope, matching))
     # An offset keeps SQLite from working out a package's minutes again for every sum they are part of.
     package = packages.offset(0).subquery()
     own = package.c
@@ -185,9 +194,44 @@ def usage_totals(session: Session, scope: Scope, month: Month, *, matching: str 
     return UsageTotals(*(int(each or 0) for each in found))
 
 
-def _packages(month: Month, by_days: Mapping[int, int]) -> Any:
+def low_packages(
+    session: Session, scope: Scope, month: Month, *, at_pct: int, limit: int
+) -> tuple[int, list[UsageView]]:
+    """Of how many packages so many percent are used, and those of them of which least is left."""
+    own = _ledger(session, month).offset(0).subquery().c
+    available = own.granted + own.carried_in + own.beside
+    found = session.execute(
+        select(Client.id, func.count().over())
+        .join(own.client_id.table, own.client_id == Client.id)
+        .where(own.used > 0, own.used * 100 >= available * at_pct, *listed(scope))
+        .order_by(available - own.used, Client.code)
+        .limit(limit)
+    ).all()
+    if not found:
+        return 0, []
+    place = {client_id: place for place, (client_id, _count) in enumerate(found)}
+    companies = clients(session, scope, ids=list(place))
+    packages = usage(session, scope, month, companies=companies, termless=("open", "closed"))
+    return found[0][1], sorted(packages, key=lambda each: place[each.client_id])
+
+
+def closed_totals(session: Session, scope: Scope, month: Month) -> ClosedTotals:
+    """What the closed months of the clients that `clients` lists came to, added up in the database."""
+    own = _ledger(session, month).offset(0).subquery().c
+    available = own.granted + own.carried_in + own.beside
+    found = session.execute(
+        select(func.sum(own.used), func.sum(_not_below_0(own.used - available)), func.sum(own.carried_out))
+        .select_from(ClientMonth)
+        .join(Client, Client.id == ClientMonth.client_id)
+        .join(own.client_id.table, own.client_id == ClientMonth.client_id)
+        .where(ClientMonth.month == month, ClientMonth.state == "closed", *listed(scope))
+    ).one()
+    return ClosedTotals(*(int(each or 0) for each in found))
+
+
+def _packages(session: Session, month: Month) -> Any:
     """A client a row: what its month's ledger holds, or would where it has not begun, and what is still planned."""
-    ledger = _ledger(month).subquery()
+    ledger, by_days = _ledger(session, month).subquery(), _by_days(session, month)
     planned = _planned_by_client(month).subquery()
     granted = (
         select(ContractTerms.included_min)
@@ -213,16 +257,11 @@ def _packages(month: Month, by_days: Mapping[int, int]) -> Any:
     )
 
 
-def _ledger(month: Month) -> Any:
+def _ledger(session: Session, month: Month) -> Any:
     """Client id -> its lines of the month added up, with the signs that `balances` gives them."""
-    # First by kind and account, in the order of the index that holds the minutes; named clients, so that it is used
-    # on a database that has no statistics as well.
-    kinds = (
-        select(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account, func.sum(LedgerRow.minutes).label("minutes"))
-        .where(LedgerRow.client_id.in_(select(Client.id)), LedgerRow.month == month)
-        .group_by(LedgerRow.client_id, LedgerRow.kind, LedgerRow.account)
-        .subquery()
-    )
+    # SQLite takes the index only for named clients where it has no statistics; PostgreSQL would look each of them up.
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    kinds = month_sums(month, LedgerRow.client_id.in_(select(Client.id)) if is_sqlite else true()).subquery()
     kind, account, minutes = kinds.c.kind, kinds.c.account, func.sum(kinds.c.minutes)
     sums = {
         "granted": -minutes.filter(account == str(Account.GRANTED)),
@@ -234,6 +273,7 @@ def _ledger(month: Month) -> Any:
             )
         ),
         "used": minutes.filter(account == str(Account.USED)),
+        "carried_out": minutes.filter(account == str(Account.CARRIED), kind == str(PostingKind.CARRY_OUT)),
         "gone": minutes.filter(
             or_(
                 account == str(Account.EXPIRED),
@@ -241,7 +281,9 @@ def _ledger(month: Month) -> Any:
             )
         ),
     }
-    return select(kinds.c.client_id, *(each.label(name) for name, each in sums.items())).group_by(kinds.c.client_id)
+    return select(kinds.c.client_id, *(func.coalesce(each, 0).label(name) for name, each in sums.items())).group_by(
+        kinds.c.client_id
+    )
 
 
 def _by_days(session: Session, month: Month) -> dict[int, int]:

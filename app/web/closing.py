@@ -17,10 +17,12 @@ from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
 from app.domain.worktime import Month, tokyo_instant
+from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
 from app.queries import packages as packages_queries
 from app.queries import usage as usage_queries
+from app.queries.clients import ClientView
 from app.queries.invoices import InvoiceHead
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.payments import Paid
@@ -100,24 +102,65 @@ def month_to_close(month: Month, today: dt.date) -> Month:
     return month if month.last_day < today else month.previous()
 
 
-def counts_by_step(rows: Iterable[ClosingRow]) -> Mapping[str, int]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a client's month stands, without its hours; `row` is there already where all of it was worked out.
+
+    `total_yen` is with tax, of a closed month what is owed; `invoice` and `paid` are of closed months alone.
+    """
+
+    company: ClientView
+    step: str
+    total_yen: int
+    invoice: InvoiceHead | None
+    paid: Paid | None
+    row: ClosingRow | None = None
+
+
+def counts_by_step(standings: Iterable[Standing]) -> Mapping[str, int]:
     """Step -> how many clients are there; 0 for every other."""
-    return Counter(row.step for row in rows)
+    return Counter(each.step for each in standings)
 
 
-def closing_rows(session: Session, scope: Scope, month: Month, today: dt.date) -> list[ClosingRow]:
-    """Every client whose contract covers the month, by code."""
-    usage = [each for each in usage_queries.usage(session, scope, month, termless=("closed",)) if each.has_terms]
+def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> list[Standing]:
+    """Every client whose contract covers the month, by code.
+
+    Of a closed month the invoice says where it stands. What stands in the way of the others, and what they come to, is
+    worked out from their contracts.
+    """
+    companies = clients_queries.clients(session, scope, covered=month)
+    states = clients_queries.month_states(session, scope, month)
+    closed = {client_id for client_id, found in states.items() if found.state == "closed"}
+    heads, paid = _invoices(session, scope, month, today)
+    rest = [company for company in companies if company.id not in closed]
+    usage = usage_queries.usage(session, scope, month, companies=rest) if rest else []
+    rows = _open_rows(session, scope, [each for each in usage if each.has_terms], month, today)
+    found = []
+    for company in companies:
+        row = rows.get(company.id)
+        if row is not None:
+            found.append(Standing(company, row.step, row.total_yen, None, None, row))
+        elif company.id in closed:
+            head = heads.get(company.id)
+            found.append(_closed_standing(company, head, paid.get(head.id) if head else None))
+    return found
+
+
+def rows_of(session: Session, scope: Scope, month: Month, shown: Sequence[Standing]) -> list[ClosingRow]:
+    """The rows of these clients, in their order."""
+    closed = [each.company for each in shown if each.row is None]
+    usage = usage_queries.usage(session, scope, month, companies=closed, termless=("closed",)) if closed else []
+    by_id = {each.client_id: each for each in usage}
+    return [each.row or _closed_row(by_id[each.company.id], each) for each in shown]
+
+
+def _invoices(
+    session: Session, scope: Scope, month: Month, today: dt.date
+) -> tuple[dict[int, InvoiceHead], dict[int, Paid]]:
+    """Client id -> the invoice of its month; invoice id -> how far it is paid."""
     invoices = invoices_queries.invoices(session, scope, month=month)
-    found = {each.client_id: each for each in invoices if each.state != "void" and each.kind == "invoice"}
-    paid = payments_queries.paid(session, found.values(), today)
-    still_open = _open_rows(session, scope, [each for each in usage if each.state != "closed"], month, today)
-    rows = []
-    for each in usage:
-        invoice = found.get(each.client_id)
-        row = still_open.get(each.client_id)
-        rows.append(row or _closed_row(each, invoice, paid.get(invoice.id) if invoice else None))
-    return rows
+    heads = {each.client_id: each for each in invoices if each.state != "void" and each.kind == "invoice"}
+    return heads, payments_queries.paid(session, heads.values(), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +172,7 @@ class _Known:
     beside: Beside
 
 
-def _closed_row(usage: UsageView, invoice: InvoiceHead | None, paid: Paid | None) -> ClosingRow:
+def _closed_standing(company: ClientView, invoice: InvoiceHead | None, paid: Paid | None) -> Standing:
     if invoice is None:
         step = "free"
     elif paid is None:
@@ -137,7 +180,13 @@ def _closed_row(usage: UsageView, invoice: InvoiceHead | None, paid: Paid | None
     else:
         step = "settled" if paid.state in {PaidState.PAID, PaidState.OVER} else "paid"
     total_yen = paid.owed_yen if paid else invoice.total_yen if invoice else 0
-    return ClosingRow(usage, step, total_yen, usage.carried_out_min, invoice, paid=paid)
+    return Standing(company, step, total_yen, invoice, paid)
+
+
+def _closed_row(usage: UsageView, standing: Standing) -> ClosingRow:
+    return ClosingRow(
+        usage, standing.step, standing.total_yen, usage.carried_out_min, standing.invoice, paid=standing.paid
+    )
 
 
 def _open_rows(

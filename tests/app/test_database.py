@@ -13,6 +13,7 @@ from app.database import AddressUnreadable, Condition, Database, DatabaseUnfit, 
 from app.domain.accounts import HOUSE
 from app.queries import clients as clients_queries
 from tests.conditions import EARLIER, LATER, bring_to, of_somebody_else
+from tests.economies import SQLITE_AS_SERVED
 from tests.worlds import TERMS
 
 if TYPE_CHECKING:
@@ -51,6 +52,24 @@ def test_no_increment_is_lost_between_eight_writers(database: Database, make_wor
     assert failures == []
     assert session.execute(text("SELECT monthly_min FROM assistant WHERE id = 1")).scalar() == 6000 - THREADS * ROUNDS
     session.close()
+
+
+def test_a_commit_is_on_the_disk_before_it_is_one_and_every_wall_stands(tmp_path: Path) -> None:
+    engine = SQLITE_AS_SERVED(f"sqlite:///{tmp_path / 'ennoshita.db'}", {})
+    said = {}
+    with engine.connect() as connection:
+        for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema"):
+            said[name] = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+    engine.dispose()
+
+    # synchronous: 0 OFF, 1 NORMAL, 2 FULL
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+    }
 
 
 def test_changes_outside_of_a_transaction_are_a_mistake(make_world: MakeWorld) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Connection, Table, UniqueConstraint, text
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, insert, select, text
 
 from app.actions.accounts import save_issuer
 from app.actions.assistants import AssistantData, add_assistant
@@ -19,10 +19,12 @@ from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_month
 from app.actions.plans.add import add_to_month
 from app.domain.accounts import HOUSE
+from app.domain.audit import GENESIS, AuditRecord, chain_hash
 from app.domain.terms import package_terms
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
-from app.models import Row
+from app.models import AuditRow, Row
+from app.models.audit import HOUSE_STREAM
 from tests.worlds import ISSUER, NOVEMBER, World, routine_task
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ LEFT = {"account", "notice", "job", "message", "timer"}
 PATTERN = "{YYYY}-{SEQ:7}"
 #: A copy's numbers come after all of those before it, so that no number is missing.
 PLACE = "own.sequence + copy.n * (SELECT last FROM invoice_counter WHERE invoice_counter.series = own.series)"
+#: The columns of an audit row that its hash is over, in the order of an `AuditRecord`.
+RECORDED = ("stream", "seq", "at", "account_id", "action", "subject", "before", "after", "reason")
 NOW = dt.datetime(2026, 11, 28, 9, tzinfo=TOKYO)
 
 
@@ -130,10 +134,29 @@ def _multiply(connection: Connection, size: Size) -> None:
     }
     for table in copied:
         connection.execute(text(_copying(table, size, newest, is_postgresql=_is_postgresql(connection))))
+    _continue_chains(connection, size, newest["client"])
     connection.execute(text("UPDATE invoice_counter SET last = last * :copies"), {"copies": size.copies})
     connection.execute(text("DELETE FROM message"))
     connection.execute(text("DELETE FROM job"))
     _raise_again(connection, guards)
+
+
+def _continue_chains(connection: Connection, size: Size, clients: int) -> None:
+    """The audit trail of each copy, in a chain of its own: its hashes are over ids that are the copy's."""
+    columns = AuditRow.__table__.columns
+    kept = [dict(row) for row in connection.execute(select(*columns).order_by(columns.stream, columns.seq)).mappings()]
+    own = [row for row in kept if row["stream"] != HOUSE_STREAM]
+    copies = []
+    for n in range(1, size.copies):
+        ends: dict[int, str] = {}
+        for row in own:
+            copy = {**row, "stream": row["stream"] + n * clients, "subject": f"{row['subject']}.{n}"}
+            del copy["id"]
+            told = AuditRecord(*(copy[name] for name in RECORDED))
+            copy["hash"] = ends[row["stream"]] = chain_hash(ends.get(row["stream"], GENESIS), told)
+            copies.append(copy)
+    if copies:
+        connection.execute(insert(AuditRow), copies)
 
 
 def _copying(table: Table, size: Size, newest: dict[str, int], *, is_postgresql: bool) -> str:
@@ -224,4 +247,9 @@ def _settle(database: Database) -> None:
                             f" HAVING pg_get_serial_sequence('{name}', 'id') IS NOT NULL AND max(id) IS NOT NULL"
                         )
                     )
-        connection.execute(text("ANALYZE"))
+        else:
+            connection.execute(text("ANALYZE"))
+    if database.engine.dialect.name == "postgresql":
+        # What autovacuum does of itself within a minute or two: without it no index answers alone.
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))

@@ -26,25 +26,48 @@ if TYPE_CHECKING:
 
 STAFF = (Role.OPERATOR, Role.ADMINISTRATOR)
 EVERYBODY = tuple(Role)
-#: Address -> who opens it. `{client}`, `{assistant}`, `{task}` and `{invoice}` are the first of their kind.
+#: Address -> who opens it. `{client}`, `{assistant}`, `{task}`, `{entry}` and `{invoice}` are the first of their kind.
 PAGES: dict[str, tuple[Role, ...]] = {
     "/": EVERYBODY,
     "/tasks": EVERYBODY,
+    "/tasks?client={client}": STAFF,
     "/tasks/{task}": (Role.CLIENT, *STAFF),
+    "/tasks/{task}/edit": (Role.CLIENT, *STAFF),
+    "/tasks/new": (Role.CLIENT, *STAFF),
+    "/tasks/import": (Role.CLIENT, *STAFF),
     "/plans?month={month}": EVERYBODY,
+    "/plans?month={month}&view=weeks": STAFF,
+    "/plans?month={month}&view=tasks": STAFF,
     "/hours?month={month}": EVERYBODY,
     "/hours?month={before}": EVERYBODY,
+    "/hours?month={month}&client={client}": STAFF,
+    "/hours/month?month={month}": (Role.ASSISTANT,),
+    "/hours/approvals?month={month}": STAFF,
+    "/hours/entries/{entry}": EVERYBODY,
+    "/hours/import": (Role.ASSISTANT, *STAFF),
     "/invoices?month={before}": (Role.CLIENT, *STAFF),
     "/invoices/{invoice}": (Role.CLIENT, *STAFF),
+    "/invoices/{invoice}/credit": STAFF,
+    "/invoices/{invoice}/void": STAFF,
+    "/invoices/search": STAFF,
+    "/invoices/exports": STAFF,
     "/clients?month={month}": STAFF,
     "/clients/{client}?month={month}": STAFF,
+    "/clients/{client}/edit": STAFF,
+    "/clients/{client}/terms": STAFF,
     "/assistants?month={month}": STAFF,
     "/assistants/{assistant}?month={month}": STAFF,
+    "/assistants/{assistant}/edit": STAFF,
+    "/assistants/{assistant}/fee": STAFF,
+    "/assistants/{assistant}/statement?month={before}": STAFF,
+    "/assistants/pay?month={before}": STAFF,
+    "/pay?month={before}": (Role.ASSISTANT,),
     "/jobs": EVERYBODY,
     "/notices": EVERYBODY,
     "/settings": (Role.ADMINISTRATOR,),
     "/settings/accounts": (Role.ADMINISTRATOR,),
     "/settings/weights": (Role.ADMINISTRATOR,),
+    "/settings/weights/compare": (Role.ADMINISTRATOR,),
 }
 #: What opens and closes a transaction and asks nothing.
 FRAME = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SET TRANSACTION")
@@ -108,7 +131,11 @@ def filled(world: World, month: Month = NOVEMBER) -> dict[str, str]:
         invoice = session.execute(
             text("SELECT public_id FROM invoice WHERE client_id = 1 AND number IS NOT NULL ORDER BY id DESC LIMIT 1")
         ).scalar_one()
+        entry = session.execute(
+            text("SELECT public_id FROM time_entry WHERE client_id = 1 AND assistant_id = 1 ORDER BY id DESC LIMIT 1")
+        ).scalar_one()
     told = {
+        "entry": entry,
         "client": world.clients["ALPHA"],
         "assistant": world.assistants["sato"],
         "task": world.tasks["受注入力"],

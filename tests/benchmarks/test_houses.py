@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
+from app.models import AuditRow
 from app.queries.check import check
 from tests.benchmarks.houses import Size, live_in
 from tests.topology.day_of_kinds import books
@@ -22,3 +25,7 @@ def test_copied_companies_keep_sound_books(database: Database, clock: FakeClock,
     # 8 companies × 2 months × 10 entries, each with two lines on the ledger; October is invoiced.
     assert (rows["client"], rows["assistant"], rows["time_entry"], rows["invoice"]) == (8, 7, 160, 8)
     assert rows["client_month"] >= 16
+    # Each of the 8 invoices was issued, which is on the trail of its own company.
+    issued = select(func.count(), func.count(AuditRow.stream.distinct())).where(AuditRow.action == "invoice.issue")
+    with database.session() as session:
+        assert tuple(session.execute(issued).one()) == (8, 8)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 MOST_STATEMENTS = 20
-SMALL = Size(clients=4, assistants=3, months=2, entries=10)
-#: Ten times the companies, people and hours; one month more, so that history counts as well.
-LARGE = Size(clients=40, assistants=30, months=3, entries=100)
+SMALL = Size(clients=2, assistants=2, months=2, entries=50)
+#: Ten times the companies and people, each with as many hours; one month more, so that history counts as well.
+LARGE = Size(clients=20, assistants=20, months=3, entries=50)
 
 Counts = dict[tuple[str, str], int]
 

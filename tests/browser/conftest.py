@@ -72,12 +72,16 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def shot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Keeps a picture of the whole page: in the folder ENNOSHITA_SHOTS names, else only for the test."""
-    folder = Path(os.environ.get("ENNOSHITA_SHOTS", tmp_path))  # noqa: TID251 - a switch of the tests, not of the app
-    folder.mkdir(parents=True, exist_ok=True)
+def shot() -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page in the folder ENNOSHITA_SHOTS names; takes none where it names none."""
+    told = os.environ.get("ENNOSHITA_SHOTS")  # noqa: TID251 - a switch of the tests, not of the app
+    folder = Path(told or os.devnull)
+    if told:
+        folder.mkdir(parents=True, exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
+        if not told:
+            return
         # The window is made as high as the page, so that what is fixed to its foot is drawn at the foot.
         width = page.viewport_size["width"] if page.viewport_size else 1280
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})

@@ -37,7 +37,9 @@ pytestmark = [
     pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True),
 ]
 #: Each language, theme and width beside each of the others once: four walks through the pages instead of eight.
-LOOKS = [("ja", "light", 1280), ("ja", "dark", 390), ("en", "light", 390), ("en", "dark", 1280)]
+LOOKS = [("ja", "light", 1280), ("en", "dark", 390), ("ja", "dark", 1280), ("en", "light", 390)]
+#: axe reads the pages in the first two: each language, theme and width once.
+READ = LOOKS[:2]
 COMPANIES = 6
 
 
@@ -122,8 +124,9 @@ def test_no_page_of_a_plan_or_a_score_is_hard_to_read_or_to_operate(desk: Desk, 
             page.goto(f"{desk.address}{path}")
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
             look = f"plans-{name}-{language}-{scheme}-{width}"
-            for each in Axe().run(page).response["violations"]:
-                found += [(look, each["id"], node["html"]) for node in each["nodes"][:3]]
+            if (language, scheme, width) in READ:
+                for each in Axe().run(page).response["violations"]:
+                    found += [(look, each["id"], node["html"]) for node in each["nodes"][:3]]
             if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
                 found.append((look, "wider than the window", ""))
             shot(page, look)

@@ -1,7 +1,9 @@
-"""Does one thing to the books in a child that kills itself at a statement: `dying.py URL NOW close|issue|reverse ID`.
+"""Does one thing to the books in a child that kills itself: `dying.py URL NOW close|issue|reverse ID all|writes`.
 
 Lines with a number come in: the statement at which the child dies, a commit counting as one. What became of it goes
 out: `killed`, or `done` and how many statements there were. This process reads its modules once and forks a line.
+With `writes` only statements that write and commits count: who dies at a read leaves what was written before it, as
+who dies at the next write does.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from tests.worlds import OCTOBER
 if TYPE_CHECKING:
     from app.database import Session
 
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
 
 def do(session: Session, what: str, public_id: str, now: dt.datetime) -> None:
     """The one thing."""
@@ -38,26 +42,30 @@ def do(session: Session, what: str, public_id: str, now: dt.datetime) -> None:
         reverse_entry(session, scope=HOUSE, public_id=public_id, reason="x", now=now, new_id=new_public_id)
 
 
-def die_at(database: Database, statement: int) -> itertools.count[int]:
+def die_at(database: Database, place: int, *, counts_reads: bool) -> itertools.count[int]:
     """Counts statements and commits of this process, and kills it at that one."""
     counted = itertools.count(1)
 
     def look(*_: object) -> None:
-        if next(counted) == statement:
+        if next(counted) == place:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(database.engine, "before_cursor_execute", look)
+    def look_at(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if counts_reads or statement.startswith(WRITES):
+            look()
+
+    event.listen(database.engine, "before_cursor_execute", look_at)
     event.listen(database.engine, "commit", look)
     return counted
 
 
-def main(url: str, now: str, what: str, public_id: str) -> None:
+def main(url: str, now: str, what: str, public_id: str, counted_ones: str) -> None:
     """A child a line."""
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             database = Database(url)
-            counted = die_at(database, int(line))
+            counted = die_at(database, int(line), counts_reads=counted_ones == "all")
             with database.session() as session:
                 do(session, what, public_id, dt.datetime.fromisoformat(now))
             print("done", next(counted) - 1, flush=True)

@@ -1,4 +1,7 @@
-"""kill -9 at every statement of a close, an issue and a correction: nothing is half done, and again completes it."""
+"""kill -9 at every statement of a close, an issue and a correction: nothing is half done, and again completes it.
+
+The usual run counts what writes and commits, `make soak` what reads as well.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from app.queries import invoices as invoices_queries
 from tests.faults.crowds import findings
 from tests.faults.months import OVER, log, used_min, with_work
 from tests.topology.day_of_kinds import books
+from tests.topology.sizes import SIZES
 from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
@@ -27,12 +31,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 DYING = Path(__file__).with_name("dying.py")
 MOST_STATEMENTS = 200
+COUNTED = "all" if SIZES.is_soak else "writes"
 
 
 @contextmanager
 def dying(world: World, what: str, public_id: str) -> Iterator[Callable[[int], str]]:
     """Does it and dies at that statement; told is what became of it."""
-    command = [sys.executable, str(DYING), world.database.url, world.clock.now().isoformat(), what, public_id]
+    command = [sys.executable, str(DYING), world.database.url, world.clock.now().isoformat(), what, public_id, COUNTED]
     with subprocess.Popen(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

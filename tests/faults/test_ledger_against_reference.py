@@ -68,6 +68,7 @@ class Books(RuleBasedStateMachine):
     """Three companies under three deals, somebody who works for all of them, and the operator."""
 
     database: Database
+    checks_each: bool
     counted: ClassVar[dict[str, int]] = {}
     runs = 0
 
@@ -206,12 +207,13 @@ class Books(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             self.world.session.rollback()
-            assert findings(self.database) == []
+            # The house is one for all histories: in the usual run it is checked once, after the last of them.
+            assert not self.checks_each or findings(self.database) == []
 
 
 def test_the_ledger_and_paper_agree_whatever_happens(database: Database, sizes: Sizes) -> None:
     Books.counted.clear()
-    machine = type("On", (Books,), {"database": database})
+    machine = type("On", (Books,), {"database": database, "checks_each": sizes.is_soak})
     run_machine(
         machine,
         settings=settings(
@@ -228,3 +230,4 @@ def test_the_ledger_and_paper_agree_whatever_happens(database: Database, sizes: 
     seldom = {"MonthClosed"} if sizes.is_soak else set()  # a few histories need not come to it
     assert {"logged", "logged late", "taken back", "closed", "issued"} | seldom <= set(Books.counted)
     database.house.session.close()  # type: ignore[attr-defined]
+    assert findings(database) == []

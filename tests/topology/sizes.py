@@ -35,13 +35,22 @@ class Sizes:
     months: int
 
 
-USUAL = Sizes(False, jobs=90, repeated=60, away_s=3.0, heartbeat_s=3, examples=15, steps=40, rounds=5, months=8)
+USUAL = Sizes(False, jobs=45, repeated=30, away_s=3.0, heartbeat_s=3, examples=15, steps=40, rounds=5, months=5)
 SOAK = Sizes(
     True, jobs=2000, repeated=1000, away_s=10.0, heartbeat_s=15, examples=300, steps=60, rounds=100, months=200
+)
+
+
+SIZES = SOAK if os.environ.get("SOAK") else USUAL  # noqa: TID251
+#: For what is the same on both databases but long: one in the usual run, both in the long one.
+on_one_database = pytest.mark.parametrize(
+    "engine_name",
+    ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if SIZES.is_soak else [])],
+    indirect=True,
 )
 
 
 @pytest.fixture(scope="session")
 def sizes() -> Sizes:
     """The usual ones, and the long ones where `SOAK` is set."""
-    return SOAK if os.environ.get("SOAK") else USUAL  # noqa: TID251
+    return SIZES

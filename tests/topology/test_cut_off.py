@@ -19,6 +19,7 @@ from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from tests.brokers import Redis
 from tests.topology.browsing import EMAIL, Visitor
+from tests.topology.sizes import on_one_database
 from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def test_a_page_asks_for_work_though_no_broker_is_there_and_it_is_done_later(wor
     assert topology.count("task") == before + 3
 
 
+@on_one_database
 def test_a_plan_called_off_while_it_is_solved_leaves_the_published_one(world: World, topology: Topology) -> None:
     world.with_plan(OCTOBER)
     published = plans_queries.plan(world.session, HOUSE, OCTOBER)

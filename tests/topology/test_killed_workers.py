@@ -11,6 +11,7 @@ from app.database import Database
 from app.domain.jobs import JobKind
 from tests.clocks import CountingIds, FakeClock
 from tests.topology.day_of_kinds import NO_CARRY_OVER, books, prepare
+from tests.topology.sizes import on_one_database
 from tests.worlds import World
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def check_books(topology: Topology, undisturbed: dict[str, list[str]], title: st
     assert found == undisturbed
 
 
+@on_one_database
 def test_processes_without_a_broker_die_and_every_kind_of_job_counts_once(
     make_world: MakeWorld, topology: Topology, undisturbed: dict[str, list[str]]
 ) -> None:

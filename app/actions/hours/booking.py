@@ -90,7 +90,7 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
     if booking.is_approved:
         session.add(EntryApproval(time_entry_id=entry.id, approved_by=booking.recorded_by, approved_at=now))
     else:
-        session.add(EntryWaiting(time_entry_id=entry.id, month=month))
+        session.add(EntryWaiting.of(entry))
     if booking.span is not None:
         session.add(
             WorkedSpan(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.queries.plans import AssignmentView
+from app.queries.plans import PlaceView
 from optimizer.result import Assignment
 from optimizer.whatif import difference
 
@@ -25,7 +25,7 @@ class Changed:
     """A task that is not as it was; `before` and `after` name the assistants, `row` is one of its rows."""
 
     turn: Turn
-    row: AssignmentView
+    row: PlaceView
     before: tuple[str, ...]
     after: tuple[str, ...]
     before_min: int
@@ -37,7 +37,7 @@ class Changed:
         return self.after_min - self.before_min
 
 
-def changes(before: Sequence[AssignmentView], after: Sequence[AssignmentView]) -> tuple[Changed, ...]:
+def changes(before: Sequence[PlaceView], after: Sequence[PlaceView]) -> tuple[Changed, ...]:
     """What differs between two plans: added, moved, other time, dropped; each by client and task as they are given."""
     was, now = _by_task(before), _by_task(after)
     found = difference(_plain(before), _plain(after))
@@ -55,7 +55,7 @@ def changes(before: Sequence[AssignmentView], after: Sequence[AssignmentView]) -
     )
 
 
-def _changed(turn: Turn, was: list[AssignmentView], now: list[AssignmentView]) -> Changed:
+def _changed(turn: Turn, was: list[PlaceView], now: list[PlaceView]) -> Changed:
     return Changed(
         turn,
         (now or was)[0],
@@ -66,12 +66,12 @@ def _changed(turn: Turn, was: list[AssignmentView], now: list[AssignmentView]) -
     )
 
 
-def _by_task(rows: Iterable[AssignmentView]) -> dict[str, list[AssignmentView]]:
-    found: dict[str, list[AssignmentView]] = {}
+def _by_task(rows: Iterable[PlaceView]) -> dict[str, list[PlaceView]]:
+    found: dict[str, list[PlaceView]] = {}
     for row in rows:
         found.setdefault(row.task_public_id, []).append(row)
     return found
 
 
-def _plain(rows: Iterable[AssignmentView]) -> list[Assignment]:
+def _plain(rows: Iterable[PlaceView]) -> list[Assignment]:
     return [Assignment(row.task_public_id, row.assistant_public_id, row.planned_min) for row in rows]

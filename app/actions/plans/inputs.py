@@ -24,7 +24,7 @@ from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
-from app.queries.plans import AssignmentView
+from app.queries.plans import AssignmentView, PlaceView
 from app.queries.plans.candidates import Candidate, candidates
 from app.queries.plans.ties import Ties, ties
 from optimizer.problem import Assistant, Package, Problem, Task
@@ -86,10 +86,10 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
         kept_min[row.assistant_public_id] += row.planned_min
     begun = dict(_begun(doable, active, tied))
     used_min = {company.public_id: ledgers[company.id].used_min for company in companies if company.id in ledgers}
-    held = {**held_by(kept, tied), **dict(_held(doable, active, tied, begun))}
+    held = {**held_by(kept, tied.begun), **dict(_held(doable, active, tied, begun))}
     gone = spent(used_min, tied.worked, held)
     paid_min = {
-        company.public_id: _paid_min(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED))
+        company.public_id: paid_in(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED))
         for company in companies
         if company.id in terms
     }
@@ -126,17 +126,24 @@ def _hash(problem: Problem, begun: Mapping[str, str], closed: Sequence[str]) -> 
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def held_by(rows: Iterable[AssignmentView], tied: Ties) -> dict[str, Holding]:
-    """Task -> in whose hands a plan's rows give it."""
+def held_by(rows: Iterable[PlaceView], begun: Mapping[str, str]) -> dict[str, Holding]:
+    """Task -> in whose hands a plan's rows give it; `begun`: task -> who has worked most on it."""
     return {
         row.task_public_id: Holding(
             row.client_public_id,
             row.assistant_public_id,
             row.planned_min,
-            carries_on=tied.begun.get(row.task_public_id) == row.assistant_public_id,
+            carries_on=begun.get(row.task_public_id) == row.assistant_public_id,
         )
         for row in rows
     }
+
+
+def paid_in(series: Sequence[Terms], month: Month, found: ledger.Balances) -> int:
+    """Minutes that are paid for in any case: the package and all that came beside it, or the metered least."""
+    granted_min = granted_in(series, month) or terms_for(series, month).fee.least_billed_min
+    beside_min = found.carried_in_min + found.topped_up_min + found.adjusted_min - found.owed_in_min
+    return max(0, granted_min + beside_min)
 
 
 def item_min(candidate: Candidate) -> int:
@@ -187,13 +194,6 @@ def _due_week(candidate: Candidate) -> int | None:
         return None
     week = week_in_month(due)
     return week if week < week_in_month(Month.of(due).last_day) else None
-
-
-def _paid_min(series: Sequence[Terms], month: Month, found: ledger.Balances) -> int:
-    """Minutes that are paid for in any case: the package and all that came beside it, or the metered least."""
-    granted_min = granted_in(series, month) or terms_for(series, month).fee.least_billed_min
-    beside_min = found.carried_in_min + found.topped_up_min + found.adjusted_min - found.owed_in_min
-    return max(0, granted_min + beside_min)
 
 
 def _package(company: ClientView, terms: Terms, left_min: int) -> Package:

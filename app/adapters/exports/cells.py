@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ Cell: TypeAlias = str | int | dt.date | None
 #: A text that begins so is worked out as a formula by Excel, LibreOffice or Google Sheets; the full-width ones too,
 #: which Japanese Excel reads as the others. Source: OWASP, CSV injection.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BREAK, _CONTROL = re.compile(r"[\t\r\n]"), re.compile(r"[\x00-\x1f\x7f-\x9f]")
 BOM = "\ufeff"
 UTF_8 = "utf-8"
 #: What `cp932` has no character for. It is what Japanese printers set where a character is missing.
@@ -30,7 +32,7 @@ def cell_text(value: Cell) -> str:
 
 def plain_text(text: str) -> str:
     """The text on one line, without control characters, and never a formula."""
-    line = "".join(" " if character in "\t\r\n" else character for character in text if _is_fit(character))
+    line = _CONTROL.sub("", _BREAK.sub(" ", text))
     return f"'{line}" if text.startswith(_FORMULA) or line.lstrip().startswith(_FORMULA) else line
 
 
@@ -54,12 +56,9 @@ def encoded(text: str, encoding: str) -> bytes:
 
 def lost(rows: Iterable[Sequence[Cell]], encoding: str) -> tuple[str, ...]:
     """Characters of the rows that the encoding lacks, each once, in order."""
-    texts = (cell_text(value) for row in rows for value in row)
+    # Numbers and days are ASCII; names stand in many rows.
+    texts = dict.fromkeys(plain_text(value) for row in rows for value in row if isinstance(value, str))
     return tuple(dict.fromkeys(c for text in texts if not _fits(encoding, text) for c in text if not _has(encoding, c)))
-
-
-def _is_fit(character: str) -> bool:
-    return character in "\t\r\n" or (character >= " " and not "\x7f" <= character <= "\x9f")
 
 
 def _fits(encoding: str, text: str) -> bool:

@@ -82,17 +82,21 @@ def reversals(session: Session) -> Iterator[Problem]:
             yield Problem("reversal", params={"entry": entry.public_id, "found": reversal.minutes})
 
 
+#: Of an entry that waits, what its mark repeats.
+_COPIED = ("month", "work_date", "client_id", "assistant_id", "minutes")
+
+
 def waiting(session: Session) -> Iterator[Problem]:
-    """What waits for approval are the entries that count and are not approved, each in its month."""
+    """What waits for approval are the entries that count and are not approved, each with its month, day and minutes."""
     reversed_ids = select(TimeEntry.reverses_id).where(TimeEntry.reverses_id.is_not(None))
-    live = select(TimeEntry.id, TimeEntry.month).where(
+    live = select(TimeEntry.id, *(getattr(TimeEntry, name) for name in _COPIED)).where(
         TimeEntry.reverses_id.is_(None), TimeEntry.id.not_in(reversed_ids)
     )
     approved = select(EntryApproval.time_entry_id)
-    wanted = {(row_id, month) for row_id, month in session.execute(live.where(TimeEntry.id.not_in(approved)))}
-    marks = select(EntryWaiting.time_entry_id, EntryWaiting.month)
-    found = {(row_id, month) for row_id, month in session.execute(marks)}
-    for entry_id, month in sorted(wanted ^ found):
+    wanted = {tuple(row) for row in session.execute(live.where(TimeEntry.id.not_in(approved)))}
+    marks = select(EntryWaiting.time_entry_id, *(getattr(EntryWaiting, name) for name in _COPIED))
+    found = {tuple(row) for row in session.execute(marks)}
+    for entry_id, month in sorted({(row[0], row[1]) for row in wanted ^ found}):
         yield Problem("waiting", params={"entry_id": entry_id, "month": str(month)})
 
 

@@ -72,14 +72,20 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentView(ItemView):
-    """One work item given to one assistant, who has `planned_min` of it; `used_min` is what was worked on it so far."""
+class PlaceView(ItemView):
+    """One work item given to one assistant, who has `planned_min` of it: what a plan of thousands is listed by."""
 
     assistant_id: int
     assistant_public_id: str
     assistant_name: str
-    used_min: int
     is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView(PlaceView):
+    """The same with what was worked on it so far and why this assistant has it."""
+
+    used_min: int
     reason: dict[str, Any]
 
 
@@ -126,6 +132,15 @@ _ITEM = (
     Client.public_id,
     Client.short_name,
     WorkItem.due_date,
+)
+#: The columns of a `PlaceView`, in its order.
+PLACE = (
+    *_ITEM,
+    AssignmentRow.planned_min,
+    AssistantRow.id,
+    AssistantRow.public_id,
+    AssistantRow.name,
+    AssignmentRow.is_pinned,
 )
 
 
@@ -189,34 +204,50 @@ def plan_row(session: Session, public_id: str) -> PlanRow:
 
 
 def assignments(
-    session: Session, scope: Scope, plan_id: int, *, assistant_ids: Collection[int] | None = None
+    session: Session,
+    scope: Scope,
+    plan_id: int,
+    *,
+    assistant_ids: Collection[int] | None = None,
+    items: Collection[str] | None = None,
+    task: str | None = None,
 ) -> list[AssignmentView]:
-    """Who does what in a plan, as far as the scope may see it, by client and task; with ids of these people alone."""
-    wanted: Any = (
-        select(
-            *_ITEM,
-            AssignmentRow.planned_min,
-            AssistantRow.id,
-            AssistantRow.public_id,
-            AssistantRow.name,
-            _used_min(),
-            AssignmentRow.is_pinned,
-            AssignmentRow.reason,
-        )
+    """Who does what in a plan, as far as the scope may see it, by client and task.
+
+    Args:
+        session: reads only.
+        scope: who asks.
+        plan_id: the plan.
+        assistant_ids: of these people alone.
+        items: public ids of the work items it is asked about; None for all.
+        task: public id of the one task it is asked about.
+    """
+    wanted = given_in(scope, plan_id).add_columns(*PLACE, _used_min(), AssignmentRow.reason)
+    if assistant_ids is not None:
+        wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
+    if items is not None:
+        wanted = wanted.where(WorkItem.public_id.in_(items))
+    if task is not None:
+        wanted = wanted.where(TaskRow.public_id == task)
+    return [AssignmentView(*found) for found in session.execute(wanted)]
+
+
+def given_in(scope: Scope, plan_id: int) -> Any:
+    """The rows of a plan that the scope may see, by client and task; columns are added by who asks."""
+    return (
+        select()
+        .select_from(AssignmentRow)
         .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == AssignmentRow.client_id)
         .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
-        .where(AssignmentRow.plan_id == plan_id, _own_assignment(scope))
+        .where(AssignmentRow.plan_id == plan_id, own_assignment(scope))
         .order_by(Client.code, TaskRow.number, AssistantRow.code)
     )
-    if assistant_ids is not None:
-        wanted = wanted.where(AssignmentRow.assistant_id.in_(assistant_ids))
-    return [AssignmentView(*found) for found in session.execute(wanted)]
 
 
-def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
-    """What nobody does in a plan and why, by client and task; assistants see none of it."""
+def left_out(session: Session, scope: Scope, plan_id: int, *, task: str | None = None) -> list[LeftOutView]:
+    """What nobody does in a plan and why, by client and task, or of one task alone; assistants see none of it."""
     wanted: Any = (
         select(*_ITEM, WorkItem.planned_min, LeftOut.reason, LeftOut.needs)
         .join(WorkItem, WorkItem.id == LeftOut.work_item_id)
@@ -225,13 +256,15 @@ def left_out(session: Session, scope: Scope, plan_id: int) -> list[LeftOutView]:
         .where(LeftOut.plan_id == plan_id, own_client(scope, LeftOut.client_id))
         .order_by(Client.code, TaskRow.number)
     )
+    if task is not None:
+        wanted = wanted.where(TaskRow.public_id == task)
     return [LeftOutView(*found) for found in session.execute(wanted)]
 
 
 def plan_counts(session: Session, scope: Scope, plan_id: int) -> PlanCounts:
     """How much a plan assigns and leaves out."""
     given = select(literal("given"), func.count(), func.sum(AssignmentRow.planned_min)).where(
-        AssignmentRow.plan_id == plan_id, _own_assignment(scope)
+        AssignmentRow.plan_id == plan_id, own_assignment(scope)
     )
     rest = (
         select(literal("rest"), func.count(), func.sum(WorkItem.planned_min))
@@ -303,7 +336,8 @@ def people_in(session: Session, plan_id: int) -> tuple[set[int], set[int]]:
     return {client_id for client_id, _ in rows}, {assistant_id for _, assistant_id in rows}
 
 
-def _own_assignment(scope: Scope) -> ColumnElement[bool]:
+def own_assignment(scope: Scope) -> ColumnElement[bool]:
+    """The condition under which the scope may see an assignment."""
     if scope.role is Role.ASSISTANT:
         return own_assistant(scope, AssignmentRow.assistant_id)
     return own_client(scope, AssignmentRow.client_id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, literal, select, union_all
+from sqlalchemy import case, func, literal, select, union, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.worktime import Month
-from app.models import AssignmentRow, AssistantRow, PlanRow, TaskForbidden, TaskRow, TimeEntry, WorkItem
+from app.models import AssignmentRow, AssistantRow, Client, PlanRow, TaskForbidden, TaskRow, TimeEntry, WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,37 @@ def ties(session: Session, month: Month) -> Ties:
         ),
         tuple(sorted(worked, key=lambda each: (each.task, each.assistant))),
     )
+
+
+def worked_in(session: Session, month: Month, *, clients: Collection[str], assistants: Collection[str]) -> list[Worked]:
+    """What was worked on every task of the month for these clients and by these assistants, by task and person's code.
+
+    Args:
+        session: reads only.
+        month: the month.
+        clients: public ids.
+        assistants: public ids.
+    """
+    # Two ways in, as either has an index of its own: the month's entries of a large house are many.
+    owned = _begun(month).where(TimeEntry.client_id.in_(select(Client.id).where(Client.public_id.in_(clients))))
+    own = _begun(month).where(
+        TimeEntry.assistant_id.in_(select(AssistantRow.id).where(AssistantRow.public_id.in_(assistants)))
+    )
+    rows = sorted(session.execute(union(owned, own)), key=lambda row: (row[1], row[3]))
+    return [
+        Worked(task, assistant, minutes, charged_min)
+        for _kind, task, assistant, _code, minutes, charged_min in rows
+        if minutes or charged_min
+    ]
+
+
+def begun_by(worked: Iterable[Worked]) -> dict[str, str]:
+    """Task -> who has worked most on it; of several, the first in `worked`."""
+    most: dict[str, Worked] = {}
+    for each in worked:
+        if each.minutes > (most[each.task].minutes if each.task in most else 0):
+            most[each.task] = each
+    return {task: each.assistant for task, each in most.items()}
 
 
 def _forbidden() -> Any:

@@ -20,6 +20,7 @@ from app.web.assistants.blueprint import STAFF, bp
 from app.web.forms.assistants import CATEGORIES, FeeForm
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
+from app.web.paging import ROWS_A_PAGE, pages_of
 from app.web.request import current_session
 from app.web.sentences import sentences_of
 
@@ -30,10 +31,13 @@ def everybody() -> ResponseReturnValue:
     """The month of everybody who worked in it."""
     month = month_of_request()
     found = pay_queries.statements(current_session(), current_scope(), month)
+    pages = pages_of(len(found), ROWS_A_PAGE)
     return render_template(
         "assistants/pay.html",
         month=month,
         statements=found,
+        shown=found[pages.offset : pages.last],
+        pages=pages,
         is_over=month.last_day < today(),
         categories=CATEGORIES,
         sums=_sums(found),

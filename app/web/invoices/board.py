@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.actions.invoices.close import ask_close
+from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
+from app.queries import usage as usage_queries
+from app.queries.clients import ClientView
 from app.queries.invoices import payments as payments_queries
-from app.queries.usage import UsageView
 from app.web.access import current_scope, roles
-from app.web.closing import closing_rows, counts_by_step, month_to_close
+from app.web.closing import Standing, counts_by_step, month_to_close, rows_of, standings
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
@@ -25,6 +30,20 @@ from app.web.sentences import sentences_of
 
 #: Clients without terms that are named; of more the number is said.
 NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the months of a board come to, with tax."""
+
+    total_yen: int
+    issued_yen: int
+    issued: int
+    paid_yen: int
+    open_yen: int
+    used_min: int
+    overage_min: int
+    carried_out_min: int
 
 
 @bp.get("/invoices")
@@ -61,32 +80,51 @@ def _board_month() -> Month:
 
 def _board(scope: Scope, month: Month) -> ResponseReturnValue:
     session, day = current_session(), today()
-    rows = closing_rows(session, scope, month, day)
-    covered = {row.usage.client_id for row in rows}
+    found = standings(session, scope, month, day)
+    covered = {each.company.id for each in found}
     text = text_asked()
-    shown = [row for row in rows if _is_named(row.usage, text.casefold())]
+    shown = [each for each in found if _is_named(each.company, text.casefold())]
     pages = pages_of(len(shown), ROWS_A_PAGE)
     without_terms = [each.short_name for each in clients_queries.clients(session, scope) if each.id not in covered]
+    by_step = counts_by_step(found)
     return render_template(
         "invoices/board.html",
         month=month,
         is_over=month.last_day < day,
-        rows=rows,
-        by_step=counts_by_step(rows),
-        shown=shown[pages.offset : pages.last],
+        rows=found,
+        sums=_sums(session, scope, month, found),
+        by_step=by_step,
+        shown=rows_of(session, scope, month, shown[pages.offset : pages.last]),
         pages=pages,
         text=text,
-        to_close=[row for row in rows if row.step == "close"],
-        to_issue=[row for row in rows if row.step == "issue"],
+        to_close=by_step["close"],
+        to_issue=by_step["issue"],
         without_terms=without_terms[:NAMES],
         others_without_terms=len(without_terms[NAMES:]),
         link=link_to,
     )
 
 
-def _is_named(usage: UsageView, text: str) -> bool:
+def _sums(session: Session, scope: Scope, month: Month, found: Sequence[Standing]) -> Sums:
+    """What all months of the board come to; hours of closed ones are added up in the database."""
+    rows = [each.row for each in found if each.row is not None]
+    closed = usage_queries.closed_totals(session, scope, month)
+    paid = [each.paid for each in found if each.paid is not None]
+    return Sums(
+        total_yen=sum(each.total_yen for each in found),
+        issued_yen=sum(each.total_yen for each in found if each.paid is not None),
+        issued=len(paid),
+        paid_yen=sum(each.paid_yen for each in paid),
+        open_yen=sum(each.open_yen for each in paid),
+        used_min=closed.used_min + sum(row.usage.used_min for row in rows),
+        overage_min=closed.overage_min + sum(row.usage.overage_min for row in rows),
+        carried_out_min=closed.carried_out_min + sum(row.carried_out_min for row in rows),
+    )
+
+
+def _is_named(company: ClientView, text: str) -> bool:
     """Whether the client's name, short name or code has the text in it."""
-    return any(text in name.casefold() for name in (usage.client_name, usage.client_short_name, usage.client_code))
+    return any(text in name.casefold() for name in (company.name, company.short_name, company.code))
 
 
 def _own(scope: Scope) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from app.queries.plans import AssignmentView, LeftOutView
+from app.queries.plans import LeftOutView, PlaceView
 
 #: Before the names of filters in a form, whose own fields are called client and assistant as well.
 SHOWN = "shown_"
@@ -30,7 +30,7 @@ class Filters:
         """Whether anything is left out."""
         return bool(self.client or self.assistant or self.changed or self.text)
 
-    def passes(self, row: AssignmentView, changed: Collection[str]) -> bool:
+    def passes(self, row: PlaceView, changed: Collection[str]) -> bool:
         """Whether an assignment is shown; `changed` are public ids of tasks that differ from the published plan."""
         return (
             self._concerns(row)
@@ -57,8 +57,8 @@ class Filters:
         """The filters as hidden fields of a form, which `filters_of_form` reads."""
         return {SHOWN + name: value for name, value in self.query().items()}
 
-    def _concerns(self, row: AssignmentView | LeftOutView) -> bool:
-        who = row.assistant_name if isinstance(row, AssignmentView) else ""
+    def _concerns(self, row: PlaceView | LeftOutView) -> bool:
+        who = row.assistant_name if isinstance(row, PlaceView) else ""
         words = f"{row.task_name} {row.client_short_name} {who}".casefold()
         return self.client in ("", row.client_public_id) and self.text.casefold() in words
 

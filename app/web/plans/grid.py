@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.queries.assistants import AssistantView
-from app.queries.plans import AssignmentView
+from app.queries.plans import PlaceView
 
 COLUMNS = 6
 
@@ -35,7 +35,7 @@ class Column:
 class Cell:
     """The work of an assistant for a column, and how many of its tasks they must not do."""
 
-    rows: tuple[AssignmentView, ...] = ()
+    rows: tuple[PlaceView, ...] = ()
     forbidden: int = 0
 
 
@@ -71,9 +71,9 @@ class Grid:
         gone: assistant's public id -> minutes worked beside the plan.
     """
 
-    rows: Sequence[AssignmentView]
+    rows: Sequence[PlaceView]
     columns: Sequence[Column]
-    key_of: Callable[[AssignmentView], str]
+    key_of: Callable[[PlaceView], str]
     people: Sequence[AssistantView]
     load: Mapping[str, int]
     forbidden: Mapping[tuple[str, str], int]
@@ -82,7 +82,7 @@ class Grid:
 
 def make_sections(grid: Grid, *, only_busy: bool = False) -> tuple[Section, ...]:
     """The grid. One section shows every active assistant; of several, each shows those who work in its columns."""
-    cells: dict[tuple[str, str], list[AssignmentView]] = {}
+    cells: dict[tuple[str, str], list[PlaceView]] = {}
     at_work: dict[str, set[str]] = {}
     for row in grid.rows:
         key = grid.key_of(row)
@@ -100,9 +100,7 @@ def make_sections(grid: Grid, *, only_busy: bool = False) -> tuple[Section, ...]
     return tuple(sections)
 
 
-def load_of(
-    rows: Iterable[AssignmentView], owner: Literal["assistant_public_id", "client_public_id"]
-) -> dict[str, int]:
+def load_of(rows: Iterable[PlaceView], owner: Literal["assistant_public_id", "client_public_id"]) -> dict[str, int]:
     """Public id of the assistant or client -> planned minutes."""
     load: dict[str, int] = {}
     for row in rows:
@@ -115,7 +113,7 @@ def _row(
     grid: Grid,
     person: AssistantView,
     columns: Sequence[Column],
-    cells: Mapping[tuple[str, str], list[AssignmentView]],
+    cells: Mapping[tuple[str, str], list[PlaceView]],
 ) -> Person:
     keys = [(person.public_id, column.key) for column in columns]
     work = tuple(Cell(tuple(cells.get(key, ())), grid.forbidden.get(key, 0)) for key in keys)

@@ -12,7 +12,7 @@ from app.database import Session
 from app.domain.accounts import Role, Scope
 from app.queries import plans as plans_queries
 from app.queries import usage as usage_queries
-from app.queries.plans import AssignmentView, LeftOutView, PlanView
+from app.queries.plans import AssignmentView, LeftOutView, PlaceView, PlanView
 from app.queries.plans.answers import Answers, answers
 from app.queries.usage import UsageView
 from app.translations.answers import AND, AnswerTeller
@@ -183,7 +183,7 @@ def _size(row: LeftOutView, found: Answers) -> tuple[int, int]:
     return (0, minutes) if all(step["kind"] in ("package", "assistant") for step in steps) else (1, minutes)
 
 
-def names_in(rows: Sequence[AssignmentView], left: Sequence[LeftOutView]) -> dict[str, str]:
+def names_in(rows: Sequence[PlaceView], left: Sequence[LeftOutView]) -> dict[str, str]:
     """Only names out of rows this reader may see: who else is in the plan stays unnamed."""
     return {
         **{each.assistant_public_id: each.assistant_name for each in rows},

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from flask_babel import gettext
 
-from app.actions.plans.inputs import Inputs
-from app.domain.workdays import days_of, week_in_month
+from app.domain.workdays import days_of, minutes_by_week, week_in_month
 from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
-from app.queries.plans import AssignmentView
+from app.queries.plans import PlaceView
 from app.queries.plans.beside import Beside, Side
 from app.translations.skills import skill_name
 from app.web.formats import hm, ja_hours
@@ -98,49 +97,64 @@ class Picked:
         return (self.pinned_to is not None) != row.is_pinned or self.pinned_to not in (None, row.assistant_public_id)
 
 
-def chosen(given: Sequence[Given], asked: str | None) -> Given | None:
-    """The assignment of the work item that was asked for, else the first that is shown."""
-    return next((each for each in given if each.row.work_item_public_id == asked), given[0] if given else None)
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What there is to know about a task before the next plan, by public ids.
+
+    Attributes:
+        pinned_to: whom a person has fixed it to.
+        forbidden: who must not get it.
+        began: who has worked on it in the month.
+        needs: skill -> least level.
+    """
+
+    pinned_to: str | None
+    forbidden: tuple[str, ...]
+    began: Collection[str]
+    needs: Mapping[str, int]
 
 
-def picked(given: Given, inputs: Inputs, month: Month, rows: Iterable[AssignmentView], beside: Beside | None) -> Picked:
+def chosen(rows: Sequence[PlaceView], asked: str | None) -> PlaceView | None:
+    """The assignment of the work item that was asked for, else the first."""
+    return next((each for each in rows if each.work_item_public_id == asked), rows[0] if rows else None)
+
+
+def picked(
+    given: Given, people: Iterable[AssistantView], ties: Ties, rows: Sequence[PlaceView], beside: Beside | None
+) -> Picked:
     """What is shown of it.
 
     Args:
         given: the assignment.
-        inputs: what a plan would be made from now.
-        month: the plan's.
+        people: everybody.
+        ties: of its task, as they are now.
         rows: the whole plan.
         beside: the figures of the assistant and of the next best.
     """
-    task, who = given.row.task_public_id, given.row.assistant_public_id
-    by_id = {person.public_id: person for person in inputs.people}
-    pins = {candidate.task_public_id: candidate.pinned_to for candidate in inputs.candidates}
+    by_id = {person.public_id: person for person in people}
+    person = by_id.get(given.row.assistant_public_id)
     other = by_id.get(beside.next_best.assistant) if beside else None
     return Picked(
         given,
-        by_id.get(who),
-        _weeks(inputs, month, who, rows),
-        pins.get(task),
-        tuple((one, by_id[one].name) for one in inputs.ties.forbidden.get(task, ()) if one in by_id),
+        person,
+        _weeks(given.row.month, person, rows) if person else (),
+        ties.pinned_to,
+        tuple((one, by_id[one].name) for one in ties.forbidden if one in by_id),
         compared(beside, other.name, str(given.row.reason.get("code"))) if beside and other else None,
-        tuple(_others(inputs, task, who)),
+        tuple(_others(by_id.values(), ties, given.row.assistant_public_id)),
     )
 
 
-def _others(inputs: Inputs, task: str, who: str) -> Iterator[Other]:
-    needed = next((one.skills for one in inputs.candidates if one.task_public_id == task), {})
-    forbidden = inputs.ties.forbidden.get(task, ())
-    began = {each.assistant for each in inputs.ties.worked if each.task == task and each.minutes > 0}
-    for person in inputs.people:
-        if not person.is_active or person.public_id == who or person.public_id in forbidden:
+def _others(people: Iterable[AssistantView], ties: Ties, who: str) -> Iterator[Other]:
+    for person in people:
+        if not person.is_active or person.public_id == who or person.public_id in ties.forbidden:
             continue
         remarks = [
             gettext("「%(skill)s %(level)s」が足りません", skill=skill_name(gettext, skill), level=level)
-            for skill, level in needed.items()
+            for skill, level in ties.needs.items()
             if person.skills.get(skill, 0) < level
         ]
-        if person.public_id in began:
+        if person.public_id in ties.began:
             remarks.append(gettext("この作業を始めています"))
         yield Other(person.public_id, person.name, gettext("、").join(remarks))
 
@@ -219,11 +233,12 @@ def _points_alone(lost: float, words: dict[str, str]) -> str:
     return gettext("%(name)sさんに替えても、点は同じです。", **words)
 
 
-def _weeks(inputs: Inputs, month: Month, who: str, rows: Iterable[AssignmentView]) -> tuple[Week, ...]:
-    told = next((one.minutes_per_week for one in inputs.problem.assistants if one.id == who), ())
-    own = [row for row in rows if row.assistant_public_id == who]
+def _weeks(month: Month, person: AssistantView, rows: Sequence[PlaceView]) -> tuple[Week, ...]:
     last = {week_in_month(day): day for day in days_of(month)}
+    if {week_in_month(day) for day in {row.due_date for row in rows}} <= {max(last)}:
+        return ()
+    own = [row for row in rows if row.assistant_public_id == person.public_id]
     return tuple(
         Week(n, last[n], sum(row.planned_min for row in own if week_in_month(row.due_date) <= n), until_min)
-        for n, until_min in enumerate(accumulate(told), 1)
+        for n, until_min in enumerate(accumulate(minutes_by_week(month, person.monthly_min)), 1)
     )

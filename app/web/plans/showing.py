@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.actions.plans.inputs import load
 from app.domain.accounts import Role, Scope
 from app.domain.jobs import explain_order
 from app.domain.worktime import Month
@@ -25,9 +24,9 @@ from app.web.navigation import link_to
 from app.web.paging import MANY
 from app.web.plans.blueprint import STAFF, bp
 from app.web.plans.filters import filters_of_request
+from app.web.plans.freshness import told_at_once
 from app.web.plans.looking import look_at_own
 from app.web.plans.overview import Overview, overlook
-from app.web.plans.paging import paged
 from app.web.progress import Progress, progress_of
 from app.web.request import current_session
 from app.web.saying import language
@@ -56,7 +55,7 @@ def show() -> ResponseReturnValue:
             "plans/none.html",
             month=month,
             is_staff=scope.is_staff,
-            is_closed=scope.is_staff and load(current_session(), scope, month).is_closed,
+            is_closed=scope.is_staff and _is_closed(scope, month),
             being_made=_being_made(scope, month),
             link=link_to,
         )
@@ -79,9 +78,8 @@ def answered() -> ResponseReturnValue:
 
 def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
     filters = filters_of_request()
-    whole = overlook(current_session(), scope, plan, published, filters, item=request.args.get("item"))
-    said = _said(scope, plan, whole)
-    look, pages = paged(whole, filters)
+    look = overlook(current_session(), scope, plan, published, filters, item=request.args.get("item"))
+    said = _said(scope, plan, look)
     return render_template(
         "plans/show.html",
         month=plan.month,
@@ -92,9 +90,10 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         status=status_sentence(language(), plan.status, plan.gap),
         status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
         look=look,
-        pages=pages,
+        pages=look.pages,
+        outdated=told_at_once(plan),
         filters=filters,
-        has_many=max(len(whole.clients), len(whole.people)) > MANY,
+        has_many=max(len(look.companies), len(look.people)) > MANY,
         said=said,
         job=said.job,
         link=link_to,
@@ -129,11 +128,12 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
     companies = {one: look.clients[one] for one in look.answers.packages if one in look.clients}
     if company not in companies:
         company = _named(companies, company) or (hours[0].public_id if hours else "")
-    company_id = next((each.id for each in look.inputs.companies if each.public_id == company), 0)
+    company_id = next((each.id for each in look.companies if each.public_id == company), None) if companies else None
+    terms = clients_queries.terms_in(current_session(), company_id, plan.month) if company_id is not None else None
     return Said(
         hours,
         absences(look.answers, teller),
-        packages_of(look.answers, company, look.inputs.terms.get(company_id)),
+        packages_of(look.answers, company, terms),
         companies,
         teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",
         None if look.answers.answered_at else _being_answered(scope, plan),
@@ -158,3 +158,11 @@ def _being_made(scope: Scope, month: Month) -> Progress | None:
     """How far the month's next plan is, for staff, while it is made."""
     job = jobs_queries.living_plan(current_session(), scope, month) if scope.is_staff else None
     return progress_of(job, now()) if job else None
+
+
+def _is_closed(scope: Scope, month: Month) -> bool:
+    """Whether every client under contract has closed the month."""
+    closed = clients_queries.closed_clients(current_session(), month)
+    return bool(closed) and all(
+        company.id in closed for company in clients_queries.clients(current_session(), scope, covered=month)
+    )

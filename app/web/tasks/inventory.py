@@ -16,7 +16,8 @@ from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
-from app.queries.plans import AssignmentView, WorkView
+from app.queries.plans import WorkView
+from app.queries.plans.places import RunningView, running_tasks
 from app.queries.tasks import InventoryCount, InventoryOrder, TaskView
 from app.web.access import current_scope, may_enter, roles, signed_in
 from app.web.addresses import page_asked, this_page
@@ -138,20 +139,20 @@ def _page_of_tasks(client: ClientView | None, treatment: str | None, page: int) 
     )
 
 
-def _running(client: ClientView | None) -> dict[str, AssignmentView]:
-    """Public id of a task -> who does it in the month's published plan."""
+def _running(client: ClientView | None) -> dict[str, RunningView]:
+    """Public id of a task that somebody does in the month's published plan -> how long."""
     session, scope = current_session(), current_scope()
     plan = plans_queries.published_plan(session, month_of_request())
-    given = plans_queries.assignments(session, scope, plan.id) if plan else []
+    given = running_tasks(session, scope, plan.id) if plan else []
     return {each.task_public_id: each for each in given if client is None or each.client_id == client.id}
 
 
-def _line(task: TaskView, running: Mapping[str, AssignmentView]) -> Line:
+def _line(task: TaskView, running: Mapping[str, RunningView]) -> Line:
     often = way(task.minutes_per_run, task.runs_per_year, task.frequency_text)
     return Line(task, verdict(task.score), often, task.public_id in running)
 
 
-def _total(counts: Sequence[InventoryCount], running: Mapping[str, AssignmentView]) -> Total:
+def _total(counts: Sequence[InventoryCount], running: Mapping[str, RunningView]) -> Total:
     return Total(
         sum(each.tasks for each in counts),
         sum(each.monthly_min for each in counts),
@@ -198,7 +199,7 @@ def _pages(page: int, found: int) -> dict[str, str | None] | None:
     }
 
 
-def _of_client(client: ClientView, running: Mapping[str, AssignmentView]) -> dict[str, object]:
+def _of_client(client: ClientView, running: Mapping[str, RunningView]) -> dict[str, object]:
     """The picture of one client's inventory, what stands beside it, and what comes next."""
     session, scope = current_session(), current_scope()
     worth = tasks_queries.inventory(
@@ -264,7 +265,7 @@ def _next(client: ClientView, lines: Sequence[Line]) -> Next:
 
 
 def _of_all(
-    companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, AssignmentView]
+    companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, RunningView]
 ) -> dict[str, object]:
     """A page of the clients that are searched for, each with its inventory in figures."""
     text = text_asked()
@@ -275,7 +276,7 @@ def _of_all(
 
 
 def _by_company(
-    companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, AssignmentView]
+    companies: Sequence[ClientView], counts: Sequence[InventoryCount], running: Mapping[str, RunningView]
 ) -> list[CompanyLine]:
     given = Counter(each.client_id for each in running.values())
     own: dict[int, list[InventoryCount]] = {}

@@ -176,10 +176,9 @@ def _in_plan(task: TaskView, month: Month) -> tuple[list[AssignmentView], bool]:
     plan = plans_queries.plan(session, scope, month)
     if plan is None:
         return [], False
-    rows = plans_queries.assignments(session, scope, plan.id)
-    given = [each for each in rows if each.task_public_id == task.public_id]
-    left = [] if given else plans_queries.left_out(session, scope, plan.id)
-    return given, any(each.task_public_id == task.public_id for each in left)
+    given = plans_queries.assignments(session, scope, plan.id, task=task.public_id)
+    left = [] if given else plans_queries.left_out(session, scope, plan.id, task=task.public_id)
+    return given, bool(left)
 
 
 def _first_month(month: Month) -> Month:

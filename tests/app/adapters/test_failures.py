@@ -61,9 +61,10 @@ def test_an_exception_of_ours_is_no_trouble() -> None:
 @on_sqlite
 def test_a_file_somebody_else_writes_to_is_locked(database: Database) -> None:
     with database.session() as writer, database.session() as other:
+        writer.connection(execution_options={"writes": True})
+        # The writer's is taken, so the connection told not to wait is the one that is given out again.
         other.connection().exec_driver_sql("PRAGMA busy_timeout=1")
         other.rollback()
-        writer.connection(execution_options={"writes": True})
 
         with pytest.raises(SQLAlchemyError) as raised:
             other.connection(execution_options={"writes": True})

@@ -18,12 +18,11 @@ from app.queries import assistants as assistants_queries
 from app.queries import plans as plans_queries
 from app.web.plans.grid import Column, Grid, load_of, make_sections
 from tests.app.web.office import text_of
-from tests.app.web.pressing import press
+from tests.app.web.pressing import press, shown_before_publishing
 from tests.app.web.working_month import NOVEMBER, OCTOBER, cast_of
 from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
 
     from app.domain.worktime import Month
     from app.queries.plans import AssignmentView, PlanView
@@ -44,14 +43,6 @@ def _row(operation: Operation, task: str) -> AssignmentView:
     with operation.database.session() as session:
         rows = plans_queries.assignments(session, HOUSE, _plan(operation).id)
     return next(row for row in rows if row.task_name == task)
-
-
-def _shown_before_publishing(browser: FlaskClient) -> dict[str, str]:
-    """What the button of the page before publishing sends."""
-    html = browser.get("/plans/publish?month=2026-11").text
-    form = re.search(r'action="/plans/publish".*?</form>', html, re.DOTALL)
-    assert form
-    return dict(re.findall(r'name="(month|plan|seen)" value="([^"]*)"', form[0]))
 
 
 def _people_to_pin_to(html: str) -> list[str]:
@@ -140,7 +131,8 @@ class TestStaff:
 
     def test_a_pin_is_kept_and_the_plan_said_to_be_out_of_date(self, operation: Operation) -> None:
         browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
-        assert "計画しなおすと反映されます" not in browser.get(PAGE).text
+        part = "/plans/freshness?month=2026-11&version=2"
+        assert "計画しなおすと反映されます" not in browser.get(part).text
         sent = {
             "month": "2026-11",
             "task": row.task_public_id,
@@ -151,8 +143,24 @@ class TestStaff:
         text = text_of(browser.post("/plans/pin", data=sent, follow_redirects=True).text)
 
         assert "担当を固定しました。" in text
-        assert "この案を作ったあとに、業務・固定・契約・アシスタント・稼働のどれかが変わりました。" in text
         assert "固定を変えました。" in text
+        outdated = "この案を作ったあとに、業務・固定・契約・アシスタント・稼働のどれかが変わりました。"
+        assert outdated in browser.get(part).text
+        assert outdated in text_of(browser.get(f"{PAGE}&checked=1").text)
+
+    def test_a_draft_asks_after_the_page_whether_it_is_out_of_date_and_a_published_plan_does_not(
+        self, operation: Operation
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        asks = 'hx-get="/plans/freshness?month=2026-11'
+
+        draft, checked = browser.get(PAGE).text, browser.get(f"{PAGE}&checked=1").text
+        browser.post("/plans/publish", data=shown_before_publishing(browser))
+
+        assert f"{asks}&amp;version=2" in draft
+        assert "この案を作ったあとの変更はありません。" in checked
+        assert asks not in browser.get(PAGE).text
+        assert browser.get("/plans/freshness?month=2026-11&version=9").status_code == 404
 
     def test_a_pin_taken_off_lets_the_next_plan_decide(self, operation: Operation) -> None:
         browser, row = operation.browser(Role.OPERATOR), _row(operation, "スケジュール調整")
@@ -201,7 +209,7 @@ class TestStaff:
     def test_publishing_tells_everybody_in_the_plan(self, operation: Operation) -> None:
         browser, plan = operation.browser(Role.OPERATOR), _plan(operation)
 
-        sent = _shown_before_publishing(browser)
+        sent = shown_before_publishing(browser)
         assert sent["plan"] == plan.public_id
         text = text_of(browser.post("/plans/publish", data=sent, follow_redirects=True).text)
 
@@ -212,7 +220,7 @@ class TestStaff:
 
     def test_a_page_left_open_publishes_nothing_once_a_pin_is_set(self, operation: Operation) -> None:
         browser, plan, row = operation.browser(Role.OPERATOR), _plan(operation), _row(operation, "受領請求書の処理")
-        sent = _shown_before_publishing(browser)
+        sent = shown_before_publishing(browser)
         pinned = {"month": "2026-11", "task": row.task_public_id, "assistant": _cast(operation)["森下 由香"]}
         browser.post("/plans/pin", data=pinned)
 
@@ -222,12 +230,12 @@ class TestStaff:
         assert "ページを開いたあとに、" in answer.text
         assert _plan(operation).state == "draft"
         # who has opened the page anew has seen that the draft is out of date, and may
-        again = browser.post("/plans/publish", data=_shown_before_publishing(browser), follow_redirects=True)
+        again = browser.post("/plans/publish", data=shown_before_publishing(browser), follow_redirects=True)
         assert f"第{plan.version}版・公開中" in text_of(again.text)
 
     def test_a_page_left_open_publishes_nothing_once_another_plan_is_published(self, operation: Operation) -> None:
         browser = operation.browser(Role.OPERATOR)
-        sent = _shown_before_publishing(browser)
+        sent = shown_before_publishing(browser)
         with operation.database.session() as session, transaction(session):
             published = update(PlanRow).where(PlanRow.month == NOVEMBER, PlanRow.state == "published")
             session.execute(published.values(state="retired"))
@@ -286,6 +294,15 @@ class TestStaff:
         assert 'action="/plans/make"' in html
         assert "この依頼企業は締め済みなので、この割当は変わりません。" in html  # the first one is picked
         assert 'id="pin-to"' not in html
+
+    def test_of_many_clients_that_have_closed_the_month_it_is_said_how_many(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.web.plans.overview.MOST_NAMED", 0)
+
+        html = operation.browser(Role.OPERATOR).get("/plans?month=2026-10").text
+
+        assert "1社がこの月を締め済みです。公開中の割当のまま残し、" in html
 
     def test_a_month_that_everybody_has_closed_offers_nothing_to_plan(self, operation: Operation) -> None:
         _close(operation, OCTOBER)

@@ -132,7 +132,7 @@ def test_a_due_day_is_set_beside_the_grid_and_the_weeks_are_shown(operation: Ope
 
     assert "期限を変えました。計画しなおすと反映されます。" in text
     assert "期限 12/11(金)" in text
-    assert "この案を作ったあとに" in text
+    assert "この案を作ったあとに" in browser.get("/plans/freshness?month=2026-12&version=1").text
     # 12/6 ends the first week, 12/13 the second
     assert re.search(rf"{row.assistant_name}さんの週 第1週 12/6\(日\)まで .*? 第2週 12/13\(日\)まで", text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from app.actions.accounts import NewAccount, add_account
 from app.actions.clients import ClientData, add_client
 from app.cli.desk import Refused
+from app.database import Database
 from app.domain.accounts import HOUSE, Role
 from app.domain.terms import package_terms
 from app.domain.workdays import is_working_day
@@ -28,13 +30,12 @@ from seeds.demo.cast import ASSISTANTS, EVERYBODY
 from seeds.demo.months import lay_down_pdfs
 from seeds.demo.stage import Stage
 from seeds.demo.story import chosen_month, is_complete, play
+from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.database import Database
-    from tests.clocks import CountingIds
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 #: Wednesday 18 November 2026, 14:00 in Tokyo.
@@ -63,6 +64,30 @@ def played(stage: Stage) -> Stage:
     """The demo, played from October on."""
     play(stage, chosen_month(stage.session, None, TODAY), silent)
     return stage
+
+
+@pytest.fixture(scope="module")
+def recording(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a house in which the demo was played, made once, to be copied."""
+    folder = tmp_path_factory.mktemp("played")
+    shutil.copyfile(migrated_sqlite, folder / "house.db")
+    database = Database(f"sqlite:///{folder / 'house.db'}")
+    with database.session() as session:
+        ids = CountingIds()
+        stage = Stage(session, ids, ids, NOW, folder / "invoices")
+        play(stage, chosen_month(session, None, TODAY), silent)
+    database.dispose()
+    return folder
+
+
+@pytest.fixture
+def replayed(recording: Path, tmp_path: Path) -> Iterator[Stage]:
+    """A copy of that house."""
+    shutil.copytree(recording, tmp_path / "copy")
+    database, ids = Database(f"sqlite:///{tmp_path / 'copy' / 'house.db'}"), CountingIds(50_000)
+    with database.session() as session:
+        yield Stage(session, ids, ids, NOW, tmp_path / "copy" / "invoices")
+    database.dispose()
 
 
 def usage(stage: Stage, month: Month) -> dict[str, usage_queries.UsageView]:
@@ -162,16 +187,15 @@ def test_a_demo_interrupted_last_month_goes_on_from_its_own_month(stage: Stage) 
     assert list(check(later.session)) == []
 
 
-@ON_SQLITE
-def test_a_pdf_that_was_lost_or_cut_short_is_laid_down_again(played: Stage) -> None:
-    before = {path.name: path.read_bytes() for path in played.invoices_dir.iterdir()}
-    lost, cut, *_whole = played.invoices_dir.iterdir()
+def test_a_pdf_that_was_lost_or_cut_short_is_laid_down_again(replayed: Stage) -> None:
+    before = {path.name: path.read_bytes() for path in replayed.invoices_dir.iterdir()}
+    lost, cut, *_whole = replayed.invoices_dir.iterdir()
     lost.unlink()
     cut.write_bytes(cut.read_bytes()[:1000])
 
-    lay_down_pdfs(played, OCTOBER)
+    lay_down_pdfs(replayed, OCTOBER)
 
-    assert {path.name: path.read_bytes() for path in played.invoices_dir.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in replayed.invoices_dir.iterdir()} == before
 
 
 @ON_SQLITE
@@ -192,11 +216,10 @@ def test_the_first_of_a_month_already_has_its_previous_month(stage: Stage) -> No
     assert chosen_month(stage.session, Month(2025, 11), TODAY) == Month(2025, 11)
 
 
-@ON_SQLITE
-def test_another_month_than_the_demos_own_is_refused(played: Stage) -> None:
-    assert chosen_month(played.session, OCTOBER, TODAY) == OCTOBER
+def test_another_month_than_the_demos_own_is_refused(replayed: Stage) -> None:
+    assert chosen_month(replayed.session, OCTOBER, TODAY) == OCTOBER
     with pytest.raises(Refused):
-        chosen_month(played.session, Month(2026, 9), TODAY)
+        chosen_month(replayed.session, Month(2026, 9), TODAY)
 
 
 @ON_SQLITE
@@ -218,17 +241,16 @@ def test_somebodys_own_clients_are_left_alone(stage: Stage) -> None:
         chosen_month(stage.session, None, TODAY)
 
 
-@ON_SQLITE
-def test_a_client_added_to_the_demo_does_not_hide_it(played: Stage) -> None:
+def test_a_client_added_to_the_demo_does_not_hide_it(replayed: Stage) -> None:
     data = ClientData("OWN", "わが社")
     add_client(
-        played.session,
+        replayed.session,
         scope=HOUSE,
         data=data,
         terms=package_terms(Month(2026, 9), 50_000, 600, 3_000),
         now=NOW,
-        new_id=played.new_id,
+        new_id=replayed.new_id,
     )
 
-    assert len(clients_queries.clients(played.session, HOUSE)) == 4
-    assert chosen_month(played.session, None, TODAY) == OCTOBER
+    assert len(clients_queries.clients(replayed.session, HOUSE)) == 4
+    assert chosen_month(replayed.session, None, TODAY) == OCTOBER
