@@ -51,19 +51,22 @@ def copy_closed(session: Session, plan_id: int, month: Month, client_ids: Collec
 def refuse_closed_changes(session: Session, row: PlanRow) -> None:
     """Nothing, where the draft gives of every closed client just what the published plan gives.
 
+    Clients whose work the draft changes are locked until the transaction ends, as their close locks them: none of them
+    closes between this look and the commit.
+
     Raises:
         PlanOutdated: a client has closed the month since the draft was made, and something of it would change.
         PlanClosed: every client in either plan has closed the month.
     """
-    closed = clients_queries.closed_clients(session, row.month)
-    if not closed:
-        return
     published = select(PlanRow.id).where(PlanRow.month == row.month, PlanRow.state == "published").scalar_subquery()
     before, after = _given(session, published), _given(session, row.id)
+    changed = {client_id for client_id, *_ in before ^ after}
+    clients_queries.lock_clients(session, changed)
+    closed = clients_queries.closed_clients(session, row.month)
     clients = {client_id for client_id, *_ in before | after}
     if clients and clients <= closed:
         raise PlanClosed(month=str(row.month))
-    if any(client_id in closed for client_id, *_ in before ^ after):
+    if changed & closed:
         raise PlanOutdated(month=str(row.month))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.actions.invoices import close as closing
 from app.actions.invoices.close import close_client_month
 from app.actions.plans.add import add_to_month
 from app.actions.plans.blocks import cut_plan
@@ -27,6 +29,7 @@ from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
     from app.actions.plans.store import MadePlan
+    from app.database import Database
     from tests.worlds import MakeWorld, World
 
 
@@ -117,6 +120,42 @@ def test_a_draft_that_would_change_a_client_closed_meanwhile_is_out_of_date(worl
         load(world.session, HOUSE, OCTOBER).input_hash
         != plans_queries.plan_by_id(world.session, made.public_id).input_hash
     )
+
+
+def test_a_close_and_a_publication_in_the_same_instant_wait_for_each_other(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin(world, "受注入力", other_of(world, "受注入力"))
+    before, made = rows(world), plan(world)
+    told: dict[str, Any] = {"public_id": made.public_id, "now": world.clock.now(), "new_id": world.ids}
+    outcomes: list[int | type[Exception]] = []
+    waited: list[bool] = []
+
+    def publish_beside() -> None:
+        with database.session() as session:
+            try:
+                outcomes.append(publish_plan(session, scope=HOUSE, **told))
+            except errors.DomainError as error:
+                outcomes.append(type(error))
+
+    beside = threading.Thread(target=publish_beside)
+    record = closing.record
+
+    def record_slowly(*given: Any, **named: Any) -> None:
+        """What a close does last before its commit."""
+        beside.start()
+        beside.join(0.5)
+        waited.append(beside.is_alive())
+        record(*given, **named)
+
+    monkeypatch.setattr(closing, "record", record_slowly)
+    close(world, "ALPHA")
+    beside.join()
+
+    assert waited == [True]
+    assert outcomes == [errors.PlanOutdated]
+    world.session.rollback()
+    assert rows(world) == before
 
 
 def test_what_a_closed_client_has_in_the_published_plan_stays_while_others_are_planned(world: World) -> None:

@@ -23,7 +23,6 @@ from tests.app.web.working_month import NOVEMBER, OCTOBER, cast_of
 from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
-
     from app.domain.worktime import Month
     from app.queries.plans import AssignmentView, PlanView
     from tests.app.web.working_month import Operation
