@@ -12,6 +12,7 @@ from app.actions.plans.due import set_due_date
 from app.actions.plans.explain import explain_plan, offers_min
 from app.actions.plans.inputs import Inputs, load
 from app.actions.plans.make import make_plan
+from app.actions.plans.publish import publish_plan
 from app.actions.plans.spent import Holding, Spent, spent
 from app.actions.plans.tie import forbid_task, pin_task
 from app.actions.tasks.submit import archive_task
@@ -161,6 +162,28 @@ def test_the_package_table_names_whole_packages(world: World) -> None:
     found = [(row["package_minutes"], row["done"]["minutes"], row["is_current"]) for row in table["rows"]]
     assert table["worked_minutes"] == 365
     assert found == [(600, 0, False), (1200, 600, True), (1500, 600, False), (1800, 1200, False), (3000, 1200, False)]
+
+
+def test_every_client_and_person_has_answers_where_the_published_plan_holds_more_than_is_left(world: World) -> None:
+    world.submit("ALPHA", routine_task("毎日の棚卸", minutes=30))
+    planned_min(world)
+    plan = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert plan is not None
+    publish_plan(world.session, scope=HOUSE, public_id=plan.public_id, now=world.clock.now(), new_id=world.ids)
+    day = dt.date(2026, 10, 2)
+    set_due_date(world.session, scope=HOUSE, work_item_public_id=world.item(ORDERS), due_date=day)
+    pin_to(world, "sato")
+    for minutes in (300, 300):
+        world.log(ORDERS, dt.date(2026, 10, 7), minutes=minutes, assistant="mori")
+    # ALPHA's plan is 1,200 minutes, of which 1,200 - 965 are left; of 森's first week nothing is, but 600 are due in it
+    assert package_min(world) == 235
+
+    explain_plan(world.session, scope=HOUSE, public_id=plan.public_id, now=world.clock.now())
+
+    found = answers(world.session, HOUSE, plan.id)
+    clients, people = set(world.clients.values()), set(world.assistants.values())
+    assert set(found.next_hour) == set(found.packages) == clients
+    assert set(found.coverage) == people
 
 
 def test_a_package_that_is_worked_already_is_no_offer() -> None:
