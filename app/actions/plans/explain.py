@@ -17,7 +17,7 @@ from app.domain.jobs import explain_order
 from app.models import PlanAnswer
 from app.models.jobs import ask
 from app.queries import plans as plans_queries
-from app.queries.plans import PlanView
+from app.queries.plans import AssignmentView, PlanView
 from optimizer.blocks import block_count
 from optimizer.result import Assignment, PlanResult, Status
 from optimizer.solve import solve
@@ -111,7 +111,7 @@ def explain_plan(
     rows = plans_queries.assignments(session, scope, plan.id)
     session.rollback()
     given = tuple(
-        Assignment(row.task_public_id, row.assistant_public_id, row.planned_min)
+        Assignment(row.task_public_id, row.assistant_public_id, _told_min(row, inputs))
         for row in rows
         if row.client_id not in inputs.closed
     )
@@ -156,6 +156,11 @@ def offers_min(package_min: int, gone_min: int = 0) -> tuple[int, ...]:
     """
     others = {size for size in (*OFFERS_MIN, package_min + STEP_MIN) if size > gone_min}
     return tuple(sorted({*others, package_min}))
+
+
+def _told_min(row: AssignmentView, inputs: Inputs) -> int:
+    """Minutes of a row as the optimiser is told them: of work let go of since, what is left to do."""
+    return max(1, row.planned_min - inputs.let_go.get(row.task_public_id, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.actions.plans.spent import Holding, Spent, spent
+from app.actions.plans.letting_go import next_to_let_go
+from app.actions.plans.spent import Holding, Spent, done, spent
 from app.domain import ledger
 from app.domain.accounts import Scope
 from app.domain.tasks.frequency import monthly_minutes
@@ -26,7 +27,7 @@ from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
 from app.queries.plans import AssignmentView, PlaceView
 from app.queries.plans.candidates import Candidate, candidates
-from app.queries.plans.ties import Ties, ties
+from app.queries.plans.ties import Ties, Worked, ties
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import Assignment
 
@@ -42,8 +43,9 @@ class Inputs:
     """What a plan is made from, and the hash that names it.
 
     `begun` are the tasks that somebody has begun this month and therefore keeps: task -> assistant, by public ids.
-    `spent` is what is worked beside all that a plan can give. By clients' public ids, in minutes: `used_min` is what
-    the ledger says is used, `paid_min` the month before anything is taken off.
+    `let_go` are begun tasks that there are no minutes for: task -> minutes worked on it, which are no part of the task
+    that the optimiser is told. `spent` is what is worked beside all that a plan can give. By clients' public ids, in
+    minutes: `used_min` is what the ledger says is used, `paid_min` the month before anything is taken off.
 
     `closed` are ids of the clients that have closed the month. Their work is not planned: what the published plan gives
     of it, `kept`, stays as it is.
@@ -57,6 +59,7 @@ class Inputs:
     people: list[AssistantView]
     ties: Ties
     begun: Mapping[str, str]
+    let_go: Mapping[str, int]
     spent: Spent
     used_min: Mapping[str, int]
     paid_min: Mapping[str, int]
@@ -84,34 +87,101 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     kept_min = Counter[str]()
     for row in kept:
         kept_min[row.assistant_public_id] += row.planned_min
-    begun = dict(_begun(doable, active, tied))
     used_min = {company.public_id: ledgers[company.id].used_min for company in companies if company.id in ledgers}
-    held = {**held_by(kept, tied.begun), **dict(_held(doable, active, tied, begun))}
-    gone = spent(used_min, tied.worked, held)
     paid_min = {
         company.public_id: paid_in(series[company.id], month, ledgers.get(company.id, NOTHING_POSTED))
         for company in companies
         if company.id in terms
     }
-    by_week = any(map(_due_week, doable))
+    open_terms = {one.public_id: terms[one.id] for one in companies if one.id in terms and one.id not in closed}
+    begun, held = dict(_begun(doable, active, tied)), held_by(kept, tied.begun)
+    due_week = {each.task_public_id: week for each in doable if (week := _due_week(each)) is not None}
+
+    own = _Month(month, open_terms, paid_min, used_min, active, kept_min, tied.worked, held, due_week)
+    left, let_go = own.without_too_much(dict(_held(doable, active, tied, begun)))
+    begun = {task: who for task, who in begun.items() if task not in let_go}
+    done_min = done(tied.worked, let_go)
     problem = Problem(
         month=str(month),
-        packages=tuple(
-            _package(company, terms[company.id], paid_min[company.public_id] - gone.clients.get(company.public_id, 0))
-            for company in companies
-            if company.id in terms and company.id not in closed
+        packages=left.packages,
+        assistants=left.assistants,
+        tasks=tuple(
+            _rest(task, let_go[task.id].assistant, done_min[task.id], active) if task.id in let_go else task
+            for task in (_task(candidate, active, tied, begun) for candidate in doable)
         ),
-        assistants=tuple(
-            _assistant(person, month, gone.assistants.get(who, 0) + kept_min[who], by_week=by_week)
-            for who, person in active.items()
-        ),
-        tasks=tuple(_task(candidate, active, tied, begun) for candidate in doable),
         published=tuple(Assignment(*row) for row in tied.published),
     )
     input_hash = _hash(problem, begun, [company.public_id for company in companies if company.id in closed])
     return Inputs(
-        doable, terms, problem, input_hash, companies, people, tied, begun, gone, used_min, paid_min, closed, kept
+        doable,
+        terms,
+        problem,
+        input_hash,
+        companies,
+        people,
+        tied,
+        begun,
+        done_min,
+        left.gone,
+        used_min,
+        paid_min,
+        closed,
+        kept,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What the month has left beside what goes on."""
+
+    gone: Spent
+    packages: tuple[Package, ...]
+    assistants: tuple[Assistant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """What there is before it is said which tasks go on; `held` is what closed clients keep."""
+
+    month: Month
+    terms: Mapping[str, Terms]
+    paid_min: Mapping[str, int]
+    used_min: Mapping[str, int]
+    active: Mapping[str, AssistantView]
+    kept_min: Mapping[str, int]
+    worked: Sequence[Worked]
+    held: Mapping[str, Holding]
+    due_week: Mapping[str, int]
+
+    def without_too_much(self, going: dict[str, Holding]) -> tuple[_Left, dict[str, Holding]]:
+        """What is left beside the tasks that go on, and those of them that must be let go of for it."""
+        let_go: dict[str, Holding] = {}
+        while True:
+            left = self._beside(going)
+            done_min = done(self.worked, going)
+            loose = next_to_let_go(going, done_min, left.packages, left.assistants, self.due_week)
+            if loose is None:
+                return left, let_go
+            let_go[loose] = going.pop(loose)
+
+    def _beside(self, going: Mapping[str, Holding]) -> _Left:
+        gone = spent(self.used_min, self.worked, {**self.held, **going})
+        return _Left(
+            gone,
+            tuple(
+                _package(client, own, self.paid_min[client] - gone.clients.get(client, 0))
+                for client, own in self.terms.items()
+            ),
+            tuple(
+                _assistant(
+                    person,
+                    self.month,
+                    gone.assistants.get(who, 0) + self.kept_min.get(who, 0),
+                    by_week=bool(self.due_week),
+                )
+                for who, person in self.active.items()
+            ),
+        )
 
 
 def _hash(problem: Problem, begun: Mapping[str, str], closed: Sequence[str]) -> str:
@@ -196,13 +266,13 @@ def _due_week(candidate: Candidate) -> int | None:
     return week if week < week_in_month(Month.of(due).last_day) else None
 
 
-def _package(company: ClientView, terms: Terms, left_min: int) -> Package:
+def _package(client: str, terms: Terms, left_min: int) -> Package:
     """What is left of a client's month; below 0 it has gone from the overage that was consented to."""
     # Overage is planned only where the client has consented to an amount of it: to a client who need not be asked,
     # it happens, but no plan sets out to bill them more than their package.
     consent_min = max(0, (terms.overage.limit_min or 0) + min(0, left_min))
     return Package(
-        company.public_id,
+        client,
         max(0, left_min),
         overage_minutes=consent_min,
         overage_cost_per_hour=overage_points_per_hour(terms) if consent_min else 0.0,
@@ -217,10 +287,14 @@ def _begun(
     for candidate in candidates:
         task = candidate.task_public_id
         person = active.get(tied.begun.get(task, ""))
-        if person is None or candidate.pinned_to in active or person.public_id in tied.forbidden.get(task, ()):
-            continue
-        if all(person.skills.get(skill, 0) >= level for skill, level in candidate.skills.items()):
+        if person is not None and candidate.pinned_to not in active and _may(person, candidate, tied):
             yield task, person.public_id
+
+
+def _may(person: AssistantView, candidate: Candidate, tied: Ties) -> bool:
+    """Whether they are not forbidden the work and have its skills."""
+    is_able = all(person.skills.get(skill, 0) >= level for skill, level in candidate.skills.items())
+    return is_able and person.public_id not in tied.forbidden.get(candidate.task_public_id, ())
 
 
 def _held(
@@ -230,7 +304,7 @@ def _held(
     for candidate in candidates:
         task = candidate.task_public_id
         who = candidate.pinned_to if candidate.pinned_to in active else begun.get(task)
-        if who is not None:
+        if who is not None and _may(active[who], candidate, tied):
             carries_on = tied.begun.get(task) == who
             yield task, Holding(candidate.client_public_id, who, item_min(candidate), carries_on)
 
@@ -249,3 +323,9 @@ def _task(candidate: Candidate, active: Mapping[str, AssistantView], tied: Ties,
         forbidden=tuple(each for each in tied.forbidden.get(task, ()) if each in active),
         previous=tied.previous.get(task),
     )
+
+
+def _rest(task: Task, who: str, done_min: int, active: Mapping[str, AssistantView]) -> Task:
+    """What is left to do of a task that was let go of: for who has it alone, and nothing that must be planned."""
+    others = tuple(one for one in active if one != who)
+    return replace(task, minutes=task.minutes - done_min, pinned_to=None, forbidden=others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.queries.plans.ties import Worked
@@ -35,7 +35,7 @@ class Holding:
     carries_on: bool
 
 
-def spent(used_min: Mapping[str, int], worked: Iterable[Worked], held: Mapping[str, Holding]) -> Spent:
+def spent(used_min: Mapping[str, int], worked: Collection[Worked], held: Mapping[str, Holding]) -> Spent:
     """What is worked beside the plan.
 
     client: used - sum over its held tasks of min(charged of the task, minutes of the task), at least 0;
@@ -46,7 +46,6 @@ def spent(used_min: Mapping[str, int], worked: Iterable[Worked], held: Mapping[s
         worked: who has worked how long on which task.
         held: task -> in whose hands it is.
     """
-    done_min: dict[str, int] = {}
     covered_min: dict[str, int] = {}
     worked_min: dict[str, int] = {}
     for each in worked:
@@ -54,12 +53,20 @@ def spent(used_min: Mapping[str, int], worked: Iterable[Worked], held: Mapping[s
         own = hold is not None and hold.assistant == each.assistant
         kept_min = min(each.minutes, hold.minutes) if hold and own else 0
         worked_min[each.assistant] = worked_min.get(each.assistant, 0) + each.minutes - kept_min
-        if hold and (own or hold.carries_on):
-            done_min[each.task] = done_min.get(each.task, 0) + each.charged_min
-    for task, minutes in done_min.items():
+    for task, minutes in done(worked, held).items():
         client = held[task].client
-        covered_min[client] = covered_min.get(client, 0) + max(0, min(minutes, held[task].minutes))
+        covered_min[client] = covered_min.get(client, 0) + minutes
     return Spent(
         {client: rest for client, used in used_min.items() if (rest := used - covered_min.get(client, 0)) > 0},
         {assistant: minutes for assistant, minutes in worked_min.items() if minutes > 0},
     )
+
+
+def done(worked: Iterable[Worked], held: Mapping[str, Holding]) -> dict[str, int]:
+    """Held task -> minutes charged for it that count into its minutes, and no more than those."""
+    done_min: dict[str, int] = {}
+    for each in worked:
+        hold = held.get(each.task)
+        if hold and (hold.carries_on or hold.assistant == each.assistant):
+            done_min[each.task] = done_min.get(each.task, 0) + each.charged_min
+    return {task: max(0, min(minutes, held[task].minutes)) for task, minutes in done_min.items()}

@@ -181,7 +181,8 @@ def _new_version(
 def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResult, item_ids: dict[str, int]) -> None:
     people = assistants_queries.assistant_ids(session)
     client_of = {candidate.task_public_id: candidate.client_id for candidate in inputs.candidates}
-    pinned = {task.id for task in inputs.problem.tasks if task.pinned_to} - inputs.begun.keys()
+    active = {person.public_id for person in inputs.people if person.is_active}
+    pinned = {candidate.task_public_id for candidate in inputs.candidates if candidate.pinned_to in active}
     why = {
         (each.task, each.assistant): {"code": BEGUN if each.task in inputs.begun else str(each.reason), **each.needs}
         for each in result.why
@@ -193,7 +194,7 @@ def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResu
             "work_item_id": item_ids[each.task],
             "assistant_id": people[each.assistant],
             "client_id": client_of[each.task],
-            "planned_min": each.minutes,
+            "planned_min": each.minutes + inputs.let_go.get(each.task, 0),
             "is_pinned": each.task in pinned,
             "reason": why.get((each.task, each.assistant), {}),
             "beside": beside.get(each.task),

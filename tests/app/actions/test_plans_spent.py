@@ -98,6 +98,30 @@ def test_a_plan_keeps_to_what_is_left_of_the_package(world: World) -> None:
     assert planned_min(world) == 600
 
 
+def test_begun_work_that_is_left_out_gives_nothing_back_of_what_was_worked_on_it(world: World) -> None:
+    stock = world.submit("ALPHA", routine_task("毎日の棚卸", minutes=30))
+    for name in ("名簿の更新", "日報の転記"):
+        world.submit("ALPHA", routine_task(name, minutes=5))
+    planned_min(world)
+    world.log("毎日の棚卸", dt.date(2026, 10, 7), minutes=100, assistant="mori")
+    world.log("名簿の更新", dt.date(2026, 10, 7), minutes=50, assistant="mori")
+    archive_task(world.session, scope=HOUSE, public_id=world.tasks["名簿の更新"], now=world.clock.now())
+
+    # 50 are gone: 1,150 do not hold 600 and 600. 235 are left of the orders, 500 of the other; either would make the
+    # rest fit, so the orders are let go of, and their 365 are gone: 785 are left, of which 600 go on.
+    found = told(world)
+    orders = next(task for task in found.problem.tasks if task.id == world.tasks[ORDERS])
+    assert (package_min(world), found.let_go) == (785, {orders.id: 365})
+    assert (orders.minutes, orders.pinned_to, orders.forbidden) == (235, None, (world.assistants["sato"],))
+    assert found.begun == {stock: world.assistants["mori"]}
+    # 600 and 100 of the daily report: with 50 and 365 beside them 1,115 of 1,200
+    assert planned_min(world) == 700
+    plan = plans_queries.plan(world.session, HOUSE, OCTOBER)
+    assert plan is not None
+    left = {row.task_name: row.needs for row in plans_queries.left_out(world.session, HOUSE, plan.id)}
+    assert left[ORDERS]["missing_minutes"] == 150  # 235 of 85
+
+
 def test_what_a_colleague_helped_counts_into_the_row_but_is_off_the_colleague(world: World) -> None:
     world.log(ORDERS, dt.date(2026, 10, 7), minutes=60, assistant="sato")
 
