@@ -310,7 +310,8 @@ class TestStaff:
         html = browser.get("/plans?month=2026-10").text
 
         assert "この月はすべての依頼企業が締め済みなので、計画は変えられません。" in html
-        assert 'action="/plans/make"' not in html
+        assert not re.search(r'action="/plans/(make|explain|pin|forbid|allow|due)"', html)
+        assert "契約条件を決める" not in html
         answer = browser.post("/plans/make", data={"month": "2026-10"})
         assert answer.status_code == 409
         assert "この月はすべての依頼企業が締め済みなので、計画は変えられません。" in answer.text
