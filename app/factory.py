@@ -27,7 +27,7 @@ from app.web.health import BrokerCheck
 from app.web.jobs.broker import EXTENSION as JOBS_BROKER
 from app.web.jobs.broker import BrokerNews
 from app.web.request import Services, current_session, services, wire_session
-from app.web.shell import ShellFacts, running_timer, small_job
+from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
 from app.web.wiring import wire_web
 
 #: Where the background work of the process is kept, for `gunicorn.conf.py`.
@@ -141,11 +141,12 @@ def _shell(scope: Scope) -> ShellFacts:
     session = current_session()
     company = clients_queries.own_company(session, scope)
     issuer = None if company else accounts_queries.issuer(session)
-    timer = hours_queries.running_timer(session, scope)
+    timer, last = hours_queries.running_timer(session, scope), hours_queries.last_timer(session, scope)
     waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
         company=company.name if company else issuer.name if issuer else "",
         unread_notices=waiting.unseen_notices,
-        timer=running_timer(timer, hours_queries.last_timer(session, scope) if timer else None),
+        timer=running_timer(timer, last),
+        stopped=stopped_work(timer, last),
         job=small_job(waiting.job, waiting.jobs),
     )

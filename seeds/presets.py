@@ -16,6 +16,7 @@ from app.domain.terms.activities import Activities
 from app.domain.terms.billing import Billing, DueRule, IssueRule
 from app.domain.terms.carry import Carry
 from app.domain.terms.clock import Band, Clock, DayKind
+from app.domain.terms.duration import Duration, Notice
 from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
 from app.domain.worktime import Month
@@ -77,6 +78,9 @@ def _preset(found: Mapping[str, Any]) -> Preset:
     for name, kind in (("issue", IssueRule), ("due", DueRule)):
         if name in billing:
             billing[name] = _read(kind, billing[name])
+    duration = dict(found.get("duration", {}))
+    if "notice" in duration:
+        duration["notice"] = _read(Notice, duration["notice"])
     return Preset(
         found["key"],
         found["name"],
@@ -90,6 +94,7 @@ def _preset(found: Mapping[str, Any]) -> Preset:
             "clock": _read(Clock, {**clock, "bands": bands}),
             "activities": _read(Activities, found.get("activities", {})),
             "billing": _read(Billing, billing),
+            "duration": _read(Duration, duration),
         },
         found.get("is_shared", False),
     )

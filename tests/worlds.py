@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from app.actions import accounts, assistants, clients
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_time
 from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
@@ -200,6 +201,11 @@ class World:
             assistant_public_id=self.assistants[assistant],
         )
         return log_time(self.session, scope=HOUSE, data=data, now=self.clock.now(), new_id=self.ids)
+
+    def approve(self, month: Month = OCTOBER) -> None:
+        """All hours of the month that wait are approved."""
+        now = self.clock.now()
+        approve_hours(self.session, scope=HOUSE, month=month, seen_at=now, now=now, new_id=self.ids)
 
     def account(self, email: str, role: Role, *, client: str | None = None, assistant: str | None = None) -> int:
         """The row id of a new account with `PASSWORD`."""

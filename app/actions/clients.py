@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import AlreadyExists, InvalidInput, ManyProblems, MonthClosed, NotFound, Problem
+from app.domain.invoicing import peppol_address
 from app.domain.terms import Terms
-from app.domain.terms.series import charged_until, fee_in_yen, start_problems
+from app.domain.terms.course import is_over
+from app.domain.terms.series import charged_until, fee_in_yen, start_problems, terms_for
+from app.domain.worktime import Month
 from app.models import Client, ContractTerms
 from app.models.audit import record
 from app.models.terms import terms_columns, terms_row
@@ -31,6 +34,7 @@ class ClientData:
     postal_code: str = ""
     address: str = ""
     contact_name: str = ""
+    peppol_id: str = ""
 
 
 def add_client(
@@ -123,25 +127,33 @@ _KEPT = frozenset({"id", "client_id", "valid_from", "created_at"})
 
 
 def _told(row: ContractTerms) -> dict[str, Any]:
-    """The terms as the audit trail keeps them: days as text, for it holds text and whole numbers only."""
+    """The terms as the audit trail keeps them: days and months as text, for it holds text and whole numbers only."""
     columns = sorted(set(ContractTerms.__table__.columns.keys()) - _KEPT)
     values = ((name, getattr(row, name)) for name in columns)
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values}
+    return {name: _plain(value) for name, value in values}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, Month) else value
 
 
 def _refuse_begun(session: Session, client_id: int, terms: Terms) -> None:
+    before = clients_queries.series_of(session, client_id)
+    after = _with(before, terms)
     for month in clients_queries.months_from(session, client_id, terms.valid_from):
         if month.state == "closed":
             raise MonthClosed("valid_from", month=str(month.month))
         # The grant of an open month is on the ledger already: its package cannot change any more, its other rules can.
-        if clients_queries.terms_in(session, client_id, month.month).included_min != terms.included_min:
+        if terms_for(before, month.month).included_min != terms_for(after, month.month).included_min:
             raise MonthClosed("included_min", month=str(month.month))
+        if is_over(before, month.month) != is_over(after, month.month):
+            raise MonthClosed("ends_with", month=str(month.month))
 
 
 def _refuse_charged(session: Session, client_id: int, terms: Terms) -> None:
     """Nothing, if no fee that is on an invoice would become another one."""
     before = clients_queries.series_of(session, client_id)
-    after = [*(each for each in before if each.valid_from != terms.valid_from), terms]
+    after = _with(before, terms)
     if min(each.valid_from for each in after) == terms.valid_from and (found := start_problems(terms)):
         raise ManyProblems(found)
     closed = clients_queries.last_closed_month(session, client_id)
@@ -150,6 +162,11 @@ def _refuse_charged(session: Session, client_id: int, terms: Terms) -> None:
         if fee_in_yen(after, month) != fee_in_yen(before, month):
             raise InvalidInput("base_fee_yen", "fee_charged", month=str(month))
         month = month.next()
+
+
+def _with(series: Sequence[Terms], terms: Terms) -> list[Terms]:
+    """The series once these terms are stored."""
+    return [*(each for each in series if each.valid_from != terms.valid_from), terms]
 
 
 def _refuse(data: ClientData, found: Sequence[Problem] = ()) -> None:
@@ -161,10 +178,19 @@ def _refuse(data: ClientData, found: Sequence[Problem] = ()) -> None:
             for field, most in limits.items()
             if len(getattr(data, field).strip()) > most
         ),
+        *_refuse_peppol_id(data),
         *(Problem("required", field) for field in ("code", "name") if not getattr(data, field).strip()),
     ]
     if problems:
         raise ManyProblems(problems)
+
+
+def _refuse_peppol_id(data: ClientData) -> list[Problem]:
+    try:
+        peppol_address(data.peppol_id)
+    except InvalidInput as refused:
+        return list(refused.problems())
+    return []
 
 
 def _fill(row: Client, data: ClientData) -> None:
@@ -173,3 +199,4 @@ def _fill(row: Client, data: ClientData) -> None:
     row.postal_code = data.postal_code.strip()
     row.address = data.address.strip()
     row.contact_name = data.contact_name.strip()
+    row.peppol_id = peppol_address(data.peppol_id)

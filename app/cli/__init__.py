@@ -27,6 +27,7 @@ from app.cli import (
     plans,
     serve,
     tasks,
+    terms,
     worker,
 )
 from app.cli.desk import Desk, MakeJobs, Refused, Serving
@@ -45,6 +46,7 @@ UNKNOWN_NAME = N_("注意：%(name)s という設定はなく、効き目があ�
 _COMMANDS = (
     serve.serve,
     clients.client,
+    terms.terms,
     assistants.assistant,
     accounts.account,
     tasks.tasks,

@@ -10,6 +10,7 @@ import click
 from app.actions.hours.approve import approve_hours
 from app.actions.hours.import_csv import import_hours
 from app.actions.hours.log import EntryData, log_time
+from app.actions.hours.top_up import top_up
 from app.cli import arguments
 from app.cli.desk import Desk, pass_desk
 from app.cli.printing import json_option, print_json, print_table
@@ -19,11 +20,15 @@ from app.database import Session
 from app.domain.accounts import HOUSE
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
+from app.domain.invoicing.topping import price_yen
+from app.domain.money import format_yen
 from app.domain.terms.activities import Activity
+from app.domain.terms.carry import NEVER
 from app.domain.timesheet.dates import DateOrder
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from app.queries import usage as usage_queries
 from app.translations import N_
@@ -33,6 +38,7 @@ _LOG = N_("稼働を1件記録する。時間は --minutes か、--start と --s
 _IMPORT = N_("稼働をCSVから取り込む。読めない行があれば、何も記録しない。")
 _APPROVE = N_("月の承認待ちの稼働を承認する。--client で依頼企業を選ぶ。")
 _USAGE = N_("依頼企業ごとに、時間パッケージの付与・使用・予定・残りを見る。")
+_TOP_UP = N_("月のパッケージに時間を買い足す。--dry-run なら金額だけを見る。")
 BAD_ROWS = 2
 
 
@@ -134,6 +140,39 @@ def approve(desk: Desk, *, month: Month, client: str | None) -> None:
             session, scope=HOUSE, month=month, seen_at=now, now=now, new_id=desk.new_id, client_public_id=company
         )
     click.echo(desk.say("%(count)s件の記録を承認しました。", count=count))
+
+
+@hours.command("top-up", help=_TOP_UP)
+@click.argument("month", type=arguments.month, metavar="YYYY-MM")
+@click.option("--client", required=True, help=N_("依頼企業のコード"))
+@click.option("--hours", "minutes", type=arguments.hours, required=True, help=N_("買い足す時間。5 は5時間、1:30 も可"))
+@click.option("--until", "expires_on", type=arguments.day, help=N_("使える最後の日。既定は期限なし"))
+@click.option("--dry-run", is_flag=True, help=N_("金額を見るだけで、買い足さない"))
+@pass_desk
+def buy(desk: Desk, *, month: Month, client: str, minutes: int, expires_on: dt.date | None, dry_run: bool) -> None:
+    """Buy minutes for a client's month."""
+    with desk.session() as session:
+        company = clients_queries.client(session, HOUSE, code=client)
+        if dry_run:
+            terms = clients_queries.terms_in(session, company.id, month)
+            bought_min = hours_queries.month_balances(session, company.id, month).topped_up_min
+            added_yen = price_yen(terms, minutes, bought_min=bought_min)
+        else:
+            added_yen = top_up(
+                session,
+                scope=HOUSE,
+                client_public_id=company.public_id,
+                month=month,
+                minutes=minutes,
+                now=desk.clock.now(),
+                new_id=desk.new_id,
+                expires_on=expires_on or NEVER,
+            )
+    said = desk.say("%(hours)sを買い足すと") if dry_run else desk.say("%(hours)sを買い足しました。")
+    click.echo(said % {"hours": format_hm(minutes)})
+    click.echo(
+        desk.say("%(month)sの請求額に %(price)s（税抜）が加わります。", month=month, price=format_yen(added_yen))
+    )
 
 
 @click.command("usage", cls=Said, help=_USAGE)

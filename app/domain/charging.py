@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from app.domain.errors import InvalidInput, PackageExhausted
+from app.domain.errors import ContractOver, InvalidInput, NotPrepaid, PackageExhausted
 from app.domain.terms import Terms
 from app.domain.terms.activities import Activities, Activity, Counting
 from app.domain.terms.rounding import Rounding, RoundingScope, rounded_min
@@ -87,6 +88,24 @@ def rules_of(terms: Terms) -> ChargingRules:
     return ChargingRules(terms.activities, RoundingRule(overage.step_min, overage.rounding, overage.scope))
 
 
+class Gate(StrEnum):
+    """Whether a month's package may be drawn on at all: yes, not before its fee is paid, or its contract has ended."""
+
+    OPEN = "open"
+    UNPAID = "unpaid"
+    OVER = "over"
+
+
+def gate_of(terms: Terms, *, is_over: bool, is_fee_paid: bool) -> Gate:
+    """The gate of a month under these terms.
+
+    Source: BizWorkers, bizworkers.jp/faq (work starts after payment); Virtually Your PA (retainer prepaid).
+    """
+    if is_over:
+        return Gate.OVER
+    return Gate.UNPAID if terms.fee.is_prepaid and not is_fee_paid else Gate.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class TaskDay:
     """What a task's charged entries of one day under one rule come to: weighed minutes and charged ones."""
@@ -123,6 +142,7 @@ def decide(
     worked_min: int,
     weighed_min: int,
     room_min: int | None,
+    gate: Gate = Gate.OPEN,
     so_far: TaskDay = NOTHING_YET,
     agreed_min: int | None = None,
 ) -> Charge:
@@ -134,11 +154,14 @@ def decide(
         worked_min: 1 to 1,440.
         weighed_min: the same after the multiples of evenings and holidays; the same figure where there are none.
         room_min: minutes that may still come out of the package; None where nothing stands in the way.
+        gate: of the month; what draws nothing from the package passes it.
         so_far: the task's other entries of that day under the same rule, for rounding by task and day.
         agreed_min: what the operator agreed to charge instead; kept to 0 where the activity is not charged.
 
     Raises:
         InvalidInput: `out_of_range` for an agreed charge below 0 or above `MOST_CHARGED_MIN`.
+        ContractOver: the month lies after the contract's end.
+        NotPrepaid: the month's fee has to be paid first.
         PackageExhausted: there is no room for the charge; `params["room_min"]` says how much there is.
     """
     counting = rules.activities.counting(activity)
@@ -155,6 +178,8 @@ def decide(
         worked_min if counting.costs else 0,
         AGREED if is_agreed else rules.rounding.rule,
     )
+    if charge.drawn_min and gate is not Gate.OPEN:
+        raise ContractOver("minutes") if gate is Gate.OVER else NotPrepaid("minutes")
     if room_min is not None and charge.drawn_min > max(0, room_min):
         raise PackageExhausted("minutes", room_min=max(0, room_min))
     return charge

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.domain.errors import InvalidInput, NothingToCredit, OverCredited
 from app.domain.invoicing import InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit
-from app.domain.money import TaxRounding, tax_of
+from app.domain.money import TaxRounding, running_tax
 
 #: A return below this sum with tax needs no 適格返還請求書.
 #: Source: 消費税法 57条の4 3項, 消費税法施行令 70条の9 3項2号.
@@ -157,10 +157,12 @@ def credit_taxes(
 
     Source: 消費税法 57条の4 3項 4号, 5号; one rounding per rate, as on the invoice.
     """
+    whole: dict[tuple[int, TaxCategory], int] = {}
     before: dict[tuple[int, TaxCategory], int] = {}
     now: dict[tuple[int, TaxCategory], int] = {}
     for each in lines:
         key = (each.line.tax_rate_pct, each.line.category)
+        whole[key] = whole.get(key, 0) + each.line.amount_yen
         before[key] = before.get(key, 0) + each.credited_yen
         now[key] = now.get(key, 0) + amounts.get(each.position, 0)
     touched = {
@@ -171,7 +173,9 @@ def credit_taxes(
             rate_pct,
             category,
             -now[rate_pct, category],
-            -_tax_between(before[rate_pct, category], now[rate_pct, category], rate_pct, rounding),
+            -_tax_between(
+                before[rate_pct, category], now[rate_pct, category], rate_pct, rounding, whole[rate_pct, category]
+            ),
         )
         for rate_pct, category in sorted(touched, key=lambda key: (-key[0], key[1] is not TaxCategory.STANDARD))
     )
@@ -198,8 +202,9 @@ def may_be_omitted(total_yen: int) -> bool:
     return abs(total_yen) < MAY_BE_OMITTED_BELOW_YEN
 
 
-def _tax_between(before_yen: int, now_yen: int, rate_pct: int, rounding: TaxRounding) -> int:
-    return tax_of(before_yen + now_yen, rate_pct, rounding) - tax_of(before_yen, rate_pct, rounding)
+def _tax_between(before_yen: int, now_yen: int, rate_pct: int, rounding: TaxRounding, of_yen: int) -> int:
+    before, after = (running_tax(yen, rate_pct, rounding, of_yen=of_yen) for yen in (before_yen, before_yen + now_yen))
+    return after - before
 
 
 def _taken_back(credited: CreditableLine, amount_yen: int) -> InvoiceLine:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.invoicing import InvoiceLine, TaxGroup
+from app.domain.invoicing import InvoiceLine, SummedByRate, TaxGroup
 from app.domain.money import TaxRounding
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
@@ -80,7 +80,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceDocument:
+class InvoiceDocument(SummedByRate):
     """One invoice or credit note.
 
     Attributes:
@@ -131,21 +131,6 @@ class InvoiceDocument:
     def __post_init__(self) -> None:
         if (self.kind is DocumentKind.CREDIT_NOTE) != (self.original is not None):
             raise ValueError("a credit note, and nothing else, names the invoice it takes back from")
-
-    @property
-    def subtotal_yen(self) -> int:
-        """Without tax."""
-        return sum(group.taxable_yen for group in self.tax_groups)
-
-    @property
-    def tax_yen(self) -> int:
-        """All tax."""
-        return sum(group.tax_yen for group in self.tax_groups)
-
-    @property
-    def total_yen(self) -> int:
-        """With tax: the amount to pay, or to give back."""
-        return self.subtotal_yen + self.tax_yen
 
     @property
     def sign(self) -> int:

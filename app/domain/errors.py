@@ -111,6 +111,12 @@ class OverlappingEntry(DomainError):
     code = "overlapping_entry"
 
 
+class HoursWaiting(DomainError):
+    """Hours of the month were not approved yet; `params["count"]` entries."""
+
+    code = "hours_waiting"
+
+
 class TimerRunning(DomainError):
     """The assistant already has a running timer."""
 
@@ -175,6 +181,18 @@ class PackageExhausted(DomainError):
     """The package is used up and the terms ask for consent before more is worked."""
 
     code = "package_exhausted"
+
+
+class NotPrepaid(DomainError):
+    """The month's fee is to be paid before its work may be charged to the package, and it is not."""
+
+    code = "not_prepaid"
+
+
+class ContractOver(DomainError):
+    """The contract ended before the month; nothing may be charged to it."""
+
+    code = "contract_over"
 
 
 class PlanOutdated(DomainError):

@@ -1,4 +1,4 @@
-"""What the books are told: sales, returns and money received, as journal entries that balance. Pure."""
+"""What the books are told: sales, returns, voidings and money received, as journal entries that balance. Pure."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from app.domain.invoicing import TaxCategory, TaxGroup
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An issued invoice or credit note, as the books take it.
+    """An issued invoice or credit note, or the voiding of an invoice, as the books take it.
 
     Attributes:
         kind: invoice or credit note.
         number: its number.
         client_code: the client's code.
         client_name: the client's legal name.
-        booked_on: the day it is booked: the end of the supply, for a credit note the day of the return.
+        booked_on: the day it is booked: the end of the supply, for a credit note the day of the return, for a voiding
+            its day, for the invoice that replaces a void one the day of its issue.
         issue_date: day of issue.
         due_date: to be paid by; None for a credit note.
         tax_groups: sums by rate; those of a credit note are above 0 like those of an invoice.
         original_number: the invoice a credit note takes back from.
+        is_voiding: whether this takes the invoice out of the books again, by an entry the other way round: what was
+            exported before stays as it is.
     """
 
     kind: DocumentKind
@@ -36,6 +39,7 @@ class Sale:
     due_date: dt.date | None
     tax_groups: tuple[TaxGroup, ...]
     original_number: str = ""
+    is_voiding: bool = False
 
     @property
     def total_yen(self) -> int:
@@ -46,6 +50,18 @@ class Sale:
     def is_return(self) -> bool:
         """Whether money is given back."""
         return self.kind is DocumentKind.CREDIT_NOTE
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it lessens what is sold and owed: a return, or a voiding."""
+        return self.is_return or self.is_voiding
+
+    @property
+    def remark(self) -> str:
+        """What a reader is told beside its number; empty for an ordinary sale."""
+        if self.is_voiding:
+            return "取消"
+        return f"{self.original_number}の返還" if self.is_return else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +127,15 @@ def entries_of(books: Iterable[Sale | Payment], accounts: Accounts) -> Iterator[
 
 
 def _sold(sale: Sale, accounts: Accounts) -> JournalEntry:
-    text = f"{sale.number} {sale.client_name}"
-    if sale.is_return:
-        text = f"{sale.number}（{sale.original_number}の返還） {sale.client_name}"
+    remark = f"（{sale.remark}）" if sale.remark else ""
+    text = f"{sale.number}{remark} {sale.client_name}"
     lines = tuple(_line(sale, group, accounts) for group in sale.tax_groups if group.total_yen)
     return JournalEntry(sale.booked_on, sale.number, sale.client_name, text, lines, sale.is_return)
 
 
 def _line(sale: Sale, group: TaxGroup, accounts: Accounts) -> JournalLine:
     debit, credit, side = accounts.receivable, accounts.sales, TaxSide.CREDIT
-    if sale.is_return:
+    if sale.goes_back:
         debit, credit, side = accounts.sales, accounts.receivable, TaxSide.DEBIT
     return JournalLine(debit, credit, group.total_yen, group.tax_yen, side, group.rate_pct, group.category)
 

@@ -25,11 +25,25 @@ def tax_of(taxable_yen: int, rate_pct: int, rounding: TaxRounding) -> int:
 
     Source: 消費税法施行令 70条の10, one rounding per rate and invoice.
     """
-    hundredths = abs(taxable_yen) * rate_pct
-    tax_yen, rest = divmod(hundredths, 100)
-    if (rounding is TaxRounding.UP and rest > 0) or (rounding is TaxRounding.HALF_UP and rest >= 50):
-        tax_yen += 1
-    return tax_yen if taxable_yen >= 0 else -tax_yen
+    return running_tax(taxable_yen, rate_pct, rounding, of_yen=taxable_yen)
+
+
+def running_tax(taken_yen: int, rate_pct: int, rounding: TaxRounding, *, of_yen: int) -> int:
+    """Tax on what was taken so far of a whole, rounded as the whole is; on the whole it is `tax_of`.
+
+    It rounds to the same side over all numbers and not as a mirror image, so that the tax between any two sums lies
+    within a yen of that of their difference, also where lines of the whole have either sign.
+
+    Args:
+        taken_yen: a part of the whole, without tax; of either sign where lines are.
+        rate_pct: whole percent, at least 0.
+        rounding: the issuer's method.
+        of_yen: the whole without tax.
+    """
+    sign = 1 if of_yen >= 0 else -1
+    hundredths = sign * taken_yen * rate_pct
+    more = {TaxRounding.DOWN: 0, TaxRounding.HALF_UP: 50, TaxRounding.UP: 99}[rounding]
+    return sign * ((hundredths + more) // 100)
 
 
 def format_yen(amount_yen: int) -> str:

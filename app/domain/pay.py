@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from app.domain.errors import InvalidInput, NoFeeTerms, PaidTooLate
 from app.domain.invoicing import tax_rate_pct
 from app.domain.money import TaxRounding
 from app.domain.statements import Pay, StatementLine, last_pay_date, pay_of
-from app.domain.worktime import Month
+from app.domain.worktime import Month, day_in
 
 MOST_FEE_YEN = 1_000_000
 #: Months looked ahead for one whose pay day would come too late: every length of a month, with a leap year among them.
@@ -89,9 +88,7 @@ def fee_terms_for(series: Iterable[FeeTerms], month: Month) -> FeeTerms:
 
 def pay_date(terms: FeeTerms, month: Month) -> dt.date:
     """The day work of the month is paid on."""
-    paid_in = month.plus(terms.pay_month_offset)
-    last = calendar.monthrange(paid_in.year, paid_in.number)[1]
-    return dt.date(paid_in.year, paid_in.number, min(terms.pay_day, last))
+    return day_in(month.plus(terms.pay_month_offset), terms.pay_day)
 
 
 def is_in_time(terms: FeeTerms, month: Month) -> bool:

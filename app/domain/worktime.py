@@ -74,6 +74,12 @@ def day_in(month: Month, day: int) -> dt.date:
     return min(month.first_day + dt.timedelta(days=day - 1), month.last_day)
 
 
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The day so many months later, negative for earlier; a month's last day stays the last day."""
+    month = Month.of(day)
+    return day_in(month.plus(months), 31 if day == month.last_day else day.day)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Half-open time worked, [starts, stops) in whole epoch seconds: 9-13 and 13-17 do not overlap."""

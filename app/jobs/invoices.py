@@ -24,11 +24,19 @@ def close(work: Work) -> Answer:
             month=month,
             now=work.now,
             new_id=work.new_id,
+            approved_only=True,
         )
         return _closed([closed])
-    return _closed(
-        close_all(work.session, scope=work.scope, month=month, now=work.now, new_id=work.new_id, progress=work.tell)
+    closings = close_all(
+        work.session,
+        scope=work.scope,
+        month=month,
+        now=work.now,
+        new_id=work.new_id,
+        progress=work.tell,
+        approved_only=True,
     )
+    return _closed(closings)
 
 
 def issue(work: Work) -> Answer:

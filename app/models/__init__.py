@@ -4,7 +4,8 @@ from app.models.accounts import AccountRow, Issuer, Notice
 from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
 from app.models.audit import AuditRow
 from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
-from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert
+from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert, PrepaidMonth
+from app.models.expenses import ExpenseRow
 from app.models.hours import (
     EntryApproval,
     EntryQuestion,
@@ -48,6 +49,7 @@ __all__ = [
     "EntryQuestion",
     "EntryReplacement",
     "EntryWaiting",
+    "ExpenseRow",
     "HoursFile",
     "InvoiceCounter",
     "InvoiceFile",
@@ -66,6 +68,7 @@ __all__ = [
     "Payment",
     "PlanAnswer",
     "PlanRow",
+    "PrepaidMonth",
     "Row",
     "SheetFile",
     "TaskForbidden",

@@ -27,6 +27,8 @@ class Client(Row):
     postal_code: Mapped[str] = mapped_column(String(8), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     contact_name: Mapped[str] = mapped_column(String(100), default="")
+    #: where the network delivers invoices for machines to, `0188:7123456789012`; empty where the company is on none
+    peppol_id: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[dt.datetime]
     archived_at: Mapped[dt.datetime | None]
 
@@ -79,6 +81,18 @@ class ContractTerms(Row):
         CheckConstraint("(issue_kind = 'any_day') = (issue_day = 0)", name="issue_day_needed"),
         CheckConstraint("due_days_after_issue BETWEEN 0 AND 120", name="due_days_after_issue_range"),
         CheckConstraint("question_days BETWEEN 1 AND 120", name="question_days_range"),
+        CheckConstraint("NOT is_prepaid OR base_fee_yen > 0", name="prepaid_has_fee"),
+        CheckConstraint("length_months BETWEEN 0 AND 60", name="length_range"),
+        CheckConstraint("renewal_months BETWEEN 0 AND 60", name="renewal_range"),
+        CheckConstraint("renewal_months = 0 OR length_months > 0", name="renewal_of_length"),
+        CheckConstraint("least_months BETWEEN 0 AND 60", name="least_months_range"),
+        one_of("notice_kind", ("none", "months", "day")),
+        CheckConstraint("notice_months BETWEEN 0 AND 12", name="notice_months_range"),
+        CheckConstraint("notice_day BETWEEN 0 AND 31", name="notice_day_range"),
+        CheckConstraint("(notice_kind = 'day') = (notice_day > 0)", name="notice_day_needed"),
+        CheckConstraint("cooling_off_days BETWEEN 0 AND 60", name="cooling_off_range"),
+        CheckConstraint("lower_days BETWEEN 0 AND 60", name="lower_days_range"),
+        CheckConstraint("ends_with >= valid_from", name="ends_after_begin"),
         STRICT,
     )
 
@@ -142,6 +156,23 @@ class ContractTerms(Row):
     question_days: Mapped[int | None] = mapped_column(Integer)
     #: whether the client's departments share the package
     is_shared: Mapped[bool]
+    #: whether a month's fee is paid before its work is charged
+    is_prepaid: Mapped[bool]
+    #: from the first month on; 0 for no end of its own
+    length_months: Mapped[int] = mapped_column(Integer)
+    #: of each renewal that comes by itself; 0 for none
+    renewal_months: Mapped[int] = mapped_column(Integer)
+    least_months: Mapped[int] = mapped_column(Integer)
+    notice_kind: Mapped[str] = mapped_column(String(8))
+    notice_months: Mapped[int] = mapped_column(Integer)
+    #: of the month, 1 to 31, under `day`; otherwise 0
+    notice_day: Mapped[int] = mapped_column(Integer)
+    cooling_off_days: Mapped[int] = mapped_column(Integer)
+    #: days from the first on in which a smaller package may be chosen
+    lower_days: Mapped[int] = mapped_column(Integer)
+    changes_at_renewal: Mapped[bool]
+    #: the last month, where the end is settled
+    ends_with: Mapped[Month | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -156,6 +187,21 @@ class ClientMonth(Row):
     state: Mapped[str] = mapped_column(String(8))
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
+
+
+class PrepaidMonth(Row):
+    """The fee of a client's month that came in before any invoice charged it; taken out again where that was wrong."""
+
+    __tablename__ = "prepaid_month"
+    __table_args__ = (CheckConstraint("amount_yen > 0", name="amount_above_zero"), STRICT)
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"), primary_key=True)
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    received_on: Mapped[dt.date]
+    #: with tax, as it came in
+    amount_yen: Mapped[Yen]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    recorded_at: Mapped[dt.datetime]
 
 
 class PackageAlert(Row):

@@ -14,6 +14,7 @@ from app.domain.terms.activities import Activities, Activity, Counting
 from app.domain.terms.billing import Billing, DueRule, IssueKind, IssueRule
 from app.domain.terms.carry import Carry, CarryOver, Consume
 from app.domain.terms.clock import Band, Clock, DayKind, Weighs
+from app.domain.terms.duration import Duration, Notice, NoticeKind
 from app.domain.terms.fees import Fee, FirstMonth
 from app.domain.terms.overage import Consent, Overage
 from app.domain.terms.rounding import Rounding, RoundingScope
@@ -36,6 +37,7 @@ def terms_of(row: ContractTerms) -> Terms:
         billing=_billing(row),
         team_size=row.team_size,
         is_shared=row.is_shared,
+        duration=_duration(row),
     )
 
 
@@ -46,7 +48,7 @@ def terms_row(client_id: int, terms: Terms, now: dt.datetime) -> ContractTerms:
 
 def terms_columns(terms: Terms) -> dict[str, Any]:
     """Column -> value of everything but whose the terms are and since when."""
-    fee, overage, carry, billing = terms.fee, terms.overage, terms.carry, terms.billing
+    fee, overage, carry, billing, duration = terms.fee, terms.overage, terms.carry, terms.billing, terms.duration
     return {
         "base_fee_yen": fee.base_yen,
         "included_min": fee.included_min,
@@ -57,6 +59,7 @@ def terms_columns(terms: Terms) -> dict[str, Any]:
         "months_ahead": fee.months_ahead,
         "first_month": str(fee.first_month),
         "begins_on": fee.begins_on,
+        "is_prepaid": fee.is_prepaid,
         "overage_yen_per_hour": overage.yen_per_hour,
         "overage_multiple_pct": overage.multiple_pct,
         "overage_step_min": overage.step_min,
@@ -88,7 +91,36 @@ def terms_columns(terms: Terms) -> dict[str, Any]:
         "question_days": billing.question_days,
         "team_size": terms.team_size,
         "is_shared": terms.is_shared,
+        **_duration_columns(duration),
     }
+
+
+def _duration_columns(duration: Duration) -> dict[str, Any]:
+    return {
+        "length_months": duration.length_months,
+        "renewal_months": duration.renewal_months,
+        "least_months": duration.least_months,
+        "notice_kind": str(duration.notice.kind),
+        "notice_months": duration.notice.months,
+        "notice_day": duration.notice.day,
+        "cooling_off_days": duration.cooling_off_days,
+        "lower_days": duration.lower_days,
+        "changes_at_renewal": duration.changes_at_renewal,
+        "ends_with": duration.ends_with,
+    }
+
+
+def _duration(row: ContractTerms) -> Duration:
+    return Duration(
+        row.length_months,
+        row.renewal_months,
+        row.least_months,
+        Notice(NoticeKind(row.notice_kind), row.notice_months, row.notice_day),
+        row.cooling_off_days,
+        row.lower_days,
+        row.changes_at_renewal,
+        row.ends_with,
+    )
 
 
 def _fee(row: ContractTerms) -> Fee:
@@ -102,6 +134,7 @@ def _fee(row: ContractTerms) -> Fee:
         row.months_ahead,
         FirstMonth(row.first_month),
         row.begins_on,
+        row.is_prepaid,
     )
 
 

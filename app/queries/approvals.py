@@ -166,14 +166,18 @@ def awaiting_total(session: Session, scope: Scope, month: Month, *, client_id: i
     return AwaitingTotal(count, entries or 0, minutes or 0)
 
 
-def entries_awaiting(session: Session, scope: Scope, month: Month) -> int:
-    """How many entries wait in a month, counted without reading them. For staff.
+def entries_awaiting(session: Session, scope: Scope, month: Month, *, client_id: int | None = None) -> int:
+    """How many entries wait in a month, or of one client in it, counted without reading them. For staff.
 
     Raises:
         Forbidden: somebody else asks.
     """
     scope.require_staff()
-    return session.scalar(select(func.count()).select_from(EntryWaiting).where(EntryWaiting.month == month)) or 0
+    wanted = select(func.count()).select_from(EntryWaiting).where(EntryWaiting.month == month)
+    if client_id is not None:
+        wanted = wanted.join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        wanted = wanted.where(TimeEntry.client_id == client_id)
+    return session.scalar(wanted) or 0
 
 
 def waiting_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -15,8 +15,18 @@ from app.domain.documents import DocumentKind
 from app.domain.invoicing import TaxCategory, TaxGroup
 from app.domain.journals import Payment, Sale
 from app.domain.receivables import Claim
-from app.domain.worktime import Month
-from app.models import AssistantRow, Client, CreditNote, InvoiceFile, InvoiceRow, TaskRow, TimeEntry, WorkItem
+from app.domain.worktime import Month, tokyo_instant, work_date
+from app.models import (
+    AssistantRow,
+    Client,
+    CreditNote,
+    InvoiceFile,
+    InvoiceRow,
+    InvoiceVoid,
+    TaskRow,
+    TimeEntry,
+    WorkItem,
+)
 from app.models import Payment as PaymentRow
 from app.queries.invoices.searching import Search, found_rows
 
@@ -76,29 +86,51 @@ class KeptFile:
 
 
 def sales(session: Session, scope: Scope, months: Months) -> list[Sale]:
-    """Issued invoices and credit notes to be booked in these months, by day and number.
+    """Invoices, credit notes and voidings to be booked in these months, by day and number.
 
-    An invoice is booked on the last day of its supply, a credit note on the day of the return.
+    An invoice is booked on the last day of its supply, a credit note on the day of the return. One that is void stays
+    booked and is taken out on the day it was voided, its replacement is booked on the day of its issue: so nothing
+    changes in a month whose journal is in the books already.
 
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
+    replaces = select(InvoiceVoid.invoice_id).where(InvoiceVoid.replacement_id == InvoiceRow.id).exists()
+    is_first = and_(InvoiceRow.kind == DocumentKind.INVOICE, ~replaces)
     booked = or_(
-        and_(InvoiceRow.kind == DocumentKind.INVOICE, InvoiceRow.period_end.between(*months.days)),
-        and_(InvoiceRow.kind == DocumentKind.CREDIT_NOTE, InvoiceRow.issue_date.between(*months.days)),
+        and_(is_first, InvoiceRow.period_end.between(*months.days)),
+        and_(~is_first, InvoiceRow.issue_date.between(*months.days)),
     )
     credited = aliased(InvoiceRow)
     wanted = (
-        select(InvoiceRow, Client.code, func.coalesce(credited.number, ""))
+        select(InvoiceRow, Client.code, func.coalesce(credited.number, ""), is_first)
         .join(Client, Client.id == InvoiceRow.client_id)
         .outerjoin(CreditNote, CreditNote.invoice_id == InvoiceRow.id)
         .outerjoin(credited, credited.id == CreditNote.credits_id)
-        .where(InvoiceRow.state == "issued", booked)
+        .where(InvoiceRow.state != "draft", booked)
         .options(lazyload("*"), selectinload(InvoiceRow.taxes))
     )
     found = [_sale(*each) for each in session.execute(wanted)]
-    return sorted(found, key=lambda sale: (sale.booked_on, sale.number))
+    found += _voidings(session, months)
+    return sorted(found, key=lambda sale: (sale.booked_on, sale.number, sale.is_voiding))
+
+
+def _voidings(session: Session, months: Months) -> list[Sale]:
+    """The invoices voided in these months, to be taken out of the books."""
+    first_day, last_day = months.days
+    begin, end = (tokyo_instant(day, dt.time()) for day in (first_day, last_day + dt.timedelta(days=1)))
+    wanted = (
+        select(InvoiceRow, Client.code, InvoiceVoid.voided_at)
+        .join(InvoiceVoid, InvoiceVoid.invoice_id == InvoiceRow.id)
+        .join(Client, Client.id == InvoiceRow.client_id)
+        .where(InvoiceVoid.voided_at >= begin, InvoiceVoid.voided_at < end)
+        .options(lazyload("*"), selectinload(InvoiceRow.taxes))
+    )
+    return [
+        replace(_sale(row, code, "", False), booked_on=work_date(voided_at), due_date=None, is_voiding=True)  # noqa: FBT003
+        for row, code, voided_at in session.execute(wanted)
+    ]
 
 
 def payments(session: Session, scope: Scope, *, since: dt.date | None, until: dt.date) -> list[Payment]:
@@ -206,7 +238,7 @@ def _claim(found: Any) -> Claim:
     return Claim(*found)
 
 
-def _sale(row: InvoiceRow, client_code: str, original_number: str) -> Sale:
+def _sale(row: InvoiceRow, client_code: str, original_number: str, is_first: bool) -> Sale:  # noqa: FBT001 - a row
     kind = DocumentKind(row.kind)
     is_return = kind is DocumentKind.CREDIT_NOTE
     assert row.number is not None
@@ -217,7 +249,7 @@ def _sale(row: InvoiceRow, client_code: str, original_number: str) -> Sale:
         number=row.number,
         client_code=client_code,
         client_name=str(row.parties["recipient"]["name"]),
-        booked_on=row.issue_date if is_return else row.period_end,
+        booked_on=row.period_end if is_first else row.issue_date,
         issue_date=row.issue_date,
         due_date=None if is_return else row.due_date,
         tax_groups=tuple(

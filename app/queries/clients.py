@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class ClientView:
     address: str
     contact_name: str
     is_archived: bool
+    peppol_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def clients(
         Client.address,
         Client.contact_name,
         Client.archived_at.is_not(None),
+        Client.peppol_id,
     ).where(*listed(scope, matching, covered))
     if ids is not None:
         wanted = wanted.where(Client.id.in_(ids))
-    rows = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
+    rows: Iterable[Any] = session.execute(wanted.order_by(Client.code).limit(limit).offset(offset))
     return [ClientView(*row) for row in rows]
 
 
@@ -94,6 +97,16 @@ def listed(scope: Scope, matching: str = "", covered: Month | None = None) -> li
     if covered is not None:
         found.append(exists().where(ContractTerms.client_id == Client.id, ContractTerms.valid_from <= covered))
     return found
+
+
+def ending_clients(session: Session, scope: Scope) -> list[ClientView]:
+    """The companies some of whose terms know an end: a length, or a last month; by code. Others need not be read."""
+    ends = exists().where(
+        ContractTerms.client_id == Client.id,
+        or_(ContractTerms.length_months > 0, ContractTerms.ends_with.is_not(None)),
+    )
+    rows = session.scalars(select(Client).where(*listed(scope), ends).order_by(Client.code))
+    return [_view(row) for row in rows]
 
 
 def client(session: Session, scope: Scope, *, public_id: str | None = None, code: str | None = None) -> ClientView:
@@ -251,4 +264,5 @@ def _view(row: Client) -> ClientView:
         row.address,
         row.contact_name,
         row.archived_at is not None,
+        row.peppol_id,
     )

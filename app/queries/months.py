@@ -5,13 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
-from app.domain.worktime import Month, epoch_s
-from app.models import AssignmentRow, AssistantRow, Client, ClientMonth, TaskRow, TaskScore, TimeEntry, Timer
+from app.domain.worktime import Month
+from app.models import (
+    AssignmentRow,
+    AssistantRow,
+    Client,
+    ClientMonth,
+    ContractTerms,
+    EntryWaiting,
+    TaskRow,
+    TaskScore,
+    TimeEntry,
+    Timer,
+)
 from app.queries.assistants import listed_people
 from app.queries.scope import own_assistant, own_client
 
@@ -37,6 +49,23 @@ class AssistantHours:
     assistant_name: str
     entries: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseFacts:
+    """What decides and accompanies a month's close; clients without any are left out.
+
+    Attributes:
+        timed_since: client id -> second since which a timer runs on its work, the earliest.
+        awaiting: client id -> entries of the month that nobody approved yet, and their charged minutes.
+        early_next: ids of the clients whose next month's period ends before the calendar's month does.
+        closed: client id -> its closed months up to and including that one.
+    """
+
+    timed_since: dict[int, int]
+    awaiting: dict[int, tuple[int, int]]
+    early_next: set[int]
+    closed: dict[int, set[Month]]
 
 
 def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
@@ -132,22 +161,50 @@ def has_hours(session: Session, month: Month) -> bool:
     return session.scalar(select(TimeEntry.id).where(TimeEntry.month == month).limit(1)) is not None
 
 
-def closed_months(session: Session, scope: Scope, until: Month) -> dict[int, set[Month]]:
-    """Client id -> its closed months up to and including that one; clients without any are left out."""
-    rows = session.execute(
-        select(ClientMonth.client_id, ClientMonth.month).where(
-            ClientMonth.state == "closed", ClientMonth.month <= until, own_client(scope, ClientMonth.client_id)
-        )
+def close_facts(session: Session, scope: Scope, month: Month) -> CloseFacts:
+    """What a month's close looks at beside hours and contracts, in one statement."""
+    # First, because the columns of a union are of the first one's types.
+    closed = select(literal("closed"), ClientMonth.client_id, literal(0), literal(0), ClientMonth.month).where(
+        ClientMonth.state == "closed", ClientMonth.month <= month, own_client(scope, ClientMonth.client_id)
     )
-    found: dict[int, set[Month]] = {}
-    for client_id, month in rows:
-        found.setdefault(client_id, set()).add(month)
+    timers = (
+        select(literal("timer"), Timer.client_id, func.min(Timer.started_s), literal(0), null())
+        .where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
+        .group_by(Timer.client_id)
+    )
+    waiting = (
+        select(literal("waiting"), TimeEntry.client_id, func.count(), func.sum(TimeEntry.charged_min), null())
+        .select_from(EntryWaiting)
+        .join(TimeEntry, TimeEntry.id == EntryWaiting.time_entry_id)
+        .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
+        .group_by(TimeEntry.client_id)
+    )
+    found = CloseFacts({}, {}, set(), {})
+    rows: Any = session.execute(union_all(closed, timers, waiting, _closing_early(scope, month.next())))
+    for kind, client_id, first, second, closed_month in rows:
+        if kind == "closed":
+            found.closed.setdefault(client_id, set()).add(closed_month)
+        elif kind == "timer":
+            found.timed_since[client_id] = first
+        elif kind == "waiting":
+            found.awaiting[client_id] = (first, second)
+        else:
+            found.early_next.add(client_id)
     return found
 
 
-def clients_being_timed(session: Session, scope: Scope, *, since_before: dt.datetime | None = None) -> set[int]:
-    """Ids of the clients on whose work a timer runs; with an instant, one that was started before it."""
-    wanted = select(Timer.client_id).where(Timer.stopped_s.is_(None), own_client(scope, Timer.client_id))
-    if since_before is not None:
-        wanted = wanted.where(Timer.started_s < epoch_s(since_before))
-    return set(session.scalars(wanted))
+def _closing_early(scope: Scope, month: Month) -> Any:
+    newest = (
+        select(ContractTerms.client_id, func.max(ContractTerms.valid_from).label("valid_from"))
+        .where(ContractTerms.valid_from <= month)
+        .group_by(ContractTerms.client_id)
+        .subquery()
+    )
+    return (
+        select(literal("early"), ContractTerms.client_id, literal(0), literal(0), null())
+        .join(
+            newest,
+            (newest.c.client_id == ContractTerms.client_id) & (newest.c.valid_from == ContractTerms.valid_from),
+        )
+        .where(ContractTerms.closing_day < month.last_day.day, own_client(scope, ContractTerms.client_id))
+    )

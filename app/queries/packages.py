@@ -22,6 +22,7 @@ from app.domain.worktime import Month, Span
 from app.models import Client, LedgerRow, PackageAlert, TimeEntry
 from app.queries.hours import balances_by_client
 from app.queries.invoices.billing import apart_min
+from app.queries.invoices.expenses import charged_on
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
     before = balances_by_client(session, later, month.previous()) if later else {}
     billing = [each for each, terms in begun.items() if any(_bills_apart(one) for one in terms)]
     apart = apart_min(session, billing, month) if billing else {}
+    expenses = charged_on(session, list(begun), month) if begun else {}
     surcharged = _surcharged(session, {each: terms_for(terms, month).clock for each, terms in begun.items()}, month)
     return {
         each: beside_of(
@@ -79,6 +81,7 @@ def besides(session: Session, series: Mapping[int, Sequence[Terms]], month: Mont
             overage_before_min=before.get(each, Balances()).overage_min,
             apart_min=apart.get(each, 0),
             surcharged_min=surcharged.get(each),
+            expenses=expenses.get(each, ()),
         )
         for each, terms in begun.items()
     }
@@ -140,6 +143,11 @@ def alerts_fired(session: Session, client_id: int, month: Month) -> tuple[int, s
         PackageAlert.client_id == client_id, PackageAlert.month == month, PackageAlert.top_ups == top_ups
     )
     return top_ups, set(session.scalars(fired))
+
+
+def is_posted(session: Session, posting_id: str) -> bool:
+    """Whether the ledger has a posting of that id."""
+    return session.scalar(select(LedgerRow.id).where(LedgerRow.posting_id == posting_id).limit(1)) is not None
 
 
 def short_name(session: Session, client_id: int) -> str:

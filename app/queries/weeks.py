@@ -71,6 +71,19 @@ def week(session: Session, scope: Scope, first_day: dt.date) -> list[WeekRow]:
     return list(rows.values())
 
 
+def week_minutes(session: Session, scope: Scope, first_day: dt.date) -> dict[str, dict[dt.date, int]]:
+    """Task's public id -> day -> minutes of the assistant's seven days from `first_day`; nothing for others."""
+    found: dict[str, dict[dt.date, int]] = {}
+    if scope.assistant_id is None:
+        return found
+    for task_id, _name, _client, day, minutes in session.execute(
+        _worked(scope.assistant_id, first_day, first_day + dt.timedelta(days=6))
+    ):
+        if minutes:
+            found.setdefault(task_id, {})[day] = minutes
+    return found
+
+
 def own_month_min(session: Session, scope: Scope, month: Month) -> int:
     """Minutes the assistant worked in the month, for whatever client; 0 for everybody else."""
     if scope.assistant_id is None:

@@ -129,6 +129,23 @@ LETTERS: dict[str, Letter] = {
         ),
         "/?month=%(month)s",
     ),
+    "time_asked": Letter(
+        N_("%(client)sからの時間の追加のご依頼"),
+        N_(
+            "%(client)sが%(month)sの時間の追加を希望しています。\n\n時間：%(hours)s\n金額：%(total)s（税抜）\n\n"
+            "次のページで内容を確かめて追加してください。"
+        ),
+        "/hours/top-up?client=%(client_id)s&month=%(month)s&minutes=%(minutes)s",
+        is_internal=True,
+    ),
+    "time_added": Letter(
+        N_("%(month)sの時間の追加のお知らせ"),
+        N_(
+            "%(month)sのパッケージに時間を追加しました。\n\n時間：%(hours)s\n金額：%(total)s（税抜）\n\n"
+            "金額は%(month)s分の請求書に載ります。くわしくは次のページでご確認ください。"
+        ),
+        "/?month=%(month)s",
+    ),
     "books_do_not_hold": Letter(
         N_("帳簿の食い違いのお知らせ"),
         N_(

@@ -59,6 +59,16 @@ TOPICS: dict[str, Topic] = {
         N_("%(available)sに対して%(used)sを使いました。"),
         N_("今月の稼働を見る"),
     ),
+    "time_asked": Topic(
+        N_("%(client)sから%(month)sの時間の追加を頼まれました"),
+        N_("%(hours)s、%(total)s（税抜）です。"),
+        N_("追加を確かめる"),
+    ),
+    "time_added": Topic(
+        N_("%(month)sの時間を%(hours)s追加しました"),
+        N_("%(month)s分の請求書に%(total)s（税抜）が載ります。"),
+        N_("今月の稼働を見る"),
+    ),
     "books_do_not_hold": Topic(
         N_("帳簿の確かめで食い違いが見つかりました"),
         N_("%(count)s件あります。ennoshita check で内容を確かめてください。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -16,7 +16,7 @@ from app.domain.packages import MonthFacts, as_if_consented, settle
 from app.domain.payments import PaidState
 from app.domain.terms import Terms
 from app.domain.terms.series import first_unclosed, terms_for
-from app.domain.worktime import Month, tokyo_instant
+from app.domain.worktime import Month, epoch_s, tokyo_instant
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -26,10 +26,11 @@ from app.queries.clients import ClientView
 from app.queries.invoices import InvoiceHead
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.payments import Paid
+from app.queries.months import CloseFacts
 from app.queries.usage import UsageView
 from app.web.formats import date_short, ja_hours, month_short, yen
 
-EARLIER, CONSENT, TIMER = "earlier_month_open", "package_exhausted", "timer_running"
+EARLIER, CONSENT, TIMER, WAITING = "earlier_month_open", "package_exhausted", "timer_running", "hours_waiting"
 """What can stand in the way of a close: the codes of the errors the close itself raises."""
 
 
@@ -53,6 +54,8 @@ class ClosingRow:
         carried_out_min: minutes taken into the next month, in the same way.
         hold: what stands in the way, under `hold` only.
         paid: how far the issued invoice is paid.
+        awaiting: entries that nobody approved yet, and their charged minutes; of a month that is not closed.
+        last_day: of the period, of a month that is not closed.
     """
 
     usage: UsageView
@@ -62,6 +65,8 @@ class ClosingRow:
     invoice: InvoiceHead | None
     hold: Hold | None = None
     paid: Paid | None = None
+    awaiting: tuple[int, int] = (0, 0)
+    last_day: dt.date | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -81,7 +86,7 @@ class ClosingRow:
         if self.paid is not None and self.invoice is not None:
             return _payment_text(self.invoice, self.paid)
         return {
-            "wait": gettext("月が終わると締められます"),
+            "wait": gettext("%(day)sを過ぎると締められます", day=date_short(self.last_day)),
             "close": gettext("締められます"),
             "free": gettext("締め済み。請求するものはありません"),
         }.get(self.step, gettext("締め済み。請求書の下書きがあります"))
@@ -122,19 +127,18 @@ def counts_by_step(standings: Iterable[Standing]) -> Mapping[str, int]:
     return Counter(each.step for each in standings)
 
 
-def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> list[Standing]:
+def standings(session: Session, scope: Scope, month: Month, today: dt.date, facts: CloseFacts) -> list[Standing]:
     """Every client whose contract covers the month, by code.
 
     Of a closed month the invoice says where it stands. What stands in the way of the others, and what they come to, is
     worked out from their contracts.
     """
     companies = clients_queries.clients(session, scope, covered=month)
-    states = clients_queries.month_states(session, scope, month)
-    closed = {client_id for client_id, found in states.items() if found.state == "closed"}
+    closed = {client_id for client_id, months in facts.closed.items() if month in months}
     heads, paid = _invoices(session, scope, month, today)
     rest = [company for company in companies if company.id not in closed]
     usage = usage_queries.usage(session, scope, month, companies=rest) if rest else []
-    rows = _open_rows(session, scope, [each for each in usage if each.has_terms], month, today)
+    rows = _open_rows(session, [each for each in usage if each.has_terms], month, today, facts)
     found = []
     for company in companies:
         row = rows.get(company.id)
@@ -144,6 +148,23 @@ def standings(session: Session, scope: Scope, month: Month, today: dt.date) -> l
             head = heads.get(company.id)
             found.append(_closed_standing(company, head, paid.get(head.id) if head else None))
     return found
+
+
+def early_rows(
+    session: Session, scope: Scope, month: Month, today: dt.date, early: Collection[int]
+) -> list[ClosingRow]:
+    """Which of these clients' periods of a running month are over and not closed, by code.
+
+    `early` are ids of clients whose contracts close before the month does.
+    """
+    if not early:
+        return []
+    companies = [each for each in clients_queries.clients(session, scope, covered=month) if each.id in early]
+    usage = usage_queries.usage(session, scope, month, companies=companies)
+    still_open = [each for each in usage if each.state != "closed"]
+    facts = months_queries.close_facts(session, scope, month)
+    rows = _open_rows(session, still_open, month, today, facts)
+    return [rows[each.client_id] for each in still_open if rows[each.client_id].step in {"close", "hold"}]
 
 
 def rows_of(session: Session, scope: Scope, month: Month, shown: Sequence[Standing]) -> list[ClosingRow]:
@@ -170,6 +191,7 @@ class _Known:
     terms: Terms
     facts: MonthFacts
     beside: Beside
+    awaiting: tuple[int, int]
 
 
 def _closed_standing(company: ClientView, invoice: InvoiceHead | None, paid: Paid | None) -> Standing:
@@ -190,15 +212,13 @@ def _closed_row(usage: UsageView, standing: Standing) -> ClosingRow:
 
 
 def _open_rows(
-    session: Session, scope: Scope, usage: Sequence[UsageView], month: Month, today: dt.date
+    session: Session, usage: Sequence[UsageView], month: Month, today: dt.date, close: CloseFacts
 ) -> dict[int, ClosingRow]:
     """Client id -> row of a month that is not closed: what stands in its way and what it comes to are worked out."""
     if not usage:
         return {}
     terms = {each.client_id: each.series for each in usage}
-    closed = months_queries.closed_months(session, scope, month)
-    ends_at = tokyo_instant(month.next().first_day, dt.time())
-    timed = months_queries.clients_being_timed(session, scope, since_before=ends_at)
+    closed, timed, awaiting = close.closed, close.timed_since, close.awaiting
     facts = packages_queries.month_facts(
         session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
     )
@@ -207,10 +227,17 @@ def _open_rows(
     for each in usage:
         in_force = terms_for(terms[each.client_id], month)
         earlier = first_unclosed(terms[each.client_id], closed.get(each.client_id, set()), month)
-        hold = _hold(each, in_force, earlier, is_timed=each.client_id in timed)
-        known = _Known(in_force, facts[each.client_id], besides[each.client_id])
+        known = _Known(in_force, facts[each.client_id], besides[each.client_id], awaiting.get(each.client_id, (0, 0)))
+        is_timed = _is_timed_in(known.facts.period, timed.get(each.client_id))
+        hold = _hold(each, in_force, earlier, is_timed=is_timed, unapproved=known.awaiting[0])
         rows[each.client_id] = _open_row(each, known, hold, is_over=known.facts.period[1] < today)
     return rows
+
+
+def _is_timed_in(period: tuple[dt.date, dt.date], since_s: int | None) -> bool:
+    """Whether a timer that runs since that second has run in the period, or before it."""
+    ends_s = epoch_s(tokyo_instant(period[1] + dt.timedelta(days=1), dt.time()))
+    return since_s is not None and since_s < ends_s
 
 
 def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bool) -> ClosingRow:
@@ -221,7 +248,9 @@ def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bo
         step, hold = "wait", None
     else:
         step = "hold" if hold else "close"
-    return ClosingRow(usage, step, total_yen, settled.balance.carried_out_min, None, hold)
+    carried_min = settled.balance.carried_out_min
+    last_day = known.facts.period[1]
+    return ClosingRow(usage, step, total_yen, carried_min, None, hold, awaiting=known.awaiting, last_day=last_day)
 
 
 def _payment_text(invoice: InvoiceHead, paid: Paid) -> str:
@@ -243,13 +272,15 @@ def _settled(paid: Paid) -> str:
     return gettext("%(day)s 入金", day=date_short(paid.last_on))
 
 
-def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool) -> Hold | None:
+def _hold(usage: UsageView, terms: Terms, earlier: Month | None, *, is_timed: bool, unapproved: int) -> Hold | None:
     """The first thing that stands in the way of closing, in the order the close asks; None for nothing."""
     if earlier is not None:
         text = gettext("%(month)sがまだ締められていません", month=month_short(earlier))
         return Hold(EARLIER, text, earlier)
     if is_timed:
         return Hold(TIMER, gettext("タイマーが動いています"))
+    if unapproved:
+        return Hold(WAITING, gettext("承認していない稼働が%(count)s件あります", count=unapproved))
     consent_min = terms.overage.limit_min
     if consent_min is not None and usage.overage_min > consent_min:
         lacking = ja_hours(usage.overage_min - consent_min)

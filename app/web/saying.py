@@ -39,6 +39,17 @@ _ICONS = {
     "hours_approved": "checks",
     "hours_questioned": "help",
     "question_answered": "note",
+    "time_asked": "stack-2",
+    "time_added": "stack-2",
+}
+#: Where the notice is about a month: the page of that month.
+_PAGES_OF_MONTH = {
+    "plan_published": "plans.show",
+    "hours_approved": "hours.index",
+    "package_near": "home.index",
+    "package_used_up": "home.index",
+    "package_exceeded": "home.index",
+    "time_added": "home.index",
 }
 _ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 
@@ -67,20 +78,18 @@ def _line(notice: NoticeView, title: str, text: str, word: str) -> NoticeLine:
 
 
 def _target(notice: NoticeView) -> str | None:
-    month = notice.params.get("month")
-    if notice.topic == "plan_published":
-        return link_to("plans.show", month=month)
-    if notice.topic in {"invoice_issued", "credit_note_issued"}:
-        return link_to("invoices.show", public_id=notice.params.get("invoice")) or link_to(
-            "invoices.index", month=month
+    topic, params = notice.topic, notice.params
+    month = params.get("month")
+    if topic in _ABOUT_ENTRY:
+        return link_to("hours.show", public_id=params.get("entry"))
+    if topic in {"invoice_issued", "credit_note_issued"}:
+        return link_to("invoices.show", public_id=params.get("invoice")) or link_to("invoices.index", month=month)
+    if topic == "time_asked":
+        return link_to(
+            "hours.top_up", client=params.get("client_id"), month=month, minutes=str(params.get("minutes", ""))
         )
-    if notice.topic == "hours_approved":
-        return link_to("hours.index", month=month)
-    if notice.topic in _ABOUT_ENTRY:
-        return link_to("hours.show", public_id=notice.params.get("entry"))
-    if notice.topic in ("package_near", "package_used_up", "package_exceeded"):
-        return link_to("home.index", month=month)
-    return None
+    page = _PAGES_OF_MONTH.get(topic)
+    return link_to(page, month=month) if page else None
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, object]:

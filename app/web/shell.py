@@ -59,6 +59,11 @@ def running_timer(running: TimerView | None, last: TimerView | None) -> RunningT
     )
 
 
+def stopped_work(running: TimerView | None, last: TimerView | None) -> tuple[str, str] | None:
+    """What was timed last, to go on with where no timer runs: the work item's public id and the task's name."""
+    return (last.work_item_public_id, last.task_name) if last is not None and running is None else None
+
+
 @dataclass(frozen=True, slots=True)
 class SmallJob:
     """Background work the account waits for, as the shell shows it.
@@ -106,6 +111,7 @@ class ShellFacts:
         unread_notices: how many notices were not opened.
         counts: endpoint of a tab to how much waits behind it.
         timer: an assistant's running timer.
+        stopped: without one, what was timed last: the work item's public id and the task's name.
         job: background work the account waits for.
     """
 
@@ -113,6 +119,7 @@ class ShellFacts:
     unread_notices: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     timer: RunningTimer | None = None
+    stopped: tuple[str, str] | None = None
     job: SmallJob | None = None
 
 

@@ -94,6 +94,26 @@ def make_grid(
     )
 
 
+def copied_from(before: Mapping[str, Mapping[dt.date, int]], rows: Sequence[WeekRow], today: dt.date) -> dict[str, str]:
+    """What last week's minutes would fill in: field name -> text, for cells that take hours and have none yet.
+
+    A working day's minutes are not copied to a holiday.
+
+    Args:
+        before: task's public id -> day of last week -> minutes.
+        rows: this week's.
+        today: the Tokyo day; days after it take no hours.
+    """
+    found = {}
+    for row in rows:
+        for day, minutes in before.get(row.task_public_id, {}).items():
+            to = day + dt.timedelta(days=7)
+            is_free = to <= today and row.item_on(to) is not None and not row.minutes.get(to)
+            if is_free and (is_working_day(to) or not is_working_day(day)):
+                found[field_name(row.task_public_id, to)] = hm(minutes)
+    return found
+
+
 def field_name(task_public_id: str, day: dt.date) -> str:
     """The name of a cell's field."""
     return f"{task_public_id}.{day.isoformat()}"

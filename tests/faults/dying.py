@@ -1,9 +1,9 @@
-"""Does one thing to the books in a child that kills itself: `dying.py URL NOW close|issue|reverse ID all|writes`.
+"""Does one thing to the books in a child that kills itself: `dying.py URL NOW WHAT ID all|writes`.
 
-Lines with a number come in: the statement at which the child dies, a commit counting as one. What became of it goes
-out: `killed`, or `done` and how many statements there were. This process reads its modules once and forks a line.
-With `writes` only statements that write and commits count: who dies at a read leaves what was written before it, as
-who dies at the next write does.
+WHAT is close, issue, credit, void or reverse. Lines with a number come in: the statement at which the child dies, a
+commit counting as one. What became of it goes out: `killed`, or `done` and how many statements there were. This process
+reads its modules once and forks a line. With `writes` only statements that write and commits count: who dies at a read
+leaves what was written before it, as who dies at the next write does.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from sqlalchemy import event
 
 from app.actions.hours.reverse import reverse_entry
 from app.actions.invoices.close import close_client_month
+from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
+from app.actions.invoices.void import void_invoice
 from app.adapters.clock import new_public_id
 from app.database import Database
 from app.domain.accounts import HOUSE
+from app.domain.crediting import MinutesGo
 from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
@@ -38,6 +41,11 @@ def do(session: Session, what: str, public_id: str, now: dt.datetime) -> None:
         close_client_month(session, client_public_id=public_id, month=OCTOBER, **told)
     elif what == "issue":
         issue_invoice(session, scope=HOUSE, public_id=public_id, now=now, new_id=new_public_id)
+    elif what == "credit":
+        data = CreditData(is_whole=True, minutes_go=MinutesGo.AGAIN, reason="x")
+        credit_invoice(session, scope=HOUSE, public_id=public_id, data=data, now=now, new_id=new_public_id)
+    elif what == "void":
+        void_invoice(session, scope=HOUSE, public_id=public_id, reason="x", now=now, new_id=new_public_id)
     else:
         reverse_entry(session, scope=HOUSE, public_id=public_id, reason="x", now=now, new_id=new_public_id)
 

@@ -22,10 +22,40 @@ class Deal:
 
 
 @dataclass
+class Bill:
+    """The invoice of a closed month: what it charges for overage, which entries it still bills, what was taken back."""
+
+    public_id: str
+    overage_min: int
+    overage_yen: int
+    live: dict[str, int]
+    is_issued: bool = False
+    is_credited: bool = False
+    reopened_min: int = 0
+    credited_yen: int = 0
+
+    def credit(self, entries: list[str]) -> tuple[int, int, int]:
+        """Minutes that come back to the package, yen before tax, and tax; what was above the package comes first."""
+        before, yen = self.reopened_min, self.credited_yen
+        for entry in entries:
+            self.reopened_min += self.live.pop(entry)
+        above = min(self.reopened_min, self.overage_min) - min(before, self.overage_min)
+        if self.overage_min:
+            share = min(self.reopened_min, self.overage_min)
+            self.credited_yen = self.overage_yen * share // self.overage_min
+        self.is_credited = True
+        tax = self.credited_yen // 10 - yen // 10
+        return self.reopened_min - before - above, self.credited_yen - yen, tax
+
+
+@dataclass
 class Sheet:
-    """One month of one company."""
+    """One month of one company; bought minutes are used last and never expire, what credits gave back is the fee's."""
 
     carried_in_min: int = 0
+    bought_in_min: int = 0
+    bought_min: int = 0
+    given_min: int = 0
     entries: list[tuple[str, int]] = field(default_factory=list)
     is_begun: bool = False
     is_closed: bool = False
@@ -37,6 +67,13 @@ class Sheet:
     def used_min(self) -> int:
         return sum(minutes for _entry, minutes in self.entries)
 
+    def billed(self) -> dict[str, int]:
+        """Entries that count, and their minutes."""
+        found: dict[str, int] = {}
+        for entry, minutes in self.entries:
+            found[entry] = found.get(entry, 0) + minutes
+        return {entry: minutes for entry, minutes in found.items() if minutes}
+
 
 @dataclass
 class Account:
@@ -45,6 +82,7 @@ class Account:
     deal: Deal
     first: YearMonth
     sheets: dict[YearMonth, Sheet] = field(default_factory=dict)
+    bills: dict[YearMonth, Bill] = field(default_factory=dict)
 
     def sheet(self, month: YearMonth) -> Sheet:
         return self.sheets.setdefault(month, Sheet())
@@ -53,8 +91,18 @@ class Account:
         """Minutes that may still be logged; None for any number."""
         if self.deal.consent_min is None:
             return None
+        return max(0, self.have_min(month) - self.sheet(month).used_min + self.deal.consent_min)
+
+    def have_min(self, month: YearMonth) -> int:
+        """All minutes of the month, whatever they came from."""
         sheet = self.sheet(month)
-        return max(0, self.deal.included_min + sheet.carried_in_min - sheet.used_min + self.deal.consent_min)
+        own = self.deal.included_min + sheet.given_min
+        return own + sheet.carried_in_min + sheet.bought_in_min + sheet.bought_min
+
+    def lacks_consent(self, month: YearMonth) -> bool:
+        """Whether more was worked than is agreed to, as a credit note that charges again may bring about."""
+        over = self.sheet(month).used_min - self.have_min(month)
+        return self.deal.consent_min is not None and over > self.deal.consent_min
 
     def open_month(self, month: YearMonth) -> YearMonth:
         """The month work counts in: its own, or the first after it that is not closed."""
@@ -71,22 +119,25 @@ class Account:
             at = after(at)
         return False
 
-    def close(self, month: YearMonth) -> int:
-        """What the month comes to in yen before tax; unused minutes go on or expire."""
+    def close(self, month: YearMonth) -> tuple[int, int]:
+        """What the month comes to in yen before tax, and the part of it for overage; unused minutes go on or expire."""
         sheet, deal = self.sheet(month), self.deal
-        have = deal.included_min + sheet.carried_in_min
-        sheet.overage_min = max(0, sheet.used_min - have)
-        drawn = min(sheet.used_min, have)
-        if deal.carried_first:
-            base_left = deal.included_min - max(0, drawn - sheet.carried_in_min)
-        else:
-            base_left = deal.included_min - min(drawn, deal.included_min)
-        sheet.carried_out_min = base_left if deal.is_carried else 0
-        sheet.expired_min = have - drawn - sheet.carried_out_min
+        sheet.overage_min = max(0, sheet.used_min - self.have_min(month))
+        own, brought = deal.included_min + sheet.given_min, sheet.carried_in_min
+        to_draw = sheet.used_min - sheet.overage_min
+        first, second = (brought, own) if deal.carried_first else (own, brought)
+        first_left = max(0, first - to_draw)
+        second_left = max(0, second - max(0, to_draw - first))
+        own_left, brought_left = (second_left, first_left) if deal.carried_first else (first_left, second_left)
+        bought_left = sheet.bought_in_min + sheet.bought_min - max(0, to_draw - own - brought)
+        following = self.sheet(after(month))
+        following.carried_in_min, following.bought_in_min = (own_left if deal.is_carried else 0), bought_left
+        sheet.carried_out_min = following.carried_in_min + bought_left
+        sheet.expired_min = brought_left + (0 if deal.is_carried else own_left)
         sheet.is_begun = sheet.is_closed = True
-        self.sheet(after(month)).carried_in_min = sheet.carried_out_min
         steps = -(-sheet.overage_min // deal.step_min)
-        return deal.fee_yen + steps * deal.step_min * deal.hour_yen // 60
+        overage_yen = steps * deal.step_min * deal.hour_yen // 60
+        return deal.fee_yen + overage_yen + sheet.bought_min * deal.hour_yen // 60, overage_yen
 
 
 def after(month: YearMonth) -> YearMonth:

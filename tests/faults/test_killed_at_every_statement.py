@@ -1,4 +1,4 @@
-"""kill -9 at every statement of a close, an issue and a correction: nothing is half done, and again completes it.
+"""kill -9 at every statement of what changes the books: nothing is half done, and again completes it.
 
 The usual run counts what writes and commits, `make soak` what reads as well.
 """
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.invoices.close import close_client_month
+from app.actions.invoices.issue import issue_invoice
 from app.domain.accounts import HOUSE, Role
 from app.queries import invoices as invoices_queries
 from tests.faults.crowds import findings
 from tests.faults.months import OVER, log, used_min, with_work
 from tests.topology.day_of_kinds import books
 from tests.topology.sizes import SIZES
-from tests.worlds import OCTOBER
+from tests.worlds import NOVEMBER, OCTOBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,6 +106,42 @@ def test_an_issue_killed_at_any_statement_gives_the_first_number(world: World) -
     bill = invoices_queries.invoice(world.session, HOUSE, public_id=draft.invoice_public_id)
     print(f"\n{dialect(world)}: an issue killed at each of {deaths} statements, then {bill.head.number}")
     assert bill.head.number == "INV-2026-0001"
+
+
+def issued(world: World) -> str:
+    """The public id of ALPHA's October, ¥58,300 with its number."""
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    draft = close_client_month(world.session, client_public_id=world.clients["ALPHA"], month=OCTOBER, **told)
+    issue_invoice(world.session, public_id=str(draft.invoice_public_id), **told)
+    return str(draft.invoice_public_id)
+
+
+def test_a_credit_note_killed_at_any_statement_takes_back_once(world: World) -> None:
+    bill = issued(world)
+
+    deaths = killed_everywhere(world, "credit", bill)
+
+    heads = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)
+    print(f"\n{dialect(world)}: a credit note killed at each of {deaths} statements")
+    # Numbers without a gap, all of 58,300 taken back, and the 21 hours are November's, once.
+    assert [(each.number, each.total_yen) for each in heads] == [
+        ("INV-2026-0001", 58_300),
+        ("INV-2026-0002", -58_300),
+    ]
+    assert used_min(world.database, world.client_id("ALPHA"), NOVEMBER) == 1260
+
+
+def test_a_voiding_killed_at_any_statement_leaves_one_draft_in_its_place(world: World) -> None:
+    bill = issued(world)
+
+    deaths = killed_everywhere(world, "void", bill)
+
+    heads = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)
+    print(f"\n{dialect(world)}: a voiding killed at each of {deaths} statements")
+    assert [(each.number, each.state, each.total_yen) for each in heads] == [
+        ("INV-2026-0001", "void", 58_300),
+        (None, "draft", 58_300),
+    ]
 
 
 def test_a_correction_killed_at_any_statement_gives_its_minutes_back_once(world: World) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from app.domain.charging import Gate, gate_of
 from app.domain.invoicing import InvoiceDraft, LineKind, beside_of, draft_settled, due_date, issue_date
 from app.domain.packages import Lot, LotKind, MonthFacts, Settlement, as_if_consented, billed_overage_min, settle
 from app.domain.packages.settlement import room_min
 from app.domain.terms import Terms
 from app.domain.terms.activities import Activity, Counting
 from app.domain.terms.clock import weighed_min
+from app.domain.terms.deadlines import deadlines_of
 from app.domain.terms.overage import Consent
 from app.domain.terms.rounding import rounded_min
 from app.domain.terms.series import granted_in, period_of
@@ -353,6 +355,52 @@ def test_best_agent_business_reports_by_the_tenth_and_leaves_ten_days_for_questi
 
     assert issue_date(terms.billing.issue, SEPTEMBER) == dt.date(2026, 10, 10)
     assert terms.billing.question_days == 10
+
+
+@pytest.mark.parametrize(
+    ("key", "by"),
+    [
+        ("help_you_economy", dt.date(2026, 9, 30)),  # the end of the month before the last one
+        ("fujiko_san", dt.date(2026, 9, 30)),
+        ("caster_biz", dt.date(2026, 9, 30)),
+        ("chatwork_assistant", dt.date(2026, 9, 30)),  # a month before 31 October
+        ("genny", dt.date(2026, 10, 15)),  # the 15th of the last month
+        ("merry_biz", dt.date(2026, 8, 31)),  # two months before
+        ("lancers_assistant", dt.date(2026, 9, 20)),  # the 20th of the month before
+        ("taskar", None),
+    ],
+)
+def test_who_wants_to_end_with_october_says_so_in_time(key: str, by: dt.date | None) -> None:
+    """Source: onlinehisho.com/hisho-kaiyaku."""
+    notice = PRESETS[key].terms(SEPTEMBER).duration.notice
+
+    assert notice.last_day(OCTOBER, OCTOBER.last_day) == by
+
+
+def test_merry_biz_renews_by_the_year_unless_told_two_months_before() -> None:
+    """Source: onlinehisho.com/hisho-kaiyaku: annual contract, notice 2 months before renewal."""
+    days = deadlines_of([PRESETS["merry_biz"].terms(SEPTEMBER)], dt.date(2026, 9, 1))
+
+    assert (days.ends_on, days.notice_by) == (dt.date(2027, 8, 31), dt.date(2027, 6, 30))
+    assert days.renews_on == dt.date(2027, 9, 1)
+
+
+def test_longerdays_lets_a_smaller_plan_be_chosen_for_two_weeks() -> None:
+    """Source: longerdays.com/help-section."""
+    days = deadlines_of([PRESETS["longerdays"].terms(SEPTEMBER)], dt.date(2026, 9, 1))
+
+    assert days.lower_until == dt.date(2026, 9, 14)
+
+
+def test_only_those_who_publish_it_have_the_fee_paid_before_work() -> None:
+    """Source: bizworkers.jp/faq, virtuallyyourpa.com/about-9."""
+    figures = {"base_yen": 96_000, "included_min": 1_800}
+    known = {key: preset.parts["fee"].is_prepaid for key, preset in PRESETS.items()}
+    terms = PRESETS["bizworkers"].terms(SEPTEMBER, fee=figures)
+
+    assert {key for key, is_prepaid in known.items() if is_prepaid} == {"bizworkers", "virtually_your_pa_retainer"}
+    assert gate_of(terms, is_over=False, is_fee_paid=False) is Gate.UNPAID
+    assert gate_of(terms, is_over=False, is_fee_paid=True) is Gate.OPEN
 
 
 def test_worxbee_warns_and_goes_on() -> None:

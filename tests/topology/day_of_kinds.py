@@ -54,6 +54,7 @@ def prepare(world: World) -> World:
     told: dict[str, Any] = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
     _plans(world, told)
     ask_issue(world.session, month=NOVEMBER, **told)
+    world.approve(DECEMBER)
     ask_close(world.session, month=DECEMBER, client_public_id=None, **told)
     ask_scores(world.session, client_public_id=None, **told)
     kept = keep_sheet(world.session, client_public_id=world.clients["BETA"], data=FILINGS, filename="届出.csv", **told)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.actions.hours.alerting import alert
 from app.domain import charging, ledger
-from app.domain.charging import NOTHING_YET, Charge, rules_of
+from app.domain.charging import NOTHING_YET, Charge, Gate, gate_of, rules_of
 from app.domain.errors import OverlappingEntry
 from app.domain.packages import room_min
+from app.domain.terms import Terms
 from app.domain.terms.activities import Activity
 from app.domain.terms.clock import weighed_min
+from app.domain.terms.course import is_over
 from app.domain.terms.rounding import RoundingScope
-from app.domain.worktime import Month, Span
+from app.domain.terms.series import terms_for
+from app.domain.worktime import Month, Span, work_date
 from app.models import EntryApproval, EntryReplacement, EntryWaiting, TimeEntry, WorkedSpan, WorkItem
 from app.models.months import ledger_rows, opened_month
 from app.queries import clients as clients_queries
 from app.queries import entries as entries_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries.invoices.prepaid import is_fee_paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Booking:
         note: what was done.
         source: `timer`, `form` or `import`.
         recorded_by: the account that sends it, or None for the house itself.
-        holds_to_consent: whether the contract's limit on overage refuses it. A timer's work is done and is never
-            refused; the close waits for the consent instead.
+        holds_to_consent: whether the contract refuses it: for its limit on overage, a fee to be paid before, its end. A
+            timer's work is done and is never refused; the close waits for the consent instead.
         activity: what kind of work it was.
         agreed_min: what the operator agreed to charge instead of what the rule gives.
         replaces_id: the entry this one is written instead of.
@@ -69,6 +73,8 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
     Raises:
         NoTerms: no contract covers the month it counts in.
         OverlappingEntry: the assistant has other work recorded in the span.
+        NotPrepaid: the month's fee is to be paid before its work is charged.
+        ContractOver: the contract ended before the month.
         PackageExhausted: the package and the consented overage have no room for it.
     """
     client_id = booking.item.client_id
@@ -76,7 +82,7 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
     month = _counting_month(session, client_id, work_month)
     _open(session, client_id, month, now, new_id)
     item = booking.item if booking.item.month == month else _item_in(session, booking.item, month, new_id)
-    charge = _charge(session, booking, item, month)
+    charge = _charge(session, booking, item, month, now)
     if booking.span is not None:
         refuse_overlap(session, booking.assistant_id, booking.span)
     entry = _entry(booking, item, charge, public_id, now, is_late=month > work_month)
@@ -127,8 +133,9 @@ def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_
         session.flush()
 
 
-def _charge(session: Session, booking: Booking, item: WorkItem, month: Month) -> Charge:
-    terms = clients_queries.terms_in(session, item.client_id, month)
+def _charge(session: Session, booking: Booking, item: WorkItem, month: Month, now: dt.datetime) -> Charge:
+    series = clients_queries.series_of(session, item.client_id)
+    terms = terms_for(series, month)
     rules = rules_of(terms)
     room = None
     if booking.holds_to_consent and terms.overage.limit_min is not None:
@@ -142,9 +149,16 @@ def _charge(session: Session, booking: Booking, item: WorkItem, month: Month) ->
         worked_min=booking.minutes,
         weighed_min=weighed_min(terms.clock, booking.work_date, booking.minutes, booking.span),
         room_min=room,
+        gate=_gate(session, item.client_id, month, series, now) if booking.holds_to_consent else Gate.OPEN,
         so_far=entries_queries.task_day(session, item.id, booking.work_date, rule) if is_shared else NOTHING_YET,
         agreed_min=booking.agreed_min,
     )
+
+
+def _gate(session: Session, client_id: int, month: Month, series: Sequence[Terms], now: dt.datetime) -> Gate:
+    terms = terms_for(series, month)
+    is_paid = not terms.fee.is_prepaid or is_fee_paid(session, client_id, month, series, work_date(now))
+    return gate_of(terms, is_over=is_over(series, month), is_fee_paid=is_paid)
 
 
 def _entry(

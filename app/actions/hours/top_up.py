@@ -1,4 +1,7 @@
-"""Buy minutes for a client's package: they are charged with the month they were bought in and stay until used."""
+"""Buy minutes for a client's package: they are charged with the month they were bought in and stay until used.
+
+The client asks, the operator adds: nothing is charged because somebody pressed a button on the client's side.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,23 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain import ledger
-from app.domain.accounts import Scope
-from app.domain.errors import InvalidInput, MonthClosed
+from app.domain.accounts import Role, Scope
+from app.domain.errors import InvalidInput, MonthClosed, NotFound
+from app.domain.invoicing.topping import is_agreed, price_yen
 from app.domain.packages import Lot, LotKind
+from app.domain.terms import Terms
 from app.domain.terms.carry import NEVER
 from app.domain.terms.limits import MOST_MIN
-from app.domain.terms.series import period_of
+from app.domain.terms.series import period_of, terms_for
 from app.domain.worktime import Month
+from app.models import ClientMonth
+from app.models.audit import record
 from app.models.months import ledger_rows, opened_month
+from app.models.outbox import tell_accounts
+from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
+from app.queries import hours as hours_queries
+from app.queries import packages as packages_queries
 
 
 def top_up(
@@ -30,32 +41,101 @@ def top_up(
     now: dt.datetime,
     new_id: Callable[[], str],
     expires_on: dt.date = NEVER,
-) -> None:
-    """Add bought minutes to an open month; alerts of its shares are armed again.
+    public_id: str | None = None,
+) -> int:
+    """What the minutes add to the month's invoice, in yen without tax; alerts of its shares are armed again.
+
+    The client's people are told. `public_id` names the purchase: sent twice, it is made once.
 
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such client.
-        InvalidInput: the minutes are out of range, or would expire before the month's period begins.
+        InvalidInput: the minutes are out of range or no whole step, or would expire before the month's period begins.
         NoTerms: no contract covers the month.
         MonthClosed: it is closed.
     """
     scope.require_staff()
-    if not 1 <= minutes <= MOST_MIN:
-        raise InvalidInput("minutes", "out_of_range", least=1, most=MOST_MIN)
     with transaction(session):
         client = clients_queries.client(session, scope, public_id=client_public_id)
         clients_queries.lock_client(session, client.id)
-        if expires_on < period_of(clients_queries.series_of(session, client.id), month)[0]:
+        series = clients_queries.series_of(session, client.id)
+        terms = _refuse(terms_for(series, month), minutes)
+        if expires_on < period_of(series, month)[0]:
             raise InvalidInput("expires_on", "expires_before")
-        row = clients_queries.month_row(session, client.id, month)
-        if row is None:
-            grant = ledger.opening(client.id, month, clients_queries.grant_in(session, client.id, month))
-            session.add_all(opened_month(client.id, month, grant, posting_id=new_id(), now=now))
-            session.flush()
-        elif row.state == "closed":
-            raise MonthClosed("month", month=str(month))
+        bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
+        if public_id is not None and packages_queries.is_posted(session, public_id):
+            return price_yen(terms, minutes, bought_min=bought_min - minutes)
+        _open(session, client.id, month, now, new_id)
+        posting_id = public_id or new_id()
         lot = Lot(LotKind.TOPPED_UP, month, expires_on, minutes)
-        posting_id = new_id()
         posting = ledger.top_up(client.id, month, minutes, f"top_up:{posting_id}", lot)
         session.add_all(ledger_rows(posting, posting_id=posting_id, posted_at=now))
+        added_yen = price_yen(terms, minutes, bought_min=bought_min)
+        bought = {"month": str(month), "minutes": minutes, "total_yen": added_yen}
+        record(
+            session,
+            stream=client.id,
+            account_id=scope.account_id,
+            action="package.top_up",
+            subject=f"top_up:{posting_id}",
+            now=now,
+            after=bought | ({} if expires_on == NEVER else {"expires_on": expires_on.isoformat()}),
+        )
+        told = accounts_queries.recipients(session, client_ids={client.id})
+        tell_accounts(session, told, topic="time_added", params=bought, now=now, new_id=new_id)
+        return added_yen
+
+
+def ask_top_up(
+    session: Session, *, scope: Scope, month: Month, minutes: int, now: dt.datetime, new_id: Callable[[], str]
+) -> int:
+    """What the minutes would add to the month's invoice, in yen without tax; the operator is told of the wish.
+
+    Raises:
+        Forbidden: somebody else than the client asks.
+        InvalidInput: the minutes are out of range or no whole step.
+        NoTerms: no contract covers the month.
+        MonthClosed: it is closed.
+    """
+    scope.require(Role.CLIENT)
+    with transaction(session):
+        client = clients_queries.own_company(session, scope)
+        if client is None:
+            raise NotFound("client")
+        terms = _refuse(clients_queries.terms_in(session, client.id, month), minutes)
+        _refuse_closed(clients_queries.month_row(session, client.id, month))
+        bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
+        added_yen = price_yen(terms, minutes, bought_min=bought_min)
+        params = {
+            "month": str(month),
+            "client": client.short_name,
+            "client_id": client.public_id,
+            "minutes": minutes,
+            "total_yen": added_yen,
+        }
+        told = accounts_queries.recipients(session, staff=True)
+        tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
+        return added_yen
+
+
+def _refuse(terms: Terms, minutes: int) -> Terms:
+    if not 1 <= minutes <= MOST_MIN:
+        raise InvalidInput("minutes", "out_of_range", least=1, most=MOST_MIN)
+    if not is_agreed(terms, minutes):
+        raise InvalidInput("minutes", "not_a_step", step=terms.overage.top_up_min or 1)
+    return terms
+
+
+def _refuse_closed(row: ClientMonth | None) -> None:
+    if row is not None and row.state == "closed":
+        raise MonthClosed("month", month=str(row.month))
+
+
+def _open(session: Session, client_id: int, month: Month, now: dt.datetime, new_id: Callable[[], str]) -> None:
+    """The month has begun afterwards; it may not be closed."""
+    row = clients_queries.month_row(session, client_id, month)
+    _refuse_closed(row)
+    if row is None:
+        grant = ledger.opening(client_id, month, clients_queries.grant_in(session, client_id, month))
+        session.add_all(opened_month(client_id, month, grant, posting_id=new_id(), now=now))
+        session.flush()

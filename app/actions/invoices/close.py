@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import Scope
-from app.domain.errors import DomainError, EarlierMonthOpen, MonthNotOver, Problem, TimerRunning
+from app.domain.errors import DomainError, EarlierMonthOpen, HoursWaiting, MonthNotOver, Problem, TimerRunning
 from app.domain.invoicing import InvoiceDraft, draft_settled, due_date
 from app.domain.jobs import close_order
-from app.domain.packages import Settlement, settle
+from app.domain.packages import Settlement, month_rule, settle
 from app.domain.terms import Terms
 from app.domain.terms.series import granted_in, period_of, terms_for
 from app.domain.worktime import Month, epoch_s, tokyo_instant, work_date
@@ -23,6 +23,7 @@ from app.models.audit import record
 from app.models.billing import hours_rows
 from app.models.jobs import ask
 from app.models.months import ledger_rows, opened_month
+from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
@@ -58,8 +59,11 @@ def close_client_month(
     month: Month,
     now: dt.datetime,
     new_id: Callable[[], str],
+    approved_only: bool = False,
 ) -> Closed:
     """The month, closed, with a draft of its invoice; closing it again gives the same.
+
+    With `approved_only` a month of which hours still wait for approval is not closed: so asks every page and command.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -68,6 +72,7 @@ def close_client_month(
         NoTerms: no contract covers the month.
         EarlierMonthOpen: an earlier month is still open and must be closed first.
         TimerRunning: a timer on the client's work has run since within the month.
+        HoursWaiting: hours wait for approval, and only approved ones are to be billed.
         PackageExhausted: more overage was worked than the client consented to.
     """
     scope.require_staff()
@@ -83,6 +88,9 @@ def close_client_month(
             return Closed(client.id, live.public_id if live else None, was_closed=True)
         terms_for(series, month)
         _refuse_unready(session, client.id, series, month)
+        waiting = approvals_queries.entries_awaiting(session, scope, month, client_id=client.id) if approved_only else 0
+        if waiting:
+            raise HoursWaiting(count=waiting)
         row = row or _opened(session, client.id, month, series, now, new_id)
         settled = _settle(session, client.id, month, series, now, new_id)
         invoice = _draft(session, client.id, month, series, settled, now, new_id)
@@ -96,7 +104,11 @@ def close_client_month(
             action="month.close",
             subject=f"month:{month}",
             now=now,
-            after={**asdict(settled.balance), "invoice": invoice or ""},
+            after={
+                **asdict(settled.balance),
+                "invoice": invoice or "",
+                "rounding_rule": month_rule(terms_for(series, month)) or "",
+            },
         )
         return Closed(client.id, invoice, was_closed=False)
 
@@ -109,10 +121,11 @@ def close_all(
     now: dt.datetime,
     new_id: Callable[[], str],
     progress: Callable[[float, str], None] | None = None,
+    approved_only: bool = False,
 ) -> list[Closed | Parked]:
     """Every client's month, closed or parked with its reason; one that fails does not stop the others.
 
-    Clients whose contract begins later are left out.
+    Clients whose contract begins later are left out. With `approved_only` a month of which hours wait is parked.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -139,6 +152,7 @@ def close_all(
                     month=month,
                     now=now,
                     new_id=new_id,
+                    approved_only=approved_only,
                 )
             )
         except DomainError as error:

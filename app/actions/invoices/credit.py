@@ -27,7 +27,7 @@ from app.domain.crediting import (
     takes_back_fee,
 )
 from app.domain.errors import AlreadyCredited, NotIssued
-from app.domain.invoicing import InvoiceLine, TaxGroup
+from app.domain.invoicing import InvoiceLine, SummedByRate, TaxGroup
 from app.domain.jobs import pdf_order
 from app.domain.money import TaxRounding
 from app.domain.worktime import Month, work_date
@@ -65,7 +65,7 @@ class CreditData:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(SummedByRate):
     """A credit note before it is issued: what it takes back and re-opens; amounts negative.
 
     Attributes:
@@ -79,21 +79,6 @@ class Credit:
     tax_groups: tuple[TaxGroup, ...]
     reopenings: tuple[Reopening, ...]
     to_month: Month
-
-    @property
-    def subtotal_yen(self) -> int:
-        """Without tax."""
-        return sum(group.taxable_yen for group in self.tax_groups)
-
-    @property
-    def tax_yen(self) -> int:
-        """The tax."""
-        return sum(group.tax_yen for group in self.tax_groups)
-
-    @property
-    def total_yen(self) -> int:
-        """With tax."""
-        return self.subtotal_yen + self.tax_yen
 
     @property
     def minutes(self) -> int:

@@ -66,5 +66,6 @@ def _parties(issuer: IssuerView, client: Client) -> dict[str, dict[str, str]]:
         "postal_code": client.postal_code,
         "address": client.address,
         "contact_name": client.contact_name,
+        "peppol_id": client.peppol_id,
     }
     return {"issuer": asdict(issuer), "recipient": recipient}

@@ -123,26 +123,28 @@ def _file(
     if kept is None:
         credit = crediting_queries.credit_of(session, scope, head.id)
         document = document_of(view, head.issue_date, credit, _lots(session, view))
+        endpoint = view.parties["recipient"].get("peppol_id", "")
         session.rollback()
-        kept = _keep(session, head.id, _made(document, tick), now).get(file_format)
+        kept = _keep(session, head.id, _made(document, endpoint, tick), now).get(file_format)
     if kept is None:
         raise EInvoiceUnsound("invoice")
     return PdfFile(filename, kept)
 
 
-def _made(document: InvoiceDocument, tick: Callable[[], None] | None) -> dict[str, bytes]:
+def _made(document: InvoiceDocument, endpoint: str, tick: Callable[[], None] | None) -> dict[str, bytes]:
     """The files by format; of a document that charges nothing, or breaks a rule of the XML, there is the PDF alone."""
-    xml = _sound_xml(document)
+    xml = _sound_xml(document, endpoint)
     if xml is None:
         return {PDF: render_invoice(document, tick=tick)}
     attachment = Attachment(INSIDE, xml, "JP PINT (UBL 2.1)")
     return {PDF: render_invoice(document, attachment=attachment, tick=tick), XML: xml}
 
 
-def _sound_xml(document: InvoiceDocument) -> bytes | None:
+def _sound_xml(document: InvoiceDocument, endpoint: str) -> bytes | None:
+    """The file, None where it would break a rule. Without the client's address it is sound, and cannot be delivered."""
     if not document.lines:
         return None
-    einvoice = einvoice_of(document)
+    einvoice = einvoice_of(document, buyer_endpoint=endpoint)
     xml = einvoice_xml(einvoice)
     return None if figure_problems(einvoice) or file_problems(xml) else xml
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.adapters.einvoice.checks import file_problems
+from app.adapters.einvoice.checks import delivery_problems, file_problems
 from app.adapters.einvoice.identifiers import CreditForm
 from app.adapters.einvoice.ubl import einvoice_xml
 
-__all__ = ["CreditForm", "einvoice_xml", "file_problems"]
+__all__ = ["CreditForm", "delivery_problems", "einvoice_xml", "file_problems"]

@@ -8,13 +8,14 @@ Source: docs.peppol.eu/poac/jp/pint-jp, shared rules ibr-* and Japanese rules al
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import cast
 
 from lxml import etree
 
 from app.adapters.einvoice import identifiers as ids
+from app.domain.einvoices import EInvoiceKind
 from app.domain.errors import Problem
 
 RULE = "einvoice_rule"
@@ -29,9 +30,22 @@ def file_problems(xml: bytes) -> tuple[Problem, ...]:
     Raises:
         lxml.etree.XMLSyntaxError: it is no XML.
     """
+    return _broken(xml, _RULES)
+
+
+def delivery_problems(xml: bytes) -> tuple[Problem, ...]:
+    """The rules that keep a sound file from being delivered over the network: whose address is missing.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: it is no XML.
+    """
+    return _broken(xml, _DELIVERY_RULES)
+
+
+def _broken(xml: bytes, rules: Mapping[str, Callable[[etree._Element], bool]]) -> tuple[Problem, ...]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(xml, parser)
-    return tuple(Problem(RULE, params={"rule": rule}) for rule, holds in _RULES.items() if not holds(root))
+    return tuple(Problem(RULE, params={"rule": rule}) for rule, holds in rules.items() if not holds(root))
 
 
 def _texts(element: etree._Element, path: str) -> list[str]:
@@ -131,6 +145,15 @@ def _names_what_it_corrects(root: etree._Element) -> bool:
     return not gives_back or (any(_texts(root, f"{reference}ID")) and any(_texts(root, f"{reference}IssueDate")))
 
 
+def _type_fits(root: etree._Element) -> bool:
+    """JP PINT knows one code for invoices; a document of its own, and one made by the buyer, have theirs. Or none."""
+    if root.tag.endswith("CreditNote"):
+        return _texts(root, "cbc:CreditNoteTypeCode") == [ids.TYPE_CODE[EInvoiceKind.CREDIT_NOTE]]
+    is_self_billed = _texts(root, "cbc:CustomizationID") == [ids.CUSTOMIZATION[EInvoiceKind.SELF_BILLED]]
+    kind = EInvoiceKind.SELF_BILLED if is_self_billed else EInvoiceKind.INVOICE
+    return _texts(root, "cbc:InvoiceTypeCode") in ([], [ids.TYPE_CODE[kind]])
+
+
 _SELLER, _BUYER = "cac:AccountingSupplierParty/cac:Party/", "cac:AccountingCustomerParty/cac:Party/"
 _RULES: dict[str, Callable[[etree._Element], bool]] = {
     "ibr-001": _is_there("cbc:CustomizationID"),
@@ -151,6 +174,7 @@ _RULES: dict[str, Callable[[etree._Element], bool]] = {
     "ibr-co-16": _payable,
     "aligned-ibrp-051-jp": _tax_is_rounded_once,
     "aligned-ibrp-052": lambda root: bool(_elements(root, "cac:InvoicePeriod")),
+    "aligned-ibrp-cl-02-jp": _type_fits,
     "aligned-ibr-jp-01": _registered,
     "aligned-ibr-jp-06": _whole_yen,
     # Ours: PINT leaves these to the writer.
@@ -158,4 +182,10 @@ _RULES: dict[str, Callable[[etree._Element], bool]] = {
     "rates-of-lines": _rates_are_of_the_lines,
     "line-amount": _lines_are_worked_out,
     "preceding-invoice": _names_what_it_corrects,
+}
+#: What the network asks for beyond that: without an address at the other end a file can be handed over, not delivered.
+_DELIVERY_RULES: dict[str, Callable[[etree._Element], bool]] = {
+    "ibr-080": _is_there(f"{_BUYER}cbc:EndpointID"),
+    "ibr-063": lambda root: not _elements(root, f"{_BUYER}cbc:EndpointID[not(@schemeID)]"),
+    "seller-endpoint": _is_there(f"{_SELLER}cbc:EndpointID"),
 }

@@ -63,4 +63,4 @@ def tax_category(element: etree._Element, category: TaxCategory, rate_pct: int) 
 def _endpoint(who: EParty) -> str:
     if who.endpoint or not who.registration_number:
         return who.endpoint
-    return f"{ids.REGISTRATION_SCHEME}:{who.registration_number}"
+    return f"{ids.ISSUER_SCHEME}:{who.registration_number}"

@@ -15,14 +15,15 @@ from app.domain.invoicing import InvoiceLine, TaxGroup, Unit
 MINUTES_OF_PRICE = 60
 
 
-def einvoice_xml(einvoice: EInvoice, *, credit_form: CreditForm = CreditForm.CREDIT_NOTE) -> bytes:
+def einvoice_xml(einvoice: EInvoice, *, credit_form: CreditForm = CreditForm.NEGATIVE_INVOICE) -> bytes:
     """The document as UBL 2.1 in UTF-8, amounts in whole yen; the same document always gives the same bytes.
 
     Control characters, which XML cannot hold, are left out of texts.
 
     Args:
         einvoice: what it says.
-        credit_form: whether a credit note is a document of its own (type 381) or an invoice of negative amounts (380).
+        credit_form: whether a credit note is an invoice of negative amounts (380), as JP PINT has it, or a document of
+            its own (381), for a receiver who asks for it.
 
     Source: OASIS UBL 2.1, Invoice-2 and CreditNote-2; JP PINT 1.1.
     """

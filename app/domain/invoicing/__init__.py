@@ -7,6 +7,7 @@ from app.domain.invoicing.days import due_date, issue_date
 from app.domain.invoicing.drafts import (
     Beside,
     Charge,
+    MonthFee,
     beside_of,
     draft_invoice,
     draft_settled,
@@ -14,13 +15,24 @@ from app.domain.invoicing.drafts import (
     metered_min,
     month_price_yen,
 )
-from app.domain.invoicing.lines import Expense, InvoiceDraft, InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit
+from app.domain.invoicing.lines import (
+    Expense,
+    InvoiceDraft,
+    InvoiceLine,
+    LineKind,
+    SummedByRate,
+    TaxCategory,
+    TaxGroup,
+    Unit,
+)
 from app.domain.invoicing.notes import notes_of
 from app.domain.invoicing.numbers import (
     REGISTRATION_CHECK_DIGIT,
     REGISTRATION_FORMAT,
+    REGISTRATION_SCHEME,
     counter_key,
     invoice_number,
+    peppol_address,
     registration_number_problem,
 )
 from app.domain.invoicing.tax import tax_groups, tax_rate_pct
@@ -29,12 +41,15 @@ from app.domain.opendays import business_day
 __all__ = [
     "REGISTRATION_CHECK_DIGIT",
     "REGISTRATION_FORMAT",
+    "REGISTRATION_SCHEME",
     "Beside",
     "Charge",
     "Expense",
     "InvoiceDraft",
     "InvoiceLine",
     "LineKind",
+    "MonthFee",
+    "SummedByRate",
     "TaxCategory",
     "TaxGroup",
     "Unit",
@@ -50,6 +65,7 @@ __all__ = [
     "metered_min",
     "month_price_yen",
     "notes_of",
+    "peppol_address",
     "registration_number_problem",
     "tax_groups",
     "tax_rate_pct",

@@ -112,6 +112,28 @@ class TaxGroup:
         return self.taxable_yen + self.tax_yen
 
 
+class SummedByRate:
+    """What has its sums by rate has these sums too."""
+
+    __slots__ = ()
+    tax_groups: tuple[TaxGroup, ...]
+
+    @property
+    def subtotal_yen(self) -> int:
+        """Without tax."""
+        return sum(group.taxable_yen for group in self.tax_groups)
+
+    @property
+    def tax_yen(self) -> int:
+        """All tax."""
+        return sum(group.tax_yen for group in self.tax_groups)
+
+    @property
+    def total_yen(self) -> int:
+        """With tax."""
+        return self.subtotal_yen + self.tax_yen
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
     """What a month is charged, before it has a number; no lines when there is nothing to bill."""

@@ -12,6 +12,9 @@ FRACTION_DROPPED = "時間×単価の1円未満の端数は切り捨てていま
 #: Printed where tax worked out line by line would come to something else.
 TAX_BY_RATE = "消費税は税率ごとの合計額から1回だけ計算しているため、行ごとに計算した額の合計とは一致しません。"
 
+#: Printed on a credit note that takes back the rest of a tax of which earlier ones took a part.
+REST_OF_TAX = "消費税額は、これまでの返還の合計に対する額から、すでに返還した額を差し引いています。"
+
 
 def notes_of(lines: Sequence[InvoiceLine], groups: Sequence[TaxGroup], rounding: TaxRounding) -> tuple[str, ...]:
     """The sentences this invoice needs, in the order to print; none where everything a reader can recompute agrees.
@@ -21,6 +24,8 @@ def notes_of(lines: Sequence[InvoiceLine], groups: Sequence[TaxGroup], rounding:
     found = []
     if any(line.unit is Unit.MINUTE and line.quantity * line.unit_price_yen % 60 for line in lines):
         found.append(FRACTION_DROPPED)
+    if any(group.tax_yen != tax_of(group.taxable_yen, group.rate_pct, rounding) for group in groups):
+        return (*found, REST_OF_TAX)
     by_line_yen: dict[tuple[int, str], int] = {}
     for line in lines:
         key = (line.tax_rate_pct, str(line.category))

@@ -9,7 +9,7 @@ from app.domain.errors import InvalidInput
 from app.domain.invoicing.lines import InvoiceLine, TaxCategory, TaxGroup
 from app.domain.money import TaxRounding, tax_of
 
-#: First day of a rate, then its standard and reduced percent; the newest first.
+#: First day of a rate, then its standard and reduced percent; the newest first. A change of the law is one more row.
 _RATES = ((dt.date(2019, 10, 1), 10, 8), (dt.date(2014, 4, 1), 8, 8), (dt.date(1997, 4, 1), 5, 5))
 
 
@@ -31,6 +31,27 @@ def tax_rate_pct(on: dt.date, category: TaxCategory = TaxCategory.STANDARD) -> i
         if on >= since:
             return reduced_pct if category is TaxCategory.REDUCED else standard_pct
     raise InvalidInput("date", "date_too_early", date=on.isoformat())
+
+
+def taxed_as(on: dt.date, category: TaxCategory = TaxCategory.STANDARD) -> tuple[int, TaxCategory]:
+    """The rate in percent of a service completed on that day, and its category: before a reduced rate there was, all
+    that was taxed bore the one rate.
+
+    Args:
+        on: the last day of the period the line is for. A fee charged in advance, or overage charged later, bears the
+            rate of its own period, not of the invoice it stands on.
+        category: what is sold.
+
+    Raises:
+        InvalidInput: as `tax_rate_pct`.
+
+    Source: 消費税法基本通達 9-1-5; 国税庁「消費税率等に関する経過措置の取扱いQ&A【具体的事例編】」(October 2018):
+    service completed month by month is taxed by the last day of each, also from 21 September to 20 October 2019.
+    """
+    rate_pct = tax_rate_pct(on, category)
+    if category is TaxCategory.REDUCED and rate_pct == tax_rate_pct(on):
+        return rate_pct, TaxCategory.STANDARD
+    return rate_pct, category
 
 
 def tax_groups(lines: Iterable[InvoiceLine], rounding: TaxRounding) -> tuple[TaxGroup, ...]:

@@ -6,8 +6,11 @@ from app.domain.packages.settlement import (
     MonthFacts,
     Settlement,
     as_if_consented,
+    billed_beside_min,
     billed_overage_min,
     close_month,
+    lots_left,
+    month_rule,
     room_min,
     settle,
 )
@@ -19,8 +22,11 @@ __all__ = [
     "MonthFacts",
     "Settlement",
     "as_if_consented",
+    "billed_beside_min",
     "billed_overage_min",
     "close_month",
+    "lots_left",
+    "month_rule",
     "room_min",
     "settle",
 ]

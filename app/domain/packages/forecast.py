@@ -42,7 +42,7 @@ def forecast(terms: Terms, facts: MonthFacts, future: Mapping[dt.date, int]) -> 
     expected = replace(facts, used=days)
     balance = settle(as_if_consented(terms), expected).balance
     return Forecast(
-        _runs_out_on(facts.available_min + facts.used_min, days),
+        _runs_out_on(facts.available_min + facts.used_min, days, facts.period[0]),
         balance.used_min,
         balance.expired_min,
         balance.carried_out_min,
@@ -79,14 +79,15 @@ def as_planned(facts: MonthFacts, today: dt.date, planned_min: int) -> dict[dt.d
     return {day: until[place + 1] - until[place] for place, day in enumerate(coming)}
 
 
-def _runs_out_on(came_min: int, used: Mapping[dt.date, int]) -> dt.date | None:
+def _runs_out_on(came_min: int, used: Mapping[dt.date, int], first_day: dt.date) -> dt.date | None:
+    """The day the last minute goes; late work counts on the period's first day."""
     if came_min <= 0:
         return None
     total_min = 0
     for day in sorted(used):
         total_min += used[day]
         if total_min >= came_min:
-            return day
+            return max(day, first_day)
     return None
 
 

@@ -95,6 +95,27 @@ def billed_overage_min(terms: Terms, overage_min: int) -> int:
     return rounded_min(overage_min, terms.overage.step_min, terms.overage.rounding)
 
 
+def billed_beside_min(terms: Terms, minutes: int) -> int:
+    """Minutes of a whole month billed beside the package, or dearer by the clock, after the contract's step.
+
+    The same rule as for overage, applied once to the month's sum of each line. What was taken back of an earlier month
+    (below 0) is rounded as it was billed.
+    """
+    billed_min = billed_overage_min(terms, abs(minutes))
+    return billed_min if minutes >= 0 else -billed_min
+
+
+def month_rule(terms: Terms) -> str | None:
+    """The id of the rule a month's sums are rounded by, as that of an entry; None where entries are rounded instead.
+
+    The number names the version of the rule's text.
+    """
+    overage = terms.overage
+    if overage.scope is not RoundingScope.MONTH:
+        return None
+    return f"1/{overage.step_min}/{overage.rounding}/{overage.scope}"
+
+
 def room_min(terms: Terms, *, available_min: int) -> int | None:
     """Minutes that may still be worked in the month, at least 0; None when overage needs no consent.
 
@@ -135,6 +156,17 @@ def settle(terms: Terms, facts: MonthFacts) -> Settlement:
         owed_out_min=over.owed_min,
     )
     return Settlement(balance, carried, expired, over.bought)
+
+
+def lots_left(terms: Terms, facts: MonthFacts) -> tuple[Lot, ...]:
+    """What is left of each lot by the work so far, in the order it is drawn on; none is empty.
+
+    Raises:
+        InvalidInput: a figure that cannot be negative is.
+    """
+    _refuse_negative(facts)
+    lots = in_order((_package(terms, facts), *facts.carried, *facts.topped_up), facts.month, terms.carry.consume)
+    return merged(draw(lots, _drawn_by_day(facts)).lots)
 
 
 def close_month(

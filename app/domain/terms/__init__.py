@@ -10,6 +10,7 @@ from app.domain.terms.activities import Activities
 from app.domain.terms.billing import Billing, DueRule
 from app.domain.terms.carry import Carry, CarryOver, Consume
 from app.domain.terms.clock import Clock
+from app.domain.terms.duration import Duration
 from app.domain.terms.fees import Fee, FirstMonth
 from app.domain.terms.limits import LAST_DAY, broken, outside
 from app.domain.terms.overage import Consent, Overage
@@ -33,6 +34,7 @@ class Terms:
         billing: closing day, issue, payment, tax.
         team_size: most assistants who may work for the client in a month; None for any number.
         is_shared: whether the client's departments share the package.
+        duration: how long the contract runs, and how it ends.
 
     Raises:
         InvalidInput: a rule of the terms is broken.
@@ -48,13 +50,19 @@ class Terms:
     billing: Billing = field(default_factory=Billing)
     team_size: int | None = None
     is_shared: bool = False
+    duration: Duration = field(default_factory=Duration)
 
     def __post_init__(self) -> None:
-        found = problems_of(self.fee, self.overage, self.carry, self.clock, self.billing, self.team_size)
+        found = problems_of(self.fee, self.overage, self.carry, self.clock, self.billing, self.team_size, self.duration)
+        found += broken(self._ends_before_it_begins, "ends_before_terms", "ends_with")
         if len(found) == 1:
             raise InvalidInput(found[0].field or "terms", found[0].code, **found[0].params)
         if found:
             raise ManyProblems(found)
+
+    @property
+    def _ends_before_it_begins(self) -> bool:
+        return self.duration.ends_with is not None and self.duration.ends_with < self.valid_from
 
     @property
     def included_min(self) -> int:
@@ -70,7 +78,13 @@ class Terms:
 
 
 def problems_of(
-    fee: Fee, overage: Overage, carry: Carry, clock: Clock, billing: Billing, team_size: int | None = None
+    fee: Fee,
+    overage: Overage,
+    carry: Carry,
+    clock: Clock,
+    billing: Billing,
+    team_size: int | None = None,
+    duration: Duration | None = None,
 ) -> list[Problem]:
     """Everything that is wrong with terms of these parts, in the order of the form; empty where they are sound."""
     return [
@@ -81,6 +95,7 @@ def problems_of(
         *billing.problems(),
         *broken(_is_off_anniversary(fee, billing), "closing_day_of_anniversary", "closing_day"),
         *outside("team_size", team_size, 1, MOST_TEAM),
+        *(duration.problems() if duration else ()),
     ]
 
 

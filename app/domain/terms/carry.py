@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Problem
 from app.domain.terms.limits import MOST_HOURLY_YEN, MOST_MIN, broken, outside
+from app.domain.worktime import months_later
 
 MOST_MONTHS, MOST_DAYS = 36, 1_000
 #: The expiry of minutes that never expire.
@@ -83,13 +83,4 @@ class Carry:
         if self.over is CarryOver.DAYS:
             return first_day + dt.timedelta(days=self.life - 1)
         months = {CarryOver.NEXT_MONTH: 1, CarryOver.MONTHS: self.life, CarryOver.FIRST_MONTH: int(is_first_month)}
-        return _months_later(period_end, months.get(self.over, 0))
-
-
-def _months_later(period_end: dt.date, months: int) -> dt.date:
-    """The end of the period so many months later; a month's last day stays the last day."""
-    index = period_end.year * 12 + period_end.month - 1 + months
-    year, number = index // 12, index % 12 + 1
-    last = calendar.monthrange(year, number)[1]
-    is_last = period_end.day == calendar.monthrange(period_end.year, period_end.month)[1]
-    return dt.date(year, number, last if is_last else min(period_end.day, last))
+        return months_later(period_end, months.get(self.over, 0))

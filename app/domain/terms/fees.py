@@ -37,6 +37,8 @@ class Fee:
         first_month: what is paid for a first month that is not whole.
         begins_on: the contract's first day, where it is not the first of a period; minutes are granted in proportion
             to the fee under `daily`.
+        is_prepaid: whether a month's fee is paid before its work may be charged to the package (BizWorkers, Virtually
+            Your PA).
     """
 
     base_yen: int = 0
@@ -48,6 +50,7 @@ class Fee:
     months_ahead: int = 0
     first_month: FirstMonth = FirstMonth.WHOLE
     begins_on: dt.date | None = None
+    is_prepaid: bool = False
 
     @property
     def is_metered(self) -> bool:
@@ -65,6 +68,7 @@ class Fee:
             *outside("management_pct", self.management_pct, 0, 100),
             *outside("months_ahead", self.months_ahead, 0, MOST_MONTHS_AHEAD),
             *broken(self.is_metered and self.included_min > 0, "metered_with_package", "metered_yen_per_hour"),
+            *broken(self.is_prepaid and self.base_yen == 0, "prepaid_without_fee", "is_prepaid"),
             *broken(self.least_billed_min > 0 and not self.is_metered, "least_without_metered", "least_billed_min"),
             *broken(
                 self.first_month is not FirstMonth.WHOLE and self.begins_on is None, "first_day_missing", "begins_on"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from app.domain.errors import NoTerms, Problem
 from app.domain.terms import Terms
+from app.domain.terms.course import is_over
 from app.domain.terms.fees import FirstMonth
 from app.domain.worktime import Month
 
@@ -86,16 +87,18 @@ def month_of(terms_series: Sequence[Terms], day: dt.date) -> Month:
 def granted_in(terms_series: Sequence[Terms], month: Month) -> int:
     """Minutes a month begins with: those of its terms, of a first month paid by the day the same part of them.
 
+    None once the contract is over.
+
     Raises:
         NoTerms: no contract covers the month.
     """
     terms = terms_for(terms_series, month)
     days, whole_days = _days(terms_series, month)
-    return terms.fee.included_min * days // whole_days
+    return 0 if is_over(terms_series, month) else terms.fee.included_min * days // whole_days
 
 
 def fee_in_yen(terms_series: Sequence[Terms], month: Month) -> int:
-    """A month's base fee without tax; by days a fraction of a yen is dropped, for the client.
+    """A month's base fee without tax, 0 after the contract's end; by days a fraction of a yen is dropped.
 
     Raises:
         NoTerms: no contract covers the month.
@@ -104,7 +107,7 @@ def fee_in_yen(terms_series: Sequence[Terms], month: Month) -> int:
     """
     terms = terms_for(terms_series, month)
     days, whole_days = _days(terms_series, month)
-    return terms.fee.base_yen * days // whole_days
+    return 0 if is_over(terms_series, month) else terms.fee.base_yen * days // whole_days
 
 
 def fee_months(terms_series: Sequence[Terms], month: Month) -> list[Month]:

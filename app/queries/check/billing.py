@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.crediting import Reopening, reopenings, takes_back_fee
 from app.domain.errors import Problem
-from app.domain.money import TaxRounding, tax_of
+from app.domain.money import TaxRounding, running_tax
 from app.models import (
     BilledEntry,
     Client,
@@ -80,21 +80,29 @@ def credits_within(session: Session) -> Iterator[Problem]:
 
 def credit_taxes(session: Session) -> Iterator[Problem]:
     """The tax all credit notes of an invoice take back by rate is the tax on all they take back, rounded once."""
+    billed = aliased(InvoiceTax)
     rows = session.execute(
         select(
             CreditNote.credits_id,
             InvoiceTax.rate_pct,
-            InvoiceTax.category,
             func.sum(InvoiceTax.taxable_yen),
             func.sum(InvoiceTax.tax_yen),
+            func.max(billed.taxable_yen),
         )
         .join(InvoiceTax, InvoiceTax.invoice_id == CreditNote.invoice_id)
+        .outerjoin(
+            billed,
+            (billed.invoice_id == CreditNote.credits_id)
+            & (billed.rate_pct == InvoiceTax.rate_pct)
+            & (billed.category == InvoiceTax.category),
+        )
         .group_by(CreditNote.credits_id, InvoiceTax.rate_pct, InvoiceTax.category)
         .order_by(CreditNote.credits_id)
     )
-    for credits_id, rate_pct, _category, taxable_yen, tax_yen in rows:
+    for credits_id, rate_pct, taxable_yen, tax_yen, billed_yen in rows:
         row = session.get_one(InvoiceRow, credits_id)
-        wanted = tax_of(int(taxable_yen), rate_pct, TaxRounding(row.tax_rounding))
+        rounding = TaxRounding(row.tax_rounding)
+        wanted = -running_tax(-int(taxable_yen), rate_pct, rounding, of_yen=billed_yen or 0)
         if int(tax_yen) != wanted:
             yield Problem("credit_tax", params={**_which(row), "found": int(tax_yen), "wanted": wanted})
     yield from _credit_sums(session)

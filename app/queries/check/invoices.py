@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
-from app.domain.invoicing import InvoiceLine, LineKind, counter_key, draft_settled, invoice_number
+from app.domain.invoicing import InvoiceLine, counter_key, draft_settled, invoice_number
 from app.domain.money import TaxRounding, tax_of
 from app.domain.packages import Settlement
 from app.domain.terms import Terms
@@ -61,14 +61,13 @@ def taxes(session: Session) -> Iterator[Problem]:
 
 
 def charges(session: Session) -> Iterator[Problem]:
-    """Fee and overage of a month's invoice are what its terms ask for the minutes on its ledger."""
+    """Fee and overage of a month's invoice are what its terms ask for the minutes on its ledger, with its expenses."""
     terms = terms_by_client(session, set(session.scalars(select(Client.id))))
     for row in _invoices(session):
         month = session.get_one(ClientMonth, (row.client_id, row.month))
         view = view_of(row, session.get_one(Client, row.client_id))
-        found = tuple(line for line in view.lines if line.kind is not LineKind.EXPENSE)
         series = terms.get(row.client_id, [])
-        if found != _lines(session, month, series):
+        if view.lines != _lines(session, month, series):
             yield Problem("invoice_charges", params=_which(row))
         elif not _says(row, recomputed(session, month, series)):
             yield Problem("invoice_balance", params=_which(row))

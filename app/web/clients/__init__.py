@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.clients import editing, showing, terms
+from app.web.clients import editing, prepaying, showing, terms
 from app.web.clients.blueprint import bp
 
-__all__ = ["bp", "editing", "showing", "terms"]
+__all__ = ["bp", "editing", "prepaying", "showing", "terms"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
 from app.domain.invoicing import Expense, InvoiceLine, LineKind, beside_of, draft_settled, notes_of
 from app.domain.packages import MonthFacts, as_if_consented, settle
 from app.domain.terms import Terms
+from app.domain.terms.duration import Duration
 from app.domain.terms.series import granted_in, period_of
 from app.domain.worktime import Month
 from app.translations import N_
@@ -65,7 +66,7 @@ class Example:
 
 def example_of(terms: Terms, used_min: int | None = None, expenses: tuple[Expense, ...] = ()) -> Example:
     """The month after the terms begin, with so many minutes worked on its first day; by default a little too many."""
-    month, series = terms.valid_from.next(), [terms]
+    month, series = terms.valid_from.next(), [replace(terms, duration=Duration())]
     worked_min = used_min if used_min is not None else _usual_min(terms)
     period = period_of(series, month)
     facts = MonthFacts(

@@ -16,6 +16,7 @@ from app.domain.terms.limits import LAST_DAY
 from app.domain.terms.overage import Consent
 from app.domain.terms.rounding import Rounding, RoundingScope
 from app.translations import N_
+from app.web.course import sentences_of_course
 from app.web.formats import date_long, ja_hours, month_name, month_short, yen
 from app.web.forms.wording import ACTIVITIES
 
@@ -71,6 +72,7 @@ def sentences_of_terms(terms: Terms) -> list[str]:
         gettext(_TAX[str(terms.billing.tax_rounding)]),
         *_days(terms),
         _due(terms),
+        *sentences_of_course(terms),
         gettext("1か月に入るアシスタントは%(count)s人までです。", count=terms.team_size)
         if terms.team_size
         else gettext("1か月に入るアシスタントの人数に上限はありません。"),

@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.terms import Terms
+from app.domain.terms.deadlines import deadlines_of, reminder
 from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
@@ -22,8 +23,11 @@ from app.web.access import current_scope, roles
 from app.web.answering import next_hours, packages_of, teller_of
 from app.web.clients.blueprint import STAFF, bp
 from app.web.clients.explaining import sentences_of_terms
-from app.web.months import month_of_request
+from app.web.clients.prepaying import prepayment_of
+from app.web.course import facts_of, reminder_text
+from app.web.months import month_of_request, today
 from app.web.navigation import link_to
+from app.web.outlook import outlook
 from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.request import current_session
 
@@ -69,8 +73,8 @@ def show(public_id: str) -> ResponseReturnValue:
     """One company: who it is, its package in the month, its terms and what they mean, its invoices."""
     session, scope, month = current_session(), current_scope(), month_of_request()
     client = clients_queries.client(session, scope, public_id=public_id)
-    series = clients_queries.terms_series(session, scope, client.id)
     usage = next(iter(usage_queries.usage(session, scope, month, client_id=client.id)), None)
+    series = list(usage.series) if usage else clients_queries.terms_series(session, scope, client.id)
     terms = in_force(series, month)
     plan = plans_queries.plan(session, scope, month)
     found = answers(session, scope, plan.id, client_id=client.id) if plan else Answers()
@@ -81,6 +85,7 @@ def show(public_id: str) -> ResponseReturnValue:
         month=month,
         client=client,
         usage=usage,
+        outlook=outlook(session, usage, today()) if usage and usage.has_terms else None,
         terms=terms,
         series=list(reversed(series)),
         explained=shown,
@@ -89,6 +94,9 @@ def show(public_id: str) -> ResponseReturnValue:
         hours=next_hours(found, {client.public_id: client.short_name}, teller_of(names)),
         table=packages_of(found, client.public_id, terms),
         link=link_to,
+        days=facts_of(deadlines_of(series, today())) if series else [],
+        reminder=reminder_text(reminder(series, today())) if series else "",
+        prepayment=prepayment_of(session, client.id, series, month),
     )
 
 

@@ -29,9 +29,9 @@ def terms(public_id: str) -> ResponseReturnValue:
     """The form, filled with the newest terms, from the month after this one."""
     client, newest = _client_and_newest(public_id)
     begins = Month.of(today()).next()
-    data = terms_data(replace(newest, valid_from=begins)) if newest else {"valid_from": begins}
-    form = TermsForm(data=data)
-    return _page(form, client, replace(newest, valid_from=begins) if newest else None)
+    offered = _anew(newest, begins) if newest else None
+    form = TermsForm(data=terms_data(offered) if offered else {"valid_from": begins})
+    return _page(form, client, offered)
 
 
 @bp.post("/clients/<public_id>/terms")
@@ -62,6 +62,11 @@ def explained() -> ResponseReturnValue:
     """A part of a page: what the terms being typed mean; nothing is stored."""
     form = TermsForm()
     return render_template("clients/meaning.html", **explanation(typed_terms(form), form))
+
+
+def _anew(newest: Terms, begins: Month) -> Terms:
+    """The newest terms from that month on, without an end that was settled before."""
+    return replace(newest, valid_from=begins, duration=replace(newest.duration, ends_with=None))
 
 
 def _client_and_newest(public_id: str) -> tuple[ClientView, Terms | None]:

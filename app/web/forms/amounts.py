@@ -138,3 +138,14 @@ class ClockField(WrittenField[int]):
     def write(self, value: int) -> str:
         """18:00."""
         return f"{value // 60}:{value % 60:02d}"
+
+
+def typed(field: Any) -> Any:
+    """What a sound form has in a field that must be filled.
+
+    Raises:
+        ValueError: nothing, which a sound form has not.
+    """
+    if field.data is None:
+        raise ValueError(field.name)
+    return field.data

@@ -33,6 +33,11 @@ class CompanyForm(Form):
     postal_code = StringField(_("郵便番号"), [_limit(8)], render_kw={"inputmode": "numeric"})
     address = StringField(_("住所"), [_limit(200)])
     contact_name = StringField(_("ご担当者"), [_limit(100)])
+    peppol_id = StringField(
+        _("ペポルID"),
+        description=_("デジタルインボイスの送り先。0188: と法人番号、または 0221: と登録番号。なければ空欄。"),
+        render_kw={"autocomplete": "off", "placeholder": "0188:1234567890123"},
+    )
 
     def company(self, code: str) -> ClientData:
         """What a sound form says."""
@@ -43,6 +48,7 @@ class CompanyForm(Form):
             _line(self.postal_code),
             _line(self.address),
             _line(self.contact_name),
+            _line(self.peppol_id),
         )
 
 
@@ -65,4 +71,5 @@ def company_data(client: ClientView) -> dict[str, object]:
         "postal_code": client.postal_code,
         "address": client.address,
         "contact_name": client.contact_name,
+        "peppol_id": client.peppol_id,
     }

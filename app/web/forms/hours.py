@@ -15,17 +15,18 @@ from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
+from app.web.forms.picking import PickField
 from app.web.sentences import sentences_of
 
 MOST_TEXT = 40
-_SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
+SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
 
 
 class EntryForm(Form):
     """One time entry. `entry` is its id, made with the page, so that a form sent twice is stored once."""
 
     entry = HiddenField()
-    assistant = SelectField(_("アシスタント"), [InputRequired(_("アシスタントを選んでください。"))])
+    assistant = PickField(_("アシスタント"), [InputRequired(_("アシスタントを選んでください。"))])
     work_date = DateField(_("日付"), [InputRequired(_("日付を入れてください。"))])
     work_item = SelectField(_("作業"), [InputRequired(_("作業を選んでください。"))])
     minutes = StringField(
@@ -57,7 +58,7 @@ class EntryForm(Form):
     def sent_id(self, spare: str) -> str:
         """The id the form came with, or `spare` where that is no id."""
         sent = str(self.entry.data or "")
-        return sent if _SENT_ID.fullmatch(sent) else spare
+        return sent if SENT_ID.fullmatch(sent) else spare
 
     def validate_minutes(self, field: StringField) -> None:
         """Refuses a length that cannot be read."""

@@ -17,6 +17,7 @@ from app.translations.scoring import CRITERIA
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import WholeField
+from app.web.forms.picking import PickField
 
 WEIGHTS_TOTAL = 100
 DEFAULT_PATTERN = "INV-{YYYY}-{SEQ:4}"
@@ -92,8 +93,8 @@ class AccountForm(Form):
     role = SelectField(
         _("役割"), choices=choices((str(role), word) for role, word in ROLES.items()), default=str(Role.CLIENT)
     )
-    client = SelectField(_("依頼企業"), choices=[], description=_("役割が依頼企業のとき。"))
-    assistant = SelectField(_("アシスタント"), choices=[], description=_("役割がアシスタントのとき。"))
+    client = PickField(_("依頼企業"), description=_("役割が依頼企業のとき。"))
+    assistant = PickField(_("アシスタント"), description=_("役割がアシスタントのとき。"))
     password = PasswordField(
         _("最初のパスワード"),
         render_kw={"autocomplete": "new-password"},
@@ -103,8 +104,8 @@ class AccountForm(Form):
     def offer(self, clients: Iterable[tuple[str, str]], assistants: Iterable[tuple[str, str]]) -> None:
         """Fills the choices of companies and assistants, each a public id and a name."""
         none = ("", _("選んでください"))
-        self.client.choices = choices([none, *clients])
-        self.assistant.choices = choices([none, *assistants])
+        self.client.offer([none, *clients])
+        self.assistant.offer([none, *assistants])
 
 
 class WeightsForm(Form):

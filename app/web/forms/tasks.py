@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -22,6 +23,7 @@ from app.queries.tasks import TaskView
 from app.translations.inventory import CONFIDENTIALITIES, FIELDS, KEY_PERSON_RISKS, ROUTINES
 from app.web.formats import ja_hours
 from app.web.forms import Form, choices, lazy_gettext
+from app.web.forms.picking import PickField
 from app.web.sentences import sentence_of
 
 _OPEN = ("", lazy_gettext("わからない"))
@@ -273,3 +275,15 @@ def _count_text(task: TaskView) -> str:
         return ""
     count = (Decimal(task.runs_per_year) / 12).quantize(Decimal("0.000001")).normalize()
     return f"{count:f}"
+
+
+class PinForm(Form):
+    """Who is to do a task from the next plan on; nobody leaves it to the plan."""
+
+    assistant = PickField(
+        lazy_gettext("アシスタント"), description=lazy_gettext("次に作る計画から効きます。空欄なら計画に任せます。")
+    )
+
+    def offer(self, people: Iterable[tuple[str, str]]) -> None:
+        """Fills the choices, each a public id and a name."""
+        self.assistant.offer([("", gettext("計画に任せる")), *people])

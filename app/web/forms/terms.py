@@ -25,13 +25,15 @@ from app.domain.terms.billing import (
 )
 from app.domain.terms.carry import MOST_DAYS, Carry, CarryOver, Consume
 from app.domain.terms.clock import MOST_PCT, PLAIN_PCT, Band, Clock, DayKind, Weighs
+from app.domain.terms.duration import MOST_EARLY_DAYS, MOST_LENGTH, MOST_NOTICE, Duration, Notice, NoticeKind
 from app.domain.terms.fees import Fee, FirstMonth
 from app.domain.terms.limits import LAST_DAY, MOST_HOURLY_YEN, MOST_YEN
 from app.domain.terms.overage import MOST_MULTIPLE_PCT, Consent, Overage
 from app.domain.terms.rounding import STEPS_MIN, Rounding, RoundingScope
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
-from app.web.forms.amounts import ClockField, DayField, HoursField, MonthField, WholeField
+from app.web.forms.amounts import ClockField, DayField, HoursField, MonthField, WholeField, typed
+from app.web.forms.course import duration_data
 from app.web.forms.wording import (
     ACTIVITIES,
     AUTOMATIC,
@@ -45,6 +47,7 @@ from app.web.forms.wording import (
     FIRST_MONTHS,
     ISSUE_KINDS,
     MONTHS_AHEAD,
+    NOTICE_KINDS,
     ROUNDINGS,
     SCOPES,
     TAX_ROUNDINGS,
@@ -122,6 +125,7 @@ class TermsForm(Form):
     )
     base_fee_yen = _yen(_("月額（税抜、円）"), validators=[_needed])
     months_ahead = SelectField(_("月額を請求する時期"), choices=_options(MONTHS_AHEAD), default="0")
+    is_prepaid = BooleanField(_("月額の入金を確かめてから稼働を始める（前金）"))
     team_size = _whole(_("アシスタントの人数の上限"), 1, MOST_TEAM, "人", _("空欄なら上限なし。"))
     is_shared = BooleanField(_("部署のあいだで分けて使える"))
 
@@ -182,6 +186,21 @@ class TermsForm(Form):
         _("明細への質問を受ける日数"), 1, MOST_QUESTION_DAYS, "日", _("発行から数えます。空欄なら期限なし。")
     )
 
+    length_months = _whole(_("契約期間"), 1, MOST_LENGTH, "か月", _("最初の月から数えます。空欄なら期間の定めなし。"))
+    renewal_months = _whole(_("自動更新の期間"), 1, MOST_LENGTH, "か月", _("空欄なら、契約期間で終わります。"))
+    least_months = _whole(_("最低利用期間"), 1, MOST_LENGTH, "か月", _("これより前の月では解約できません。"))
+    notice_kind = SelectField(_("解約の申し出の期限"), choices=_options(NOTICE_KINDS), default="none")
+    notice_months = _whole(_("何か月前"), 0, MOST_NOTICE, "か月", _("終わる月そのものなら0。"))
+    notice_day = _whole(_("その月の何日まで"), 1, LAST_DAY, "日", _("月末なら31。決まった日のときだけ。"))
+    cooling_off_days = _whole(_("初期解約できる日数"), 1, MOST_EARLY_DAYS, "日", _("契約の初日から数えます。"))
+    lower_days = _whole(_("小さいプランに変えられる日数"), 1, MOST_EARLY_DAYS, "日", _("契約の初日から数えます。"))
+    changes_at_renewal = BooleanField(_("プランを変えられるのは更新のときだけ"))
+    ends_with = MonthField(
+        _("契約が終わる月"),
+        description=_("解約や満了が決まったら書きます。その翌月からは月額も時間もありません。"),
+        render_kw={"autocomplete": "off", "inputmode": "numeric"},
+    )
+
     example_used_min = _hours(_("例：使った時間"), _("この月に使った時間を変えると、計算例が変わります。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -202,6 +221,16 @@ class TermsForm(Form):
         if self.carry_over.data in (CarryOver.MONTHS, CarryOver.DAYS):
             _needed(self, field)
 
+    def validate_notice_months(self, field: Field) -> None:
+        """Asks for the months where notice has a last day."""
+        if self.notice_kind.data != NoticeKind.NONE:
+            _needed(self, field)
+
+    def validate_notice_day(self, field: Field) -> None:
+        """Asks for the day where it is one of a month."""
+        if self.notice_kind.data == NoticeKind.DAY:
+            _needed(self, field)
+
     def validate_issue_day(self, field: Field) -> None:
         """Asks for the day where one was chosen; there are not more business days than 20."""
         if self.issue_kind.data != IssueKind.ANY_DAY:
@@ -216,7 +245,7 @@ class TermsForm(Form):
             InvalidInput, ManyProblems: rules of the terms are broken.
         """
         return Terms(
-            _typed(self.valid_from),
+            typed(self.valid_from),
             self._fee(),
             self._overage(),
             self._carry(),
@@ -225,12 +254,13 @@ class TermsForm(Form):
             self._billing(),
             self.team_size.data,
             bool(self.is_shared.data),
+            self._duration(),
         )
 
     def _fee(self) -> Fee:
         return Fee(
-            _typed(self.base_fee_yen),
-            _typed(self.included_min),
+            typed(self.base_fee_yen),
+            typed(self.included_min),
             self.metered_yen_per_hour.data or 0,
             self.least_billed_min.data or 0,
             self.set_up_yen.data or 0,
@@ -238,6 +268,7 @@ class TermsForm(Form):
             int(self.months_ahead.data),
             FirstMonth(self.first_month.data),
             self.begins_on.data,
+            bool(self.is_prepaid.data),
         )
 
     def _overage(self) -> Overage:
@@ -267,6 +298,23 @@ class TermsForm(Form):
             bool(self.owes.data),
         )
 
+    def _duration(self) -> Duration:
+        kind = NoticeKind(self.notice_kind.data)
+        return Duration(
+            self.length_months.data or 0,
+            self.renewal_months.data or 0,
+            self.least_months.data or 0,
+            Notice(
+                kind,
+                0 if kind is NoticeKind.NONE else self.notice_months.data or 0,
+                (self.notice_day.data or 0) if kind is NoticeKind.DAY else 0,
+            ),
+            self.cooling_off_days.data or 0,
+            self.lower_days.data or 0,
+            bool(self.changes_at_renewal.data),
+            self.ends_with.data,
+        )
+
     def _billing(self) -> Billing:
         kind = IssueKind(self.issue_kind.data)
         return Billing(
@@ -285,7 +333,7 @@ class TermsForm(Form):
 
 def terms_data(terms: Terms) -> dict[str, object]:
     """Terms as their form shows them; what stands there reads back to the same terms."""
-    fee, overage, carry, billing = terms.fee, terms.overage, terms.carry, terms.billing
+    fee, overage, carry, billing, duration = terms.fee, terms.overage, terms.carry, terms.billing, terms.duration
     return {
         "valid_from": terms.valid_from,
         "included_min": fee.included_min,
@@ -293,6 +341,7 @@ def terms_data(terms: Terms) -> dict[str, object]:
         "months_ahead": str(fee.months_ahead),
         "team_size": terms.team_size,
         "is_shared": terms.is_shared,
+        "is_prepaid": fee.is_prepaid,
         "metered_yen_per_hour": fee.metered_yen_per_hour or None,
         "least_billed_min": fee.least_billed_min or None,
         "set_up_yen": fee.set_up_yen or None,
@@ -328,6 +377,7 @@ def terms_data(terms: Terms) -> dict[str, object]:
         "due_days_after_issue": billing.due.days_after_issue,
         "tax_rounding": str(billing.tax_rounding),
         "question_days": billing.question_days,
+        **duration_data(duration),
     }
 
 
@@ -338,10 +388,3 @@ def _band_data(band: Band) -> dict[str, object]:
         "stops_min": band.stops_min,
         "multiple_pct": band.multiple_pct,
     }
-
-
-def _typed(field: Any) -> Any:
-    """What a sound form has in a field that must be filled."""
-    if field.data is None:
-        raise ValueError(field.name)
-    return field.data

@@ -57,6 +57,11 @@ ISSUE_KINDS = {
     "calendar_day": N_("翌月の決まった日"),
     "business_day": N_("翌月の第何営業日"),
 }
+NOTICE_KINDS = {
+    "none": N_("決めていない"),
+    "months": N_("契約が終わる日の何か月前まで"),
+    "day": N_("終わる月か、その前の月の決まった日まで"),
+}
 TAX_ROUNDINGS = {
     "down": N_("1円未満を切り捨てる"),
     "half_up": N_("1円未満を四捨五入する"),

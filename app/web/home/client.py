@@ -8,22 +8,15 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.accounts import Scope
-from app.domain.packages import MonthBalance, MonthFacts, as_if_consented, settle
-from app.domain.terms import Terms
-from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
-from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
-from app.queries import packages as packages_queries
 from app.queries import plans as plans_queries
 from app.queries import usage as usage_queries
 from app.queries.plans import AssignmentView
-from app.queries.usage import UsageView
-from app.web.home.burndown import NARROW, WIDE, burndown, draw
 from app.web.months import today
 from app.web.navigation import link_to
+from app.web.outlook import outlook
 from app.web.request import current_session
 from app.web.saying import notice_lines
 
@@ -46,33 +39,15 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
     usage = next(iter(usage_queries.usage(session, scope, month)), None)
     if usage is None or not usage.has_terms:
         return render_template("home/no_terms.html", month=month)
-    series = clients_queries.terms_series(session, scope, usage.client_id)
-    terms = terms_for(series, month)
     plan = plans_queries.plan(session, scope, month)
     lines = work_lines(plans_queries.assignments(session, scope, plan.id) if plan else [])
-    facts = packages_queries.month_facts(session, {usage.client_id: series}, month)[usage.client_id]
-    end = _end_of_month(usage, terms, facts)
-    daily = hours_queries.daily_min(session, scope, usage.client_id, month)
-    chart = burndown(
-        month,
-        today(),
-        available_min=usage.available_min,
-        daily=daily,
-        planned_min=usage.planned_min,
-        expiring_min=min(end.expired_min, usage.carried_in_min),
-    )
     return render_template(
         "home/client.html",
         month=month,
         usage=usage,
-        terms=terms,
-        end=end,
+        outlook=outlook(session, usage, today()),
         plan=plan,
         lines=lines,
-        chart=chart,
-        wide=draw(chart, WIDE),
-        narrow=draw(chart, NARROW),
-        last_worked=max((day for day, minutes in daily.items() if minutes), default=None),
         invoice=next(iter(invoices_queries.invoices(session, scope, kind="invoice", limit=1)), None),
         notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
         link=link_to,
@@ -92,10 +67,3 @@ def work_lines(given: list[AssignmentView]) -> list[WorkLine]:
         for each in given
     ]
     return sorted(lines, key=lambda line: -line.given.planned_min)
-
-
-def _end_of_month(usage: UsageView, terms: Terms, facts: MonthFacts) -> MonthBalance:
-    """What becomes of the month if the plan is kept; a closed month is what it was."""
-    planned_min = 0 if usage.state == "closed" else usage.planned_min
-    # Overage is not what this asks for, so no consent is needed to answer.
-    return settle(as_if_consented(terms), facts.with_more(planned_min)).balance

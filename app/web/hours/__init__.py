@@ -22,6 +22,7 @@ from app.web.hours.importing import import_preview, import_start, import_store, 
 from app.web.hours.showing import Given, entry_form, show_hours
 from app.web.hours.summary import month_summary
 from app.web.hours.timing import start, stop
+from app.web.hours.topping import buy, show_top_up
 from app.web.hours.week import read_week
 from app.web.months import month_of_request, now
 from app.web.request import current_session, services
@@ -30,6 +31,7 @@ from app.web.sentences import sentence_of
 bp = Blueprint("hours", __name__)
 WORKERS = (Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
 STAFF = (Role.OPERATOR, Role.ADMINISTRATOR)
+BUYERS = (Role.CLIENT, *STAFF)
 ENTRY = "/hours/entries/<public_id>"
 bp.add_url_rule(ENTRY, "show", signed_in(show))
 bp.add_url_rule(f"{ENTRY}/edit", "edit", roles(*WORKERS)(edit), methods=["POST"])
@@ -43,6 +45,8 @@ bp.add_url_rule("/hours/import", "import_start", roles(*WORKERS)(import_start))
 bp.add_url_rule("/hours/import", "import_csv", roles(*WORKERS)(import_upload), methods=["POST"])
 bp.add_url_rule("/hours/import/<public_id>", "import_preview", roles(*WORKERS)(import_preview))
 bp.add_url_rule("/hours/import/<public_id>", "import_store", roles(*WORKERS)(import_store), methods=["POST"])
+bp.add_url_rule("/hours/top-up", "top_up", roles(*BUYERS)(show_top_up))
+bp.add_url_rule("/hours/top-up", "buy", roles(*BUYERS)(buy), methods=["POST"])
 bp.add_url_rule("/hours/timer/start", "start_timer", roles(Role.ASSISTANT)(start), methods=["POST"])
 bp.add_url_rule("/hours/timer/stop", "stop_timer", roles(Role.ASSISTANT)(stop), methods=["POST"])
 

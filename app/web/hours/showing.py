@@ -27,7 +27,7 @@ from app.web.months import today
 from app.web.navigation import link_to
 from app.web.paging import pages_of, text_asked
 from app.web.request import current_session, services
-from app.web.weeks import make_grid
+from app.web.weeks import copied_from, make_grid
 
 PAGE = 50
 CLIENTS_PAGE = 25
@@ -75,7 +75,7 @@ def entry_form(scope: Scope, month: Month, client_id: int | None = None) -> Entr
         del form.assistant
     else:
         people = assistants_queries.assistants(session, scope, active_only=True)
-        form.assistant.choices = choices((person.public_id, person.name) for person in people)
+        form.assistant.offer([(person.public_id, person.name) for person in people])
     if request.method == "GET":
         form.entry.data = services().new_id()
         form.work_date.data = min(max(day, month.first_day), month.last_day)
@@ -85,13 +85,21 @@ def entry_form(scope: Scope, month: Month, client_id: int | None = None) -> Entr
 def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
     session, day = current_session(), today()
     shown = given.week or _week_of_request(month, day)
-    rows = weeks_queries.week(session, scope, shown - dt.timedelta(days=shown.weekday()))
-    grid = make_grid(rows, shown, day, given.key or services().new_id(), typed=given.typed, errors=given.errors)
+    monday = shown - dt.timedelta(days=shown.weekday())
+    rows = weeks_queries.week(session, scope, monday)
+    week_before = monday - dt.timedelta(days=7)
+    is_copying = request.method == "GET" and "copy" in request.args
+    copied = copied_from(weeks_queries.week_minutes(session, scope, week_before), rows, day) if is_copying else {}
+    typed = given.typed or copied
+    grid = make_grid(rows, shown, day, given.key or services().new_id(), typed=typed, errors=given.errors)
     return render_template(
         "hours/assistant.html",
         month=month,
         grid=grid,
-        week_before=this_page_week(month, grid.monday - dt.timedelta(days=7)),
+        week_before=this_page_week(month, week_before),
+        copy_url=link_to("hours.index", month=str(month), week=monday.isoformat(), copy="1"),
+        is_copying=is_copying,
+        copied=len(copied),
         week_after=this_page_week(month, grid.monday + dt.timedelta(days=7)),
         running=hours_queries.running_timer(session, scope),
         last=hours_queries.last_timer(session, scope),

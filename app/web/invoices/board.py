@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.actions.invoices.close import ask_close
 from app.database import Session
@@ -15,9 +16,11 @@ from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
+from app.queries import months as months_queries
 from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.queries.invoices import payments as payments_queries
+from app.translations import N_
 from app.web.access import current_scope, roles
 from app.web.closing import Standing, counts_by_step, month_to_close, rows_of, standings
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
@@ -28,6 +31,16 @@ from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 
+#: Where a client's month may be, in the order of the work, and what is said of it.
+STEPS = {
+    "hold": N_("保留"),
+    "close": N_("締められる"),
+    "wait": N_("月の途中"),
+    "issue": N_("締め済み"),
+    "free": N_("請求なし"),
+    "paid": N_("請求済み"),
+    "settled": N_("入金済み"),
+}
 #: Clients without terms that are named; of more the number is said.
 NAMES = 20
 
@@ -80,10 +93,12 @@ def _board_month() -> Month:
 
 def _board(scope: Scope, month: Month) -> ResponseReturnValue:
     session, day = current_session(), today()
-    found = standings(session, scope, month, day)
+    found = standings(session, scope, month, day, months_queries.close_facts(session, scope, month))
     covered = {each.company.id for each in found}
-    text = text_asked()
-    shown = [each for each in found if _is_named(each.company, text.casefold())]
+    text, step = text_asked(), request.args.get("step", "")
+    named = [each for each in found if _is_named(each.company, text.casefold())]
+    shown = [each for each in named if each.step == step] if step in STEPS else named
+    awaiting = [each.row.awaiting for each in found if each.row is not None]
     pages = pages_of(len(shown), ROWS_A_PAGE)
     without_terms = [each.short_name for each in clients_queries.clients(session, scope) if each.id not in covered]
     by_step = counts_by_step(found)
@@ -94,6 +109,10 @@ def _board(scope: Scope, month: Month) -> ResponseReturnValue:
         rows=found,
         sums=_sums(session, scope, month, found),
         by_step=by_step,
+        chips=_chips(month, text, step, counts_by_step(named)),
+        step=step if step in STEPS else "",
+        waiting_entries=sum(entries for entries, _minutes in awaiting),
+        waiting_min=sum(minutes for _entries, minutes in awaiting),
         shown=rows_of(session, scope, month, shown[pages.offset : pages.last]),
         pages=pages,
         text=text,
@@ -120,6 +139,16 @@ def _sums(session: Session, scope: Scope, month: Month, found: Sequence[Standing
         overage_min=closed.overage_min + sum(row.usage.overage_min for row in rows),
         carried_out_min=closed.carried_out_min + sum(row.carried_out_min for row in rows),
     )
+
+
+def _chips(month: Month, text: str, step: str, counts: Mapping[str, int]) -> list[tuple[str, str, bool]]:
+    """The steps that clients are at, as filters: label with its count, address, whether it is the one shown."""
+
+    def url(to: str | None) -> str:
+        return url_for("invoices.index", month=str(month), q=text or None, step=to)
+
+    steps = [(f"{gettext(word)} {counts[key]}", url(key), key == step) for key, word in STEPS.items() if counts[key]]
+    return [(f"{gettext('すべて')} {sum(counts.values())}", url(None), step not in STEPS), *steps]
 
 
 def _is_named(company: ClientView, text: str) -> bool:

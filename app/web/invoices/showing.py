@@ -24,9 +24,11 @@ from app.queries.audit import HistoryLine
 from app.queries.invoices import InvoiceView
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
+from app.queries.invoices import files as files_queries
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.billing import BilledView
 from app.queries.invoices.crediting import CreditView, VoidView
+from app.queries.invoices.files import FileView
 from app.queries.invoices.payments import Paid, PaymentView
 from app.translations import N_
 from app.web.access import current_scope, roles
@@ -68,6 +70,7 @@ class After:
     credit: CreditView | None
     voiding: VoidView | None
     entries: list[BilledView]
+    files: list[FileView]
     history: list[HistoryWords]
 
 
@@ -126,6 +129,7 @@ def _after(session: Session, scope: Scope, view: InvoiceView) -> After:
         credit=crediting_queries.credit_of(session, scope, head.id) if is_note else None,
         voiding=crediting_queries.voiding_of(session, scope, head.id) if not is_note else None,
         entries=billing_queries.billed(session, scope, head.id) if not is_note else [],
+        files=files_queries.files(session, scope, head.id),
         history=[
             HistoryWords(each, gettext(ACTIONS.get(each.action, each.action)))
             for each in audit_queries.history(session, scope, [f"invoice:{head.public_id}"])

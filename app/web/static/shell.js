@@ -1,4 +1,5 @@
-// The few things the shell does in the browser: the light switch, closing menus, the running clock, asking before a step back.
+// The few things the shell does in the browser: the light switch, closing menus, the running clock, asking before a step back,
+// Ctrl+Enter.
 (() => {
   const root = document.documentElement;
 
@@ -24,6 +25,16 @@
     const open = document.querySelector("details.menu[open]");
     closeMenus(null);
     open?.querySelector("summary").focus();
+  });
+
+  // Ctrl+Enter, ⌘+Enter on a Mac: saves the form one types in, as its first button would.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.form;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || form?.method !== "post") return;
+    const button = form.querySelector("button[type=submit]:not(:disabled)");
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
   });
 
   // A form with data-confirm asks its sentence first; without scripts it simply sends.

@@ -10,10 +10,11 @@ from app.actions.plans.add import add_to_month
 from app.actions.plans.tie import pin_task
 from app.actions.tasks.submit import TaskData, archive_task, edit_task
 from app.domain.errors import InvalidInput
+from app.queries import assistants as assistants_queries
 from app.queries import tasks as tasks_queries
 from app.web.access import current_scope, roles
 from app.web.formats import month_name
-from app.web.forms.tasks import facts_of
+from app.web.forms.tasks import PinForm, facts_of
 from app.web.months import month_of_request, now
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
@@ -42,8 +43,16 @@ def match(public_id: str) -> ResponseReturnValue:
 @roles(*STAFF)
 def pin(public_id: str) -> ResponseReturnValue:
     """Fixes who does the task from the next plan on, or lets the plan decide."""
-    chosen = request.form.get("assistant") or None
-    pin_task(current_session(), scope=current_scope(), task_public_id=public_id, assistant_public_id=chosen, now=now())
+    session, scope = current_session(), current_scope()
+    form = PinForm()
+    people = assistants_queries.assistants(session, scope, active_only=True)
+    form.offer((each.public_id, each.name) for each in people)
+    if not form.is_sent_and_sound():
+        for sentence in form.assistant.errors:
+            flash(str(sentence), "bad")
+        return _back(public_id)
+    chosen = str(form.assistant.data or "") or None
+    pin_task(session, scope=scope, task_public_id=public_id, assistant_public_id=chosen, now=now())
     flash(
         gettext("次の計画から、この人に固定します。")
         if chosen

@@ -23,6 +23,7 @@ from app.queries.tasks import ScoreView, TaskView
 from app.translations.inventory import CONFIDENTIALITIES, KEY_PERSON_RISKS, ROUTINES
 from app.translations.skills import SKILL_NAMES
 from app.web.access import current_scope, signed_in
+from app.web.forms.tasks import PinForm
 from app.web.months import month_of_request
 from app.web.navigation import link_to
 from app.web.request import current_session
@@ -132,12 +133,19 @@ def _steering(task: TaskView, month: Month) -> dict[str, object]:
     is_rare = task.runs_per_year is None or task.runs_per_year < MONTHLY
     for_assistants = task.score is not None and task.score.treatment == "outsource"
     return {
-        "assistants": assistants_queries.assistants(session, scope, active_only=True) if scope.is_staff else [],
+        "pin": _pin_form(task) if scope.is_staff else None,
         "catalogue": tasks_queries.catalogue(session),
         "law_class": _law_class(task),
         "may_add_to_month": scope.is_staff and is_rare and for_assistants and task.minutes_per_run is not None,
         "is_in_month": plans_queries.item_of(session, task.id, month) is not None,
     }
+
+
+def _pin_form(task: TaskView) -> PinForm:
+    form = PinForm(formdata=None, assistant=task.pinned_to)
+    people = assistants_queries.assistants(current_session(), current_scope(), active_only=True)
+    form.offer((each.public_id, each.name) for each in people)
+    return form
 
 
 def _law_class(task: TaskView) -> str:

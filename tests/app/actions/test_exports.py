@@ -25,9 +25,10 @@ from app.actions.exports import (
 )
 from app.actions.invoices.close import close_all
 from app.actions.invoices.credit import CreditData, credit_invoice
-from app.actions.invoices.issue import issue_month
+from app.actions.invoices.issue import issue_invoice, issue_month
 from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.invoices.pdf import invoice_pdf, invoice_xml
+from app.actions.invoices.void import void_invoice
 from app.adapters.exports import JournalFormat
 from app.database import transaction
 from app.domain.accounts import HOUSE, Role, Scope
@@ -142,6 +143,27 @@ def test_a_credit_note_is_a_return_in_the_month_of_its_issue(world: World) -> No
 
     assert (row[0], row[8], row[10], row[11]) == ("支出", "55825", "5075", "INV-2026-0001の返還")
     assert [each[0] for each in rows_of(owed.pieces)[1:]] == ["BETA"]
+
+
+def test_a_void_invoice_is_taken_out_by_the_next_journal_and_not_out_of_the_last(world: World) -> None:
+    """The void one stays in October; November takes it out again and has the one that replaces it."""
+    head = issue(world)["ALPHA"]
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+
+    def journal(month: Month) -> list[list[str]]:
+        form, months = JournalFormat.MONEYFORWARD, Months(month, month)
+        return rows_of(export_journal(world.session, scope=HOUSE, form=form, months=months).pieces)[1:]
+
+    before = journal(OCTOBER)
+    draft = void_invoice(world.session, public_id=head.public_id, reason="宛先の違い", **told)
+    issue_invoice(world.session, public_id=draft, **told)
+
+    assert journal(OCTOBER) == before
+    # 50,000 + 750, × 1.1 = 55,825 with 5,075: INV-2026-0001 back from sales to what is owed, INV-2026-0003 anew.
+    assert [(row[1], row[2], row[8], row[9], row[10], row[18]) for row in journal(NOVEMBER)] == [
+        ("2026/11/01", "売上高", "55825", "5075", "売掛金", "INV-2026-0001（取消） アルファ商店"),
+        ("2026/11/01", "売掛金", "55825", "0", "売上高", "INV-2026-0003 アルファ商店"),
+    ]
 
 
 def test_the_bundle_holds_the_documents_as_kept_with_their_index(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import hours as hours_queries
+from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,3 +118,15 @@ def test_a_file_with_a_bad_row_stores_nothing(call: Call, world: World, tmp_path
     assert "4行目：日付「10月5日」を読み取れません。" in said.err
     assert "何も記録していません。" in said.err
     assert minutes(world) == []
+
+
+def test_time_is_bought_after_its_price_was_looked_at(call: Call, world: World) -> None:
+    told = ("hours", "top-up", "2026-10", "--client", "ALPHA", "--hours", "1:30")
+
+    # 1:30 at 3,000 an hour
+    assert call(*told, "--dry-run").out == "1:30を買い足すと\n2026-10の請求額に ¥4,500（税抜）が加わります。\n"
+    world.session.rollback()
+    assert hours_queries.month_balances(world.session, world.client_id("ALPHA"), OCTOBER).topped_up_min == 0
+    assert call(*told, "--until", "2026-12-31").out.startswith("1:30を買い足しました。\n")
+    world.session.rollback()
+    assert hours_queries.month_balances(world.session, world.client_id("ALPHA"), OCTOBER).topped_up_min == 90

@@ -57,6 +57,10 @@ def test_the_whole_month(house: Call, clock: FakeClock, tmp_path: Path) -> None:
     assert (used["client_code"], used["granted_min"], used["used_min"]) == ("AOZORA", 1800, 150)
     assert "2:30" in house("usage", "2026-10").out
     clock.instant = dt.datetime(2026, 11, 1, 9, tzinfo=TOKYO).astimezone(dt.UTC)
+    parked = house("month", "close", "2026-10")
+    waiting = "承認していない稼働が3件あります。先に承認してください。"
+    assert (parked.code, parked.out) == (1, f"アオゾラ：締められません。{waiting}\n")
+    assert house("hours", "approve", "2026-10").code == 0
     assert house("month", "close", "2026-10").out == "アオゾラ：締めました。請求 ¥110,000（税込）\n"
     again = house("month", "close", "2026-10", "--client", "AOZORA")
     assert again.out == "アオゾラ：締め済みでした。請求 ¥110,000（税込）\n"

@@ -12,17 +12,20 @@ from app.domain.charging import (
     AGREED,
     Charge,
     ChargingRules,
+    Gate,
     RoundingRule,
     TaskDay,
     counting_month,
     decide,
+    gate_of,
     given_back_min,
     questions_end,
     rules_of,
 )
-from app.domain.errors import InvalidInput, PackageExhausted
+from app.domain.errors import ContractOver, InvalidInput, NotPrepaid, PackageExhausted
 from app.domain.terms import Terms
 from app.domain.terms.activities import Activities, Activity, Counting
+from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
 from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.worktime import Month
@@ -70,6 +73,38 @@ def test_what_the_package_has_no_room_for_is_refused_with_the_room_there_is() ->
 
     assert caught.value.params == {"room_min": 59}
     assert charge(ChargingRules(rounding=UP_15), 45, room_min=45).charged_min == 45
+
+
+@pytest.mark.parametrize(("gate", "refusal"), [(Gate.UNPAID, NotPrepaid), (Gate.OVER, ContractOver)])
+def test_nothing_is_drawn_before_the_fee_is_paid_or_after_the_contracts_end(
+    gate: Gate, refusal: type[Exception]
+) -> None:
+    rules = ChargingRules(Activities(meeting=Counting.BILLED, training=Counting.PAID))
+
+    with pytest.raises(refusal):
+        charge(rules, 30, gate=gate)
+    for activity in (Activity.MEETING, Activity.TRAINING):
+        assert charge(rules, 30, gate=gate, activity=activity).worked_min == 30
+    assert charge(rules, 30, gate=gate, agreed_min=0).drawn_min == 0  # a gift
+
+
+@pytest.mark.parametrize(
+    ("is_prepaid", "is_over", "is_fee_paid", "gate"),
+    [
+        (False, False, False, Gate.OPEN),
+        (True, False, True, Gate.OPEN),
+        (True, False, False, Gate.UNPAID),
+        (True, True, True, Gate.OVER),
+        (False, True, False, Gate.OVER),
+    ],
+)
+def test_only_terms_that_say_so_ask_for_the_fee_first(
+    is_prepaid: bool, is_over: bool, is_fee_paid: bool, gate: Gate
+) -> None:
+    """Source: bizworkers.jp/faq, work starts after payment."""
+    terms = Terms(Month(2026, 9), Fee(96_000, 1_800, is_prepaid=is_prepaid))
+
+    assert gate_of(terms, is_over=is_over, is_fee_paid=is_fee_paid) is gate
 
 
 def test_a_cut_out_of_goodwill_leaves_worked_and_cost_alone() -> None:

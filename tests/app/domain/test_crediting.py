@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,8 @@ from app.domain.crediting import (
     reopenings,
     takes_back_fee,
 )
-from app.domain.invoicing import InvoiceLine, LineKind, TaxCategory, Unit, tax_groups
+from app.domain.einvoices import EInvoice, EInvoiceKind, EParty, figure_problems
+from app.domain.invoicing import InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit, tax_groups
 from app.domain.money import TaxRounding
 
 STANDARD, REDUCED, EXEMPT = TaxCategory.STANDARD, TaxCategory.REDUCED, TaxCategory.EXEMPT
@@ -34,6 +37,26 @@ def line(
 ) -> InvoiceLine:
     unit = Unit.MINUTE if kind is LineKind.OVERAGE else Unit.SET
     return InvoiceLine(kind, "x", quantity, unit, amount_yen, amount_yen, RATES[category], category)
+
+
+def file_of(lines: tuple[InvoiceLine, ...], groups: tuple[TaxGroup, ...], rounding: TaxRounding) -> EInvoice:
+    """A credit note for machines, its amounts as they stand on the note."""
+    day = dt.date(2026, 11, 5)
+    return EInvoice(
+        EInvoiceKind.CREDIT_NOTE,
+        "INV-2",
+        day,
+        None,
+        dt.date(2026, 10, 1),
+        dt.date(2026, 10, 31),
+        EParty("甲社", "T7123456789012"),
+        EParty("乙社"),
+        lines,
+        groups,
+        rounding,
+        "INV-1",
+        day,
+    )
 
 
 def credited(*lines: InvoiceLine, so_far: dict[int, int] | None = None) -> list[CreditableLine]:
@@ -205,3 +228,21 @@ def test_reopening_entry_by_entry_comes_to_the_same_as_all_at_once(
     assert split == reopenings(entries, overage_min=overage_min, before_min=0, fee_is_taken_back=False)
     assert sum(each.overage_min for each in split) == overage_min
     assert paid_1 + paid_2 == (amount_yen if overage_min else 0)
+
+
+@given(amounts, st.sampled_from(list(TaxRounding)), st.data())
+def test_every_part_is_sound_for_machines(
+    amounts: list[tuple[int, TaxCategory]], rounding: TaxRounding, data: st.DataObject
+) -> None:
+    """Whatever is taken back in whatever parts: each note's tax is within a yen of that of its own amount."""
+    lines = [line(amount_yen, category=category) for amount_yen, category in amounts]
+    so_far: dict[int, int] = {}
+    for _part in range(3):
+        open_lines = credited(*lines, so_far=so_far)
+        part = {
+            each.position: data.draw(st.integers(min(0, each.left_yen), max(0, each.left_yen))) for each in open_lines
+        }
+        note = tuple(each for _, each in credit_lines(open_lines, part))
+        if note:
+            assert figure_problems(file_of(note, credit_taxes(open_lines, part, rounding), rounding)) == ()
+        so_far = {place: so_far.get(place, 0) + part[place] for place in part}

@@ -26,15 +26,17 @@ from app.domain.invoicing import (
     issue_date,
     month_price_yen,
     notes_of,
+    peppol_address,
     registration_number_problem,
     tax_rate_pct,
 )
-from app.domain.invoicing.notes import FRACTION_DROPPED, TAX_BY_RATE
+from app.domain.invoicing.notes import FRACTION_DROPPED, REST_OF_TAX, TAX_BY_RATE
 from app.domain.money import TaxRounding, tax_of
 from app.domain.opendays import DueShift
-from app.domain.packages import close_month
+from app.domain.packages import close_month, month_rule
 from app.domain.terms import package_terms
 from app.domain.terms.billing import Billing, DueRule, IssueKind, IssueRule
+from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.worktime import Month
 from tests.contracts import changed
 
@@ -303,6 +305,52 @@ def test_a_rate_change_within_a_period_counts_for_the_whole_of_it() -> None:
     assert [(draft.tax_groups[0].rate_pct, draft.tax_yen) for draft in (before, after)] == [(8, 8_000), (10, 10_000)]
 
 
+def test_a_fee_in_advance_bears_the_rate_of_the_month_it_is_for() -> None:
+    """September 2019, closed at 8 %, charges October's fee, which bears 10 %; September's overage bears 8 %."""
+    terms = changed(TERMS, valid_from=Month(2019, 8), fee=replace(TERMS.fee, months_ahead=1))
+    september = Month(2019, 9)
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_890)
+
+    draft = draft_invoice(terms, balance, september, beside=beside_of([terms], september))
+
+    # ¥100,000 of October: 10,000. 1:30 of 4,000 = ¥6,000 of September: 480.
+    assert [(group.rate_pct, group.taxable_yen, group.tax_yen) for group in draft.tax_groups] == [
+        (10, 100_000, 10_000),
+        (8, 6_000, 480),
+    ]
+
+
+def test_overage_charged_a_month_later_bears_the_rate_of_the_month_it_was_worked_in() -> None:
+    terms = changed(TERMS, valid_from=Month(2019, 9), overage=replace(TERMS.overage, is_month_later=True))
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=0)
+    october = Month(2019, 10)
+
+    draft = draft_invoice(terms, balance, october, beside=beside_of([terms], october, overage_before_min=90))
+
+    # October's ¥100,000: 10,000. September's 1:30 of 4,000 = ¥6,000: 480.
+    assert [(group.rate_pct, group.tax_yen) for group in draft.tax_groups] == [(10, 10_000), (8, 480)]
+
+
+@pytest.mark.parametrize(
+    ("month", "category", "taxes"),
+    [
+        # ¥100,000 and food for ¥1,006 are one rate of 8 %, rounded once: 8,080.48. Apart: 8,000 and 80.48.
+        (Month(2019, 9), TaxCategory.STANDARD, [(8, 101_006, 8_080)]),
+        (Month(2019, 10), TaxCategory.REDUCED, [(10, 100_000, 10_000), (8, 1_006, 80)]),
+    ],
+)
+def test_before_there_was_a_reduced_rate_nothing_is_marked_as_reduced(
+    month: Month, category: TaxCategory, taxes: list[tuple[int, int, int]]
+) -> None:
+    terms = changed(TERMS, valid_from=Month(2019, 9))
+    balance = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=0)
+
+    draft = draft_invoice(terms, balance, month, [Expense("お茶", 1, 1_006, TaxCategory.REDUCED)])
+
+    assert draft.lines[-1].category is category
+    assert [(group.rate_pct, group.taxable_yen, group.tax_yen) for group in draft.tax_groups] == taxes
+
+
 def test_overage_agreed_for_a_month_later_is_on_the_next_invoice_at_its_own_price() -> None:
     later = replace(TERMS.overage, is_month_later=True)
     series = [changed(TERMS, overage=later), changed(TERMS, valid_from=OCTOBER.next(), overage_yen_per_hour=9_000)]
@@ -328,6 +376,75 @@ def test_work_beside_the_package_is_a_line_of_its_own() -> None:
     draft = draft_invoice(TERMS, USED_26H30, OCTOBER, beside=beside)
 
     assert [(line.kind, line.amount_yen) for line in draft.lines[1:]] == [(LineKind.APART, 3_000)]  # 0.75 x 4,000
+
+
+def test_a_credit_note_whose_tax_is_the_rest_of_another_says_so() -> None:
+    # Of ¥1,234 and its tax of 123 (123.4) a note took ¥15 and 1 (1.5): ¥1,219 take back 122, of themselves 121 (121.9).
+    line = InvoiceLine(LineKind.EXPENSE, "立替", -1, Unit.SET, 1_219, -1_219, 10, TaxCategory.STANDARD)
+    rest, alone = (TaxGroup(10, TaxCategory.STANDARD, -1_219, tax_yen) for tax_yen in (-122, -121))
+
+    assert notes_of([line], [rest], TaxRounding.DOWN) == (REST_OF_TAX,)
+    assert notes_of([line], [alone], TaxRounding.DOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("scope", "minutes", "billed_min"),
+    [
+        # 61 minutes of a month are 2 hours; entries that were rounded one by one are not rounded again
+        (RoundingScope.MONTH, 61, 120),
+        (RoundingScope.MONTH, 120, 120),
+        (RoundingScope.MONTH, -61, -120),
+        (RoundingScope.ENTRY, 61, 61),
+        (RoundingScope.TASK_DAY, 61, 61),
+    ],
+)
+def test_the_months_step_holds_for_work_beside_the_package_and_for_surcharges(
+    scope: RoundingScope, minutes: int, billed_min: int
+) -> None:
+    overage = replace(TERMS.overage, yen_per_hour=6_000, step_min=60, rounding=Rounding.UP, scope=scope)
+    terms = changed(TERMS, overage=overage)
+    beside = replace(beside_of([terms], OCTOBER), apart_min=minutes, surcharged_min={150: minutes, 200: minutes})
+
+    draft = draft_invoice(terms, USED_26H30, OCTOBER, beside=beside)
+
+    # the plain price beside the package; half of it and all of it more for the dearer hours
+    assert [(line.kind, line.quantity, line.amount_yen) for line in draft.lines[1:]] == [
+        (LineKind.APART, billed_min, billed_min * 100),
+        (LineKind.SURCHARGE, billed_min, billed_min * 50),
+        (LineKind.SURCHARGE, billed_min, billed_min * 100),
+    ]
+
+
+def test_the_rule_of_a_months_sums_has_an_id_as_that_of_an_entry() -> None:
+    by_entry = replace(TERMS.overage, scope=RoundingScope.ENTRY)
+
+    assert month_rule(TERMS) == "1/1/up/month"
+    assert month_rule(changed(TERMS, overage=by_entry)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", ""),
+        ("0188:7123456789012", "0188:7123456789012"),
+        ("7123456789012", "0188:7123456789012"),
+        ("Ｔ７１２３４５６７８９０１２", "0221:T7123456789012"),
+        ("0221:t7123456789012", "0221:T7123456789012"),
+        (" 0188 : 7123456789012 ", "0188:7123456789012"),
+    ],
+)
+def test_an_address_on_the_network_is_a_register_and_a_number(text: str, address: str) -> None:
+    assert peppol_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text", ["0188:T7123456789012", "0221:7123456789012", "0088:7123456789012", "712345678901", "x"]
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        peppol_address(text)
+
+    assert caught.value.reason == "peppol_id_format"
 
 
 def test_an_invoice_whose_yen_do_not_add_up_says_so() -> None:

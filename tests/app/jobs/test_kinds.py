@@ -204,7 +204,8 @@ def worked(world: World) -> World:
     world.with_plan()
     world.at(dt.datetime(2026, 10, 6, 9, tzinfo=TOKYO))
     world.log("受注入力", dt.date(2026, 10, 5), minutes=90)
-    return world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO)).approve()
+    return world
 
 
 def test_months_are_closed_issued_printed_and_mailed_once(world: World) -> None:
@@ -276,9 +277,29 @@ def test_new_weights_are_asked_for_beside_a_scoring_with_the_old_ones(world: Wor
     assert with_new != with_old
 
 
+def test_a_month_with_hours_that_wait_is_parked_until_they_are_approved(world: World) -> None:
+    worked(world)
+    world.log("名刺入力", dt.date(2026, 10, 29), minutes=60)
+    world.log("名刺入力", dt.date(2026, 10, 30), minutes=60)
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    found = done(world, ask_close(world.session, month=OCTOBER, client_public_id=None, **told)).result or {}
+
+    assert [each["client_id"] for each in found["closed"]] == [world.client_id("ALPHA")]
+    assert [each["client_id"] for each in found["parked"]] == [world.client_id("BETA")]
+    assert [(each["code"], each["params"]) for each in found["parked"][0]["problems"]] == [
+        ("hours_waiting", {"count": 2})
+    ]
+    world.approve()
+    world.clock.advance(minutes=1)
+    told["now"] = world.clock.now()
+    again = done(world, ask_close(world.session, month=OCTOBER, client_public_id=None, **told)).result or {}
+    assert (len(again["closed"]), again["parked"]) == (2, [])
+
+
 def test_a_client_that_cannot_be_closed_is_named_with_its_reason(world: World) -> None:
     worked(world)
     world.log("名刺入力", dt.date(2026, 10, 30), minutes=60)
+    world.approve()
     with pytest.raises(MonthNotOver):
         ask_close(
             world.session,

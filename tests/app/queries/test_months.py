@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.actions.clients import set_terms
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.reverse import reverse_entry
 from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
-from app.domain.worktime import TOKYO
-from app.queries.months import clients_being_timed, closed_months, hours_by_assistant, intake
+from app.domain.terms.billing import Billing
+from app.domain.worktime import TOKYO, epoch_s
+from app.queries.months import close_facts, hours_by_assistant, intake
 from app.queries.plans import plan, plan_counts
-from tests.worlds import NOVEMBER, OCTOBER, routine_task
+from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS, routine_task
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld
@@ -48,7 +52,7 @@ def test_hours_taken_back_count_neither_as_entries_nor_as_minutes(make_world: Ma
 def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_world: MakeWorld) -> None:
     world = make_world().with_plan(OCTOBER).with_plan(NOVEMBER)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {}
+    assert close_facts(world.session, HOUSE, NOVEMBER).closed == {}
 
     close_client_month(
         world.session,
@@ -59,14 +63,14 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
         new_id=world.ids,
     )
 
-    assert closed_months(world.session, HOUSE, NOVEMBER) == {world.client_id("ALPHA"): {OCTOBER}}
-    assert closed_months(world.session, HOUSE, OCTOBER.previous()) == {}
-    assert closed_months(world.session, world.client_scope("BETA"), NOVEMBER) == {}
+    assert close_facts(world.session, HOUSE, NOVEMBER).closed == {world.client_id("ALPHA"): {OCTOBER}}
+    assert close_facts(world.session, HOUSE, OCTOBER.previous()).closed == {}
+    assert close_facts(world.session, world.client_scope("BETA"), NOVEMBER).closed == {}
 
 
 def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
-    assert clients_being_timed(world.session, HOUSE) == set()
+    assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {}
 
     start_timer(
         world.session,
@@ -76,7 +80,39 @@ def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
         new_id=world.ids,
     )
 
-    assert clients_being_timed(world.session, HOUSE) == {world.client_id("BETA")}
+    assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {
+        world.client_id("BETA"): epoch_s(world.clock.now())
+    }
+    assert close_facts(world.session, world.client_scope("ALPHA"), OCTOBER).timed_since == {}
+
+
+def test_what_nobody_approved_is_counted_by_client(make_world: MakeWorld) -> None:
+    world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
+    world.log("受注入力", dt.date(2026, 10, 5), minutes=30)
+    world.log("受注入力", dt.date(2026, 10, 6), minutes=60)
+    world.log("名刺入力", dt.date(2026, 10, 6), minutes=15)
+    now = world.clock.now()
+    approve_hours(
+        world.session,
+        scope=HOUSE,
+        month=OCTOBER,
+        seen_at=now,
+        now=now,
+        new_id=world.ids,
+        client_public_id=world.clients["BETA"],
+    )
+
+    assert close_facts(world.session, HOUSE, OCTOBER).awaiting == {world.client_id("ALPHA"): (2, 90)}
+    assert close_facts(world.session, HOUSE, NOVEMBER).awaiting == {}
+
+
+def test_who_closes_before_the_month_ends_is_known_by_the_terms_that_hold(make_world: MakeWorld) -> None:
+    world = make_world()
+    twentieth = replace(TERMS, valid_from=NOVEMBER, billing=Billing(closing_day=20))
+    set_terms(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], terms=twentieth, now=world.clock.now())
+
+    assert close_facts(world.session, HOUSE, SEPTEMBER).early_next == set()
+    assert close_facts(world.session, HOUSE, OCTOBER).early_next == {world.client_id("ALPHA")}
 
 
 def test_a_plan_counts_what_it_gives_and_leaves_out_within_the_scope(make_world: MakeWorld) -> None:

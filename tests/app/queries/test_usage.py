@@ -14,7 +14,8 @@ from app.domain.terms.carry import CarryOver
 from app.domain.terms.fees import FirstMonth
 from app.domain.worktime import TOKYO, Month
 from app.queries.clients import clients, count_clients
-from app.queries.usage import UsageTotals, usage, usage_totals
+from app.queries.hours import balances_by_client, month_balances
+from app.queries.usage import ClosedTotals, UsageTotals, closed_totals, low_packages, usage, usage_totals
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
 
@@ -111,3 +112,42 @@ def test_only_companies_that_are_searched_for_are_listed_counted_and_added_up(ma
     assert usage_totals(world.session, HOUSE, OCTOBER, matching="工務").granted_min == 1200
     beta = clients(world.session, HOUSE, matching="工務")
     assert [each.client_code for each in usage(world.session, HOUSE, OCTOBER, companies=beta)] == ["BETA"]
+
+
+def test_low_packages_are_those_of_which_least_is_left_and_are_all_counted(make_world: MakeWorld) -> None:
+    world = make_world().with_plan().at(dt.datetime(2026, 10, 15, 9, tzinfo=TOKYO))
+    # Of 20 hours each: 16 h are 80 %, 21 h are above; one minute less than 16 h is not low.
+    for day, minutes in ((5, 480), (6, 479)):
+        world.log("受注入力", dt.date(2026, 10, day), minutes=minutes)
+    assert low_packages(world.session, HOUSE, OCTOBER, at_pct=80, limit=3) == (0, [])
+    world.log("受注入力", dt.date(2026, 10, 7), minutes=1)
+    for day in (8, 9, 10):
+        world.log("名刺入力", dt.date(2026, 10, day), minutes=420, assistant="mori")
+
+    count, found = low_packages(world.session, HOUSE, OCTOBER, at_pct=80, limit=3)
+    first = low_packages(world.session, HOUSE, OCTOBER, at_pct=80, limit=1)
+
+    assert (count, [each.client_code for each in found]) == (2, ["BETA", "ALPHA"])
+    assert (first[0], [each.client_code for each in first[1]]) == (2, ["BETA"])
+    assert [each.used_min for each in found] == [1260, 960]
+
+
+def test_closed_months_add_up_and_open_ones_are_left_out(make_world: MakeWorld) -> None:
+    world = make_world(terms=changed(TERMS, carry_over=CarryOver.NEXT_MONTH)).with_plan()
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    for day in (5, 6, 7):
+        world.log("受注入力", dt.date(2026, 10, day), minutes=420)
+    world.log("名刺入力", dt.date(2026, 10, 5), minutes=300, assistant="mori")
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    close_client_month(world.session, month=OCTOBER, client_public_id=world.clients["ALPHA"], **told)
+    alpha = closed_totals(world.session, HOUSE, OCTOBER)
+    close_client_month(world.session, month=OCTOBER, client_public_id=world.clients["BETA"], **told)
+
+    # ALPHA: 1260 used of 1200, 60 above. BETA: 300 of 1200, so 900 go on.
+    assert alpha == ClosedTotals(1260, 60, 0)
+    assert closed_totals(world.session, HOUSE, OCTOBER) == ClosedTotals(1560, 60, 900)
+    # Of many months the ledger is read without one side of its postings, and comes to the same.
+    ids = [world.client_id(code) for code in ("ALPHA", "BETA")]
+    assert balances_by_client(world.session, ids, OCTOBER) == {
+        each: month_balances(world.session, each, OCTOBER) for each in ids
+    }

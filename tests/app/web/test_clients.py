@@ -144,6 +144,17 @@ def test_a_company_shows_its_month_and_what_its_terms_mean(office: Office, staff
     assert "2026年10月から、毎月20時間を¥50,000（税抜）で使えます。1時間あたり¥2,500です。" in text
 
 
+def test_the_operator_sees_the_burn_down_and_the_forecast_too(office: Office, staff: FlaskClient) -> None:
+    text = text_of(staff.get(address(office, "?month=2026-10")).text)
+
+    # 20:00 − 5:00 worked − 5:00 planned. 5:00 on the 10 business days until the 15th are 30 minutes a day; on the 11 to
+    # come that is 5:30, which leaves 9:30.
+    assert "計画どおりなら 足ります 10月31日(土)に10時間残ります。すべて翌月へ繰り越します。" in text
+    assert "今のペースなら 足ります 10月31日(土)に9時間30分残ります。すべて翌月へ繰り越します。" in text
+    assert "10月の基本時間 15:00 11月30日(月)まで なし" in text
+    assert "10/5(月) 5:00 15:00" in text
+
+
 def test_a_new_company_is_stored_with_its_terms(office: Office, staff: FlaskClient) -> None:
     page = staff.post("/clients/new", data={**COMPANY, **WRITTEN}, follow_redirects=True)
 

@@ -20,6 +20,7 @@ from app.domain.terms.activities import Activities, Counting
 from app.domain.terms.billing import Billing, DueRule, IssueKind, IssueRule
 from app.domain.terms.carry import Carry, CarryOver, Consume
 from app.domain.terms.clock import Band, Clock, DayKind, Weighs
+from app.domain.terms.duration import Duration, Notice, NoticeKind
 from app.domain.terms.fees import Fee, FirstMonth
 from app.domain.terms.overage import Consent, Overage
 from app.domain.terms.rounding import Rounding, RoundingScope
@@ -39,7 +40,15 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 DECEMBER = Month(2026, 12)
 FULL = Terms(
     DECEMBER,
-    Fee(96_000, 1_800, set_up_yen=30_000, management_pct=10, months_ahead=1, begins_on=dt.date(2026, 11, 25)),
+    Fee(
+        96_000,
+        1_800,
+        set_up_yen=30_000,
+        management_pct=10,
+        months_ahead=1,
+        begins_on=dt.date(2026, 11, 25),
+        is_prepaid=True,
+    ),
     Overage(
         multiple_pct=125,
         step_min=60,
@@ -67,6 +76,9 @@ FULL = Terms(
     ),
     team_size=3,
     is_shared=True,
+    duration=Duration(
+        12, 6, 3, Notice(NoticeKind.DAY, 1, 20), 8, 14, changes_at_renewal=True, ends_with=Month(2027, 11)
+    ),
 )
 METERED = Terms(
     DECEMBER,
@@ -131,7 +143,9 @@ def test_every_parameter_comes_out_of_the_form_as_it_went_in(office: Office, ter
     page = staff.post(address(office), data={**sent, "valid_from": "2027-01"})
 
     assert page.status_code == 302
-    assert newest(office) == replace(terms, valid_from=Month(2027, 1))
+    # an end that was settled belongs to the terms before
+    ended = replace(terms.duration, ends_with=None)
+    assert newest(office) == replace(terms, valid_from=Month(2027, 1), duration=ended)
 
 
 def test_a_theme_that_is_set_stands_open_and_others_are_folded(office: Office) -> None:
@@ -140,7 +154,7 @@ def test_a_theme_that_is_set_stands_open_and_others_are_folded(office: Office) -
     set_terms(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], terms=FULL, now=world.clock.now())
     after = staff.get(address(office)).text
 
-    assert (before.count('<details class="card theme">'), after.count('<details class="card theme" open>')) == (3, 3)
+    assert (before.count('<details class="card theme">'), after.count('<details class="card theme" open>')) == (4, 4)
 
 
 def test_the_example_follows_the_hours_typed(office: Office) -> None:

@@ -116,6 +116,32 @@ class TestClient:
         # Each of the four days takes a fifth of 21:30 = 4:18; 34:12 − 4 × 4:18 = 17:00.
         assert "11/14(土) 4:18 17:00 11/10(火) 4:18 21:18" in text
 
+    def test_the_end_is_foretold_by_the_plan_and_by_the_pace(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.CLIENT).get("/").text)
+
+        # By the plan 34:12 − 17:12 − 4:18 = 12:42. Until the 18th there are 12 business days (the 3rd is a holiday), so
+        # 17:12 are 86 minutes a day; on the 7 to come that is 10:02, and 34:12 − 17:12 − 10:02 = 6:58.
+        assert "計画どおりなら 足ります 11月30日(月)に12時間42分残ります。すべて翌月へ繰り越します。" in text
+        assert "今のペースなら 足ります 11月30日(月)に6時間58分残ります。すべて翌月へ繰り越します。" in text
+
+    def test_the_day_a_package_runs_out_and_what_would_expire_are_named(self, operation: Operation) -> None:
+        text = text_of(operation.browser(email=HARUKA).get("/").text)
+
+        # 10:00 − 7:12 − 1:48 = 1:00 ends with the month. 7:12 on 12 days are 36 minutes a day: 2:48 are gone on the
+        # fifth day (3:00), the 26th; on all seven it is 4:12, and 11:24 are 1:24 above.
+        assert "計画どおりなら 失効があります 11月30日(月)に1時間残ります。すべて失効します。" in text
+        assert (
+            "今のペースなら 足りません 11月26日(木)に使い切ります。11月30日(月)までに1時間24分超える見込みです。"
+            in text
+        )
+        assert "11月の基本時間 2:48 11月30日(月)まで 1:00" in text
+
+    def test_a_closed_month_foretells_nothing(self, operation: Operation) -> None:
+        text = text_of(operation.browser(Role.CLIENT).get("/?month=2026-10").text)
+
+        assert "今のペースなら" not in text
+        assert "残りの時間と期限" not in text
+
     def test_the_latest_invoice_and_the_notices_stand_beside(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.CLIENT).get("/").text)
 
@@ -228,7 +254,7 @@ class TestBoard:
         text = text_of(operation.browser(Role.OPERATOR).get("/?month=2026-12").text)
 
         assert "11月の月締め" in text
-        assert "月が終わると締められます" in text
+        assert "11/30(月)を過ぎると締められます" in text
         assert "12月の割当計画 まだ作られていません" in text
 
     def test_a_month_without_contracts_explains_itself(self, operation: Operation) -> None:

@@ -281,6 +281,34 @@ class TestWeek:
 
         assert minutes(operation, "予約台帳の更新", TODAY + dt.timedelta(days=1)) == 0
 
+    def test_last_weeks_rows_are_copied_to_be_looked_at_and_nothing_is_stored(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        # Last week has work of three tasks on Tuesday the 10th and Saturday the 14th, and more on Wednesday the 11th.
+        # This Saturday is to come: three for the 17th and one for the 18th.
+        misaki.post("/hours", data=entry(operation, work_date="2026-11-11", minutes="45"))
+        html = misaki.get(f"{PAGE}&week={TODAY}&copy=1").text
+
+        assert "先週の4件の時間を写しました。まだ記録していません。" in html
+        assert f'name="{cell(operation, "予約台帳の更新", TODAY)}" value="0:45"' in html
+        assert entries(operation, "予約台帳の更新", TODAY) == []
+
+    def test_a_week_without_anything_to_copy_says_so(self, misaki: FlaskClient) -> None:
+        assert "写せる欄はありません" in misaki.get(f"{PAGE}&week=2026-11-25&copy=1").text  # all of it is to come
+
+    def test_a_working_days_minutes_are_not_copied_to_a_holiday(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        for day in (16, 17):
+            sent = entry(operation, entry=f"form-00{day}-of-the-test", work_date=f"2026-11-{day}", minutes="45")
+            misaki.post("/hours", data=sent)
+        operation.clock.advance(days=7)  # the 23rd is 勤労感謝の日
+
+        html = misaki.get(f"{PAGE}&week=2026-11-25&copy=1").text
+
+        assert f'name="{cell(operation, "予約台帳の更新", dt.date(2026, 11, 23))}" value=""' in html
+        assert f'name="{cell(operation, "予約台帳の更新", dt.date(2026, 11, 24))}" value="0:45"' in html
+
     def test_a_week_that_is_no_day_is_refused(self, misaki: FlaskClient) -> None:
         assert misaki.post("/hours/week", data={"month": "2026-11", "week": "いつか"}).status_code == 400
 
@@ -394,10 +422,10 @@ class TestTimer:
         operation.clock.advance(minutes=5)
         misaki.post("/hours/timer/stop")
 
-        html = misaki.get("/").text
-
-        assert "前回の続き：予約台帳の更新" in html
-        assert f'name="work_item" value="{wanted}"' in html
+        for page in ("/", "/notices"):
+            header = misaki.get(page).text.partition("<main")[0]
+            assert "前回の続き：予約台帳の更新" in header
+            assert f'name="work_item" value="{wanted}"' in header
 
     def test_work_of_somebody_else_cannot_be_timed(self, operation: Operation, misaki: FlaskClient) -> None:
         foreign = item(operation, "受領請求書の処理").public_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
 from app.models import Issuer
 from app.queries import invoices as invoices_queries
-from app.web import invoices
+from app.web import hours, invoices
 from app.web.invoices import board
 from tests.app.web.office import Office, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
@@ -44,7 +45,8 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("受注入力", dt.date(2026, 10, 5), minutes=1210)
     world.log("名刺入力", dt.date(2026, 10, 5), minutes=300, assistant="mori")
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
-    return open_office(world, tmp_path, invoices.bp)
+    world.approve()
+    return open_office(world, tmp_path, invoices.bp, hours.bp)
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClie
     assert "月が終わるまで締められません。" in text_of(page.text)
     text = text_of(staff.get("/invoices?month=2026-11").text)
     assert "11月はまだ終わっていません。" in text
-    assert text.count("月が終わると締められます") == 2
+    assert text.count("11/30(月)を過ぎると締められます") == 2
 
 
 def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office, staff: FlaskClient) -> None:
@@ -158,6 +160,15 @@ def test_a_timer_that_was_started_after_the_month_does_not_hold_it(office: Offic
     assert "アルファ商店の10月を締め" in close(office, "ALPHA")
 
 
+def test_a_month_with_hours_that_wait_is_parked_and_leads_to_them(office: Office, staff: FlaskClient) -> None:
+    office.world.log("受注入力", dt.date(2026, 10, 30), minutes=60)
+    page = staff.get("/invoices?month=2026-10").text
+
+    assert "承認していない稼働が1件あります" in text_of(page)
+    assert 'href="/hours/approvals?month=2026-10&amp;client=' in page
+    assert "承認していない稼働が1件あります。先に承認してください。" in close(office, "ALPHA")
+
+
 def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: MakeWorld, tmp_path: Path) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     # 60 minutes were consented to while they were worked, 15 afterwards: 50 of 65 minutes over are without consent.
@@ -165,6 +176,7 @@ def test_a_month_above_its_consent_is_parked_while_the_others_close(make_world: 
     office = open_office(world, tmp_path, invoices.bp)
     _set_consent(office, minutes=15)
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    world.approve()
     browser = office.browser(Role.OPERATOR)
 
     page = press(browser, "/invoices/close-all", office.run_jobs, month="2026-10")
@@ -227,6 +239,19 @@ def test_issuing_gives_the_number_and_makes_the_file(office: Office) -> None:
         kept = invoices_queries.invoice_file(session, head.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
+
+
+def test_the_kept_files_are_listed_with_their_hashes(office: Office) -> None:
+    head = issued(office, "ALPHA")
+    office.run_jobs()
+    with office.world.database.session() as session:
+        content = invoices_queries.invoice_file(session, head.id)
+    assert content is not None
+
+    html = office.browser(Role.CLIENT).get(f"/invoices/{head.public_id}").text
+
+    assert hashlib.sha256(content).hexdigest() in html
+    assert f'href="/invoices/{head.public_id}.xml">XML' in html
 
 
 def test_issuing_all_names_the_numbers(office: Office, staff: FlaskClient) -> None:

@@ -34,6 +34,7 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("受注入力", dt.date(2026, 10, 5), minutes=1150)
     world.log("受注入力", dt.date(2026, 10, 6), minutes=60)
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    world.approve()
     opened = open_office(world, tmp_path, invoices.bp)
     browser = opened.browser(Role.OPERATOR)
     press(browser, "/invoices/close", opened.run_jobs, client=world.clients["ALPHA"], month="2026-10")

@@ -31,6 +31,7 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("受注入力", dt.date(2026, 10, 5), minutes=1210)
     world.log("名刺入力", dt.date(2026, 10, 5), minutes=300, assistant="mori")
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    world.approve()
     office = open_office(world, tmp_path, invoices.bp)
     browser = office.browser(Role.OPERATOR)
     press(browser, "/invoices/close-all", office.run_jobs, month="2026-10")

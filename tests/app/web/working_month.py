@@ -19,6 +19,7 @@ import app.web
 from app.actions import accounts as accounts_actions
 from app.actions import assistants as assistants_actions
 from app.actions import clients as clients_actions
+from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_time
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
@@ -46,7 +47,7 @@ from app.queries import plans as plans_queries
 from app.web import jobs
 from app.web.access import AccountDoor
 from app.web.request import Services, current_session, wire_session
-from app.web.shell import ShellFacts, running_timer, small_job
+from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
 from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
 from tests.worlds import KeptMails
@@ -283,6 +284,8 @@ def _month_of_october(session: Session, cast: Cast, ids: CountingIds) -> None:
         session, scope=HOUSE, public_id=_plan(session, OCTOBER, ids, now=_at(9, 28)), now=_at(9, 29), new_id=ids
     )
     _work(session, OCTOBER, last=dt.date(2026, 10, 23), ids=ids)
+    over = _at(11, 1, 9)
+    approve_hours(session, scope=HOUSE, month=OCTOBER, seen_at=over, now=over, new_id=ids)
     closed = close_client_month(
         session,
         scope=HOUSE,
@@ -328,11 +331,12 @@ def _door() -> AccountDoor:
 
 def _shell(scope: Scope) -> ShellFacts:
     session = current_session()
-    timer = hours_queries.running_timer(session, scope)
+    timer, last = hours_queries.running_timer(session, scope), hours_queries.last_timer(session, scope)
     waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
         company="みなと事務サポート",
         unread_notices=waiting.unseen_notices,
-        timer=running_timer(timer, hours_queries.last_timer(session, scope) if timer else None),
+        timer=running_timer(timer, last),
+        stopped=stopped_work(timer, last),
         job=small_job(waiting.job, waiting.jobs),
     )

@@ -37,14 +37,19 @@ HEAD = (
     "決済口座",
     "決済金額",
 )
-#: To be verified against the books the file goes into: names of tax classes.
-TAX_NAMES = {TaxCategory.STANDARD: "課税売上{rate}%", TaxCategory.REDUCED: "課税売上{rate}%（軽）"}
+#: Source: developer.freee.co.jp/news/1434, names of tax classes: 課税売上10% (129), 課税売返10% (143). 課税売上8%（軽）
+#: and 対象外 stand in importers other people published. To be verified in the books: the reduced rate of returns.
+SOLD = {TaxCategory.STANDARD: "課税売上{rate}%", TaxCategory.REDUCED: "課税売上{rate}%（軽）"}
+RETURNED = {TaxCategory.STANDARD: "課税売返{rate}%", TaxCategory.REDUCED: "課税売返{rate}%（軽）"}
 NOT_TAXED = "対象外"
+#: To be verified in the books.
 INCLUDED = "内税"
 
 
 def rows(books: Iterable[Sale | Payment], accounts: Accounts) -> Iterator[tuple[Cell, ...]]:
-    """The head, then a row for each rate of each sale; a return is 支出 of the account of sales.
+    """The head, then a row for each rate of each sale; a return or a voiding is 支出 of the account of sales.
+
+    A return has a tax class of its own; a voiding takes back the class it was sold in.
 
     A sale paid by one payment in full carries it; one paid in parts stays open and is settled in freee.
     """
@@ -71,20 +76,20 @@ def _in_full(sale: Sale, payments: list[Payment]) -> Payment | None:
 
 def _row(sale: Sale, group: TaxGroup, paid: Payment | None, accounts: Accounts) -> tuple[Cell, ...]:
     settled: tuple[Cell, ...] = (day(paid.paid_on), accounts.bank, group.total_yen) if paid else ("", "", "")
-    text = f"{sale.original_number}の返還" if sale.is_return else ""
+    names = RETURNED if sale.is_return else SOLD
     return (
-        "支出" if sale.is_return else "収入",
+        "支出" if sale.goes_back else "収入",
         sale.number,
         day(sale.booked_on),
         "" if paid else day(sale.due_date),
         "",
         sale.client_name,
         accounts.sales,
-        TAX_NAMES.get(group.category, NOT_TAXED).format(rate=group.rate_pct),
+        names.get(group.category, NOT_TAXED).format(rate=group.rate_pct),
         group.total_yen,
         INCLUDED,
         group.tax_yen,
-        text,
+        sale.remark,
         *("",) * 6,
         *settled,
     )

@@ -42,7 +42,8 @@ HEAD = (
     "最終更新日時",
     "最終更新者",
 )
-#: To be verified against the books the file goes into: names of tax classes, and those of returns.
+#: A blank stands before the rate: so in importers other people published, and sent to the service by one of them
+#: (課税売上 10%). To be verified in the books: the reduced rate, and the names of returns, which no source gave.
 SOLD = {TaxCategory.STANDARD: "課税売上 {rate}%", TaxCategory.REDUCED: "課税売上 (軽){rate}%"}
 RETURNED = {TaxCategory.STANDARD: "課税売上-返還等 {rate}%", TaxCategory.REDUCED: "課税売上-返還等 (軽){rate}%"}
 NOT_TAXED = "対象外"

@@ -14,7 +14,8 @@ from app.domain.journals import Accounts, JournalEntry, JournalLine, Payment, Sa
 ENCODING = "cp932"
 #: 識別フラグ: an entry of one line; then first, middle and last line of an entry of several.
 SINGLE, FIRST, MIDDLE, LAST = "2000", "2110", "2100", "2101"
-#: To be verified against the books the file goes into: names of tax classes; 内 is tax inside of the amount.
+#: Class, way of counting tax and rate in one word. Source: support.yayoi-kk.co.jp page 1430: 課税売上内10%, 内 being
+#: tax inside of the amount. To be verified in the books: 軽減 (importers have it with 込), and 課税売返 of returns.
 SOLD = {TaxCategory.STANDARD: "課税売上内{rate}%", TaxCategory.REDUCED: "課税売上内軽減{rate}%"}
 RETURNED = {TaxCategory.STANDARD: "課税売返内{rate}%", TaxCategory.REDUCED: "課税売返内軽減{rate}%"}
 NOT_TAXED = "対象外"

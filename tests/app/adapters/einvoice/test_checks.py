@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.einvoice import einvoice_xml, file_problems
+from app.adapters.einvoice import CreditForm, delivery_problems, einvoice_xml, file_problems
 from app.domain.einvoices import einvoice_of
 from tests.app.adapters.pdf.credits import december_credit_note
 from tests.app.adapters.pdf.invoices import october_invoice
@@ -18,7 +18,21 @@ def rules_of(xml: str) -> set[str]:
 
 def test_sound_files_have_no_problem() -> None:
     assert rules_of(SOUND) == set()
-    assert file_problems(einvoice_xml(einvoice_of(december_credit_note()))) == ()
+    for form in CreditForm:
+        assert file_problems(einvoice_xml(einvoice_of(december_credit_note()), credit_form=form)) == ()
+
+
+def test_a_sound_file_is_delivered_only_to_an_address() -> None:
+    """Source: PINT, ibr-080 and ibr-063."""
+    xml = einvoice_xml(einvoice_of(october_invoice(), buyer_endpoint="0188:3210987654321")).decode()
+
+    def rules(text: str) -> list[object]:
+        return [problem.params["rule"] for problem in delivery_problems(text.encode())]
+
+    assert rules(xml) == []
+    assert rules(SOUND) == ["ibr-080"]
+    assert rules(xml.replace(' schemeID="0188"', "")) == ["ibr-063"]
+    assert rules(xml.replace(">T7123456789012</cbc:EndpointID>", "/>")) == ["seller-endpoint"]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +70,7 @@ def test_sound_files_have_no_problem() -> None:
             'currencyID="JPY">114064.00</cbc:PayableAmount>',
             {"aligned-ibr-jp-06"},
         ),
+        ("<cbc:InvoiceTypeCode>380<", "<cbc:InvoiceTypeCode>381<", {"aligned-ibrp-cl-02-jp"}),
         ("<cbc:CompanyID>T7123456789012<", "<cbc:CompanyID>7123456789012<", {"aligned-ibr-jp-01"}),
         ("<cbc:ID>INV-2026-0143</cbc:ID>", "", {"ibr-002"}),
         ("<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>", "", {"ibr-004"}),

@@ -131,8 +131,8 @@ def test_the_file_says_what_the_paper_says(october: etree._Element, path: str, t
     ("xml", "order"),
     [
         (einvoice_xml(einvoice_of(october_invoice())), INVOICE_ORDER),
-        (einvoice_xml(einvoice_of(december_credit_note())), CREDIT_NOTE_ORDER),
-        (einvoice_xml(einvoice_of(december_credit_note()), credit_form=CreditForm.NEGATIVE_INVOICE), INVOICE_ORDER),
+        (einvoice_xml(einvoice_of(december_credit_note())), INVOICE_ORDER),
+        (einvoice_xml(einvoice_of(december_credit_note()), credit_form=CreditForm.CREDIT_NOTE), CREDIT_NOTE_ORDER),
     ],
 )
 def test_elements_stand_in_the_order_of_the_schema(xml: bytes, order: list[str]) -> None:
@@ -152,8 +152,9 @@ def test_amounts_are_whole_yen(october: etree._Element) -> None:
     assert not [each.text for each in amounts if "." in each.text or "," in each.text]
 
 
-def test_a_credit_note_is_a_document_of_its_own_that_names_its_invoice() -> None:
-    root = etree.fromstring(einvoice_xml(einvoice_of(december_credit_note())))
+def test_a_credit_note_can_be_a_document_of_its_own() -> None:
+    xml = einvoice_xml(einvoice_of(december_credit_note()), credit_form=CreditForm.CREDIT_NOTE)
+    root = etree.fromstring(xml)
 
     assert root.tag == f"{{{CREDIT_NOTE_NS}}}CreditNote"
     assert texts(root, "cbc:CreditNoteTypeCode") == ["381"]
@@ -162,10 +163,12 @@ def test_a_credit_note_is_a_document_of_its_own_that_names_its_invoice() -> None
     # 1,386 + 2,678, given back: above 0
     assert texts(root, "cac:LegalMonetaryTotal/cbc:PayableAmount") == ["4064"]
     assert texts(root, "cac:CreditNoteLine/cbc:CreditedQuantity") == ["2", "1"]
+    assert file_problems(xml) == ()
 
 
-def test_a_credit_note_can_be_an_invoice_of_negative_amounts() -> None:
-    xml = einvoice_xml(einvoice_of(december_credit_note()), credit_form=CreditForm.NEGATIVE_INVOICE)
+def test_a_credit_note_is_an_invoice_of_negative_amounts_that_names_its_invoice() -> None:
+    """Source: JP PINT, aligned-ibrp-cl-02-jp: the document type code must be 380."""
+    xml = einvoice_xml(einvoice_of(december_credit_note()))
     root = etree.fromstring(xml)
 
     assert root.tag == f"{{{INVOICE_NS}}}Invoice"
@@ -173,7 +176,7 @@ def test_a_credit_note_can_be_an_invoice_of_negative_amounts() -> None:
     assert texts(root, "cac:LegalMonetaryTotal/cbc:PayableAmount") == ["-4064"]
     assert texts(root, "cac:InvoiceLine/cbc:InvoicedQuantity") == ["-2", "-1"]
     assert texts(root, "cac:InvoiceLine/cac:Price/cbc:PriceAmount") == ["630", "2480"]
-    assert texts(root, "cac:BillingReference//cbc:ID") == ["INV-2026-0143"]
+    assert texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/*") == ["INV-2026-0143", "2026-11-05"]
     assert file_problems(xml) == ()
 
 

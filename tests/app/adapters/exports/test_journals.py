@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_freee_is_told_of_a_payment_in_full_beside_the_sale() -> None:
     assert len(rows) == 4
 
 
+def test_freee_names_the_tax_class_of_a_return() -> None:
+    """Source: developer.freee.co.jp/news/1434, 143 return_of_sales_with_tax_10."""
+    rows = rows_of(journal_file(JournalFormat.FREEE, [CREDIT_NOTE]))[1:]
+
+    assert rows
+    assert all(row[7].startswith("課税売返") for row in rows)
+
+
 def test_freee_keeps_a_sale_paid_in_parts_open() -> None:
     parts = [dataclasses.replace(PAYMENT, amount_yen=amount) for amount in (100_000, 14_064)]
     rows = rows_of(journal_file(JournalFormat.FREEE, [INVOICE, *parts]))
@@ -57,6 +66,27 @@ def test_freee_takes_a_return_as_an_expense_of_sales() -> None:
         "126",
     )
     assert row[11] == "INV-2026-0143の返還"
+
+
+def test_a_voiding_is_the_sale_the_other_way_round_and_no_return() -> None:
+    voiding = dataclasses.replace(INVOICE, booked_on=dt.date(2026, 11, 9), due_date=None, is_voiding=True)
+    back, for_yayoi, for_freee = (
+        rows_of(journal_file(form, [voiding]), encoding)
+        for form, encoding in (
+            (JournalFormat.MONEYFORWARD, "utf-8-sig"),
+            (JournalFormat.YAYOI, "cp932"),
+            (JournalFormat.FREEE, "utf-8-sig"),
+        )
+    )
+
+    assert (back[1][2], back[1][6], back[1][9], back[1][10]) == ("売上高", "課税売上 10%", "10126", "売掛金")
+    assert (for_yayoi[0][4], for_yayoi[0][7]) == ("売上高", "課税売上内10%")
+    assert (for_freee[1][0], for_freee[1][2], for_freee[1][7], for_freee[1][11]) == (
+        "支出",
+        "2026/11/09",
+        "課税売上10%",
+        "取消",
+    )
 
 
 def test_moneyforward_groups_the_lines_of_an_entry_by_its_number() -> None:

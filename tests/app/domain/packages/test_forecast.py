@@ -62,6 +62,10 @@ def test_a_package_that_is_used_up_ran_out_on_that_day() -> None:
     assert forecast(TERMS, month, {}).runs_out_on == dt.date(2026, 10, 6)
 
 
+def test_a_package_that_late_work_used_up_ran_out_on_the_first_day_of_the_period() -> None:
+    assert forecast(TERMS, facts({dt.date(2026, 9, 29): 1_800}), {}).runs_out_on == dt.date(2026, 10, 1)
+
+
 def test_nothing_is_expected_without_work_without_a_package_or_after_the_month() -> None:
     assert at_pace(facts({}), TODAY) == {}
     assert at_pace(facts({dt.date(2026, 10, 5): 60}), dt.date(2026, 11, 2)) == {}

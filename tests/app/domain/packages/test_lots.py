@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import PackageExhausted
-from app.domain.packages import Lot, LotKind, MonthFacts, as_if_consented, settle
+from app.domain.packages import Lot, LotKind, MonthFacts, as_if_consented, lots_left, settle
 from app.domain.terms import Terms
 from app.domain.terms.carry import NEVER, Carry, CarryOver, Consume
 from app.domain.terms.fees import Fee
@@ -178,6 +178,23 @@ def test_a_lot_that_ends_within_the_month_serves_only_the_work_before() -> None:
     # of the 100 until the 15th 80 are used and 20 end; the 16th's 80 come from October, whose 30 days end on the 30th
     assert before.balance.expired_min == 20 + 520
     assert before.balance.overage_min == 0
+
+
+def test_what_is_left_of_each_lot_stands_in_the_order_it_is_used_up() -> None:
+    terms = Terms(SEPTEMBER, Fee(included_min=600), carry=Carry(CarryOver.NEXT_MONTH))
+    carried = Lot(LotKind.GRANTED, SEPTEMBER, DAYS[1], 100)
+    bought = Lot(LotKind.TOPPED_UP, OCTOBER, NEVER, 60)
+
+    # 80 of the 100 carried are gone
+    left = lots_left(terms, month(terms, carried=(carried,), topped_up=(bought,), used={HALF: 80}))
+    assert [(lot.kind, lot.month, lot.minutes) for lot in left] == [
+        (LotKind.GRANTED, SEPTEMBER, 20),
+        (LotKind.GRANTED, OCTOBER, 600),
+        (LotKind.TOPPED_UP, OCTOBER, 60),
+    ]
+    # 100 carried and 600 of October's make 700; of the 60 bought 10 are left
+    late = lots_left(terms, month(terms, carried=(carried,), topped_up=(bought,), used={HALF: 750}))
+    assert [(lot.kind, lot.minutes) for lot in late] == [(LotKind.TOPPED_UP, 10)]
 
 
 def test_late_work_is_done_on_the_first_day_of_the_period_it_counts_in() -> None:

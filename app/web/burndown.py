@@ -1,4 +1,4 @@
-"""The hours left in a client's month, day by day: what was worked, what the plan and the present pace leave."""
+"""The hours left in a client's period, day by day: what was worked, what the plan and the present pace leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.workdays import days_of, is_national_holiday, is_working_day
+from app.domain.workdays import is_national_holiday, is_working_day
 from app.domain.worktime import Month
 
 _STEPS_MIN = (60, 120, 300, 600, 1200, 3000, 6000, 12000)
@@ -25,19 +25,24 @@ class DayLeft:
 
 @dataclass(frozen=True, slots=True)
 class Burndown:
-    """Minutes left after each day of a month.
+    """Minutes left after each day of a month's period.
 
     Attributes:
-        past: the days up to today; empty before the month.
+        month: whose period it is.
+        days: its days, in order.
+        available_min: everything that came.
+        past: the days up to today; empty before the period.
         plan: minutes left after each day from today on if the plan is kept; one value more than days to come.
-        pace: the same if work goes on as it did a working day so far; empty while nothing was worked.
+        pace: the same if work goes on as it did a business day so far; empty while nothing was worked.
+        expiring_min: minutes carried in that end with the period.
     """
 
     month: Month
+    days: tuple[dt.date, ...]
     available_min: int
     past: tuple[DayLeft, ...]
-    plan: tuple[float, ...]
-    pace: tuple[float, ...]
+    plan: tuple[int, ...]
+    pace: tuple[int, ...]
     expiring_min: int
 
     @property
@@ -46,14 +51,19 @@ class Burndown:
         return self.past[-1].left_min if self.past else self.available_min
 
     @property
+    def last_day(self) -> dt.date:
+        """The last day of the period."""
+        return self.days[-1]
+
+    @property
     def plan_end_min(self) -> int:
-        """Minutes left at the end of the month if the plan is kept."""
-        return round(self.plan[-1])
+        """Minutes left at the end of the period if the plan is kept."""
+        return self.plan[-1]
 
     @property
     def pace_end_min(self) -> int | None:
-        """Minutes left at the end of the month at the present pace; None while nothing was worked."""
-        return round(self.pace[-1]) if self.pace else None
+        """Minutes left at the end of the period at the present pace; None while nothing was worked."""
+        return self.pace[-1] if self.pace else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,46 +111,49 @@ class Drawing:
 
 def burndown(
     month: Month,
+    period: tuple[dt.date, dt.date],
     today: dt.date,
     *,
     available_min: int,
     daily: Mapping[dt.date, int],
-    planned_min: int,
+    plan: Mapping[dt.date, int],
+    pace: Mapping[dt.date, int] | None,
     expiring_min: int,
 ) -> Burndown:
-    """The month as it stands at the end of `today`.
+    """The period as it stands at the end of `today`.
 
     Args:
         month: the month shown.
-        today: the Tokyo day; before or after the month as well.
-        available_min: minutes granted and carried in.
-        daily: day -> minutes worked.
-        planned_min: minutes the plan still expects.
-        expiring_min: minutes of the rest that expire with the month.
+        period: its first and last day.
+        today: the Tokyo day; before or after the period as well.
+        available_min: minutes granted, carried in and bought.
+        daily: day -> minutes worked; late work, of a day before the period, counts on its first.
+        plan: day -> minutes the plan still expects; those of today are drawn on the next day.
+        pace: day -> minutes at the present pace; None while nothing was worked.
+        expiring_min: minutes carried in that end with the period.
     """
-    days = days_of(month)
+    first_day, last_day = period
+    days = [first_day + dt.timedelta(days=n) for n in range((last_day - first_day).days + 1)]
+    worked = _within(daily, first_day, last_day)
     left, past = available_min, []
     for day in (each for each in days if each <= today):
-        left -= daily.get(day, 0)
-        past.append(DayLeft(day, daily.get(day, 0), left))
+        left -= worked.get(day, 0)
+        past.append(DayLeft(day, worked.get(day, 0), left))
     coming = days[len(past) :]
-    used_min = available_min - left
-    worked_days = sum(is_working_day(each.day) for each in past)
-    coming_work = sum(is_working_day(day) for day in coming)
-    pace_min = used_min / worked_days * coming_work if worked_days else 0
     return Burndown(
         month,
+        tuple(days),
         available_min,
         tuple(past),
-        _onwards(left, planned_min, coming),
-        _onwards(left, pace_min, coming) if used_min > 0 else (),
+        _onwards(left, plan, coming),
+        () if pace is None else _onwards(left, pace, coming),
         expiring_min,
     )
 
 
 def draw(data: Burndown, frame: Frame) -> Drawing:
     """The same as places in a frame; what lies below nothing left is drawn below the zero line."""
-    days = days_of(data.month)
+    days = data.days
     step_x = (frame.right - frame.left) / len(days)
     values = [data.available_min, *(each.left_min for each in data.past), *data.plan, *data.pace]
     low, high = min(0.0, *values), max(60.0, *values)
@@ -160,7 +173,7 @@ def draw(data: Burndown, frame: Frame) -> Drawing:
         rest_days=tuple((x(n), round(step_x, 1)) for n, day in enumerate(days) if not is_working_day(day)),
         lines=tuple(Text(frame.left, y(minutes), str(minutes // 60)) for minutes in _lines(high)),
         days=tuple(
-            (Text(round(x(n) + step_x / 2, 1), frame.bottom + 22, _day_text(day)), is_national_holiday(day))
+            (Text(round(x(n) + step_x / 2, 1), frame.bottom + 22, _day_text(day, days[0])), is_national_holiday(day))
             for n, day in enumerate(days)
             if n == 0 or (day.weekday() == 0 and n > 3)
         ),
@@ -175,14 +188,22 @@ def draw(data: Burndown, frame: Frame) -> Drawing:
     )
 
 
-def _onwards(left_min: float, spent_min: float, coming: Sequence[dt.date]) -> tuple[float, ...]:
-    """Minutes left now and after each coming day, the spending spread over working days."""
-    working = [is_working_day(day) for day in coming]
-    if not any(working):
-        working = [True for _ in coming]
-    values = [float(left_min)]
-    for works in working:
-        values.append(values[-1] - (spent_min / sum(working) if works else 0))
+def _within(daily: Mapping[dt.date, int], first_day: dt.date, last_day: dt.date) -> dict[dt.date, int]:
+    """Minutes by day of the period, as a close counts them: what lies outside of it on its nearest day."""
+    found: dict[dt.date, int] = {}
+    for day, minutes in daily.items():
+        within = min(max(day, first_day), last_day)
+        found[within] = found.get(within, 0) + minutes
+    return found
+
+
+def _onwards(left_min: int, spent: Mapping[dt.date, int], coming: Sequence[dt.date]) -> tuple[int, ...]:
+    """Minutes left now and after each coming day; what is expected before them is taken off with the first."""
+    values = [left_min]
+    before_min = sum(minutes for day, minutes in spent.items() if not coming or day < coming[0])
+    for day in coming:
+        values.append(values[-1] - before_min - spent.get(day, 0))
+        before_min = 0
     return tuple(values)
 
 
@@ -191,8 +212,10 @@ def _lines(high_min: float) -> range:
     return range(0, int(high_min) + 1, step)
 
 
-def _day_text(day: dt.date) -> str:
-    return f"{day.month}/{day.day}" if day.day == 1 else str(day.day)
+def _day_text(day: dt.date, first_day: dt.date) -> str:
+    """The day's number; with its month where the reader cannot know it."""
+    is_new_month = day.month != first_day.month and day.day <= 7
+    return f"{day.month}/{day.day}" if day == first_day or is_new_month else str(day.day)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -1,0 +1,125 @@
+"""More time: the client asks, the operator adds, once; the ledger, the invoice, the audit trail and people know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from app.actions.hours.top_up import ask_top_up, top_up
+from app.actions.invoices.close import close_client_month
+from app.domain.accounts import HOUSE, Role
+from app.domain.errors import Forbidden, InvalidInput, MonthClosed
+from app.domain.terms import Terms
+from app.domain.terms.fees import Fee
+from app.domain.terms.overage import Overage
+from app.domain.worktime import TOKYO
+from app.models import AuditRow, LedgerRow, Notice
+from app.queries import hours as hours_queries
+from app.queries import invoices as invoices_queries
+from app.queries.check import check
+from tests.worlds import OCTOBER
+
+if TYPE_CHECKING:
+    from tests.worlds import MakeWorld, World
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    """20:00 at 2,000 an hour above in steps of 50 minutes; one person at the client, one operator."""
+    made = make_world(terms=Terms(OCTOBER, Fee(50_000, 1_200), Overage(2_000, top_up_min=50))).with_plan()
+    made.account("naoko@example.jp", Role.CLIENT, client="ALPHA")
+    made.account("makoto@example.jp", Role.OPERATOR)
+    return made.at(dt.datetime(2026, 10, 30, 18, tzinfo=TOKYO))
+
+
+def add(world: World, minutes: int, **changes: object) -> int:
+    return top_up(
+        world.session,
+        scope=HOUSE,
+        client_public_id=world.clients["ALPHA"],
+        month=OCTOBER,
+        minutes=minutes,
+        now=world.clock.now(),
+        new_id=world.ids,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def ask(world: World, minutes: int) -> int:
+    scope = world.client_scope("ALPHA")
+    return ask_top_up(
+        world.session, scope=scope, month=OCTOBER, minutes=minutes, now=world.clock.now(), new_id=world.ids
+    )
+
+
+def close(world: World) -> None:
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    close_client_month(
+        world.session,
+        scope=HOUSE,
+        client_public_id=world.clients["ALPHA"],
+        month=OCTOBER,
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+
+
+def notices(world: World, topic: str) -> list[tuple[int, int]]:
+    found = world.session.scalars(select(Notice).where(Notice.topic == topic))
+    return [(each.params["minutes"], each.params["total_yen"]) for each in found]
+
+
+def test_the_prices_said_add_up_to_the_invoice(world: World) -> None:
+    # 50 minutes at 2,000 are 1,666.67, 100 are 3,333.33: 1,666 and then 1,667
+    assert [add(world, 50), add(world, 50)] == [1_666, 1_667]
+    close(world)
+
+    head = invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)[0]
+    lines = invoices_queries.invoice(world.session, HOUSE, public_id=head.public_id).lines
+    assert [(line.kind.value, line.amount_yen) for line in lines] == [("base_fee", 50_000), ("top_up", 3_333)]
+    assert list(check(world.session)) == []
+
+
+def test_a_purchase_sent_twice_is_made_once(world: World) -> None:
+    assert [add(world, 50, public_id="purchase-one") for _again in range(2)] == [1_666, 1_666]
+
+    assert hours_queries.month_balances(world.session, world.client_id("ALPHA"), OCTOBER).topped_up_min == 50
+    assert notices(world, "time_added") == [(50, 1_666)]
+
+
+def test_a_purchase_is_on_the_audit_trail_and_the_client_is_told(world: World) -> None:
+    add(world, 100, expires_on=dt.date(2027, 3, 31), public_id="purchase-one")
+
+    row = world.session.scalars(select(AuditRow).where(AuditRow.action == "package.top_up")).one()
+    assert row.subject == "top_up:purchase-one"
+    assert row.after == {"month": "2026-10", "minutes": 100, "total_yen": 3_333, "expires_on": "2027-03-31"}
+    assert notices(world, "time_added") == [(100, 3_333)]
+    assert notices(world, "time_asked") == []
+
+
+def test_a_wish_changes_nothing_and_the_operator_is_told(world: World) -> None:
+    before = world.session.scalar(select(func.count()).select_from(LedgerRow))
+
+    assert ask(world, 100) == 3_333
+
+    assert world.session.scalar(select(func.count()).select_from(LedgerRow)) == before
+    assert notices(world, "time_asked") == [(100, 3_333)]
+    assert notices(world, "time_added") == []
+
+
+def test_minutes_beside_the_agreed_step_are_neither_asked_for_nor_added(world: World) -> None:
+    for buy in (add, ask):
+        with pytest.raises(InvalidInput) as refused:
+            buy(world, 60)
+        assert (refused.value.reason, refused.value.params) == ("not_a_step", {"step": 50})
+
+
+def test_a_closed_month_is_not_asked_for_and_staff_do_not_ask(world: World) -> None:
+    with pytest.raises(Forbidden):
+        ask_top_up(world.session, scope=HOUSE, month=OCTOBER, minutes=50, now=world.clock.now(), new_id=world.ids)
+    close(world)
+    with pytest.raises(MonthClosed):
+        ask(world, 50)
