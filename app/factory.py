@@ -20,7 +20,24 @@ from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
-from app.web import assistants, clients, health, home, hours, invoices, jobs, metrics, notices, plans, settings, tasks
+from app.web import (
+    assistants,
+    clients,
+    health,
+    home,
+    hours,
+    invoices,
+    jobs,
+    lists,
+    metrics,
+    notices,
+    plans,
+    preferences,
+    reports,
+    search,
+    settings,
+    tasks,
+)
 from app.web.access import AccountDoor
 from app.web.gate import tell_at_start
 from app.web.health import BrokerCheck
@@ -32,7 +49,24 @@ from app.web.wiring import wire_web
 
 #: Where the background work of the process is kept, for `gunicorn.conf.py`.
 JOBS = "ennoshita_jobs"
-PAGES = (home, tasks, plans, hours, invoices, clients, assistants, settings, notices, jobs, health, metrics)
+PAGES = (
+    home,
+    tasks,
+    plans,
+    hours,
+    invoices,
+    lists,
+    clients,
+    assistants,
+    settings,
+    notices,
+    preferences,
+    reports,
+    search,
+    jobs,
+    health,
+    metrics,
+)
 
 
 def create_app(

@@ -20,7 +20,9 @@ from app.models.hours import (
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
 from app.models.jobs import JobRow, MessageRow
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
+from app.models.preferences import CalendarLink, NoticeChoice
 from app.models.registry import Row
+from app.models.taskpages import TaskComment, TaskDue, TaskManual
 from app.models.tasks import (
     CatalogueRow,
     SheetFile,
@@ -40,6 +42,7 @@ __all__ = [
     "AssistantTerms",
     "AuditRow",
     "BilledEntry",
+    "CalendarLink",
     "CatalogueRow",
     "Client",
     "ClientMonth",
@@ -64,6 +67,7 @@ __all__ = [
     "LeftOut",
     "MessageRow",
     "Notice",
+    "NoticeChoice",
     "PackageAlert",
     "Payment",
     "PlanAnswer",
@@ -71,7 +75,10 @@ __all__ = [
     "PrepaidMonth",
     "Row",
     "SheetFile",
+    "TaskComment",
+    "TaskDue",
     "TaskForbidden",
+    "TaskManual",
     "TaskRow",
     "TaskScore",
     "TaskSkill",

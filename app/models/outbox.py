@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.jobs import send_order
+from app.domain.notices import BOTH, Choice, choice_kept
 from app.models.accounts import Notice
 from app.models.jobs import MessageRow, ask
+from app.models.preferences import NoticeChoice
 
 
 def tell_accounts(
@@ -22,10 +25,14 @@ def tell_accounts(
     now: dt.datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """A notice for each account, and the same by mail once the transaction is committed."""
+    """A notice for each account, and the same by mail once the transaction is committed; each as the account chose."""
+    chosen = _choices(session, account_ids, topic)
     for account_id in account_ids:
-        session.add(Notice(account_id=account_id, topic=topic, params=dict(params), created_at=now))
-        _send(session, "mail", account_id, topic, params, now, new_id)
+        choice = chosen.get(account_id, BOTH)
+        if choice.in_app:
+            session.add(Notice(account_id=account_id, topic=topic, params=dict(params), created_at=now))
+        if choice.by_mail:
+            _send(session, "mail", account_id, topic, params, now, new_id)
 
 
 def tell_chat(
@@ -33,6 +40,11 @@ def tell_chat(
 ) -> None:
     """The same in the operation's chat, where it has one."""
     _send(session, "chat", None, topic, params, now, new_id)
+
+
+def _choices(session: Session, account_ids: Sequence[int], topic: str) -> dict[int, Choice]:
+    wanted = select(NoticeChoice).where(NoticeChoice.topic == topic, NoticeChoice.account_id.in_(account_ids))
+    return {row.account_id: choice_kept(topic, Choice(row.in_app, row.by_mail)) for row in session.scalars(wanted)}
 
 
 def _send(

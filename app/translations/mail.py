@@ -106,6 +106,13 @@ LETTERS: dict[str, Letter] = {
         ),
         "/hours/entries/%(entry)s",
     ),
+    "task_commented": Letter(
+        N_("「%(task)s」へのコメント"),
+        N_(
+            "%(client)sの「%(task)s」に、%(who)sさんがコメントを書きました。\n\n%(words)s\n\n続きは次のページでご覧ください。"
+        ),
+        "/tasks/%(task_id)s",
+    ),
     "package_near": Letter(
         N_("%(month)sのパッケージの残り時間のお知らせ"),
         N_(

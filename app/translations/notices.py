@@ -44,6 +44,9 @@ TOPICS: dict[str, Topic] = {
     "question_answered": Topic(
         N_("%(day)sの稼働についての返事です"), N_("%(task)s %(hours)s。%(words)s"), N_("返事を見る")
     ),
+    "task_commented": Topic(
+        N_("「%(task)s」にコメントがあります"), N_("%(client)s・%(who)s：%(words)s"), N_("コメントを読む")
+    ),
     "package_near": Topic(
         N_("%(client)s：%(month)sのパッケージを8割使いました"),
         N_("%(available)sのうち%(used)sを使いました。"),
@@ -74,6 +77,24 @@ TOPICS: dict[str, Topic] = {
         N_("%(count)s件あります。ennoshita check で内容を確かめてください。"),
         N_("今月のページを開く"),
     ),
+}
+#: What a topic is called where it is switched on and off.
+KINDS: dict[str, str] = {
+    "plan_published": N_("割当計画が公開されたとき"),
+    "invoice_issued": N_("請求書が発行されたとき"),
+    "credit_note_issued": N_("返還請求書が発行されたとき"),
+    "hours_changed": N_("自分の稼働記録が直されたとき"),
+    "hours_taken_back": N_("自分の稼働記録が取り消されたとき"),
+    "hours_approved": N_("自分の稼働が承認されたとき"),
+    "hours_questioned": N_("依頼企業から稼働の質問が届いたとき"),
+    "question_answered": N_("稼働についての返事が届いたとき"),
+    "task_commented": N_("業務にコメントが書かれたとき"),
+    "package_near": N_("パッケージを8割使ったとき"),
+    "package_used_up": N_("パッケージを使い切ったとき"),
+    "package_exceeded": N_("パッケージを超えたとき"),
+    "time_asked": N_("依頼企業が時間の追加を申し込んだとき"),
+    "time_added": N_("時間が追加されたとき"),
+    "books_do_not_hold": N_("帳簿の確かめで食い違いが見つかったとき"),
 }
 #: What is said of a notice that was written before its words were known here.
 OTHER = Topic(N_("お知らせがあります"), N_("くわしくは各ページでご確認ください。"), N_("開く"))

@@ -79,6 +79,7 @@ INPUTS: dict[str, str] = {
     "length": N_("%(least)s文字から%(most)s文字までにしてください。"),
     "too_small": N_("%(least)s以上にしてください。"),
     "out_of_range": N_("%(least)sから%(most)sまでの値にしてください。"),
+    "web_address": N_("https:// で始まるアドレスを、空白や記号を入れずに書いてください。"),
     "unknown_field": N_("この項目はありません。つづりを確かめてください。"),
     "not_a_table": N_("項目を中に書いてください。"),
     "not_a_list": N_("値を並べて [ ] で囲んでください。"),

@@ -39,6 +39,7 @@ _ICONS = {
     "hours_approved": "checks",
     "hours_questioned": "help",
     "question_answered": "note",
+    "task_commented": "note",
     "time_asked": "stack-2",
     "time_added": "stack-2",
 }
@@ -84,6 +85,8 @@ def _target(notice: NoticeView) -> str | None:
         return link_to("hours.show", public_id=params.get("entry"))
     if topic in {"invoice_issued", "credit_note_issued"}:
         return link_to("invoices.show", public_id=params.get("invoice")) or link_to("invoices.index", month=month)
+    if topic == "task_commented":
+        return link_to("tasks.show", public_id=params.get("task_id"), _anchor="h-talk")
     if topic == "time_asked":
         return link_to(
             "hours.top_up", client=params.get("client_id"), month=month, minutes=str(params.get("minutes", ""))

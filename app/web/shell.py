@@ -19,7 +19,7 @@ from app.translations.jobs import KINDS, STATES
 from app.web.access import current_account, may_enter
 from app.web.bars import package_bar, share_pct
 from app.web.months import month_for_shell, month_url
-from app.web.navigation import Tab, tabs_for
+from app.web.navigation import Tab, link_to, tabs_for
 
 ROLE_NAMES = {
     Role.CLIENT: N_("依頼企業"),
@@ -137,6 +137,8 @@ class Shell:
     month: Month
     has_notices: bool
     has_jobs: bool
+    has_search: bool
+    has_preferences: bool
     can_stop_timer: bool
 
     @property
@@ -155,7 +157,18 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
     shown = month or month_for_shell()
     account = current_account()
     if account is None:
-        return Shell(None, "", ShellFacts(), [], shown, has_notices=False, has_jobs=False, can_stop_timer=False)
+        return Shell(
+            None,
+            "",
+            ShellFacts(),
+            [],
+            shown,
+            has_notices=False,
+            has_jobs=False,
+            has_search=False,
+            has_preferences=False,
+            can_stop_timer=False,
+        )
     query: ShellQuery = current_app.extensions["ennoshita_shell"]
     facts = query(account.scope)
     return Shell(
@@ -166,11 +179,13 @@ def shell(active: str | None = None, month: Month | None = None) -> Shell:
         shown,
         has_notices=may_enter("notices.index", account.role),
         has_jobs=may_enter("jobs.index", account.role) and account.role is not Role.ASSISTANT,
+        has_search=may_enter("search.index", account.role),
+        has_preferences=may_enter("preferences.show", account.role),
         can_stop_timer=may_enter("hours.stop_timer", account.role),
     )
 
 
 def wire_shell(app: Flask, query: ShellQuery) -> None:
-    """Gives templates `shell()` and the measures of bars."""
+    """Gives templates `shell()`, `page_link()` and the measures of bars."""
     app.extensions["ennoshita_shell"] = query
-    app.jinja_env.globals.update(shell=shell, package_parts=package_bar, share_pct=share_pct)
+    app.jinja_env.globals.update(shell=shell, page_link=link_to, package_parts=package_bar, share_pct=share_pct)

@@ -12,13 +12,19 @@ import pytest
 from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
+from app.config import Settings
+from app.domain.accounts import Role
+from app.factory import create_app
 from tests.browsers import browser_path
+from tests.worlds import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
     from playwright.sync_api import Browser, Page
+
+    from tests.worlds import MakeWorld
 
 
 @pytest.fixture(scope="session")
@@ -88,3 +94,27 @@ def shot() -> Callable[[Page, str], None]:
         page.screenshot(path=folder / f"{name}.png")
 
     return keep
+
+
+@pytest.fixture
+def operator_at(
+    make_world: MakeWorld, serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
+) -> Callable[..., Page]:
+    """Opens a page of a small operation as its operator: its address, a width in px, light or dark, a language."""
+    world = make_world().with_plan()
+    world.account("operator@example.jp", Role.OPERATOR)
+    app = create_app(Settings(world.database.url, "s" * 40, tmp_path), database=world.database, clock=world.clock)
+    address = serve(app)
+
+    def open_at(
+        width: int = 1280, scheme: str = "light", language: str = "ja", path: str = "/tasks?month=2026-10"
+    ) -> Page:
+        page = open_page(width, scheme)
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("メールアドレス").fill("operator@example.jp")
+        page.get_by_label("パスワード").fill(PASSWORD)
+        page.get_by_role("button", name="サインイン").click()
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+        return page
+
+    return open_at

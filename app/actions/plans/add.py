@@ -15,6 +15,7 @@ from app.models import WorkItem
 from app.models.registry import insert_into
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from app.queries.taskpages import due_rule
 
 
 def add_to_month(
@@ -38,13 +39,14 @@ def add_to_month(
         if task.minutes_per_run is None:
             raise InvalidInput("minutes_per_run", "required")
         refuse_closed_month(session, task.client_id, month)
+        rule = due_rule(session, task.id)
         new = {
             "public_id": new_id(),
             "client_id": task.client_id,
             "task_id": task.id,
             "month": month,
             "planned_min": task.minutes_per_run,
-            "due_date": month.last_day,
+            "due_date": rule.day_in(month) if rule else month.last_day,
         }
         # Two people press the button at once: the one who comes second finds the item of the first.
         mine = insert_into(session, WorkItem).values(new)

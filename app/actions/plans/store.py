@@ -132,7 +132,7 @@ def _work_items(session: Session, inputs: Inputs, month: Month, new_id: Callable
             "task_id": candidate.task_id,
             "month": month,
             "planned_min": item_min(candidate),
-            "due_date": month.last_day,
+            "due_date": candidate.due_date or month.last_day,
         }
         for candidate in inputs.candidates
         if candidate.task_id not in known

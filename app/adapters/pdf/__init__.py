@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.adapters.pdf.glyphs import unprintable_characters
 from app.adapters.pdf.press import PdfFailed
-from app.adapters.pdf.render import Attachment, render_invoice, render_statement
+from app.adapters.pdf.render import Attachment, render_invoice, render_report, render_statement
 from app.adapters.pdf.statement import PaymentStatement
 from app.domain.documents import CarriedLot, DocumentKind, InvoiceDocument, Original, Party, TaskHours
 
@@ -19,6 +19,7 @@ __all__ = [
     "PdfFailed",
     "TaskHours",
     "render_invoice",
+    "render_report",
     "render_statement",
     "unprintable_characters",
 ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import json
 import os
 from dataclasses import dataclass
 
 from app.adapters.pdf.content import content_of
 from app.adapters.pdf.press import Press, Tick
+from app.adapters.pdf.report import report_content_of
 from app.adapters.pdf.statement import PaymentStatement, statement_content_of
 from app.adapters.pdf.wording import Content
-from app.domain.documents import InvoiceDocument
+from app.domain.documents import InvoiceDocument, Party
+from app.domain.reports import MonthlyReport
 
 _PRESS = Press()
 atexit.register(_PRESS.close)
@@ -54,6 +57,15 @@ def render_statement(statement: PaymentStatement, *, tick: Tick | None = None) -
         PdfFailed: as there.
     """
     return _pressed(statement_content_of(statement), tick)
+
+
+def render_report(report: MonthlyReport, *, issuer: Party, made_on: dt.date, tick: Tick | None = None) -> bytes:
+    """The month in review as PDF/A-3, as `render_invoice` does it; `issuer` writes it, `made_on` is a day of Tokyo.
+
+    Raises:
+        PdfFailed: as there.
+    """
+    return _pressed(report_content_of(report, issuer=issuer, made_on=made_on), tick)
 
 
 def _pressed(content: dict[str, Content], tick: Tick | None) -> bytes:

@@ -11,7 +11,7 @@ import typst
 from app.adapters.pdf.glyphs import FONT_FOLDER
 
 _FOLDER = Path(__file__).parent
-_TEMPLATES = {"invoice.typ", "statement.typ"}
+_TEMPLATES = {"invoice.typ", "report.typ", "statement.typ"}
 
 
 def typeset(content: str) -> bytes:

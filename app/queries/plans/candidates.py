@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.opendays import DueShift
+from app.domain.tasks.duedays import DueKind, DueRule
 from app.domain.worktime import Month
-from app.models import AssistantRow, Client, TaskRow, TaskScore, TaskSkill, WorkItem
+from app.models import AssistantRow, Client, TaskDue, TaskRow, TaskScore, TaskSkill, WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Candidate:
     pinned_to: str | None
     #: minutes of the month's work item where one exists, otherwise None
     item_min: int | None
-    #: when that is due; None without one
+    #: when that is due, without one by the task's rule; None where it has neither
     due_date: dt.date | None
     skills: dict[str, int]
 
@@ -53,10 +55,14 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
             AssistantRow.public_id,
             WorkItem.planned_min,
             WorkItem.due_date,
+            TaskDue.kind,
+            TaskDue.number,
+            TaskDue.shift,
         )
         .join(Client, Client.id == TaskRow.client_id)
         .join(TaskScore, TaskScore.id == newest)
         .outerjoin(AssistantRow, AssistantRow.id == TaskRow.pinned_to)
+        .outerjoin(TaskDue, TaskDue.task_id == TaskRow.id)
         .outerjoin(WorkItem, (WorkItem.task_id == TaskRow.id) & (WorkItem.month == month))
         .where(
             TaskRow.archived_at.is_(None),
@@ -72,7 +78,15 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
     )
     skills = _skills(session)
     rows: Any = session.execute(wanted)
-    return [Candidate(*(*found, skills.get(found[0], {}))) for found in rows]
+    return [
+        Candidate(*(*found, due or _due_by_rule(month, *rule), skills.get(found[0], {})))
+        for *found, due, kind, number, shift in rows
+        for rule in ((kind, number, shift),)
+    ]
+
+
+def _due_by_rule(month: Month, kind: str | None, number: int, shift: str) -> dt.date | None:
+    return DueRule(DueKind(kind), number, DueShift(shift)).day_in(month) if kind else None
 
 
 def _skills(session: Session) -> dict[int, dict[str, int]]:

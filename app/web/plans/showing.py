@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.accounts import Role, Scope
 from app.domain.jobs import explain_order
+from app.domain.offers import Packages
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import jobs as jobs_queries
@@ -17,7 +18,7 @@ from app.queries import plans as plans_queries
 from app.queries.plans import PlanView
 from app.translations.plans import PROVEN, status_sentence
 from app.web.access import current_scope, roles, signed_in
-from app.web.answering import Absences, Line, Packages, absences, next_hours, packages_of, teller_of
+from app.web.answering import Absences, Line, absences, next_hours, packages_of, teller_of
 from app.web.gaps import line_kept
 from app.web.months import month_of_request, now
 from app.web.navigation import link_to

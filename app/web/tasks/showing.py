@@ -29,6 +29,7 @@ from app.web.navigation import link_to
 from app.web.request import current_session
 from app.web.tasks.blueprint import bp
 from app.web.tasks.firmness import FirmnessBox, firmness_box
+from app.web.tasks.gathered import Typed, gathered
 from app.web.tasks.wording import (
     Part,
     Verdict,
@@ -68,6 +69,11 @@ class Passed:
 @signed_in
 def show(public_id: str) -> ResponseReturnValue:
     """The task; an assistant sees what the work needs, everybody else its score as well."""
+    return task_page(public_id, Typed())
+
+
+def task_page(public_id: str, typed: Typed) -> str:
+    """The page, with what was sent and could not be kept."""
     session, scope, month = current_session(), current_scope(), month_of_request()
     task = tasks_queries.task(session, scope, public_id)
     entries = hours_queries.entries(
@@ -85,6 +91,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "reason_url": link_to("plans.show", month=str(month), q=task.name),
         "history": _hours(entries, month, sum(each.planned_min for each in given)),
         "entries": entries[:ENTRIES_SHOWN],
+        **gathered(task, typed),
     }
     if scope.role is Role.ASSISTANT:
         return render_template("tasks/given_task.html", **shared)

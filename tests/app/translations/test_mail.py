@@ -31,6 +31,13 @@ PARAMS: dict[str, dict[str, object]] = {
         "total_yen": -825,
         "invoice": "a-B_9",
     },
+    "task_commented": {
+        "task": "受注入力",
+        "client": "アルファ商店",
+        "who": "山田 直子",
+        "words": "月末は10時まで",
+        "task_id": "a-B_9",
+    },
     "package_near": PACKAGE,
     "package_used_up": PACKAGE,
     "package_exceeded": PACKAGE,
@@ -41,6 +48,7 @@ PAGES = {
     "plan_published": "plans.show",
     "invoice_issued": "invoices.show",
     "credit_note_issued": "invoices.show",
+    "task_commented": "tasks.show",
     "package_near": "home.index",
     "package_used_up": "home.index",
     "package_exceeded": "home.index",
@@ -187,7 +195,9 @@ def test_the_link_of_a_letter_leads_to_its_page(tmp_path: Path, topic: str) -> N
     endpoint, values = app.url_map.bind("ennoshita.example").match(parts.path)
 
     assert endpoint == PAGES[topic]
-    assert values == ({"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued"} else {})
+    assert values == (
+        {"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued", "task_commented"} else {}
+    )
 
 
 def test_a_value_cannot_leave_its_place_in_a_link() -> None:

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import app.actions
+from app.domain.notices import TOPICS_OF
 from app.translations import words
-from app.translations.notices import TOPICS, notice_words
+from app.translations.notices import KINDS, TOPICS, notice_words
 
 SAY = words("ja")
 ACTIONS = Path(app.actions.__file__).parent
@@ -20,6 +21,13 @@ def test_every_topic_that_an_action_writes_has_its_words() -> None:
 
     assert written
     assert written <= set(TOPICS)
+
+
+def test_every_topic_can_be_switched_by_some_role_and_has_a_name_for_it() -> None:
+    offered = {topic for topics in TOPICS_OF.values() for topic in topics}
+
+    assert offered == set(TOPICS)
+    assert set(KINDS) == set(TOPICS)
 
 
 def test_a_published_plan_is_told_with_its_month_and_version() -> None:

@@ -1,0 +1,68 @@
+"""What gathers on a task's page: what people wrote, where its manual is, by which day of a month it is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.registry import STRICT, PublicId, Row, RowId, one_of
+
+
+class TaskComment(Row):
+    """Something somebody wrote about a task; never changed, and hidden rather than deleted."""
+
+    __tablename__ = "task_comment"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        CheckConstraint("body <> ''", name="body_given"),
+        Index(None, "task_id", "id"),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    client_id: Mapped[int] = mapped_column(Integer)
+    task_id: Mapped[int] = mapped_column(Integer)
+    #: None for the house itself
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    body: Mapped[str] = mapped_column(String(2000))
+    written_at: Mapped[dt.datetime]
+    #: when its writer took it back
+    hidden_at: Mapped[dt.datetime | None]
+
+
+class TaskManual(Row):
+    """Where a task's manual is, and when somebody last made sure that it is right."""
+
+    __tablename__ = "task_manual"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        CheckConstraint("url LIKE 'https://%' OR url LIKE 'http://%'", name="url_of_web"),
+        STRICT,
+    )
+
+    task_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    client_id: Mapped[int] = mapped_column(Integer)
+    url: Mapped[str] = mapped_column(String(500))
+    reviewed_on: Mapped[dt.date]
+
+
+class TaskDue(Row):
+    """By which day of every month a task is due; without a row, its last day."""
+
+    __tablename__ = "task_due"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        one_of("kind", ("end", "business", "day")),
+        one_of("shift", ("none", "previous", "next")),
+        CheckConstraint("number BETWEEN 0 AND 31", name="number_range"),
+        STRICT,
+    )
+
+    task_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    client_id: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int] = mapped_column(Integer)
+    shift: Mapped[str] = mapped_column(String(8))

@@ -1,0 +1,222 @@
+"""Lists of tasks, hours and invoices in one way: order, search, filters, columns, pages, a file of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.adapters.exports import Table, csv_table, xlsx_table
+from app.domain.accounts import Role
+from app.domain.errors import NotFound
+from app.domain.worktime import Month
+from app.queries import clients as clients_queries
+from app.queries.lists import Column, Source, Summary, Wanted, rows, shown_columns, summary
+from app.queries.lists.sources import HOURS, INVOICES, TASKS
+from app.translations import N_
+from app.web.access import current_scope, roles, signed_in
+from app.web.addresses import this_page
+from app.web.lists.asking import ROWS_A_PAGE, Asked, asked, sort_url
+from app.web.lists.columns import FIGURES, cell, heading, shown, word_of
+from app.web.months import month_of_request, today
+from app.web.navigation import link_to
+from app.web.paging import MANY, pages_of
+from app.web.request import current_session
+
+bp = Blueprint("lists", __name__)
+READERS = (Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+#: More rows than a spreadsheet is good for; a file ends there and says so by its length.
+MOST_IN_FILE = 50_000
+FILES: dict[str, tuple[Callable[[Table], Iterator[bytes]], str]] = {
+    "csv": (csv_table, "text/csv; charset=utf-8"),
+    "xlsx": (xlsx_table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as pages know it.
+
+    Attributes:
+        noun: of its address.
+        title: of its page.
+        source: what it is read from.
+        page: where a row leads.
+        tab: the tab it stands under.
+        days: what its first and last day are called; empty where it has none.
+        is_of_month: whether it shows a month where no days are given.
+    """
+
+    noun: str
+    title: str
+    source: Source
+    page: str
+    tab: str
+    days: str = ""
+    is_of_month: bool = False
+
+
+LISTINGS = {
+    each.noun: each
+    for each in (
+        Listing("tasks", N_("業務の一覧"), TASKS, "tasks.show", "tasks.index"),
+        Listing("hours", N_("稼働記録の一覧"), HOURS, "hours.show", "hours.index", N_("稼働した日"), is_of_month=True),
+        Listing("invoices", N_("請求書の一覧"), INVOICES, "invoices.show", "invoices.index", N_("発行日")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: `order` is what `aria-sort` says, "" where the list is ordered by another."""
+
+    key: str
+    name: str
+    url: str
+    order: str
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as a page shows it."""
+
+    url: str | None
+    cells: tuple[str, ...]
+
+
+def _show(noun: str) -> ResponseReturnValue:
+    listing, question = _asked(noun)
+    session, scope, source = current_session(), current_scope(), listing.source
+    total = summary(session, scope, source, question.wanted)
+    pages = pages_of(total.count, ROWS_A_PAGE)
+    part = replace(question.wanted, limit=ROWS_A_PAGE, offset=pages.offset)
+    columns = shown_columns(source, scope.role, question.wanted)
+    lines = [
+        Line(link_to(listing.page, public_id=row[0]), tuple(shown(c, v) for c, v in zip(columns, row[1:], strict=True)))
+        for row in rows(session, scope, source, part)
+    ]
+    return render_template(
+        "lists/show.html",
+        listing=listing,
+        active=listing.tab,
+        heads=[_head(listing, each, question.wanted) for each in columns],
+        lines=lines,
+        feet=_feet(columns, total),
+        pages=pages,
+        question=question,
+        filters=_filters(source, question),
+        days=gettext(listing.days) if source.day is not None else "",
+        names={each.key: heading(noun, each) for each in source.columns},
+        choices=[(each.key, heading(noun, each), each in columns) for each in source.columns_of(scope.role)[1:]],
+        companies=_companies(),
+        files=[(form.upper(), _file_url(noun, form)) for form in FILES],
+        most_in_file=MOST_IN_FILE,
+        clear_url=url_for(f"lists.{noun}", month=request.args.get("month")),
+    )
+
+
+def _file(noun: str, form: str) -> ResponseReturnValue:
+    if form not in FILES:
+        raise NotFound("list")
+    listing, question = _asked(noun)
+    scope, source = current_scope(), listing.source
+    columns = shown_columns(source, scope.role, question.wanted)
+    found = rows(current_session(), scope, source, replace(question.wanted, limit=MOST_IN_FILE))
+    write, media_type = FILES[form]
+    table = Table(
+        gettext(listing.title),
+        tuple(heading(noun, each, is_file=True) for each in columns),
+        [[cell(c, v) for c, v in zip(columns, row[1:], strict=True)] for row in found],
+        tuple(14 if each.kind in FIGURES else 24 for each in columns),
+    )
+    answer = Response(stream_with_context(write(table)), content_type=media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{noun}_{today().isoformat()}.{form}")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _asked(noun: str) -> tuple[Listing, Asked]:
+    listing = LISTINGS[noun]
+    month: Month | None = month_of_request() if listing.is_of_month else None
+    return listing, asked(listing.source, month)
+
+
+def _head(listing: Listing, column: Column, wanted: Wanted) -> Head:
+    key, is_descending = (wanted.sort, wanted.is_descending) if wanted.sort else listing.source.order
+    order = ("descending" if is_descending else "ascending") if key == column.key else ""
+    url = sort_url(column.key, wanted, listing.source.order)
+    return Head(column.key, heading(listing.noun, column), url, order, column.kind in FIGURES)
+
+
+def _feet(columns: tuple[Column, ...], total: Summary) -> list[str]:
+    """A cell a column: its sum, or nothing; empty where nothing is added up."""
+    feet = [shown(each, total.sums[each.key]) if each.key in total.sums else "" for each in columns]
+    return feet if any(feet) else []
+
+
+def _filters(source: Source, question: Asked) -> list[tuple[str, list[tuple[str, str]], str]]:
+    """Column, its values with their words, and the value chosen; for each column that can be filtered by."""
+    return [
+        (
+            each.key,
+            [(value, word_of(each.key, value)) for value in each.of_row],
+            question.wanted.chosen.get(each.key, ""),
+        )
+        for each in source.columns_of(current_scope().role)
+        if each.of_row
+    ]
+
+
+def _companies() -> list[tuple[str, str]]:
+    """Companies to choose from, for staff; none where there are too many to look through."""
+    if not current_scope().is_staff:
+        return []
+    found = clients_queries.clients(current_session(), current_scope(), limit=MANY + 1)
+    return [(each.public_id, each.short_name) for each in found] if len(found) <= MANY else []
+
+
+def _file_url(noun: str, form: str) -> str:
+    here, _mark, query = this_page(drop=frozenset({"page"})).partition("?")
+    return url_for(f"lists.{noun}_file", form=form) + (f"?{query}" if query and here else "")
+
+
+def _tasks() -> ResponseReturnValue:
+    """Tasks of inventories."""
+    return _show("tasks")
+
+
+def _hours() -> ResponseReturnValue:
+    """Entries of hours, of the month where no days are given."""
+    return _show("hours")
+
+
+def _invoices() -> ResponseReturnValue:
+    """Invoices and credit notes."""
+    return _show("invoices")
+
+
+def _tasks_file(form: str) -> ResponseReturnValue:
+    """The tasks as a file."""
+    return _file("tasks", form)
+
+
+def _hours_file(form: str) -> ResponseReturnValue:
+    """The entries as a file."""
+    return _file("hours", form)
+
+
+def _invoices_file(form: str) -> ResponseReturnValue:
+    """The invoices as a file."""
+    return _file("invoices", form)
+
+
+bp.add_url_rule("/tasks/list", "tasks", roles(*READERS)(_tasks))
+bp.add_url_rule("/hours/list", "hours", signed_in(_hours))
+bp.add_url_rule("/invoices/list", "invoices", roles(*READERS)(_invoices))
+bp.add_url_rule("/tasks/list.<form>", "tasks_file", roles(*READERS)(_tasks_file))
+bp.add_url_rule("/hours/list.<form>", "hours_file", signed_in(_hours_file))
+bp.add_url_rule("/invoices/list.<form>", "invoices_file", roles(*READERS)(_invoices_file))

@@ -1,0 +1,123 @@
+"""What people add to a task's page: comments, where its manual is, by which day of a month it is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actions.tasks.discuss import add_comment, hide_comment
+from app.actions.tasks.manual import set_manual
+from app.actions.tasks.schedule import set_due_rule
+from app.domain.errors import InvalidInput
+from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.worktime import parse_day
+from app.web.access import current_scope, roles, signed_in
+from app.web.months import now
+from app.web.request import current_session, services
+from app.web.sentences import sentences_of
+from app.web.tasks.blueprint import KEEPERS, bp
+from app.web.tasks.gathered import DUE_WAYS, Typed
+from app.web.tasks.showing import task_page
+
+
+@bp.post("/tasks/<public_id>/comments")
+@signed_in
+def comment(public_id: str) -> ResponseReturnValue:
+    """Keeps what was written, or shows it again with what is to be mended."""
+    body = request.form.get("body", "")
+    try:
+        add_comment(
+            current_session(),
+            scope=current_scope(),
+            task_public_id=public_id,
+            body=body,
+            now=now(),
+            new_id=services().new_id,
+        )
+    except InvalidInput as refused:
+        return task_page(public_id, _refused(refused, body=body)), 400
+    flash(gettext("コメントを書きました。"))
+    return _back(public_id, "h-talk")
+
+
+@bp.post("/tasks/<public_id>/comments/<comment_id>/hide")
+@signed_in
+def hide(public_id: str, comment_id: str) -> ResponseReturnValue:
+    """Takes one's own comment off the page."""
+    hide_comment(current_session(), scope=current_scope(), task_public_id=public_id, public_id=comment_id, now=now())
+    flash(gettext("コメントを取り消しました。"))
+    return _back(public_id, "h-talk")
+
+
+@bp.post("/tasks/<public_id>/manual")
+@roles(*KEEPERS)
+def manual(public_id: str) -> ResponseReturnValue:
+    """Keeps where the manual is and when it was last found right."""
+    url, reviewed = request.form.get("url", ""), request.form.get("reviewed_on", "").strip()
+    try:
+        set_manual(
+            current_session(),
+            scope=current_scope(),
+            task_public_id=public_id,
+            url=url,
+            reviewed_on=_day(reviewed),
+            now=now(),
+        )
+    except InvalidInput as refused:
+        return task_page(public_id, _refused(refused, url=url, reviewed_on=reviewed)), 400
+    flash(gettext("マニュアルの場所を保存しました。") if url.strip() else gettext("マニュアルの場所を消しました。"))
+    return _back(public_id, "h-manual")
+
+
+@bp.post("/tasks/<public_id>/due")
+@roles(*KEEPERS)
+def due(public_id: str) -> ResponseReturnValue:
+    """Keeps by which day of a month the task is due."""
+    way, number = request.form.get("way", ""), request.form.get("number", "").strip()
+    try:
+        set_due_rule(current_session(), scope=current_scope(), task_public_id=public_id, rule=_rule(way, number))
+    except InvalidInput as refused:
+        return task_page(public_id, _refused(refused, way=way, number=number)), 400
+    flash(gettext("期限の決め方を保存しました。これから作る月の作業に使います。"))
+    return _back(public_id, "h-due")
+
+
+def _day(text: str) -> dt.date | None:
+    """The day typed; None for nothing, which means today.
+
+    Raises:
+        InvalidInput: no day.
+    """
+    day = parse_day(text) if text else None
+    if text and day is None:
+        raise InvalidInput("reviewed_on", "date_format", text=text[:40])
+    return day
+
+
+def _rule(way: str, number: str) -> DueRule | None:
+    """The rule chosen; None for the month's last day.
+
+    Raises:
+        InvalidInput: a way that is not offered, or no number that a month has.
+    """
+    if not way:
+        return None
+    if way not in DUE_WAYS:
+        raise InvalidInput("way", "not_a_choice")
+    kind, shift = DUE_WAYS[way]
+    if kind is DueKind.END:
+        return DueRule(kind)
+    if not (number.isascii() and number.isdigit() and len(number) < 4):
+        raise InvalidInput("number", "out_of_range", least=1, most=20 if kind is DueKind.BUSINESS else 31)
+    return DueRule(kind, int(number), shift)
+
+
+def _refused(error: InvalidInput, **values: str) -> Typed:
+    return Typed(values, {str(error.field): " ".join(sentences_of(error))})
+
+
+def _back(public_id: str, part: str) -> ResponseReturnValue:
+    return redirect(url_for("tasks.show", public_id=public_id, month=request.args.get("month"), _anchor=part))

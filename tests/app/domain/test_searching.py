@@ -1,0 +1,34 @@
+"""What is typed into the search becomes words, each in the ways a name may write it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.searching import MOST_WORDS, search_words
+
+
+def test_words_are_cut_at_blanks_of_either_width() -> None:
+    assert search_words(" 請求書　発行 ") == (("請求書",), ("発行",))
+
+
+def test_hiragana_finds_katakana_and_the_other_way_round() -> None:
+    assert search_words("あおぞら") == (("あおぞら", "アオゾラ"),)
+    assert search_words("アオゾラ") == (("アオゾラ", "あおぞら"),)
+
+
+def test_full_width_letters_and_half_width_kana_find_plain_ones() -> None:
+    assert search_words("ＩＮＶ") == (("ＩＮＶ", "INV"),)
+    assert search_words("ｱｵ") == (("ｱｵ", "アオ", "あお"),)
+
+
+def test_nothing_but_blanks_and_control_characters_searches_for_nothing() -> None:
+    assert search_words(" 　\t\x00\x1b ") == ()
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_there_are_few_words_and_none_is_empty(text: str) -> None:
+    words = search_words(text)
+
+    assert len(words) <= MOST_WORDS
+    assert all(way and len(ways) <= 4 for ways in words for way in ways)

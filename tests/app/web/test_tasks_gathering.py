@@ -1,0 +1,131 @@
+"""Comments, manual and due day on a task's page, for each role; what cannot be kept stands beside its field."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.domain.accounts import Role
+from tests.app.web.office import error_beside, forms_without_token, text_of
+from tests.app.web.working_month import cast_of
+
+if TYPE_CHECKING:
+    from tests.app.web.working_month import Operation
+
+URL = "https://docs.example.jp/manuals/1"
+
+
+@pytest.fixture
+def tasks(operation: Operation) -> dict[str, str]:
+    with operation.database.session() as session:
+        return cast_of(session).tasks
+
+
+@pytest.fixture
+def task(tasks: dict[str, str]) -> str:
+    return tasks["受領請求書の処理"]
+
+
+def test_a_comment_of_the_client_is_read_by_the_operator_as_text(operation: Operation, task: str) -> None:
+    client = operation.browser(Role.CLIENT)
+
+    sent = client.post(f"/tasks/{task}/comments", data={"body": "<b>月末</b>は\n10時まで"}, follow_redirects=True)
+
+    assert "コメントを書きました。" in text_of(sent.text)
+    page = operation.browser(Role.OPERATOR).get(f"/tasks/{task}").text
+    assert "&lt;b&gt;月末&lt;/b&gt;は" in page
+    assert "山田 直子" in text_of(page)
+    assert "取り消す" not in text_of(page)
+
+
+def test_an_empty_comment_is_named_beside_its_field_and_keeps_the_page(operation: Operation, task: str) -> None:
+    answer = operation.browser(Role.CLIENT).post(f"/tasks/{task}/comments", data={"body": "  "})
+
+    assert answer.status_code == 400
+    assert error_beside(answer.text, "body") == "入力してください。"
+    assert "外注適性" in answer.text
+
+
+def test_ones_own_comment_is_taken_back_by_its_button(operation: Operation, task: str) -> None:
+    browser = operation.browser(Role.CLIENT)
+    page = browser.post(f"/tasks/{task}/comments", data={"body": "まちがい"}, follow_redirects=True).text
+    hide = re.search(r'action="(/tasks/[^"]+/hide)"', page)
+    assert hide is not None
+    assert operation.browser(Role.OPERATOR).post(hide[1]).status_code == 404
+
+    page = browser.post(hide[1], follow_redirects=True).text
+
+    assert "まちがい" not in text_of(page)
+
+
+def test_a_task_of_another_client_takes_nothing(operation: Operation) -> None:
+    with operation.database.session() as session:
+        other = cast_of(session).tasks["予約台帳の更新"]
+    browser = operation.browser(Role.CLIENT)
+    sent = {"body": "x", "url": URL, "way": "end"}
+
+    statuses = [browser.post(f"/tasks/{other}/{part}", data=sent).status_code for part in ("comments", "manual", "due")]
+
+    assert statuses == [404, 404, 404]
+
+
+def test_the_manual_is_a_link_with_its_day_for_the_assistant_who_may_not_change_it(
+    operation: Operation, tasks: dict[str, str]
+) -> None:
+    sent = {"url": URL, "reviewed_on": "2025-06-01"}
+    assistant = operation.browser(Role.ASSISTANT)
+    task = next(each for each in tasks.values() if assistant.get(f"/tasks/{each}").status_code == 200)
+    operation.browser(Role.OPERATOR).post(f"/tasks/{task}/manual", data=sent)
+
+    page = assistant.get(f"/tasks/{task}").text
+
+    assert f'<a class="u b" href="{URL}" rel="noopener noreferrer external"' in page
+    assert "最後に確認した日：2025年6月1日(日)" in text_of(page)
+    assert "1年以上確認なし" in text_of(page)  # 535 days before 18 November 2026
+    assert "場所と確認日を保存する" not in page
+    assert assistant.post(f"/tasks/{task}/manual", data=sent).status_code == 403
+    assert assistant.post(f"/tasks/{task}/due", data={"way": "end"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"url": "javascript:alert(1)", "reviewed_on": ""}, "url"),
+        ({"url": URL, "reviewed_on": "2026-11-19"}, "reviewed_on"),
+        ({"url": URL, "reviewed_on": "きのう"}, "reviewed_on"),
+    ],
+)
+def test_what_cannot_be_kept_of_a_manual_is_named_and_typed_still(
+    operation: Operation, task: str, sent: dict[str, str], field: str
+) -> None:
+    answer = operation.browser(Role.CLIENT).post(f"/tasks/{task}/manual", data=sent)
+
+    assert answer.status_code == 400
+    assert error_beside(answer.text, field) != ""
+    assert f'value="{sent["url"]}"' in answer.text
+    assert f'href="{sent["url"]}"' not in answer.text
+
+
+def test_the_due_day_says_the_next_two_days_it_gives(operation: Operation, task: str) -> None:
+    browser = operation.browser(Role.OPERATOR)
+
+    page = browser.post(f"/tasks/{task}/due", data={"way": "business", "number": "3"}, follow_redirects=True).text
+
+    # It is 18 November. December begins on a Tuesday: 1, 2, 3. In January 4, 5, 6 follow the closed days.
+    assert "次は12月3日(木)、その次は2027年1月6日(水)です。" in text_of(page)
+    assert '<option value="business" selected>' in page
+
+
+@pytest.mark.parametrize("number", ["", "0", "21", "x", "²", "9999"])
+def test_a_number_that_no_month_has_is_named_beside_its_field(operation: Operation, task: str, number: str) -> None:
+    answer = operation.browser(Role.OPERATOR).post(f"/tasks/{task}/due", data={"way": "business", "number": number})
+
+    assert answer.status_code == 400
+    assert error_beside(answer.text, "number") == "1から20までの値にしてください。"
+    assert f'value="{number}"' in answer.text
+
+
+def test_every_form_of_the_page_has_its_token(operation: Operation, task: str) -> None:
+    assert forms_without_token(operation.browser(Role.OPERATOR).get(f"/tasks/{task}").text) == []

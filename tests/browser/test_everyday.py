@@ -1,0 +1,60 @@
+"""Lists, reports, own settings and a task's page in Chromium: readable, operable, as wide as the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)]
+LISTS = ("/tasks/list?cols=monthly&cols=treatment", "/hours/list?month=2026-10", "/invoices/list?first=x")
+
+
+def look(page: Page, shot: Callable[[Page, str], None], name: str) -> list[tuple[str, list[str]]]:
+    """What is hard to read or to operate on the page, after a picture of it; empty for nothing."""
+    shot(page, name)
+    found = Axe().run(page).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    faults = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
+    return [*faults, ("too wide", [str(wide)])] if wide > 0 else faults
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_nothing_of_everyday_is_hard_to_read_or_to_operate(
+    operator_at: Callable[..., Page], shot: Callable[[Page, str], None], width: int, scheme: str, language: str
+) -> None:
+    page = operator_at(width, scheme, language)
+    home = page.url.partition("/tasks")[0]
+    task = page.locator("main a[href^='/tasks/']:not([href*='new']):not([href*='list']):not([href*='import'])").first
+    client = page.goto(f"{home}/clients?month=2026-10") and page.locator("main a[href^='/clients/']").nth(1)
+    report = f"/reports/{str(client.get_attribute('href')).partition('/clients/')[2]}"
+    page.goto(f"{home}/tasks?month=2026-10")
+    looks = (task.get_attribute("href") or "", "/preferences", report, *LISTS)
+
+    faults = {}
+    for place, path in enumerate(looks):
+        page.goto(f"{home}{path}")
+        faults[path] = look(page, shot, f"everyday-{place}-{language}-{width}-{scheme}")
+
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_a_list_is_ordered_and_its_columns_chosen_by_hand(operator_at: Callable[..., Page]) -> None:
+    page = operator_at(path="/tasks/list")
+
+    page.get_by_role("link", name="業務、並べ替える").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("業務")
+    page.get_by_text("表示する列").first.click()
+    page.get_by_role("checkbox", name="部署").uncheck()
+    page.get_by_role("button", name="表示する").click()
+
+    expect(page.locator("thead")).not_to_contain_text("部署")
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("業務")
