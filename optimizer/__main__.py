@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from optimizer.whatif import command
 from optimizer.whatif.lines import answer_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 DONE, BROKEN_RULE, BAD_INPUT, NO_ANSWER = 0, 1, 2, 3
 
@@ -95,11 +96,28 @@ def _score(options: argparse.Namespace) -> int:
     return DONE
 
 
+_WRONG_WEIGHTS = {
+    "version": "version has to be a whole number from 1 up",
+    "missing": "by_criterion.{0} is missing",
+    "unknown": "by_criterion.{0} is no criterion",
+    "not_whole": "by_criterion.{0} has to be a whole number",
+    "negative": "by_criterion.{0} has to be 0 or more",
+    "sum": "the weights come to {1}, not to 100",
+}
+
+
 def _weights(data: Any) -> Weights:
+    if data is None:
+        return DEFAULT_WEIGHTS
+    if not isinstance(data, Mapping) or not isinstance(data.get("by_criterion", {}), Mapping):
+        raise InputError("weights: an object with version and by_criterion is needed")
+    for name in ("version", "by_criterion"):
+        if name not in data:
+            raise InputError(f"weights.{name}: missing")
     try:
-        return DEFAULT_WEIGHTS if data is None else Weights.from_json(data)
-    except (InvalidWeightsError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"weights: {error or type(error).__name__}") from error
+        return Weights.from_json(data)
+    except InvalidWeightsError as error:
+        raise InputError(f"weights: {_WRONG_WEIGHTS[error.code].format(error.criterion, error.total)}") from error
 
 
 def _facts(nth: int, data: Any) -> TaskFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.room import Room
@@ -39,8 +40,8 @@ def put_together(
     """Give a plan that exceeds nothing: what fits of `start`, then what still fits, the most valuable minute first.
 
     Pinned work comes first, then must work. `sharers` are those of `optimizer.shares.sharers_of`; `shares` belong to
-    the start like the offers. With `is_settled` nothing of the start is moved, for its places are chosen already. The
-    same input gives the same plan.
+    the start like the offers. With `is_settled` nothing of the start is moved, for its places are chosen already, and
+    what is let in besides takes the place that the tiers below value prefer. The same input gives the same plan.
     """
     room = Room(problem, offers, sharers)
     order = sorted(range(len(offers)), key=lambda i: _urgency(room, i))
@@ -54,10 +55,12 @@ def put_together(
     if room.sharers:
         _fill(room, [i for i in order if room.weight[offers[i].task]])
         share_out(room, [task for task in room.sharers if room.weight[task]])
+    if is_settled:
+        _add_to_settled(room, order)
+        share_out(room, room.sharers)
+        return room
     _fill(room, order)
     share_out(room, room.sharers)
-    if is_settled:
-        return room
     if len(problem.tasks) <= SWAP_LIMIT:
         _swap(room, order)
     prefer_previous_and_even_load(room)
@@ -112,6 +115,36 @@ def _fill(room: Room, order: Sequence[int]) -> None:
     for i in order:
         if room.fits(i) and (room.weight[room.offers[i].task] or room.gain(i) >= 0):
             room.take(i)
+
+
+def _add_to_settled(room: Room, order: Sequence[int]) -> None:
+    """Let in what costs nothing beside places that are chosen: what has a worth, then what has none.
+
+    A tier has chosen without it, so each is asked again about its place: published pairs come first, then last month's
+    assistants, then who is loaded least.
+    """
+    previous = [task.previous for task in room.problem.tasks]
+    names = [one.id for one in room.problem.assistants]
+    worth = {i for i in order if room.offers[i].value > 0 or room.weight[room.offers[i].task]}
+    published = {i for i in order if (room.offers[i].task, room.offers[i].assistant) in room.published}
+    was_theirs = {i for i in order if names[room.offers[i].assistant] == previous[room.offers[i].task]}
+
+    def place(i: int) -> tuple[float, bool, bool, Fraction, int]:
+        return (-room.gain(i), i not in published, i not in was_theirs, _load_with(room, i), i)
+
+    for wanted in (worth, published, was_theirs, set(order)):
+        for task in dict.fromkeys(room.offers[i].task for i in order if i in wanted):
+            own = [] if room.is_done(task) else [i for i in room.of_task[task] if i in wanted and room.fits(i)]
+            free = [i for i in own if room.weight[task] or room.gain(i) >= 0]
+            if free:
+                room.take(min(free, key=place))
+
+
+def _load_with(room: Room, i: int) -> Fraction:
+    """Give the part of their wished minutes that the offer's assistant would have to do with it."""
+    who = room.offers[i].assistant
+    load = room.problem.assistants[who].minutes - room.left[who] + room.offers[i].minutes
+    return Fraction(load, wished_minutes(room.problem, who))
 
 
 def _swap(room: Room, order: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from optimizer.reading import WEEKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from optimizer.problem import Assistant, Task
@@ -66,6 +67,31 @@ def with_more_minutes(assistant: Assistant, minutes: int, weeks: Weeks) -> Assis
             told[nth] = -(-left * of_days // days)
             break
     return replace(more, minutes_per_week=tuple(told))
+
+
+def with_time_for(assistant: Assistant, due_min: Mapping[int, int], weeks: Weeks) -> Assistant:
+    """Give an assistant whose weeks are long enough for work they have: week from 1 -> minutes that are due in it.
+
+    What is lacking until the end of a week is added to that week, or where leave takes all of it to the one before, and
+    is not there later; a week that is long enough already ends with as much as before. Work that is due before they are
+    there at all has no time even so.
+    """
+    until = minutes_until(assistant, weeks)
+    work = accumulate(due_min.get(nth, 0) for nth in range(1, WEEKS + 1))
+    longer = [max(pair) for pair in zip(until, work, strict=False)]
+    if longer == list(until):
+        return assistant
+    left = [now - before for before, now in zip([0, *longer], longer, strict=False)]
+    told = [*assistant.minutes_per_week, *[0] * (WEEKS - len(assistant.minutes_per_week))]
+    there = [(_days_there(assistant, days), len(days)) for days in weeks]
+    there += [(1, 1)] * (WEEKS - len(there))
+    for nth in reversed(range(WEEKS)):
+        days, of_days = there[nth]
+        if days:
+            told[nth] = -(-left[nth] * of_days // days)
+        elif nth:
+            left[nth - 1] += left[nth]
+    return replace(assistant, minutes_per_week=tuple(told))
 
 
 def _days_there(assistant: Assistant, days: tuple[date, ...]) -> int:

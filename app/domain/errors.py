@@ -207,6 +207,24 @@ class JobNotEnded(DomainError):
     code = "job_not_ended"
 
 
+class WeightsChanged(DomainError):
+    """Somebody has stored a newer version of the weights than the one that was changed."""
+
+    code = "weights_changed"
+
+
+class PlanChanged(DomainError):
+    """What a plan is made from, or the published plan, is not what the person saw before they published."""
+
+    code = "plan_changed"
+
+
+class PlanClosed(DomainError):
+    """Every client under contract has closed the month; nothing of its plan can change."""
+
+    code = "plan_closed"
+
+
 class NotADraft(DomainError):
     """Only a draft can be changed or issued."""
 

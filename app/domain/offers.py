@@ -46,7 +46,8 @@ class Packages:
 def packages_of(client: str, answer: Mapping[str, Any], terms: Terms | None) -> Packages:
     """The table of a client out of the optimiser's answer about its package. Without terms nothing has a price."""
     own_min = next((row["package_minutes"] for row in answer["rows"] if row["is_current"]), 0)
-    offers = [_offer(row, terms, own_min) for row in answer["rows"]]
+    worked_min = answer.get("worked_minutes", 0)
+    offers = [_offer(row, terms, own_min, worked_min) for row in answer["rows"]]
     priced = [offer.hourly_yen for offer in offers if offer.hourly_yen is not None]
     cheapest = _cheapest(offers)
     return Packages(
@@ -66,10 +67,11 @@ def _cheapest(offers: Sequence[Offer]) -> Offer | None:
     return best if best and own is not None and (best.hourly_yen or 0) < own else None
 
 
-def _offer(row: Mapping[str, Any], terms: Terms | None, own_min: int) -> Offer:
+def _offer(row: Mapping[str, Any], terms: Terms | None, own_min: int, worked_min: int) -> Offer:
+    """A row with its price; `worked_min` are in the package beside what the plan would do with the rest."""
     package_min, freed_min = row["package_minutes"], row["done"]["minutes"]
     fee_yen = None
     if terms and package_min >= terms.included_min:  # who pays by the hour pays for what is done, not for the package
-        fee_yen = month_price_yen(terms, max(freed_min, terms.included_min), available_min=own_min)
+        fee_yen = month_price_yen(terms, max(worked_min + freed_min, terms.included_min), available_min=own_min)
     hourly_yen = fee_yen * 60 // freed_min if fee_yen is not None and freed_min else None
     return Offer(package_min, row["done"]["tasks"], freed_min, fee_yen, hourly_yen, row["is_current"])

@@ -200,6 +200,12 @@ def begun_months(session: Session, month: Month) -> set[int]:
     return set(session.scalars(select(ClientMonth.client_id).where(ClientMonth.month == month)))
 
 
+def closed_clients(session: Session, month: Month) -> set[int]:
+    """Ids of the clients that have closed the month."""
+    closed = select(ClientMonth.client_id).where(ClientMonth.month == month, ClientMonth.state == "closed")
+    return set(session.scalars(closed))
+
+
 def month_row(session: Session, client_id: int, month: Month) -> ClientMonth | None:
     """The client's month; lock the client before deciding on it."""
     return session.get(ClientMonth, (client_id, month))
@@ -216,6 +222,12 @@ def lock_client(session: Session, client_id: int) -> Client:
     if row is None:
         raise NotFound("client")
     return row
+
+
+def lock_clients(session: Session, client_ids: Collection[int]) -> None:
+    """The rows of these clients, locked as `lock_client` locks one, in the order of their ids."""
+    wanted = select(Client.id).where(Client.id.in_(client_ids)).order_by(Client.id)
+    session.execute(wanted.with_for_update(key_share=True)).all()
 
 
 def months_from(session: Session, client_id: int, month: Month) -> list[ClientMonth]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from optimizer.eligible import Offer, offers_of_task, pairs_by_task
 from optimizer.problem import Package, Pair, Problem, Task
+from optimizer.protection import growth_of, worst_of
 from optimizer.shares import sharers_of
+from optimizer.weeks import weeks_of, with_time_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -91,23 +93,18 @@ def part_of(month: Month, free: Iterable[int], *, people: Iterable[int] = (), wi
     """Give the part in which these tasks are free, for everybody who may do any of them.
 
     `people` are looked at besides, `without` not at all; all are places. A client without a package gets one of no
-    minutes. What stays fits: an assistant, package or team that it already exceeds is made as large as it is.
+    minutes. What stays fits: an assistant, a week of theirs, a package or a team that it already exceeds is made as
+    large as it is. Only what is due before somebody is back from leave fits nowhere.
     """
     tasks, given = month.problem.tasks, sorted(set(free))
     clients = {tasks[task].client for task in given} - {None}
     chosen = sorted({*_who_may(month, given), *people} - set(without))
     place = {month.problem.assistants[who].id: nth for nth, who in enumerate(chosen)}
     loads = list(_loads(month, set(given), clients, place))
-    minutes = Counter[str]()
-    for who, task in loads:
-        minutes[who] += task.minutes
     problem = Problem(
         month=month.problem.month,
         packages=tuple(_large_enough(month, client, loads) for client in sorted(filter(None, clients))),
-        assistants=tuple(
-            replace(one, minutes=max(one.minutes, minutes[one.id]))
-            for one in (month.problem.assistants[who] for who in chosen)
-        ),
+        assistants=tuple(_with_time(month, month.problem.assistants[who], loads) for who in chosen),
         tasks=(*(tasks[task] for task in given), *(task for _, task in loads)),
         pairs=_pairs(month, given, place),
         proficiency=month.problem.proficiency,
@@ -143,11 +140,24 @@ def _loads(month: Month, free: set[int], clients: set[str | None], people: Itera
         yield who, Task(f"{who} {week}", minutes, value_per_hour=0.0, due_week=week)
 
 
+def _with_time(month: Month, assistant: Assistant, loads: Iterable[tuple[str, Task]]) -> Assistant:
+    """Give an assistant with no fewer minutes, in the month and until the end of any week, than they have work."""
+    due_min = Counter[int | None]()
+    for who, task in loads:
+        if who == assistant.id:
+            due_min[task.due_week] += task.minutes
+    longer = replace(assistant, minutes=max(assistant.minutes, due_min.total()))
+    by_week = {week: minutes for week, minutes in due_min.items() if week is not None}
+    return with_time_for(longer, by_week, weeks_of(month.problem.month))
+
+
 def _large_enough(month: Month, client: str, loads: Iterable[tuple[str, Task]]) -> Package:
     """Give the client's package, no smaller than what stays of its work and no smaller a team than has it."""
     package = month.packages.get(client) or Package(client, 0)
-    own = [(who, task.minutes) for who, task in loads if task.client == client]
-    minutes = max(package.minutes, sum(minutes for _, minutes in own) - package.overage_minutes)
+    own = [(who, task) for who, task in loads if task.client == client]
+    protected = worst_of([growth_of(task, task.minutes) for _, task in own], package.protection)
+    planned = sum(task.minutes for _, task in own) + protected
+    minutes = max(package.minutes, planned - package.overage_minutes)
     team = None if package.team_size is None else max(package.team_size, len({who for who, _ in own}))
     return replace(package, minutes=minutes, team_size=team)
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optimizer.amounts import as_finished
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together
 from optimizer.problem import Assistant, Problem, Task
 from optimizer.result import Assignment, Tier, TierUse
 
-#: t is worth an hour, u nothing: no tier has a say in u, which is added when the plan is finished.
+#: t is worth an hour, u nothing: u is added when the plan is finished, and b must not have it any more.
 PROBLEM = Problem(
     assistants=(Assistant("a", 120), Assistant("b", 600, wished_minutes=240)),
-    tasks=(Task("t", 60, previous="a"), Task("u", 60, value_per_hour=0, previous="b")),
+    tasks=(Task("t", 60, previous="a"), Task("u", 60, value_per_hour=0, previous="b", forbidden=("b",))),
     published=(Assignment("t", "a", 60), Assignment("u", "b", 60)),
 )
 
@@ -33,7 +35,8 @@ def test_what_is_added_at_the_end_counts_in_every_tier() -> None:
 
 def test_loads_are_measured_against_the_minutes_wished_for() -> None:
     # offers are t/a, t/b, u/a, u/b; b has both: 120 of 240 minutes
-    room = put_together(PROBLEM, offers_of(PROBLEM), (1, 3), is_settled=True)
+    problem = replace(PROBLEM, tasks=(PROBLEM.tasks[0], replace(PROBLEM.tasks[1], forbidden=())))
+    room = put_together(problem, offers_of(problem), (1, 3), is_settled=True)
 
     assert as_finished((TierUse(Tier.LOAD, 50.0, 0.0, proven=True),), room)[0] == TierUse(
         Tier.LOAD, 50.0, 0.0, proven=True

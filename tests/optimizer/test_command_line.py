@@ -157,7 +157,14 @@ def test_an_inventory_is_scored_task_by_task(tmp_path: Path, capsys: pytest.Capt
         ([{"id": "t1"}], "tasks[0].name: required"),
         ([{"id": "t1", "name": "経理"}, {"id": "t1", "name": "総務"}], "tasks[1].id: duplicate (t1)"),
         ([7], "tasks[0]: is not an object of facts"),
-        ({"tasks": [], "weights": {"version": 1}}, "weights: "),
+        ({"tasks": [], "weights": {"version": 1}}, "weights.by_criterion: missing\n"),
+        ({"tasks": [], "weights": {"by_criterion": {}}}, "weights.version: missing\n"),
+        ({"tasks": [], "weights": [1]}, "weights: an object with version and by_criterion is needed\n"),
+        (
+            {"tasks": [], "weights": {"version": 1, "by_criterion": {}}},
+            "weights: by_criterion.standardisation is missing",
+        ),
+        ({"tasks": [], "weights": {"version": 0, "by_criterion": {}}}, "weights: version has to be a whole number"),
     ],
 )
 def test_an_inventory_that_cannot_be_scored_is_named(

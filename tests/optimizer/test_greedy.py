@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together, way_in
 from optimizer.problem import Assistant, Package, Problem, Task
+from optimizer.result import Assignment
 from optimizer.shares import known, sharers_of
 
 TWO = (Assistant("a", 600), Assistant("b", 600))
@@ -140,3 +143,34 @@ def test_shared_work_stays_where_it_is_worth_more_and_must_work_in_any_case() ->
 
         # 90 minutes at 90 an hour are 135, less than the 150 that are shared; at 600 they are 900, but t must be done
         assert {row.task for row in room.assignments()} == {"t"}
+
+
+def added(problem: Problem) -> dict[str, str]:
+    """Who has what after work is let in beside a start without any."""
+    room = put_together(problem, offers_of(problem), is_settled=True)
+    return {row.task: row.assistant for row in room.assignments()}
+
+
+def test_work_worth_nothing_that_is_let_in_at_the_end_takes_the_place_the_tiers_prefer() -> None:
+    u = Task("u", 60, value_per_hour=0, previous="b")
+    three = (Assistant("a", 200, wished_minutes=100), Assistant("b", 400), Assistant("c", 600))
+    published = (Assignment("u", "c", 60),)
+
+    assert added(Problem(assistants=three, tasks=(u,), published=published)) == {"u": "c"}
+    assert added(Problem(assistants=three, tasks=(u,))) == {"u": "b"}
+    # 60 of 100, of 400 or of 600 wished minutes: least of c's
+    assert added(Problem(assistants=three, tasks=(replace(u, previous=None),))) == {"u": "c"}
+
+
+def test_work_that_is_nobodys_takes_no_minutes_from_what_is_published_or_worth_something() -> None:
+    tasks = (
+        Task("t", 60, value_per_hour=0, forbidden=("b",)),
+        Task("u", 60, value_per_hour=0),
+        Task("v", 60, forbidden=("a",)),
+    )
+    problem = Problem(
+        assistants=(Assistant("a", 60), Assistant("b", 60)), tasks=tasks, published=(Assignment("u", "a", 60),)
+    )
+
+    # v can only be b's, u stays with a, and t is left out though it comes first
+    assert added(problem) == {"u": "a", "v": "b"}

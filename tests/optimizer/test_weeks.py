@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from optimizer.problem import Assistant, Task
-from optimizer.weeks import days_for, minutes_until, weeks_of, with_more_minutes
+from optimizer.weeks import days_for, minutes_until, weeks_of, with_more_minutes, with_time_for
 
 
 def test_weeks_begin_on_monday_and_a_week_of_a_weekend_alone_has_its_weekend() -> None:
@@ -90,3 +90,27 @@ def test_a_task_can_be_done_until_the_end_of_its_week_or_of_the_month() -> None:
 
     assert [day.day for day in days_for(Task("t", 60, due_week=2), weeks)] == [1, 2, 3, 4, 5, 6]
     assert days_for(Task("t", 60), weeks)[-1] == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("leave", "due_min", "until"),
+    [
+        ((), {2: 90, 3: 100}, (0, 100, 200, 200, 200, 200)),  # 190 of 200 until week 3: as long as before
+        ((), {2: 150}, (0, 150, 200, 200, 200, 200)),  # 50 more in week 2, which week 3 no longer has
+        ((), {1: 30, 3: 250}, (30, 100, 280, 280, 280, 280)),
+        ((3,), {2: 99}, (0, 99, 180, 180, 180, 180)),  # 80 on four of five days; 99 of 124 are there, as 99.2
+        ((9, 10, 11, 12, 13), {3: 130}, (0, 130, 130, 130, 130, 130)),  # away in week 3: the 30 are of week 2
+        ((1,), {1: 10}, (0, 90, 190, 190, 190, 190)),  # due before they are there, and done nowhere
+    ],
+)
+def test_weeks_are_made_as_long_as_the_work_in_them(
+    leave: tuple[int, ...], due_min: dict[int, int], until: tuple[int, ...]
+) -> None:
+    one = Assistant("a", 900, (0, 100, 100), leave=tuple(date(2026, 11, day) for day in leave))
+    weeks = weeks_of("2026-11")
+
+    assert minutes_until(with_time_for(one, due_min, weeks), weeks) == until
+
+
+def test_who_tells_no_weeks_has_none_that_could_be_too_short() -> None:
+    assert with_time_for(Assistant("a", 10), {1: 300}, ()) == Assistant("a", 10)

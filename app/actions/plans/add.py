@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from app.actions.plans.closed import refuse_closed_month
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput
@@ -28,6 +29,7 @@ def add_to_month(
         Forbidden: the scope is not staff.
         NotFound: there is no such task.
         InvalidInput: the task has no time, or is not for an assistant.
+        MonthClosed: the client has closed the month.
     """
     scope.require_staff()
     with transaction(session):
@@ -36,6 +38,7 @@ def add_to_month(
             raise InvalidInput("task", "not_for_assistants")
         if task.minutes_per_run is None:
             raise InvalidInput("minutes_per_run", "required")
+        refuse_closed_month(session, task.client_id, month)
         rule = due_rule(session, task.id)
         new = {
             "public_id": new_id(),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.actions.plans.closed import refuse_closed
 from app.actions.plans.inputs import load
 from app.actions.plans.patience import until_enough
 from app.actions.plans.store import MadePlan, known_plan, store_plan
@@ -44,9 +45,11 @@ def cut_plan(session: Session, *, scope: Scope, month: Month, count: int | None,
 
     Raises:
         Forbidden: the scope is not staff.
+        PlanClosed: every client under contract has closed the month.
     """
     scope.require_staff()
     inputs = load(session, scope, month)
+    refuse_closed(inputs)
     known = known_plan(session, scope, month, inputs.input_hash)
     session.rollback()
     wanted = block_count(inputs.problem) if count is None else count

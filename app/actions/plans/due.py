@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from app.actions.plans.closed import refuse_closed_month
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput
@@ -20,10 +21,12 @@ def set_due_date(session: Session, *, scope: Scope, work_item_public_id: str, du
         Forbidden: the scope is not staff.
         NotFound: there is no such work item.
         InvalidInput: the day lies in another month.
+        MonthClosed: the client has closed the month.
     """
     scope.require_staff()
     with transaction(session):
         item = plans_queries.work_item(session, scope, work_item_public_id)
         if Month.of(due_date) != item.month:
             raise InvalidInput("due_date", "other_month", month=str(item.month))
+        refuse_closed_month(session, item.client_id, item.month)
         item.due_date = due_date

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -17,7 +17,7 @@ from app.domain.jobs import explain_order
 from app.models import PlanAnswer
 from app.models.jobs import ask
 from app.queries import plans as plans_queries
-from app.queries.plans import PlanView
+from app.queries.plans import AssignmentView, PlanView
 from optimizer.blocks import block_count
 from optimizer.result import Assignment, PlanResult, Status
 from optimizer.solve import solve
@@ -56,13 +56,17 @@ Tick = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer and what it is about: a client, an assistant, a task left out, by public id; none for the whole."""
+    """An answer and what it is about: a client, an assistant, a task left out, by public id; none for the whole.
+
+    `more` is what the house knows beside the answer.
+    """
 
     kind: str
     answer: Any
     client: str = ""
     assistant: str = ""
     task: str = ""
+    more: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,11 @@ def explain_plan(
     inputs = load(session, scope, plan.month)
     rows = plans_queries.assignments(session, scope, plan.id)
     session.rollback()
-    given = tuple(Assignment(row.task_public_id, row.assistant_public_id, row.planned_min) for row in rows)
+    given = tuple(
+        Assignment(row.task_public_id, row.assistant_public_id, _told_min(row, inputs))
+        for row in rows
+        if row.client_id not in inputs.closed
+    )
     solved = PlanResult(Status(plan.status), plan.objective, plan.bound, plan.gap, assignments=given)
     asked = _Questions(
         inputs, solved, progress or (lambda _part, _code: None), tick, lambda: _is_retired(session, plan)
@@ -141,9 +149,18 @@ def ask_explanation(
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
-def offers_min(package_min: int) -> tuple[int, ...]:
-    """The packages a client's table shows, in minutes from the smallest: the usual ones, its own and a step more."""
-    return tuple(sorted({*OFFERS_MIN, package_min, package_min + STEP_MIN}))
+def offers_min(package_min: int, gone_min: int = 0) -> tuple[int, ...]:
+    """The packages a client's table shows, in minutes from the smallest: the usual ones, its own and a step more.
+
+    Others than its own only where more is in them than the hours that are worked beside the plan.
+    """
+    others = {size for size in (*OFFERS_MIN, package_min + STEP_MIN) if size > gone_min}
+    return tuple(sorted({*others, package_min}))
+
+
+def _told_min(row: AssignmentView, inputs: Inputs) -> int:
+    """Minutes of a row as the optimiser is told them: of work let go of since, what is left to do."""
+    return max(1, row.planned_min - inputs.let_go.get(row.task_public_id, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +198,7 @@ def _answers(asked: _Questions) -> Iterator[Found]:
     left_out = [task.id for task in problem.tasks if task.id not in held][:MOST_TASKS]
     hours = next_hours(problem, plan, **asked.limits(0.0, 0.2, "explain_hours", len(clients)))
     yield from (Found("next_hour", each, client=each.client) for each in hours)
-    own = {package.client: offers_min(package.minutes) for package in problem.packages}
-    tables = package_tables(problem, plan, own, **asked.limits(0.2, 0.2, "explain_packages", len(own)))
-    yield from (Found("packages", each, client=each.client) for each in tables)
+    yield from _tables(asked)
     away = coverage(problem, plan, **asked.limits(0.4, 0.2, "explain_coverage", len(problem.assistants)))
     yield from (Found("coverage", each, assistant=each.assistant) for each in away)
     small = smallest_changes(problem, plan, left_out, **asked.limits(0.6, 0.15, "explain_changes", len(left_out)))
@@ -193,6 +208,20 @@ def _answers(asked: _Questions) -> Iterator[Found]:
     free = _beside_free(asked) if problem.published and block_count(problem) == 1 else None
     if free is not None:
         yield Found("unrestricted", free)
+
+
+def _tables(asked: _Questions) -> Iterator[Found]:
+    """The table of every client, asked for what is left of each size beside hours that the plan does not cover."""
+    problem, gone, paid_min = asked.inputs.problem, asked.inputs.spent.clients, asked.inputs.paid_min
+    clients = [package.client for package in problem.packages]
+    sizes = {client: offers_min(paid_min[client], gone.get(client, 0)) for client in clients}
+    asks = {client: [max(0, size - gone.get(client, 0)) for size in own] for client, own in sizes.items()}
+    limits = asked.limits(0.2, 0.2, "explain_packages", len(asks))
+    for table in package_tables(problem, asked.plan, asks, **limits):
+        names = dict(zip(asks[table.client], sizes[table.client], strict=True))
+        rows = tuple(replace(row, package_minutes=names[row.package_minutes]) for row in table.rows)
+        more = {"worked_minutes": gone.get(table.client, 0)}
+        yield Found("packages", replace(table, rows=rows), client=table.client, more=more)
 
 
 def _is_retired(session: Session, plan: PlanView) -> bool:
@@ -226,7 +255,7 @@ def _rows(found: Iterable[Found], inputs: Inputs) -> Iterator[dict[str, Any]]:
             "client_id": task.client_id if task else client_ids.get(each.client),
             "assistant_id": person_ids.get(each.assistant),
             "task_id": task.task_id if task else None,
-            "answer": _plain(each.answer),
+            "answer": {**_plain(each.answer), **each.more},
         }
 
 

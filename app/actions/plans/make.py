@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from app.actions.plans.closed import refuse_closed
 from app.actions.plans.inputs import load
 from app.actions.plans.patience import until_enough
 from app.actions.plans.store import MadePlan, known_plan, store_plan
@@ -39,7 +40,8 @@ def make_plan(
 ) -> MadePlan:
     """A new draft of the month's plan; earlier drafts retire, the published plan stays until this one is published.
 
-    Opens the month of every client with terms: its package is granted, its work items are made. Where nothing has
+    Opens the month of every client with terms: its package is granted, its work items are made. What the published plan
+    gives of clients that have closed the month stays as it is. Where nothing has
     changed since the newest plan was made, that plan is given: the same inputs make the same plan.
 
     Args:
@@ -54,12 +56,14 @@ def make_plan(
 
     Raises:
         Forbidden: the scope is not staff.
+        PlanClosed: every client under contract has closed the month.
         PlanOutdated: tasks, packages or assistants changed while it was made; make it again.
     """
     scope.require_staff()
     tell = progress or (lambda _part, _code: None)
     tell(0.0, "plan_load")
     inputs = load(session, scope, month)
+    refuse_closed(inputs)
     known = known_plan(session, scope, month, inputs.input_hash)
     session.rollback()
     if known is not None:
@@ -97,9 +101,12 @@ def ask_plan(
 
     Raises:
         Forbidden: the scope is not staff.
+        PlanClosed: every client under contract has closed the month.
     """
     scope.require_staff()
-    order = plan_order(month, load(session, scope, month).input_hash, blocks)
+    inputs = load(session, scope, month)
+    refuse_closed(inputs)
+    order = plan_order(month, inputs.input_hash, blocks)
     with transaction(session):
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.actions.plans.closed import copy_closed
 from app.actions.plans.inputs import Inputs, item_min, load
 from app.database import transaction
 from app.domain import ledger
@@ -26,6 +27,7 @@ from app.models.registry import insert_into
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import plans as plans_queries
+from app.queries.plans import PlanView
 from optimizer.beside import Beside, beside_next_best
 from optimizer.result import PlanResult, Status
 
@@ -81,8 +83,10 @@ def store_plan(
         row = _new_version(session, scope, month, inputs, result, now, new_id)
         row.course = [point.to_row() for point in course]
         _store_rows(session, row.id, inputs, result, item_ids)
+        copy_closed(session, row.id, month, inputs.closed)
         ask(session, explain_order(row.public_id, month), new_id=new_id, asked_by=scope.account_id, now=now)
-        return _made(row, result)
+        session.flush()
+        return _made(session, scope, row)
 
 
 def known_plan(
@@ -99,17 +103,7 @@ def known_plan(
         result is None or (result.status, result.objective) != (newest.status, newest.objective)
     ):
         return None
-    counts = plans_queries.plan_counts(session, scope, newest.id)
-    return MadePlan(
-        newest.public_id,
-        newest.version,
-        newest.status,
-        counts.assigned,
-        counts.left_out,
-        counts.assigned_min,
-        newest.gap,
-        newest.seconds,
-    )
+    return _made(session, scope, newest)
 
 
 def _open_months(
@@ -187,7 +181,8 @@ def _new_version(
 def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResult, item_ids: dict[str, int]) -> None:
     people = assistants_queries.assistant_ids(session)
     client_of = {candidate.task_public_id: candidate.client_id for candidate in inputs.candidates}
-    pinned = {task.id for task in inputs.problem.tasks if task.pinned_to} - inputs.begun.keys()
+    active = {person.public_id for person in inputs.people if person.is_active}
+    pinned = {candidate.task_public_id for candidate in inputs.candidates if candidate.pinned_to in active}
     why = {
         (each.task, each.assistant): {"code": BEGUN if each.task in inputs.begun else str(each.reason), **each.needs}
         for each in result.why
@@ -199,7 +194,7 @@ def _store_rows(session: Session, plan_id: int, inputs: Inputs, result: PlanResu
             "work_item_id": item_ids[each.task],
             "assistant_id": people[each.assistant],
             "client_id": client_of[each.task],
-            "planned_min": each.minutes,
+            "planned_min": each.minutes + inputs.let_go.get(each.task, 0),
             "is_pinned": each.task in pinned,
             "reason": why.get((each.task, each.assistant), {}),
             "beside": beside.get(each.task),
@@ -228,14 +223,15 @@ def _plain(beside: Beside) -> dict[str, Any]:
     return {side: figures for side, figures in beside.to_json().items() if side != "task"}
 
 
-def _made(row: PlanRow, result: PlanResult) -> MadePlan:
+def _made(session: Session, scope: Scope, plan: PlanRow | PlanView) -> MadePlan:
+    counts = plans_queries.plan_counts(session, scope, plan.id)
     return MadePlan(
-        public_id=row.public_id,
-        version=row.version,
-        status=row.status,
-        assigned=len(result.assignments),
-        left_out=len(result.unassigned),
-        planned_min=sum(each.minutes for each in result.assignments),
-        gap=result.gap,
-        seconds=result.seconds,
+        plan.public_id,
+        plan.version,
+        plan.status,
+        counts.assigned,
+        counts.left_out,
+        counts.assigned_min,
+        plan.gap,
+        plan.seconds,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.tasks.score import refuse_newer_weights
 from app.actions.tasks.storing import add_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
@@ -107,7 +108,13 @@ def compared(steps: Sequence[int]) -> Compared:
 
 
 def save_comparison(
-    session: Session, *, scope: Scope, steps: Sequence[int], override_reason: str, now: dt.datetime
+    session: Session,
+    *,
+    scope: Scope,
+    steps: Sequence[int],
+    override_reason: str,
+    now: dt.datetime,
+    seen_version: int | None = None,
 ) -> int:
     """The number of the new version; tasks keep their scores until they are scored again.
 
@@ -117,9 +124,11 @@ def save_comparison(
         steps: the upper triangle row by row.
         override_reason: why judgements that contradict each other too much count all the same; else "".
         now: the instant of the version.
+        seen_version: which one was changed; None where nobody looked.
 
     Raises:
         Forbidden: the scope is not an administrator.
+        WeightsChanged: a newer version than the one seen is in force.
         ManyProblems: a judgement is none, or they contradict each other (CR above 0.10) and no reason is given.
     """
     scope.require(Role.ADMINISTRATOR)
@@ -127,6 +136,7 @@ def save_comparison(
     reason = "" if found.is_consistent else override_reason.strip()
     _check_reason(found, reason)
     with transaction(session):
+        refuse_newer_weights(session, seen_version)
         version = add_weights(session, found.weights, created_by=scope.account_id, now=now)
         session.add(
             WeightsComparison(

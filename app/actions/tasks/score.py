@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.tasks.storing import add_weights, judge, score_row, store_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.errors import ManyProblems, Problem
+from app.domain.errors import ManyProblems, Problem, WeightsChanged
 from app.domain.jobs import score_order
 from app.models.jobs import ask
 from app.queries import clients as clients_queries
@@ -87,11 +87,37 @@ def current_weights(session: Session) -> tuple[int, dict[str, int]]:
     return DEFAULT_WEIGHTS.version, {str(name): weight for name, weight in DEFAULT_WEIGHTS.by_criterion.items()}
 
 
-def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], now: dt.datetime) -> int:
+def refuse_newer_weights(session: Session, seen_version: int | None) -> None:
+    """Nothing, where that version is in force, or nobody says which one they saw.
+
+    Raises:
+        WeightsChanged: a newer one is.
+    """
+    version, _weights = current_weights(session)
+    if seen_version is not None and seen_version != version:
+        raise WeightsChanged(version=version)
+
+
+def save_weights(
+    session: Session,
+    *,
+    scope: Scope,
+    weights: Mapping[str, int],
+    now: dt.datetime,
+    seen_version: int | None = None,
+) -> int:
     """The number of the new version; tasks keep their scores until they are scored again.
+
+    Args:
+        session: writes the version.
+        scope: an administrator.
+        weights: criterion -> weight, 100 together.
+        now: the instant of the version.
+        seen_version: which one was changed; None where nobody looked.
 
     Raises:
         Forbidden: the scope is not an administrator.
+        WeightsChanged: a newer version than the one seen is in force.
         ManyProblems: a criterion is missing or below 0, or they do not add up to 100.
     """
     scope.require(Role.ADMINISTRATOR)
@@ -102,4 +128,5 @@ def save_weights(session: Session, *, scope: Scope, weights: Mapping[str, int], 
     if problems:
         raise ManyProblems(problems)
     with transaction(session):
+        refuse_newer_weights(session, seen_version)
         return add_weights(session, {name: weights[name] for name in CRITERIA}, created_by=scope.account_id, now=now)

@@ -38,7 +38,7 @@ def meant(text: str, options: Options) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", str(text)).casefold().split())
 
 
 class PickWidget:

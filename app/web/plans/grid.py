@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.queries.assistants import AssistantView
@@ -14,12 +14,21 @@ COLUMNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A client with its package, or a week with its last day in words; `total_min` None where nothing limits it."""
+    """A client with its package, or a week with its last day in words; `total_min` None where nothing limits it.
+
+    `gone_min` of it is worked beside the plan.
+    """
 
     key: str
     name: str
     planned_min: int = 0
     total_min: int | None = None
+    gone_min: int = 0
+
+    @property
+    def free_min(self) -> int:
+        """What is neither planned nor worked, 0 at least."""
+        return max(0, (self.total_min or 0) - self.planned_min - self.gone_min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A row: an assistant, their minutes in the whole plan, and their work in each column of the section."""
+    """A row: an assistant, their minutes in the whole plan and beside it, and their work in the section's columns."""
 
     assistant: AssistantView
     planned_min: int
     cells: tuple[Cell, ...]
+    gone_min: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Grid:
         people: assistants, in their order.
         load: assistant's public id -> minutes in the whole plan.
         forbidden: assistant's and column's key -> how many tasks they must not do.
+        gone: assistant's public id -> minutes worked beside the plan.
     """
 
     rows: Sequence[PlaceView]
@@ -66,6 +77,7 @@ class Grid:
     people: Sequence[AssistantView]
     load: Mapping[str, int]
     forbidden: Mapping[tuple[str, str], int]
+    gone: Mapping[str, int] = field(default_factory=dict)
 
 
 def make_sections(grid: Grid, *, only_busy: bool = False) -> tuple[Section, ...]:
@@ -105,4 +117,5 @@ def _row(
 ) -> Person:
     keys = [(person.public_id, column.key) for column in columns]
     work = tuple(Cell(tuple(cells.get(key, ())), grid.forbidden.get(key, 0)) for key in keys)
-    return Person(person, grid.load.get(person.public_id, 0), work)
+    load_min, gone_min = grid.load.get(person.public_id, 0), grid.gone.get(person.public_id, 0)
+    return Person(person, load_min, work, gone_min)

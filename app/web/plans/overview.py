@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext
 
 from app.actions.plans.compare import Changed, changes
+from app.actions.plans.inputs import held_by, paid_in
+from app.actions.plans.spent import Spent, spent
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.ledger import Balances
-from app.domain.terms import Terms
-from app.domain.terms.series import granted_in, terms_for
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
@@ -28,7 +28,8 @@ from app.queries.clients import ClientView
 from app.queries.plans import LeftOutView, PlaceView, PlanView
 from app.queries.plans.answers import Answers, answers
 from app.queries.plans.beside import beside
-from app.queries.plans.places import TieView, items_unlike, places, ties_of
+from app.queries.plans.places import TieView, items_unlike, places, skills_of, ties_of
+from app.queries.plans.ties import Worked, begun_by, worked_in
 from app.translations.plans import Teller
 from app.web.formats import date_short, ja_hours
 from app.web.paging import Pages, pages_of
@@ -40,13 +41,16 @@ from app.web.saying import language
 
 #: Rows of the table by task, and people in the grid of weeks, on a page.
 ROWS_A_PAGE, PEOPLE_A_PAGE = 100, 15
+#: Up to so many clients that have closed the month are named.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the page shows of a plan; sums are of the whole plan, rows those of the page that was asked for.
 
-    X
+    `closed` names the clients that have closed the month, by public id. `gone` are minutes that the assistants on the
+    page have worked beside the plan.
     """
 
     found: int
@@ -62,6 +66,8 @@ class Overview:
     people: Sequence[AssistantView]
     load: Mapping[str, int]
     answers: Answers
+    closed: Mapping[str, str]
+    gone: Mapping[str, int]
     all_rows: Sequence[PlaceView]
     all_left: Sequence[LeftOutView]
 
@@ -69,6 +75,16 @@ class Overview:
     def clients(self) -> dict[str, str]:
         """Public id -> short name of every client, by code."""
         return {company.public_id: company.short_name for company in self.companies}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every client has closed the month, so that nothing of it can be planned any more."""
+        return bool(self.closed) and len(self.closed) == len(self.companies)
+
+    @property
+    def closed_named(self) -> Sequence[str]:
+        """Names of the clients that have closed the month; () where that are too many to name."""
+        return tuple(self.closed.values()) if len(self.closed) <= MOST_NAMED else ()
 
     @property
     def change_of(self) -> dict[str, Changed]:
@@ -127,6 +143,14 @@ class _Page:
     columns: Sequence[Column] = ()
     people: Sequence[AssistantView] = ()
     only_busy: bool = False
+    used_min: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def workers(self) -> set[str]:
+        """Public ids of the assistants whose months are shown."""
+        if self.only_busy:
+            return {row.assistant_public_id for row in self.shown} if self.people else set()
+        return {person.public_id for person in self.people}
 
 
 def overlook(
@@ -144,7 +168,7 @@ def overlook(
     """
     rows = places(session, scope, plan.id)
     left = plans_queries.left_out(session, scope, plan.id)
-    changed = _changed(session, scope, plan, published, rows)
+    changed = changed_from(session, scope, plan, published, rows)
     differ = {each.row.task_public_id for each in changed}
     known = _Plan(
         plan,
@@ -157,7 +181,10 @@ def overlook(
     page = _page(session, known, filters)
     one = chosen(known.passing, item)
     ties = ties_of(session, scope, {column.key for column in page.columns} | ({one.client_public_id} if one else set()))
+    worked = _worked(session, plan.month, page, one)
+    gone = spent(page.used_min, worked, held_by(rows, begun_by(worked)))
     found = answers(session, scope, plan.id)
+    closed = clients_queries.closed_clients(session, plan.month)
     names = {
         **names_in(rows, left),
         **{company.public_id: company.short_name for company in known.companies},
@@ -170,9 +197,9 @@ def overlook(
         found=len(known.passing),
         given=tuple(given[_key(row)] for row in listed),
         missing=missing_of((row for row in left if filters.passes_left_out(row)), teller, found),
-        sections=make_sections(_grid(page, filters, known.load, ties), only_busy=page.only_busy),
+        sections=make_sections(_grid(page, filters, known.load, ties, gone), only_busy=page.only_busy),
         pages=page.pages,
-        picked=_picked(session, scope, known, given[_key(one)], ties) if one else None,
+        picked=_picked(session, scope, known, given[_key(one)], ties, worked) if one else None,
         changed=changed,
         has_published=published is not None,
         names=names,
@@ -180,12 +207,14 @@ def overlook(
         people=known.people,
         load=known.load,
         answers=found,
+        closed={company.public_id: company.short_name for company in known.companies if company.id in closed},
+        gone=gone.assistants,
         all_rows=rows,
         all_left=left,
     )
 
 
-def _changed(
+def changed_from(
     session: Session, scope: Scope, plan: PlanView, published: PlanView | None, rows: Sequence[PlaceView]
 ) -> tuple[Changed, ...]:
     """How a draft differs from the published plan; only of what differs is the published plan read."""
@@ -208,8 +237,9 @@ def _page(session: Session, known: _Plan, filters: Filters) -> _Page:
     keys = {company.public_id for company in shown}
     people = [person for person in known.people if filters.assistant in ("", person.public_id)]
     rows = [row for row in known.passing if row.client_public_id in keys]
-    packages = _packages(session, known, shown)
-    return _Page(pages, rows, packages, people, only_busy=filters.is_any or len(columns) > COLUMNS)
+    packages, used_min = _packages(session, known, shown)
+    is_long = filters.is_any or len(columns) > COLUMNS
+    return _Page(pages, rows, packages, people, only_busy=is_long, used_min=used_min)
 
 
 def _page_of_people(known: _Plan, filters: Filters) -> _Page:
@@ -234,27 +264,33 @@ def _columns(known: _Plan, filters: Filters) -> list[ClientView]:
     return [company for company in known.companies if company.public_id in busy or not filters.is_any]
 
 
-def _packages(session: Session, known: _Plan, shown: Sequence[ClientView]) -> list[Column]:
-    """These clients with the minutes they pay for in any case, and their minutes in the whole plan."""
+def _packages(
+    session: Session, known: _Plan, shown: Sequence[ClientView]
+) -> tuple[Sequence[Column], Mapping[str, int]]:
+    """These clients with the minutes they pay for in any case and theirs in the whole plan; the minutes they used."""
     planned = load_of(known.rows, "client_public_id")
     month, ids = known.plan.month, [company.id for company in shown]
     series = clients_queries.terms_by_client(session, ids)
     ledger = hours_queries.balances_by_client(session, ids, month)
-    return [
+    columns = [
         Column(
             company.public_id,
             company.short_name,
             planned.get(company.public_id, 0),
-            _paid_min(series[company.id], month, ledger.get(company.id, Balances())),
+            paid_in(series[company.id], month, ledger.get(company.id, Balances())),
         )
         for company in shown
     ]
+    return columns, {company.public_id: ledger[company.id].used_min for company in shown if company.id in ledger}
 
 
-def _paid_min(series: Sequence[Terms], month: Month, found: Balances) -> int:
-    """The package and all that came beside it, or the metered least."""
-    granted_min = granted_in(series, month) or terms_for(series, month).fee.least_billed_min
-    return max(0, granted_min + found.carried_in_min + found.topped_up_min + found.adjusted_min - found.owed_in_min)
+def _worked(session: Session, month: Month, page: _Page, one: PlaceView | None) -> list[Worked]:
+    """What was worked in the month for the clients and by the people that are shown."""
+    clients, workers = {*page.used_min}, page.workers
+    if one is not None:
+        clients.add(one.client_public_id)
+        workers.add(one.assistant_public_id)
+    return worked_in(session, month, clients=clients, assistants=workers)
 
 
 def _weeks(shown: Sequence[PlaceView]) -> list[Column]:
@@ -273,11 +309,14 @@ def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _grid(page: _Page, filters: Filters, load: Mapping[str, int], ties: Iterable[TieView]) -> Grid:
+def _grid(page: _Page, filters: Filters, load: Mapping[str, int], ties: Iterable[TieView], gone: Spent) -> Grid:
     if filters.view == "weeks":
-        return Grid(page.shown, page.columns, lambda row: str(_monday(row.due_date)), page.people, load, {})
+        return Grid(
+            page.shown, page.columns, lambda row: str(_monday(row.due_date)), page.people, load, {}, gone.assistants
+        )
     count = Counter((tie.assistant, tie.client) for tie in ties if not tie.is_pin)
-    return Grid(page.shown, page.columns, lambda row: row.client_public_id, page.people, load, count)
+    columns = [replace(column, gone_min=gone.clients.get(column.key, 0)) for column in page.columns]
+    return Grid(page.shown, columns, lambda row: row.client_public_id, page.people, load, count, gone.assistants)
 
 
 def _explained(
@@ -293,7 +332,14 @@ def _key(row: PlaceView) -> tuple[str, str]:
     return row.work_item_public_id, row.assistant_public_id
 
 
-def _picked(session: Session, scope: Scope, known: _Plan, given: Given, ties: Iterable[TieView]) -> Picked:
+def _picked(
+    session: Session,
+    scope: Scope,
+    known: _Plan,
+    given: Given,
+    ties: Iterable[TieView],
+    worked: Iterable[Worked],
+) -> Picked:
     row = given.row
     found = beside(
         session,
@@ -306,5 +352,7 @@ def _picked(session: Session, scope: Scope, known: _Plan, given: Given, ties: It
     decided = Ties(
         next((tie.assistant for tie in own if tie.is_pin), None),
         tuple(tie.assistant for tie in own if not tie.is_pin),
+        frozenset(each.assistant for each in worked if each.task == row.task_public_id and each.minutes > 0),
+        skills_of(session, row.task_public_id),
     )
     return picked(given, known.people, decided, known.rows, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,6 +14,7 @@ from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
 from app.queries.plans import PlaceView
 from app.queries.plans.beside import Beside, Side
+from app.translations.skills import skill_name
 from app.web.formats import hm, ja_hours
 from app.web.plans.looking import Given
 
@@ -59,6 +60,15 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody the work can be pinned to instead; `remark` is what there is to know before, "" for nothing."""
+
+    public_id: str
+    name: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     """The assignment beside the grid.
 
@@ -69,6 +79,7 @@ class Picked:
         pinned_to: whom a person has fixed it to for the next plan.
         forbidden: who must not get it, id and name.
         comparison: with the next best; None where nothing was compared.
+        others: who else is at work and not forbidden, by code.
     """
 
     given: Given
@@ -77,6 +88,7 @@ class Picked:
     pinned_to: str | None
     forbidden: tuple[tuple[str, str], ...]
     comparison: Comparison | None
+    others: tuple[Other, ...]
 
     @property
     def is_pinned_anew(self) -> bool:
@@ -87,10 +99,19 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What a person has decided about a task for the next plan: whom it is fixed to, who must not get it."""
+    """What there is to know about a task before the next plan, by public ids.
+
+    Attributes:
+        pinned_to: whom a person has fixed it to.
+        forbidden: who must not get it.
+        began: who has worked on it in the month.
+        needs: skill -> least level.
+    """
 
     pinned_to: str | None
     forbidden: tuple[str, ...]
+    began: Collection[str]
+    needs: Mapping[str, int]
 
 
 def chosen(rows: Sequence[PlaceView], asked: str | None) -> PlaceView | None:
@@ -120,7 +141,22 @@ def picked(
         ties.pinned_to,
         tuple((one, by_id[one].name) for one in ties.forbidden if one in by_id),
         compared(beside, other.name, str(given.row.reason.get("code"))) if beside and other else None,
+        tuple(_others(by_id.values(), ties, given.row.assistant_public_id)),
     )
+
+
+def _others(people: Iterable[AssistantView], ties: Ties, who: str) -> Iterator[Other]:
+    for person in people:
+        if not person.is_active or person.public_id == who or person.public_id in ties.forbidden:
+            continue
+        remarks = [
+            gettext("「%(skill)s %(level)s」が足りません", skill=skill_name(gettext, skill), level=level)
+            for skill, level in ties.needs.items()
+            if person.skills.get(skill, 0) < level
+        ]
+        if person.public_id in ties.began:
+            remarks.append(gettext("この作業を始めています"))
+        yield Other(person.public_id, person.name, gettext("、").join(remarks))
 
 
 def compared(beside: Beside, other: str, code: str) -> Comparison:

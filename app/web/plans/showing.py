@@ -53,7 +53,12 @@ def show() -> ResponseReturnValue:
     plan, published = plans_queries.current_plans(current_session(), scope, month)
     if plan is None:
         return render_template(
-            "plans/none.html", month=month, is_staff=scope.is_staff, being_made=_being_made(scope, month), link=link_to
+            "plans/none.html",
+            month=month,
+            is_staff=scope.is_staff,
+            is_closed=scope.is_staff and _is_closed(scope, month),
+            being_made=_being_made(scope, month),
+            link=link_to,
         )
     return _for_staff(scope, plan, published) if scope.is_staff else _for_others(scope, plan)
 
@@ -154,3 +159,11 @@ def _being_made(scope: Scope, month: Month) -> Progress | None:
     """How far the month's next plan is, for staff, while it is made."""
     job = jobs_queries.living_plan(current_session(), scope, month) if scope.is_staff else None
     return progress_of(job, now()) if job else None
+
+
+def _is_closed(scope: Scope, month: Month) -> bool:
+    """Whether every client under contract has closed the month."""
+    closed = clients_queries.closed_clients(current_session(), month)
+    return bool(closed) and all(
+        company.id in closed for company in clients_queries.clients(current_session(), scope, covered=month)
+    )

@@ -21,6 +21,9 @@ from app.web.plans.filters import filters_of_form
 from app.web.progress import to_job
 from app.web.request import current_session, services
 
+#: So much of what was sent as a day is said back.
+MOST_DAY = 20
+
 
 @bp.post("/plans/make")
 @roles(*STAFF)
@@ -104,7 +107,7 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput("due_date", "date_format", text=text) from None
+        raise InvalidInput("due_date", "date_format", text=text[:MOST_DAY]) from None
 
 
 def _back(said: str) -> ResponseReturnValue:

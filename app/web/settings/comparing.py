@@ -23,8 +23,9 @@ from app.actions.tasks.compare import (
     starting_steps,
 )
 from app.actions.tasks.effect import effect_of
+from app.actions.tasks.score import current_weights
 from app.domain.accounts import Role
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, WeightsChanged
 from app.translations import scoring as said
 from app.web.access import current_scope, roles
 from app.web.forms.settings import ComparisonForm
@@ -32,6 +33,7 @@ from app.web.months import now
 from app.web.request import current_session
 from app.web.settings.blueprint import bp, parts, ways
 from app.web.settings.effect import EffectView, effect_view
+from app.web.settings.weights import seen_version_sent
 
 _PAIRS = tuple(combinations(range(len(CRITERIA)), 2))
 _STEP = re.compile(r"-?[1-9]")
@@ -80,8 +82,15 @@ def save_compared() -> ResponseReturnValue:
             return _page(form, steps, shows_effect=True)
         reason = form.override_reason.data or ""
         version = save_comparison(
-            current_session(), scope=current_scope(), steps=steps, override_reason=reason, now=now()
+            current_session(),
+            scope=current_scope(),
+            steps=steps,
+            override_reason=reason,
+            now=now(),
+            seen_version=seen_version_sent(),
         )
+    except WeightsChanged as refused:
+        return _page(form, _readable(steps), rest=form.show(refused), status=409)
     except DomainError as refused:
         return _page(form, _readable(steps), rest=form.show(refused), status=400)
     flash(
@@ -106,6 +115,7 @@ def _page(
     shows_effect: bool = False,
     status: int = 200,
 ) -> ResponseReturnValue:
+    version, _in_force = current_weights(current_session())
     found = compared(steps)
     effect: EffectView | None = None
     if shows_effect:
@@ -113,6 +123,7 @@ def _page(
     text = render_template(
         "settings/compare.html",
         form=form,
+        seen_version=version if status == 409 else seen_version_sent() or version,
         groups=_groups(steps, found),
         step_words=[(step, step_words(step)) for step in STEPS],
         effect=effect,

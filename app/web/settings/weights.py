@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,7 +10,7 @@ from app.actions.tasks.effect import effect_of
 from app.actions.tasks.score import ask_scores, current_weights
 from app.actions.tasks.score import save_weights as store_weights
 from app.domain.accounts import Role
-from app.domain.errors import DomainError, Problem
+from app.domain.errors import DomainError, Problem, WeightsChanged
 from app.queries.weights import versions
 from app.web.access import current_scope, roles
 from app.web.forms.settings import WEIGHTS_TOTAL, WeightsForm
@@ -40,7 +40,15 @@ def save_weights() -> ResponseReturnValue:
     if not form.is_sent_and_sound():
         return _page(form, status=400)
     try:
-        version = store_weights(current_session(), scope=current_scope(), weights=form.weights(), now=now())
+        version = store_weights(
+            current_session(),
+            scope=current_scope(),
+            weights=form.weights(),
+            now=now(),
+            seen_version=seen_version_sent(),
+        )
+    except WeightsChanged as refused:
+        return _page(form, rest=form.show(refused), status=409)
     except DomainError as refused:
         return _page(form, rest=form.show(refused), status=400)
     flash(
@@ -80,6 +88,11 @@ def rescore() -> ResponseReturnValue:
     return to_job(job, otherwise=url_for("settings.weights"))
 
 
+def seen_version_sent() -> int | None:
+    """The version that the sent form was filled in beside; None where it does not say."""
+    return request.form.get("seen_version", type=int)
+
+
 def _page(
     form: WeightsForm, *, rest: list[str] | None = None, effect: EffectView | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -88,6 +101,7 @@ def _page(
         "settings/weights.html",
         form=form,
         version=version,
+        seen_version=version if status == 409 else seen_version_sent() or version,
         heaviest=max(in_force.values()),
         in_force=in_force,
         total=form.total(),

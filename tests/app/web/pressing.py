@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,3 +26,10 @@ def asked(browser: FlaskClient, path: str, **sent: str) -> str:
     address = answer.headers["Location"]
     assert address.startswith("/jobs/")
     return address
+
+
+def shown_before_publishing(browser: FlaskClient) -> dict[str, str]:
+    """What the button of the page before publishing November's draft sends."""
+    form = re.search(r'action="/plans/publish".*?</form>', browser.get("/plans/publish?month=2026-11").text, re.DOTALL)
+    assert form
+    return dict(re.findall(r'name="(month|plan|seen)" value="([^"]*)"', form[0]))

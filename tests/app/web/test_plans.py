@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
+from app.actions.assistants import AssistantData, edit_assistant
+from app.actions.invoices.close import close_client_month
 from app.database import transaction
 from app.domain.accounts import HOUSE, Role
 from app.domain.durations import format_ja
@@ -16,10 +18,12 @@ from app.queries import assistants as assistants_queries
 from app.queries import plans as plans_queries
 from app.web.plans.grid import Column, Grid, load_of, make_sections
 from tests.app.web.office import text_of
-from tests.app.web.pressing import press
-from tests.app.web.working_month import NOVEMBER, cast_of
+from tests.app.web.pressing import press, shown_before_publishing
+from tests.app.web.working_month import NOVEMBER, OCTOBER, cast_of
+from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
+    from app.domain.worktime import Month
     from app.queries.plans import AssignmentView, PlanView
     from tests.app.web.working_month import Operation
 
@@ -38,6 +42,25 @@ def _row(operation: Operation, task: str) -> AssignmentView:
     with operation.database.session() as session:
         rows = plans_queries.assignments(session, HOUSE, _plan(operation).id)
     return next(row for row in rows if row.task_name == task)
+
+
+def _people_to_pin_to(html: str) -> list[str]:
+    chosen = re.search(r'<select id="pin-to".*?</select>', html, re.DOTALL)
+    assert chosen
+    return re.findall(r"<option[^>]*>([^<]*)</option>", chosen[0])
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _close(operation: Operation, month: Month) -> None:
+    """Every client closes the month."""
+    new_id, now = CountingIds(90_000), operation.clock.now()
+    with operation.database.session() as session:
+        for public_id in cast_of(session).clients.values():
+            close_client_month(session, scope=HOUSE, client_public_id=public_id, month=month, now=now, new_id=new_id)
 
 
 def test_a_visitor_is_sent_to_sign_in(operation: Operation) -> None:
@@ -120,7 +143,7 @@ class TestStaff:
 
         assert "担当を固定しました。" in text
         assert "固定を変えました。" in text
-        outdated = "この案を作ったあとに、業務・固定・契約・アシスタントのどれかが変わりました。"
+        outdated = "この案を作ったあとに、業務・固定・契約・アシスタント・稼働のどれかが変わりました。"
         assert outdated in browser.get(part).text
         assert outdated in text_of(browser.get(f"{PAGE}&checked=1").text)
 
@@ -131,7 +154,7 @@ class TestStaff:
         asks = 'hx-get="/plans/freshness?month=2026-11'
 
         draft, checked = browser.get(PAGE).text, browser.get(f"{PAGE}&checked=1").text
-        browser.post("/plans/publish", data={"month": "2026-11", "plan": _plan(operation).public_id})
+        browser.post("/plans/publish", data=shown_before_publishing(browser))
 
         assert f"{asks}&amp;version=2" in draft
         assert "この案を作ったあとの変更はありません。" in checked
@@ -146,6 +169,27 @@ class TestStaff:
 
         assert "第3案を作りました。9件を割り当て、2件が未割当です。" in text
         assert not _row(operation, "スケジュール調整").is_pinned
+
+    def test_hours_worked_beside_a_plan_stand_beside_its_own(self, operation: Operation) -> None:
+        browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
+        pinned = {"month": "2026-11", "task": row.task_public_id, "assistant": _cast(operation)["森下 由香"]}
+        worked_min = row.used_min
+        assert worked_min
+
+        browser.post("/plans/pin", data=pinned)
+        assert "ほかに稼働済み" not in browser.get(PAGE).text  # of the draft that is shown they are a part
+        press(browser, "/plans/make", operation.run_jobs, month="2026-11")
+        html = browser.get(PAGE).text
+
+        found = re.search(
+            r"アオゾラ設計室</b>.*?([\d:]+) / 34:12<br>ほかに稼働済み ([\d:]+)<br>空き.*?>([\d:]+)<", html, re.DOTALL
+        )
+        assert found
+        planned_min, gone_min, free_min = (_minutes(each) for each in found.groups())
+        assert gone_min == worked_min
+        assert planned_min + gone_min + free_min == 34 * 60 + 12
+        # and beside the month of the one who did them
+        assert re.search(rf"{row.assistant_name}</b>.*?/ [\d:]+<br>ほかに稼働済み {found[2]}", html, re.DOTALL)
 
     def test_pinning_what_does_not_exist_is_not_found(self, operation: Operation) -> None:
         browser = operation.browser(Role.OPERATOR)
@@ -164,13 +208,62 @@ class TestStaff:
     def test_publishing_tells_everybody_in_the_plan(self, operation: Operation) -> None:
         browser, plan = operation.browser(Role.OPERATOR), _plan(operation)
 
-        sent = {"month": "2026-11", "plan": plan.public_id}
+        sent = shown_before_publishing(browser)
+        assert sent["plan"] == plan.public_id
         text = text_of(browser.post("/plans/publish", data=sent, follow_redirects=True).text)
 
         # The accounts of two clients and of two assistants; KOMACHI and 石川 have none.
         assert "計画を公開し、4人に知らせました。" in text
         assert "第2版・公開中" in text
         assert "公開する" not in text
+
+    def test_a_page_left_open_publishes_nothing_once_a_pin_is_set(self, operation: Operation) -> None:
+        browser, plan, row = operation.browser(Role.OPERATOR), _plan(operation), _row(operation, "受領請求書の処理")
+        sent = shown_before_publishing(browser)
+        pinned = {"month": "2026-11", "task": row.task_public_id, "assistant": _cast(operation)["森下 由香"]}
+        browser.post("/plans/pin", data=pinned)
+
+        answer = browser.post("/plans/publish", data=sent)
+
+        assert answer.status_code == 409
+        assert "ページを開いたあとに、" in answer.text
+        assert _plan(operation).state == "draft"
+        # who has opened the page anew has seen that the draft is out of date, and may
+        again = browser.post("/plans/publish", data=shown_before_publishing(browser), follow_redirects=True)
+        assert f"第{plan.version}版・公開中" in text_of(again.text)
+
+    def test_a_page_left_open_publishes_nothing_once_another_plan_is_published(self, operation: Operation) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        sent = shown_before_publishing(browser)
+        with operation.database.session() as session, transaction(session):
+            published = update(PlanRow).where(PlanRow.month == NOVEMBER, PlanRow.state == "published")
+            session.execute(published.values(state="retired"))
+
+        assert browser.post("/plans/publish", data=sent).status_code == 409
+
+    def test_what_nobody_has_seen_is_not_published(self, operation: Operation) -> None:
+        sent = {"month": "2026-11", "plan": _plan(operation).public_id}
+
+        assert operation.browser(Role.OPERATOR).post("/plans/publish", data=sent).status_code == 409
+
+    def test_people_to_pin_to_are_told_apart_by_skill_and_work_begun(self, operation: Operation) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        begun = _row(operation, "受領請求書の処理")
+        browser.post(
+            "/plans/pin",
+            data={"month": "2026-11", "task": begun.task_public_id, "assistant": _cast(operation)["森下 由香"]},
+        )
+        press(browser, "/plans/make", operation.run_jobs, month="2026-11")
+
+        options = _people_to_pin_to(browser.get(f"{PAGE}&item={begun.work_item_public_id}").text)
+
+        assert f"{begun.assistant_name}（この作業を始めています）" in options
+        unskilled = AssistantData("A3", "石川 翔", 12 * 60, {"image_editing": 2})
+        with operation.database.session() as session:
+            edit_assistant(session, scope=HOUSE, public_id=_cast(operation)["石川 翔"], data=unskilled)
+        other = _row(operation, "請求書作成・発行")
+        options = _people_to_pin_to(browser.get(f"{PAGE}&item={other.work_item_public_id}").text)
+        assert any(re.fullmatch(r"石川 翔（「総務 \d」が足りません）", each) for each in options)
 
     def test_a_retired_draft_cannot_be_published(self, operation: Operation) -> None:
         browser, older = operation.browser(Role.OPERATOR), _plan(operation)
@@ -188,6 +281,50 @@ class TestStaff:
 
         assert "この月の計画はまだありません" in html
         assert 'action="/plans/make"' in html
+
+    def test_a_client_that_has_closed_the_month_is_named_and_its_work_cannot_be_changed(
+        self, operation: Operation
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+
+        html = browser.get("/plans?month=2026-10").text
+
+        assert "アオゾラ設計室はこの月を締め済みです。公開中の割当のまま残し、" in html
+        assert 'action="/plans/make"' in html
+        assert "この依頼企業は締め済みなので、この割当は変わりません。" in html  # the first one is picked
+        assert 'id="pin-to"' not in html
+
+    def test_of_many_clients_that_have_closed_the_month_it_is_said_how_many(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.web.plans.overview.MOST_NAMED", 0)
+
+        html = operation.browser(Role.OPERATOR).get("/plans?month=2026-10").text
+
+        assert "1社がこの月を締め済みです。公開中の割当のまま残し、" in html
+
+    def test_a_month_that_everybody_has_closed_offers_nothing_to_plan(self, operation: Operation) -> None:
+        _close(operation, OCTOBER)
+        browser = operation.browser(Role.OPERATOR)
+
+        html = browser.get("/plans?month=2026-10").text
+
+        assert "この月はすべての依頼企業が締め済みなので、計画は変えられません。" in html
+        assert not re.search(r'action="/plans/(make|explain|pin|forbid|allow|due)"', html)
+        assert "契約条件を決める" not in html
+        answer = browser.post("/plans/make", data={"month": "2026-10"})
+        assert answer.status_code == 409
+        assert "この月はすべての依頼企業が締め済みなので、計画は変えられません。" in answer.text
+
+    def test_a_closed_month_without_a_plan_offers_none(self, operation: Operation) -> None:
+        with operation.database.session() as session, transaction(session):
+            session.execute(update(PlanRow).where(PlanRow.month == OCTOBER).values(state="retired"))
+        _close(operation, OCTOBER)
+
+        html = operation.browser(Role.OPERATOR).get("/plans?month=2026-10").text
+
+        assert "この月の計画はありません" in html
+        assert 'action="/plans/make"' not in html
 
     def test_a_plan_that_proves_nothing_says_so(self, operation: Operation) -> None:
         with operation.database.session() as session, transaction(session):

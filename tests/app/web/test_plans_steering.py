@@ -18,7 +18,7 @@ from app.domain.terms import package_terms
 from app.queries import plans as plans_queries
 from app.queries.plans.ties import ties
 from tests.app.web.office import text_of
-from tests.app.web.pressing import press
+from tests.app.web.pressing import press, shown_before_publishing
 from tests.app.web.working_month import NOVEMBER, cast_of
 from tests.clocks import CountingIds
 
@@ -89,7 +89,7 @@ def test_the_changes_are_shown_before_publishing_with_every_clients_hours(operat
 
 def test_without_a_draft_there_is_nothing_to_confirm(operation: Operation) -> None:
     browser = operation.browser(Role.OPERATOR)
-    browser.post("/plans/publish", data={"month": "2026-11", "plan": _plan_id(operation)})
+    browser.post("/plans/publish", data=shown_before_publishing(browser))
 
     assert browser.get("/plans/publish?month=2026-11").headers["Location"] == PAGE
     assert browser.get("/plans/publish?month=2026-12").headers["Location"] == "/plans?month=2026-12"

@@ -221,6 +221,27 @@ def test_the_sum_is_said_while_weights_are_typed(administrator: FlaskClient) -> 
     assert "合計 95（あと5）" in part.text
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"), [("/settings/weights", "weights"), ("/settings/weights/compare", "comparison")]
+)
+def test_of_two_who_change_the_weights_at_once_the_second_is_told(
+    administrator: FlaskClient, path: str, sent: str
+) -> None:
+    typed = WEIGHTS if sent == "weights" else {**EQUAL, "do": "save"}
+    seen = re.search(r'name="seen_version" value="(\d+)"', administrator.get(path).text)
+    assert seen
+    first = administrator.post(path, data={**typed, "seen_version": seen[1]})
+    assert first.status_code == 302
+
+    second = administrator.post(path, data={**typed, "seen_version": seen[1]})
+
+    newer = int(seen[1]) + 1
+    assert second.status_code == 409
+    assert f"ほかの人が第{newer}版の重みを保存しました。" in second.text
+    assert f'name="seen_version" value="{newer}"' in second.text
+    assert administrator.post(path, data={**typed, "seen_version": str(newer)}).status_code == 302
+
+
 def test_scoring_anew_gives_every_task_a_score_of_the_new_version(office: Office, administrator: FlaskClient) -> None:
     administrator.post("/settings/weights", data={**WEIGHTS, "standardisation": "10", "volume": "16"})
 

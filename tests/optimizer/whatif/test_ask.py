@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -149,13 +150,35 @@ def test_why_there_is_no_answer_is_told() -> None:
         next_hour(SMALL, PLAN, "c", command=_saying())
 
 
-def test_a_plan_whose_rest_breaks_a_rule_is_no_ground_for_an_answer() -> None:
-    # w takes 70 minutes that are due in the first week, in which b has 10
-    problem = replace(
+def _away_on(*days: int) -> Problem:
+    """W takes 70 minutes that are due in the first week, of five days, in which b has 10."""
+    leave = tuple(date(2027, 2, day) for day in days)
+    return replace(
         SMALL,
-        assistants=(Assistant("b", 100, minutes_per_week=(10,) * 6),),
+        month="2027-02",
+        assistants=(Assistant("b", 100, minutes_per_week=(10,) * 6, leave=leave),),
         tasks=(Task("w", 70, "c", due_week=1), Task("v", 30, "d")),
     )
 
+
+def test_about_other_clients_there_is_an_answer_where_somebody_has_more_than_fits_into_a_week() -> None:
+    plan = PlanResult(Status.OPTIMAL, assignments=(Assignment("w", "b", 70),))
+
+    # 70 until the end of week 1 are taken: v has 30 of 100 minutes left, by the end of the month
+    assert next_hour(_away_on(), plan, "d").before.tasks == 1
+
+
+def test_a_plan_whose_rest_breaks_a_rule_is_no_ground_for_an_answer() -> None:
+    plan = PlanResult(Status.OPTIMAL, assignments=(Assignment("w", "b", 70),))
+
     with pytest.raises(NoAnswerError, match="plan_does_not_fit"):
-        next_hour(problem, PlanResult(Status.OPTIMAL, assignments=(Assignment("w", "b", 70),)), "d")
+        next_hour(_away_on(1, 2, 3, 4, 5), plan, "d")
+
+
+def test_who_is_away_has_an_answer_where_others_work_may_grow_beyond_the_package() -> None:
+    # w stays, which may grow to 90 of a package of 60, so that t has no place in it
+    tasks = (Task("t", 60, "c"), Task("w", 60, "c", uncertainty=0.5))
+    problem = replace(SMALL, packages=(Package("c", 60, protection=1),), tasks=tasks)
+    plan = PlanResult(Status.OPTIMAL, assignments=(Assignment("t", "a", 60), Assignment("w", "b", 60)))
+
+    assert [[lost.task for lost in one.lost] for one in coverage(problem, plan, ["a"])] == [["t"]]
