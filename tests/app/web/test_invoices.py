@@ -110,12 +110,12 @@ def test_a_month_that_is_not_over_is_not_closed(office: Office, staff: FlaskClie
     assert text.count("11/30(月)を過ぎると締められます") == 2
 
 
-def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office, staff: FlaskClient) -> None:
+def test_a_month_after_an_open_one_is_parked_and_leads_there(office: Office) -> None:
     office.world.with_plan(NOVEMBER)
     office.world.log("受注入力", dt.date(2026, 11, 4), minutes=60)
     office.world.at(dt.datetime(2026, 12, 2, 9, tzinfo=TOKYO))
 
-    page = staff.get("/invoices?month=2026-11").text
+    page = office.browser(Role.OPERATOR).get("/invoices?month=2026-11").text
 
     assert "10月がまだ締められていません" in text_of(page)
     assert 'href="/invoices?month=2026-10">10月を開く' in page
