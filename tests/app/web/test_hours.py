@@ -302,9 +302,9 @@ class TestWeek:
         for day in (16, 17):
             sent = entry(operation, entry=f"form-00{day}-of-the-test", work_date=f"2026-11-{day}", minutes="45")
             misaki.post("/hours", data=sent)
-        operation.clock.advance(days=7)  # the 23rd is 勤労感謝の日
+        operation.clock.advance(days=7)  # the 23rd is 勤労感謝の日; a week later one signs in again
 
-        html = misaki.get(f"{PAGE}&week=2026-11-25&copy=1").text
+        html = operation.browser(Role.ASSISTANT).get(f"{PAGE}&week=2026-11-25&copy=1").text
 
         assert f'name="{cell(operation, "予約台帳の更新", dt.date(2026, 11, 23))}" value=""' in html
         assert f'name="{cell(operation, "予約台帳の更新", dt.date(2026, 11, 24))}" value="0:45"' in html

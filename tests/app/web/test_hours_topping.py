@@ -28,8 +28,10 @@ def bought_min(operation: Operation) -> int:
 
 
 def test_each_amount_stands_with_its_price_and_what_it_leaves(operation: Operation) -> None:
+    haruka = operation.browser(email=HARUKA)
+
     with operation.counted() as statements:
-        text = text_of(operation.browser(email=HARUKA).get(PAGE).text)
+        text = text_of(haruka.get(PAGE).text)
 
     # 4,000 an hour. By the plan 1:00 of the 10:00 is left, at the present pace 1:24 are lacking: with an hour more
     # 2:00 and −0:24, with two 3:00 and 0:36.

@@ -112,8 +112,9 @@ class TestPage:
         assert "止めても、公開中の計画はそのままです。" in text
         assert "頼んだ人 operator 受付 9/28(月) 9:00 始まり 9/28(月) 9:00" in text
 
-    def test_a_close_says_whose_month_it_is_at(self, office: Office, staff: FlaskClient) -> None:
+    def test_a_close_says_whose_month_it_is_at(self, office: Office) -> None:
         office.world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+        staff = office.browser(Role.OPERATOR)
         address = asked(staff, "/invoices/close-all", **OCTOBERS)
         tell(office, take(office), 0.5, "ベータ工務店")
 
@@ -174,15 +175,14 @@ class TestPage:
         assert "1回目はうまくいきませんでした。5秒後に、自動でもう一度始めます。" in text
         assert "思わぬ理由で終わりませんでした。" in text
 
-    def test_every_client_that_was_parked_is_named_here_and_three_of_them_above_the_board(
-        self, office: Office, staff: FlaskClient
-    ) -> None:
+    def test_every_client_that_was_parked_is_named_here_and_three_of_them_above_the_board(self, office: Office) -> None:
         world = office.world
         for number in range(5):  # Nothing was closed of their September.
             terms = changed(TERMS, valid_from=OCTOBER.previous())
             data = ClientData(f"LATE{number}", f"遅れ{number}号店")
             add_client(world.session, scope=HOUSE, data=data, terms=terms, now=world.clock.now(), new_id=world.ids)
         world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+        staff = office.browser(Role.OPERATOR)
         address = asked(staff, "/invoices/close-all", **OCTOBERS)
         office.run_jobs()
 
