@@ -24,6 +24,7 @@ from app.domain.invoicing.lines import (
     TaxCategory,
     TaxGroup,
     Unit,
+    expense_text,
 )
 from app.domain.invoicing.notes import notes_of
 from app.domain.invoicing.numbers import (
@@ -59,6 +60,7 @@ __all__ = [
     "draft_invoice",
     "draft_settled",
     "due_date",
+    "expense_text",
     "hourly_amount_yen",
     "invoice_number",
     "issue_date",
