@@ -26,7 +26,7 @@ from app.domain.invoicing.lines import (
     Unit,
     expense_text,
 )
-from app.domain.invoicing.notes import notes_of
+from app.domain.invoicing.notes import month_rule_notes, notes_of
 from app.domain.invoicing.numbers import (
     REGISTRATION_CHECK_DIGIT,
     REGISTRATION_FORMAT,
@@ -66,6 +66,7 @@ __all__ = [
     "issue_date",
     "metered_min",
     "month_price_yen",
+    "month_rule_notes",
     "notes_of",
     "peppol_address",
     "registration_number_problem",
