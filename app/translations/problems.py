@@ -115,6 +115,7 @@ INPUTS: dict[str, str] = {
     "duration_format": N_("時間「%(text)s」を読み取れません。「30分」「1時間半」「1:30」のように書いてください。"),
     "paid_later": N_("入金日は今日までの日付にしてください。"),
     "other_month": N_("%(month)sの作業です。その月の日付にしてください。"),
+    "receipt_later": N_("領収書の日付は今日までの日付にしてください。"),
     "day_full": N_("その日の合計が24時間を超えます。日付か時間を直してください。"),
     "column_missing": N_("「%(column)s」の列がありません。見出しの行に加えてください。"),
     "unknown_work": N_("%(client)sの「%(task)s」は、その月の計画にありません。名前を確かめてください。"),
