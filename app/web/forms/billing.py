@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from app.actions.invoices.credit import CreditData
@@ -15,9 +14,9 @@ from app.domain.crediting import CreditableLine, MinutesGo
 from app.queries.invoices.searching import Search
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
-from app.web.forms.amounts import WholeField
+from app.web.forms.amounts import PickedDayField, WholeField
+from app.web.forms.hours import SENT_ID
 
-_SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
 WHOLE, PART = "whole", "part"
 
 
@@ -31,7 +30,7 @@ class PaymentForm(Form):
     """Money that came in or went back. `payment` is its id, made with the page, so that it is stored once."""
 
     payment = HiddenField()
-    paid_on = DateField(_("入金日"), [InputRequired(_("日付を入れてください。"))])
+    paid_on = PickedDayField(_("入金日"), [InputRequired(_("日付を入れてください。"))])
     amount_yen = WholeField(
         _("金額"), least=1, most=MOST_YEN, unit="円", validators=[_needed], render_kw={"inputmode": "numeric"}
     )
@@ -43,7 +42,7 @@ class PaymentForm(Form):
         sent, amount_yen = str(self.payment.data or ""), self.amount_yen.data or 0
         assert self.paid_on.data is not None, "the form is sound"
         return PaymentData(
-            sent if _SENT_ID.fullmatch(sent) else spare_id,
+            sent if SENT_ID.fullmatch(sent) else spare_id,
             self.paid_on.data,
             -amount_yen if self.way.data == "out" else amount_yen,
             str(self.note.data or ""),
@@ -63,7 +62,8 @@ class ReasonForm(Form):
 class CreditForm(Form):
     """A credit note; each line of the invoice is a field `amount_<position>`, without tax.
 
-    `seen` is what the reader was shown before they issue it: total and minutes.
+    `seen` is what the reader was shown before they issue it. `note` is the note's id, made with the page, so that a
+    form sent twice issues once.
     """
 
     what = RadioField(
@@ -84,7 +84,14 @@ class CreditForm(Form):
     )
     reason = StringField(_("理由"), [Length(max=400)], render_kw={"maxlength": 400, "autocomplete": "off"})
     seen = HiddenField()
+    note = HiddenField()
     positions: tuple[int, ...] = ()
+
+    @property
+    def note_id(self) -> str | None:
+        """The id the form came with; None where that is no id."""
+        sent = str(self.note.data or "")
+        return sent if SENT_ID.fullmatch(sent) else None
 
     def amount_fields(self) -> list[Any]:
         """The fields of the lines, in their order."""
@@ -100,6 +107,7 @@ class CreditForm(Form):
             minutes_go=MinutesGo(self.minutes_go.data),
             reason=str(self.reason.data or ""),
             is_whole=self.what.data == WHOLE,
+            public_id=self.note_id,
         )
 
 
@@ -126,8 +134,8 @@ class SearchForm(Form):
 
         csrf = False
 
-    first_day = DateField(_("発行日（から）"), [Optional()])
-    last_day = DateField(_("発行日（まで）"), [Optional()])
+    first_day = PickedDayField(_("発行日（から）"), [Optional()])
+    last_day = PickedDayField(_("発行日（まで）"), [Optional()])
     least_yen = WholeField(
         _("税込金額（から）"),
         most=MOST_YEN,

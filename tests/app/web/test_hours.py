@@ -158,6 +158,11 @@ class TestEntry:
             ({"minutes": ""}, "長さか、開始と終了のどちらかを入れてください。"),
             ({"starts": "09:00", "stops": "09:30"}, "長さか、開始と終了のどちらかを入れてください。"),
             ({"work_date": ""}, "日付を入れてください。"),
+            # A year nobody works in is a slip of the hand; the month after December 9999 would be none at all.
+            ({"work_date": "9999-12-31"}, "日付「9999-12-31」を読み取れません。"),
+            ({"work_date": "0001-01-01"}, "日付「0001-01-01」を読み取れません。"),
+            ({"work_date": "2026-02-30"}, "日付「2026-02-30」を読み取れません。"),
+            ({"minutes": "", "starts": "09:00", "stops": "09:00"}, "終了が開始と同じか、それより前です。"),
         ],
     )
     def test_a_wrong_shape_is_said_beside_its_field_with_what_was_typed(
