@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g
+from flask import Flask, Response, current_app, g
 
 from app.adapters.clock import Clock
 from app.database import Database, Session
@@ -33,6 +33,18 @@ def current_session() -> Session:
         g.session = services().database.session()
     session: Session = g.session
     return session
+
+
+def open_until_sent(answer: Response) -> Response:
+    """The answer, whose pieces are still read from the request's session; it is closed when the last one was sent.
+
+    Flask ends the request's context before the first piece is asked for. A session closed by then takes its cursor on
+    PostgreSQL with it.
+    """
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        answer.call_on_close(session.close)
+    return answer
 
 
 def wire_session(app: Flask) -> None:

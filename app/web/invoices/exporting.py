@@ -25,7 +25,7 @@ from app.web.closing import month_to_close
 from app.web.forms.billing import SearchForm
 from app.web.invoices.blueprint import STAFF, bp
 from app.web.months import month_of_request, now, today
-from app.web.request import current_session
+from app.web.request import current_session, open_until_sent
 from app.web.sentences import sentences_of
 
 
@@ -127,4 +127,4 @@ def _sent(made: ExportedFile) -> Response:
     answer = Response(stream_with_context(made.pieces), content_type=made.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=made.filename)
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return open_until_sent(answer)

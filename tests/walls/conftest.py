@@ -1,0 +1,126 @@
+"""The house of two companies on each database, made once a run, and its pages with a browser for each person."""
+
+from __future__ import annotations
+
+import copy
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.config import Settings
+from app.database import Database
+from app.factory import create_app
+from tests.clocks import CountingIds, FakeClock
+from tests.databases import cloned
+from tests.walls.companies import PEOPLE, found_house
+from tests.walls.rows import everything
+from tests.worlds import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from tests.worlds import World
+
+
+@dataclass
+class House:
+    """The world of two companies and the whole app over it."""
+
+    world: World
+    app: Flask
+    #: everything that stood in the database when it was founded
+    founded: dict[str, list[str]] = field(default_factory=dict)
+    #: name of a person -> everything that person can open, once somebody wanted to know
+    pages: dict[str, dict[str, TestResponse]] = field(default_factory=dict)
+
+    @cached_property
+    def browsers(self) -> dict[str, FlaskClient]:
+        """A signed-in browser for each of `PEOPLE`."""
+        return {name: self.browser(name) for name in PEOPLE}
+
+    def browser(self, name: str | None = None) -> FlaskClient:
+        """A browser signed in as that person; a visitor's without one."""
+        browser = self.app.test_client()
+        if name is not None:
+            sent = {"email": f"{name}@example.jp", "password": PASSWORD}
+            assert browser.post("/sign-in", data=sent).status_code == 302
+        return browser
+
+
+def app_over(world: World, folder: Path) -> Flask:
+    """The whole app, without form tokens; what breaks inside a page is answered as people would see it."""
+    settings = Settings(world.database.url, "s" * 40, folder)
+    app = create_app(settings, database=world.database, clock=world.clock, new_id=CountingIds(500_000))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The house; tests that are let in change nothing of it."""
+    folder = tmp_path_factory.mktemp("walls")
+    if request.param == "sqlite":
+        path = folder / "house.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield from _open(f"sqlite:///{path}", folder)
+        return
+    with cloned(request.getfixturevalue("migrated_postgres")) as url:
+        yield from _open(url, folder)
+
+
+@dataclass
+class Copy(House):
+    """A house that may be changed, and be made again what it was."""
+
+    original: Path = Path()
+
+    def again(self) -> None:
+        """As the original is, with the same ids to come."""
+        assert self.world.database.file is not None
+        with (
+            closing(sqlite3.connect(self.original)) as source,
+            closing(sqlite3.connect(self.world.database.file)) as to,
+        ):
+            source.backup(to)
+        told = self.app.extensions["ennoshita"]
+        keys = CountingIds(900_000)
+        self.app.extensions["ennoshita"] = replace(told, new_id=CountingIds(500_000), new_key=keys)
+
+    def rows(self) -> dict[str, list[str]]:
+        """Everything, but for the salt of a password."""
+        found = everything(self.world.database)
+        return {name: [re.sub(r"\$argon2[^']*", "HASH", row) for row in rows] for name, rows in found.items()}
+
+
+@pytest.fixture
+def copied(house: House, tmp_path: Path) -> Iterator[Copy]:
+    """A copy of the house on SQLite; what a form may change does not hang on the database."""
+    assert house.world.database.file is not None
+    shutil.copyfile(house.world.database.file, tmp_path / "copy.db")
+    world = copy.copy(house.world)
+    world.database = Database(f"sqlite:///{tmp_path / 'copy.db'}")
+    world.session = world.database.session()
+    made = Copy(world, app_over(world, tmp_path), house.founded, house.pages, house.world.database.file)
+    made.again()
+    yield made
+    world.session.close()
+    world.database.dispose()
+
+
+def _open(url: str, folder: Path) -> Iterator[House]:
+    database = Database(url)
+    world = found_house(database, FakeClock(), CountingIds())
+    yield House(world, app_over(world, folder), everything(database))
+    world.session.close()
+    database.dispose()

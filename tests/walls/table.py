@@ -1,0 +1,174 @@
+"""The access matrix: every rule of the whole app and who enters it, as it is agreed. The code has to say the same.
+
+C client, A assistant, O operator, X administrator; P everybody. What stands for `<public_id>` follows from the path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.accounts import Role
+
+LETTERS = {"C": Role.CLIENT, "A": Role.ASSISTANT, "O": Role.OPERATOR, "X": Role.ADMINISTRATOR}
+
+MATRIX = """
+GET  P     /static/<path:filename>
+GET  P     /healthz
+GET  P     /readyz
+GET  P     /metrics
+GET  P     /sign-in
+POST P     /sign-in
+POST P     /sign-in/demo
+POST CAOX  /sign-out
+GET  CAOX  /
+GET  CAOX  /notices
+POST CAOX  /notices/seen
+GET  CAOX  /jobs
+GET  CAOX  /jobs/now
+GET  CAOX  /jobs/<public_id>
+GET  CAOX  /jobs/<public_id>/progress
+POST CAOX  /jobs/<public_id>/cancel
+POST CAOX  /jobs/<public_id>/enough
+POST CAOX  /jobs/<public_id>/retry
+GET  CAOX  /tasks
+GET  CAOX  /tasks/<public_id>
+GET  C-OX  /tasks/new
+POST C-OX  /tasks/new
+GET  C-OX  /tasks/suggestions
+GET  C-OX  /tasks/import
+POST C-OX  /tasks/import
+GET  C-OX  /tasks/import/<public_id>
+POST C-OX  /tasks/import/<public_id>
+GET  C-OX  /tasks/<public_id>/edit
+POST C-OX  /tasks/<public_id>/edit
+POST C-OX  /tasks/<public_id>/archive
+POST C-OX  /tasks/<public_id>/match
+POST --OX  /tasks/<public_id>/month
+POST --OX  /tasks/<public_id>/pin
+POST --OX  /tasks/score
+GET  CAOX  /plans
+GET  --OX  /plans/answers
+GET  --OX  /plans/publish
+POST --OX  /plans/publish
+POST --OX  /plans/make
+POST --OX  /plans/explain
+POST --OX  /plans/pin
+POST --OX  /plans/allow
+POST --OX  /plans/forbid
+POST --OX  /plans/due
+GET  CAOX  /hours
+POST -AOX  /hours
+POST -A--  /hours/week
+GET  -A--  /hours/month
+POST -A--  /hours/timer/start
+POST -A--  /hours/timer/stop
+GET  --OX  /hours/approvals
+POST --OX  /hours/approvals
+GET  CAOX  /hours/entries/<public_id>
+POST -AOX  /hours/entries/<public_id>/edit
+POST -AOX  /hours/entries/<public_id>/reverse
+POST C---  /hours/entries/<public_id>/question
+POST --OX  /hours/entries/<public_id>/answer
+GET  -AOX  /hours/import
+POST -AOX  /hours/import
+GET  -AOX  /hours/import/<public_id>
+POST -AOX  /hours/import/<public_id>
+GET  C-OX  /invoices
+GET  C-OX  /invoices/<public_id>
+GET  C-OX  /invoices/<public_id>.pdf
+GET  C-OX  /invoices/<public_id>.xml
+GET  --OX  /invoices/<public_id>/credit
+POST --OX  /invoices/<public_id>/credit
+GET  --OX  /invoices/<public_id>/void
+POST --OX  /invoices/<public_id>/void
+POST --OX  /invoices/<public_id>/issue
+POST --OX  /invoices/<public_id>/payments
+POST --OX  /invoices/<public_id>/payments/<payment>/reverse
+POST --OX  /invoices/close
+POST --OX  /invoices/close-all
+POST --OX  /invoices/issue-all
+GET  --OX  /invoices/search
+GET  --OX  /invoices/search.zip
+GET  --OX  /invoices/exports
+GET  --OX  /invoices/exports/documents.zip
+GET  --OX  /invoices/exports/hours.<form>
+GET  --OX  /invoices/exports/receivables.<form>
+GET  --OX  /invoices/exports/journal-<form>.csv
+GET  --OX  /clients
+GET  --OX  /clients/new
+POST --OX  /clients/new
+GET  --OX  /clients/<public_id>
+GET  --OX  /clients/<public_id>/edit
+POST --OX  /clients/<public_id>/edit
+GET  --OX  /clients/<public_id>/terms
+POST --OX  /clients/<public_id>/terms
+POST --OX  /clients/terms/explained
+GET  --OX  /assistants
+GET  --OX  /assistants/new
+POST --OX  /assistants/new
+GET  --OX  /assistants/pay
+GET  --OX  /assistants/<public_id>
+GET  --OX  /assistants/<public_id>/edit
+POST --OX  /assistants/<public_id>/edit
+GET  --OX  /assistants/<public_id>/fee
+POST --OX  /assistants/<public_id>/fee
+GET  --OX  /assistants/<public_id>/statement
+GET  --OX  /assistants/<public_id>/statement.pdf
+GET  -A--  /pay
+GET  -A--  /pay.pdf
+GET  ---X  /settings
+POST ---X  /settings
+GET  ---X  /settings/accounts
+POST ---X  /settings/accounts
+GET  ---X  /settings/example
+GET  ---X  /settings/weights
+POST ---X  /settings/weights
+GET  ---X  /settings/weights/compare
+POST ---X  /settings/weights/compare
+POST ---X  /settings/weights/compare/measure
+POST ---X  /settings/weights/preview
+POST ---X  /settings/weights/score
+POST ---X  /settings/weights/total
+"""
+
+#: What an id in the path is of, by how the path begins; the first that fits.
+KINDS = (
+    ("/tasks/import/", "sheet_file"),
+    ("/tasks/", "task"),
+    ("/hours/import/", "hours_file"),
+    ("/hours/entries/", "time_entry"),
+    ("/invoices/", "invoice"),
+    ("/clients/", "client"),
+    ("/assistants/", "assistant"),
+    ("/jobs/", "job"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule with one method, and the roles that enter; everybody where `roles` is None."""
+
+    method: str
+    path: str
+    roles: frozenset[Role] | None
+
+    @property
+    def kind(self) -> str:
+        """The table of the object that the path names; empty where it names none."""
+        return next((kind for start, kind in KINDS if self.path.startswith(start)), "") if "<p" in self.path else ""
+
+    def at(self, public_id: str, payment: str = "none") -> str:
+        """The path of that object."""
+        filled = self.path.replace("<public_id>", public_id).replace("<payment>", payment)
+        form = "freee" if "journal-" in filled else "csv"
+        return filled.replace("<form>", form).replace("<path:filename>", "ennoshita.css")
+
+
+def lines() -> list[Line]:
+    """The matrix, line by line."""
+    found = []
+    for line in MATRIX.strip().splitlines():
+        method, letters, path = line.split()
+        roles = None if letters == "P" else frozenset(LETTERS[each] for each in letters if each != "-")
+        found.append(Line(method, path, roles))
+    return found
