@@ -35,6 +35,9 @@ class ExpenseRow(Row):
     description: Mapped[str] = mapped_column(String(100))
     quantity: Mapped[int] = mapped_column(Integer)
     unit_price_yen: Mapped[Yen]
+    #: the day on the receipt
+    paid_on: Mapped[dt.date | None]
+    receipt_no: Mapped[str] = mapped_column(String(40))
     #: which consumption tax it bears
     category: Mapped[str] = mapped_column(String(10))
     #: the expense this row takes back

@@ -13,13 +13,13 @@ from app.domain.accounts import Scope
 from app.domain.errors import AlreadyReversed, InvalidInput, ManyProblems, MonthClosed, Problem
 from app.domain.invoicing import TaxCategory
 from app.domain.terms.series import terms_for
-from app.domain.worktime import Month
+from app.domain.worktime import Month, work_date
 from app.models import ExpenseRow
 from app.models.audit import record
 from app.queries import clients as clients_queries
 from app.queries.invoices import expenses as expenses_queries
 
-MOST_LETTERS, MOST_REASON_LENGTH = 100, 400
+MOST_LETTERS, MOST_RECEIPT_LENGTH, MOST_REASON_LENGTH = 100, 40, 400
 MOST_PIECES, MOST_YEN = 9_999, 10_000_000
 
 
@@ -33,6 +33,8 @@ class ExpenseData:
         unit_price_yen: price of one, 1 to 10,000,000.
         quantity: whole pieces, 1 to 9,999.
         category: which consumption tax it bears.
+        paid_on: the day on the receipt, not after today; None where nobody wrote it down.
+        receipt_no: the receipt's number; at most 40 characters.
     """
 
     public_id: str
@@ -40,12 +42,16 @@ class ExpenseData:
     unit_price_yen: int
     quantity: int = 1
     category: TaxCategory = TaxCategory.STANDARD
+    paid_on: dt.date | None = None
+    receipt_no: str = ""
 
 
 def record_expense(
     session: Session, *, scope: Scope, client_public_id: str, month: Month, data: ExpenseData, now: dt.datetime
 ) -> str:
     """The public id of the expense; the month's invoice charges it at the tax rate of the end of its period.
+
+    One of a closed month comes into the open one, under the day of its own receipt.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -55,7 +61,7 @@ def record_expense(
         ManyProblems: each field that cannot be taken.
     """
     scope.require_staff()
-    _refuse(data)
+    _refuse(data, work_date(now))
     with transaction(session):
         client = clients_queries.client(session, scope, public_id=client_public_id)
         clients_queries.lock_client(session, client.id)
@@ -74,6 +80,8 @@ def record_expense(
             quantity=data.quantity,
             unit_price_yen=data.unit_price_yen,
             category=str(data.category),
+            paid_on=data.paid_on,
+            receipt_no=data.receipt_no.strip(),
             reason="",
             recorded_by=scope.account_id,
             recorded_at=now,
@@ -113,6 +121,8 @@ def take_back_expense(
             quantity=found.quantity,
             unit_price_yen=found.unit_price_yen,
             category=found.category,
+            paid_on=found.paid_on,
+            receipt_no=found.receipt_no,
             reverses_id=found.id,
             reason=why,
             recorded_by=scope.account_id,
@@ -122,7 +132,8 @@ def take_back_expense(
         _audit(session, scope, row, "expense.reverse", now)
 
 
-def _refuse(data: ExpenseData) -> None:
+def _refuse(data: ExpenseData, today: dt.date) -> None:
+    """Raises what is wrong with each field, all at once."""
     problems: list[Problem] = []
     letters = len(data.description.strip())
     if letters == 0:
@@ -135,6 +146,10 @@ def _refuse(data: ExpenseData) -> None:
     ):
         if not 1 <= value <= most:
             problems.append(Problem("out_of_range", field, params={"least": 1, "most": most}))
+    if data.paid_on is not None and data.paid_on > today:
+        problems.append(Problem("receipt_later", "paid_on"))
+    if len(data.receipt_no.strip()) > MOST_RECEIPT_LENGTH:
+        problems.append(Problem("too_long", "receipt_no", params={"most": MOST_RECEIPT_LENGTH}))
     if problems:
         raise ManyProblems(problems)
 
@@ -159,6 +174,8 @@ def _audit(session: Session, scope: Scope, row: ExpenseRow, action: str, now: dt
             "quantity": row.quantity,
             "unit_price_yen": row.unit_price_yen,
             "category": row.category,
+            "paid_on": row.paid_on.isoformat() if row.paid_on else "",
+            "receipt_no": row.receipt_no,
         },
         reason=row.reason,
     )

@@ -24,8 +24,9 @@ from app.domain.invoicing.lines import (
     TaxCategory,
     TaxGroup,
     Unit,
+    expense_text,
 )
-from app.domain.invoicing.notes import notes_of
+from app.domain.invoicing.notes import month_rule_notes, notes_of
 from app.domain.invoicing.numbers import (
     REGISTRATION_CHECK_DIGIT,
     REGISTRATION_FORMAT,
@@ -59,11 +60,13 @@ __all__ = [
     "draft_invoice",
     "draft_settled",
     "due_date",
+    "expense_text",
     "hourly_amount_yen",
     "invoice_number",
     "issue_date",
     "metered_min",
     "month_price_yen",
+    "month_rule_notes",
     "notes_of",
     "peppol_address",
     "registration_number_problem",

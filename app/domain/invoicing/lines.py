@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,6 +66,13 @@ class Expense:
             raise InvalidInput("quantity", "too_small", least=1)
         if self.unit_price_yen < 0:
             raise InvalidInput("unit_price_yen", "too_small", least=0)
+
+
+def expense_text(description: str, paid_on: dt.date | None, receipt_no: str) -> str:
+    """What an expense is called on the invoice: with the day and the number of its receipt where they are known."""
+    day = f"{paid_on.year}年{paid_on.month}月{paid_on.day}日" if paid_on else ""
+    proof = "・".join(part for part in (day, f"領収書{receipt_no}" if receipt_no else "") if part)
+    return f"{description}（{proof}）" if proof else description
 
 
 @dataclass(frozen=True, slots=True)

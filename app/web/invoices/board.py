@@ -19,10 +19,12 @@ from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
 from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
+from app.queries.invoices import expenses as expenses_queries
 from app.queries.invoices import payments as payments_queries
 from app.translations import N_
 from app.web.access import current_scope, roles
 from app.web.closing import Standing, counts_by_step, month_to_close, rows_of, standings
+from app.web.forms.expenses import tax_words
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
@@ -168,6 +170,8 @@ def _own(scope: Scope) -> ResponseReturnValue:
         of_month=of_month,
         newest=next(iter(counting), None),
         paid=payments_queries.paid(current_session(), found, today()),
+        expenses=[] if of_month else expenses_queries.expenses(current_session(), scope, month),
+        taxes=tax_words(),
     )
 
 

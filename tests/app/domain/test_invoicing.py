@@ -21,10 +21,12 @@ from app.domain.invoicing import (
     counter_key,
     draft_invoice,
     due_date,
+    expense_text,
     hourly_amount_yen,
     invoice_number,
     issue_date,
     month_price_yen,
+    month_rule_notes,
     notes_of,
     peppol_address,
     registration_number_problem,
@@ -420,6 +422,62 @@ def test_the_rule_of_a_months_sums_has_an_id_as_that_of_an_entry() -> None:
 
     assert month_rule(TERMS) == "1/1/up/month"
     assert month_rule(changed(TERMS, overage=by_entry)) is None
+
+
+@pytest.mark.parametrize(
+    ("step_min", "rounding", "scope", "said"),
+    [
+        (
+            15,
+            Rounding.UP,
+            RoundingScope.MONTH,
+            ("超過・パッケージ外の作業の時間は、月の合計を15分単位で切り上げています。",),
+        ),
+        (
+            30,
+            Rounding.NEAREST,
+            RoundingScope.MONTH,
+            ("超過・パッケージ外の作業の時間は、月の合計を30分単位で四捨五入しています。",),
+        ),
+        (1, Rounding.UP, RoundingScope.MONTH, ()),
+        (15, Rounding.UP, RoundingScope.ENTRY, ()),
+    ],
+)
+def test_an_invoice_says_by_which_rule_the_months_sums_were_rounded(
+    step_min: int, rounding: Rounding, scope: RoundingScope, said: tuple[str, ...]
+) -> None:
+    overage = replace(TERMS.overage, yen_per_hour=6_000, step_min=step_min, rounding=rounding, scope=scope)
+    terms = changed(TERMS, overage=overage)
+    over = close_month(terms, granted_min=1_800, carried_in_min=0, used_min=1_861)
+    lines = draft_invoice(terms, over, OCTOBER, beside=replace(beside_of([terms], OCTOBER), apart_min=61)).lines
+
+    assert month_rule_notes(lines, [terms], OCTOBER) == said
+    assert month_rule_notes(lines[:1], [terms], OCTOBER) == ()  # the fee is no sum of minutes
+
+
+def test_overage_charged_a_month_later_was_rounded_by_the_terms_of_its_own_month() -> None:
+    later = replace(TERMS.overage, yen_per_hour=6_000, step_min=15, is_month_later=True)
+    october = changed(TERMS, overage=later)
+    november = changed(TERMS, overage=replace(later, step_min=60), valid_from=OCTOBER.next())
+    series = [october, november]
+    beside = beside_of(series, OCTOBER.next(), overage_before_min=61, apart_min=61)
+    lines = draft_invoice(november, USED_26H30, OCTOBER.next(), beside=beside).lines
+
+    # 61 minutes of October are 75, of November 120
+    assert [line.quantity for line in lines[1:]] == [75, 120]
+    assert month_rule_notes(lines, series, OCTOBER.next()) == (
+        "超過の時間は、月の合計を15分単位で切り上げています。",
+        "パッケージ外の作業の時間は、月の合計を60分単位で切り上げています。",
+    )
+
+
+def test_an_expense_says_the_day_and_the_number_of_its_receipt() -> None:
+    day = dt.date(2026, 10, 12)
+
+    assert expense_text("切手", day, "A-7") == "切手（2026年10月12日・領収書A-7）"
+    assert expense_text("切手", day, "") == "切手（2026年10月12日）"
+    assert expense_text("切手", None, "A-7") == "切手（領収書A-7）"
+    assert expense_text("切手", None, "") == "切手"
 
 
 @pytest.mark.parametrize(
