@@ -105,6 +105,7 @@ class InvoiceDocument(SummedByRate):
         shows_mark: prints the house mark before the issuer's name.
         kind: invoice or credit note.
         original: what a credit note takes back from; None only on an invoice.
+        month_rules: sentences on how minutes were rounded as a month's sum.
     """
 
     number: str | None
@@ -127,6 +128,7 @@ class InvoiceDocument(SummedByRate):
     lots: tuple[CarriedLot, ...] = ()
     kind: DocumentKind = DocumentKind.INVOICE
     original: Original | None = None
+    month_rules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind is DocumentKind.CREDIT_NOTE) != (self.original is not None):

@@ -16,6 +16,9 @@ WITHHOLDING_STEP_YEN = 1_000_000
 #: Days within which a freelancer is paid, the day of receipt being the first.
 PAY_WITHIN_DAYS = 60
 
+#: Printed on a statement that the payer keeps as a 仕入明細書.
+CONFIRMED_BY_SILENCE = "送付後一定期間内に誤りのある旨の連絡がない場合には、記載内容のとおり確認があったものとします。"
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -60,6 +63,18 @@ def pay_of(fee_yen: int, *, tax_rate_pct: int, rounding: TaxRounding, withholds:
     """
     withheld_yen = withholding_yen(fee_yen) if withholds else 0
     return Pay(fee_yen, tax_rate_pct, tax_of(fee_yen, tax_rate_pct, rounding), withheld_yen)
+
+
+def confirmation(registration_number: str) -> str:
+    """The sentence by which the payee confirms the statement; empty for a payee without a registration number.
+
+    With the number on it the payer deducts consumption tax by the statement itself (仕入明細書), which counts only once
+    the payee has confirmed it. One way is this sentence on it, and no word of an error within a time after it was sent.
+
+    Source: 消費税法 30条 9項 3号; 消費税法基本通達 11-6-6; 国税庁 インボイスQ&A 「仕入明細書の相手方への確認」 (問86 of
+    the edition in force in August 2025), which has the sentence.
+    """
+    return CONFIRMED_BY_SILENCE if registration_number else ""
 
 
 def withholding_yen(fee_yen: int) -> int:

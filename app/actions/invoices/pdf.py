@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.adapters.einvoice import einvoice_xml, file_problems
+from app.adapters.einvoice import delivery_problems, einvoice_xml, file_problems
 from app.adapters.pdf import Attachment, CarriedLot, InvoiceDocument, Original, Party, TaskHours, render_invoice
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
 from app.domain.einvoices import einvoice_of, figure_problems
 from app.domain.errors import EInvoiceUnsound, NotFound, NotIssued
+from app.domain.invoicing import month_rule_notes
 from app.domain.money import TaxRounding
 from app.domain.packages import LotKind
 from app.domain.terms.carry import NEVER
 from app.models import InvoiceFile
+from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import packages as packages_queries
 from app.queries.invoices import InvoiceHead, InvoiceView
@@ -63,8 +66,36 @@ def invoice_xml(session: Session, *, scope: Scope, public_id: str, now: dt.datet
     return _file(session, scope, public_id, XML, now, None)
 
 
+def delivery_gaps(
+    session: Session, *, scope: Scope, view: InvoiceView, parties: Mapping[str, Any], today: dt.date
+) -> tuple[str, ...]:
+    """The rules of Peppol that keep the document from being delivered over the network, as it is kept or would be made.
+
+    Args:
+        session: of the database.
+        scope: who asks.
+        view: a document, or a draft of one.
+        parties: issuer and recipient that stand on it, or would if it were issued now.
+        today: a draft's day of issue.
+    """
+    if not view.lines:
+        return ()
+    xml = invoices_queries.invoice_file(session, view.head.id, XML)
+    if xml is None:
+        credit = crediting_queries.credit_of(session, scope, view.head.id)
+        whole = replace(view, parties=dict(parties))
+        document = document_of(whole, view.head.issue_date or today, credit)
+        numbered = replace(document, number=document.number or "-")
+        xml = einvoice_xml(einvoice_of(numbered, buyer_endpoint=parties["recipient"].get("peppol_id", "")))
+    return tuple(str(problem.params["rule"]) for problem in delivery_problems(xml))
+
+
 def document_of(
-    view: InvoiceView, issue_date: dt.date, credit: CreditView | None = None, lots: tuple[CarriedLot, ...] = ()
+    view: InvoiceView,
+    issue_date: dt.date,
+    credit: CreditView | None = None,
+    lots: tuple[CarriedLot, ...] = (),
+    month_rules: tuple[str, ...] = (),
 ) -> InvoiceDocument:
     """What the paper says, from the document as it was issued.
 
@@ -73,6 +104,7 @@ def document_of(
         issue_date: its day of issue.
         credit: what a credit note takes back.
         lots: what its month carried on.
+        month_rules: sentences on how its minutes were rounded.
     """
     issuer, recipient = view.parties["issuer"], view.parties["recipient"]
     return InvoiceDocument(
@@ -101,6 +133,7 @@ def document_of(
         shows_mark=True,
         kind=DocumentKind(view.head.kind),
         original=_original(view, credit),
+        month_rules=month_rules,
     )
 
 
@@ -122,7 +155,8 @@ def _file(
         raise NotFound("invoice")
     if kept is None:
         credit = crediting_queries.credit_of(session, scope, head.id)
-        document = document_of(view, head.issue_date, credit, _lots(session, view))
+        rules = () if credit else _month_rules(session, view)
+        document = document_of(view, head.issue_date, credit, _lots(session, view), rules)
         endpoint = view.parties["recipient"].get("peppol_id", "")
         session.rollback()
         kept = _keep(session, head.id, _made(document, endpoint, tick), now).get(file_format)
@@ -162,6 +196,11 @@ def _keep(session: Session, invoice_id: int, made: dict[str, bytes], now: dt.dat
                 )
             found[file_format] = content if kept is None else kept
     return found
+
+
+def _month_rules(session: Session, view: InvoiceView) -> tuple[str, ...]:
+    """How the month's minutes were rounded, in sentences."""
+    return month_rule_notes(view.lines, clients_queries.series_of(session, view.head.client_id), view.head.month)
 
 
 def _lots(session: Session, view: InvoiceView) -> tuple[CarriedLot, ...]:

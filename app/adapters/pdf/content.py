@@ -122,4 +122,5 @@ def _notes(document: InvoiceDocument) -> list[Content]:
     reduced = ["※ 軽減税率の対象です。"] if any(line.reduced for line in document.lines) else []
     rounding = _ROUNDING[document.tax_rounding]
     needed = notes_of(document.lines, document.tax_groups, document.tax_rounding)
-    return [*reduced, f"消費税は税率ごとに1回計算し、\n1円未満を{rounding}います。", *needed]
+    rules = [printable(rule) for rule in document.month_rules]
+    return [*reduced, f"消費税は税率ごとに1回計算し、\n1円未満を{rounding}います。", *needed, *rules]

@@ -13,7 +13,7 @@ from app.adapters.pdf.wording import Content
 from app.domain.documents import Party
 from app.domain.durations import format_hm, format_ja
 from app.domain.money import format_yen
-from app.domain.statements import Pay, StatementLine
+from app.domain.statements import Pay, StatementLine, confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def statement_content_of(statement: PaymentStatement) -> dict[str, Content]:
         "minutes_ja": format_ja(minutes),
         "sums": list(_sums(statement.pay)),
         "transfer": format_yen(statement.pay.transfer_yen),
+        "confirmation": confirmation(statement.registration_number),
         "remarks": printable(statement.remarks),
     }
 

@@ -12,7 +12,7 @@ from flask import render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.invoices.pdf import PdfFile, invoice_pdf, invoice_xml
+from app.actions.invoices.pdf import PdfFile, delivery_gaps, invoice_pdf, invoice_xml
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.invoicing import TaxCategory
@@ -49,6 +49,13 @@ ACTIONS = {
     "invoice.credit": N_("返還請求書を発行した"),
     "payment.record": N_("入金を記録した"),
     "payment.reverse": N_("入金の記録を取り消した"),
+}
+
+#: What keeps a document from being delivered over Peppol -> what is missing.
+GAPS = {
+    "ibr-080": N_("あて先のペポルID"),
+    "ibr-063": N_("あて先のペポルIDの種別"),
+    "seller-endpoint": N_("発行者の登録番号"),
 }
 
 
@@ -98,6 +105,7 @@ def page(public_id: str, *, payment: PaymentForm | None = None, problems_left: S
     """The document with what followed it; `payment` is a form that was refused."""
     session, scope = current_session(), current_scope()
     view = invoices_queries.invoice(session, scope, public_id=public_id)
+    parties = _parties(session, scope, view)
     form = payment
     if form is None:
         form = PaymentForm(formdata=None, paid_on=today(), payment=services().new_id())
@@ -107,7 +115,8 @@ def page(public_id: str, *, payment: PaymentForm | None = None, problems_left: S
         invoice=view,
         inv=view.head,
         balance=view.balance,
-        parties=_parties(session, scope, view),
+        parties=parties,
+        gaps=_gaps(session, scope, view, parties),
         has_reduced=any(line.category is TaxCategory.REDUCED for line in view.lines),
         hours_min=sum(line.minutes for line in view.hours),
         after=_after(session, scope, view),
@@ -117,6 +126,14 @@ def page(public_id: str, *, payment: PaymentForm | None = None, problems_left: S
         dated=date_long,
         link=link_to,
     )
+
+
+def _gaps(session: Session, scope: Scope, view: InvoiceView, parties: Parties) -> list[tuple[str, str]]:
+    """For staff: what Peppol wants and the document has not, in words, with the rule; of a void one nothing."""
+    if not scope.is_staff or parties.issuer is None or view.head.state == "void":
+        return []
+    rules = delivery_gaps(session, scope=scope, view=view, parties=asdict(parties), today=today())
+    return [(gettext(GAPS[rule]), rule) for rule in rules]
 
 
 def _after(session: Session, scope: Scope, view: InvoiceView) -> After:

@@ -22,6 +22,7 @@ from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import usage as usage_queries
 from app.queries.check import check
+from tests.app.adapters.pdf.reading import pages_of, squeezed
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, SEPTEMBER, TERMS
 
@@ -239,6 +240,18 @@ def test_a_pdf_is_made_once_and_served_again_unchanged(world: World) -> None:
     assert first.content.startswith(b"%PDF")
     assert first.filename == "20261101_55825_ALPHA_INV-2026-0001.pdf"
     assert list(check(world.session)) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_pdf_says_by_which_rule_the_months_sum_was_rounded(world: World) -> None:
+    closed = close(world, "ALPHA")
+    assert closed.invoice_public_id is not None
+    issue(world, closed)
+
+    paper = invoice_pdf(world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now())
+
+    # 10 minutes over the package are billed as 15.
+    assert "超過の時間は、月の合計を15分単位で切り上げています。" in squeezed(pages_of(paper.content)[0])
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.ASSISTANT])

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete
 
 from app.actions.accounts import save_issuer
-from app.actions.clients import ClientData, add_client, set_terms
+from app.actions.clients import ClientData, add_client, edit_client, set_terms
 from app.actions.hours.timer import start_timer
 from app.database import transaction
 from app.domain.accounts import HOUSE, Role
@@ -69,6 +69,28 @@ def issued(office: Office, code: str) -> InvoiceHead:
     close(office, code)
     office.browser(Role.OPERATOR).post(f"/invoices/{heads(office)[code].public_id}/issue")
     return heads(office)[code]
+
+
+def test_staff_are_told_what_peppol_lacks_before_and_after_issue(office: Office, staff: FlaskClient) -> None:
+    close(office, "ALPHA")
+    at = f"/invoices/{heads(office)['ALPHA'].public_id}"
+    said = "次のものが足りません。 あて先のペポルID （規則 ibr-080）"
+    # Without the issuer's own number it would not be issued at all.
+    assert said in text_of(staff.get(at).text)
+    staff.post(f"{at}/issue")
+
+    issued_text = text_of(staff.get(at).text)
+    assert f"{said} この書類は発行したときのまま残り、次に発行する書類から届けられます。" in issued_text
+    assert "ペポル" not in office.browser(Role.CLIENT).get(at).text
+
+
+def test_with_an_address_on_the_network_nothing_lacks(office: Office, staff: FlaskClient) -> None:
+    world = office.world
+    data = ClientData("ALPHA", "アルファ商店", peppol_id="0188:7123456789012")
+    edit_client(world.session, scope=HOUSE, public_id=world.clients["ALPHA"], data=data)
+    close(office, "ALPHA")
+
+    assert "ペポル" not in staff.get(f"/invoices/{heads(office)['ALPHA'].public_id}").text
 
 
 def test_the_board_says_what_each_month_comes_to(staff: FlaskClient) -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
 from app.queries import invoices as invoices_queries
-from app.web import invoices
+from app.web import clients, invoices
 from tests.app.web.office import Office, error_beside, open_office, text_of
 from tests.app.web.pressing import press
 
@@ -35,7 +35,7 @@ def office(make_world: MakeWorld, tmp_path: Path) -> Office:
     world.log("受注入力", dt.date(2026, 10, 6), minutes=60)
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
     world.approve()
-    opened = open_office(world, tmp_path, invoices.bp)
+    opened = open_office(world, tmp_path, invoices.bp, clients.bp)
     browser = opened.browser(Role.OPERATOR)
     press(browser, "/invoices/close", opened.run_jobs, client=world.clients["ALPHA"], month="2026-10")
     browser.post(f"/invoices/{heads(opened)[0].public_id}/issue")
@@ -90,7 +90,9 @@ def test_what_was_looked_at_is_issued(office: Office, staff: FlaskClient) -> Non
     answer = staff.post(page, data={**sent, "step": "issue", "seen": shown})
 
     assert answer.status_code == 302
-    note = text_of(staff.get(answer.headers["Location"]).text)
+    html = staff.get(answer.headers["Location"]).text
+    assert f'href="/clients/{office.world.clients["ALPHA"]}/expenses">開いている月の請求に入れる</a>' in html
+    note = text_of(html)
     assert "適格返還請求書" in note
     assert "もとの請求書 INV-2026-0001" in note
     assert "ご返還金額（税込） −¥825" in note

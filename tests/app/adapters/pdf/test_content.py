@@ -45,6 +45,14 @@ def test_the_mark_of_the_reduced_rate_is_explained_only_where_it_is_used() -> No
     assert len(content_of(without)["notes"]) == 1
 
 
+def test_the_rule_of_the_months_sums_is_printed_below_the_tax() -> None:
+    rule = "超過の時間は、月の合計を15分単位で切り上げています。"
+    document = dataclasses.replace(october_invoice(), month_rules=(rule,))
+
+    assert content_of(document)["notes"][-1] == rule
+    assert rule not in content_of(october_invoice())["notes"]
+
+
 def test_overage_billed_otherwise_than_worked_says_so() -> None:
     balance = MonthBalance(1_800, 120, 2_005, 85, 90, carried_out_min=0, expired_min=0)
     document = dataclasses.replace(october_invoice(), balance=balance)

@@ -78,6 +78,15 @@ def test_an_assistant_with_a_number_has_it_printed() -> None:
     assert "登録番号なし" not in text
 
 
+def test_the_statement_of_an_assistant_with_a_number_asks_for_the_confirmation_the_law_wants(october_text: str) -> None:
+    statement = dataclasses.replace(october_statement(), registration_number="T7123456789012")
+    text = squeezed(pages_of(render_statement(statement))[0])
+
+    sentence = "送付後一定期間内に誤りのある旨の連絡がない場合には、記載内容のとおり確認があったものとします。"
+    assert sentence in text
+    assert sentence not in october_text
+
+
 def test_taxes_that_are_not_charged_or_withheld_are_not_mentioned() -> None:
     pay = pay_of(38_833, tax_rate_pct=0, rounding=TaxRounding.DOWN, withholds=False)
     text = squeezed(pages_of(render_statement(dataclasses.replace(october_statement(), pay=pay)))[0])
