@@ -79,7 +79,8 @@ def test_staff_are_told_what_peppol_lacks_before_and_after_issue(office: Office,
     assert said in text_of(staff.get(at).text)
     staff.post(f"{at}/issue")
 
-    assert said in text_of(staff.get(at).text)
+    issued_text = text_of(staff.get(at).text)
+    assert f"{said} この書類は発行したときのまま残り、次に発行する書類から届けられます。" in issued_text
     assert "ペポル" not in office.browser(Role.CLIENT).get(at).text
 
 
