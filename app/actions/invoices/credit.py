@@ -26,7 +26,7 @@ from app.domain.crediting import (
     reopenings,
     takes_back_fee,
 )
-from app.domain.errors import AlreadyCredited, NotIssued
+from app.domain.errors import AlreadyCredited, InvalidInput, NotIssued
 from app.domain.invoicing import InvoiceLine, SummedByRate, TaxGroup
 from app.domain.jobs import pdf_order
 from app.domain.money import TaxRounding
@@ -55,6 +55,7 @@ class CreditData:
         minutes_go: what becomes of the minutes.
         reason: why; printed and kept.
         is_whole: take back everything that is left; `entry_ids` and `amounts` are not looked at then.
+        public_id: of the note, made by whoever sends it; the same id sent twice is issued once. None for a new one.
     """
 
     entry_ids: Collection[int] = ()
@@ -62,6 +63,7 @@ class CreditData:
     minutes_go: MinutesGo = MinutesGo.BACK
     reason: str = ""
     is_whole: bool = False
+    public_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,19 @@ def credit_invoice(
         AlreadyCredited: an entry was re-opened before.
         OverCredited: more than is left of a line.
         NothingToCredit: neither money nor minutes.
-        InvalidInput: there is no reason, or a long one.
+        InvalidInput: there is no reason, or a long one; or the note's id is of something else.
         IssuerIncomplete: the issuing company is not filled in.
     """
     scope.require_staff()
     why = checked_reason(data.reason)
     with transaction(session):
         credited = invoices_queries.invoice_row(session, public_id)
+        if data.public_id is not None and _is_issued(session, scope, data.public_id, credited):
+            return data.public_id
         _refuse_unissued(credited.state, credited.kind)
         issuer = issuer_of(session)
         credit = _decide(session, invoices_queries.invoice(session, scope, public_id=public_id), data)
-        note = _note(session, credited, credit, now, new_id)
+        note = _note(session, credited, credit, now, data.public_id or new_id())
         session.add(
             CreditNote(
                 invoice_id=note.id,
@@ -171,6 +175,13 @@ def credit_invoice(
 def _refuse_unissued(state: str, kind: str) -> None:
     if state != "issued" or kind != "invoice":
         raise NotIssued("invoice")
+
+
+def _is_issued(session: Session, scope: Scope, note_public_id: str, credited: InvoiceRow) -> bool:
+    credits_public_id = crediting_queries.credited_by(session, scope, note_public_id)
+    if credits_public_id not in (None, credited.public_id):
+        raise InvalidInput("public_id", "not_a_choice")
+    return credits_public_id is not None
 
 
 def _decide(session: Session, view: InvoiceView, data: CreditData) -> Credit:
@@ -217,11 +228,9 @@ def _amounts(
     return proposed_yen(lines, over, Reopened(sum(apart.values()), before_apart_min, now_apart_min))
 
 
-def _note(
-    session: Session, credited: InvoiceRow, credit: Credit, now: dt.datetime, new_id: Callable[[], str]
-) -> InvoiceRow:
+def _note(session: Session, credited: InvoiceRow, credit: Credit, now: dt.datetime, public_id: str) -> InvoiceRow:
     note = InvoiceRow(
-        public_id=new_id(),
+        public_id=public_id,
         client_id=credited.client_id,
         month=credited.month,
         kind="credit_note",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
@@ -151,6 +151,12 @@ def credit_of(session: Session, scope: Scope, invoice_id: int) -> CreditView | N
     return next(iter(_credits(session, scope, CreditNote.invoice_id == invoice_id)), None)
 
 
+def credited_by(session: Session, scope: Scope, note_public_id: str) -> str | None:
+    """The public id of the invoice that the credit note takes back from; None where there is no such note."""
+    found = _credits(session, scope, CreditNote.invoice_id == _id_of(note_public_id))
+    return found[0].credits_public_id if found else None
+
+
 def voiding_of(session: Session, scope: Scope, invoice_id: int) -> VoidView | None:
     """The voiding that made this invoice void, or that this invoice replaces."""
     voided, replacement = aliased(InvoiceRow), aliased(InvoiceRow)
@@ -185,6 +191,10 @@ def open_month(session: Session, client_id: int) -> Month:
     )
     assert last is not None, "an issued invoice is of a closed month"
     return last.next()
+
+
+def _id_of(public_id: str) -> ScalarSelect[int]:
+    return select(InvoiceRow.id).where(InvoiceRow.public_id == public_id).scalar_subquery()
 
 
 def _credits(session: Session, scope: Scope, condition: object) -> list[CreditView]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,8 +15,8 @@ from app.queries.invoices.searching import Search
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import WholeField
+from app.web.forms.hours import SENT_ID
 
-_SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
 WHOLE, PART = "whole", "part"
 
 
@@ -43,7 +42,7 @@ class PaymentForm(Form):
         sent, amount_yen = str(self.payment.data or ""), self.amount_yen.data or 0
         assert self.paid_on.data is not None, "the form is sound"
         return PaymentData(
-            sent if _SENT_ID.fullmatch(sent) else spare_id,
+            sent if SENT_ID.fullmatch(sent) else spare_id,
             self.paid_on.data,
             -amount_yen if self.way.data == "out" else amount_yen,
             str(self.note.data or ""),
@@ -63,7 +62,8 @@ class ReasonForm(Form):
 class CreditForm(Form):
     """A credit note; each line of the invoice is a field `amount_<position>`, without tax.
 
-    `seen` is what the reader was shown before they issue it: total and minutes.
+    `seen` is what the reader was shown before they issue it. `note` is the note's id, made with the page, so that a
+    form sent twice issues once.
     """
 
     what = RadioField(
@@ -84,7 +84,14 @@ class CreditForm(Form):
     )
     reason = StringField(_("理由"), [Length(max=400)], render_kw={"maxlength": 400, "autocomplete": "off"})
     seen = HiddenField()
+    note = HiddenField()
     positions: tuple[int, ...] = ()
+
+    @property
+    def note_id(self) -> str | None:
+        """The id the form came with; None where that is no id."""
+        sent = str(self.note.data or "")
+        return sent if SENT_ID.fullmatch(sent) else None
 
     def amount_fields(self) -> list[Any]:
         """The fields of the lines, in their order."""
@@ -100,6 +107,7 @@ class CreditForm(Form):
             minutes_go=MinutesGo(self.minutes_go.data),
             reason=str(self.reason.data or ""),
             is_whole=self.what.data == WHOLE,
+            public_id=self.note_id,
         )
 
 

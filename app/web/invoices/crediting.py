@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -45,13 +46,16 @@ def ask_credit(public_id: str) -> ResponseReturnValue:
 def credit(public_id: str) -> ResponseReturnValue:
     """Shows what the choice would take back; issues it once that was seen and `issue` is pressed."""
     dialog = _dialog(public_id)
+    sent_id = dialog.form.note_id
+    if sent_id and crediting_queries.credited_by(current_session(), current_scope(), sent_id) == public_id:
+        return redirect(url_for("invoices.show", public_id=sent_id))  # pressed twice
     if not dialog.form.is_sent_and_sound():
         return _page(dialog, status=400)
     try:
         foreseen = foresee_credit(
             current_session(), scope=current_scope(), public_id=public_id, data=dialog.form.credit()
         )
-        if request.form.get("step") != "issue" or dialog.form.seen.data != _seal(foreseen):
+        if request.form.get("step") != "issue" or dialog.form.seen.data != _seal(dialog, foreseen):
             return _page(dialog, foreseen)
         return _issued(public_id, dialog.form)
     except NotFound:
@@ -81,9 +85,13 @@ def _dialog(public_id: str) -> _Dialog:
     return _Dialog(view, lines, entries, credit_form(lines, sorted(free)))
 
 
-def _seal(foreseen: Credit) -> str:
-    """What the reader was shown: what is issued must come to the same."""
-    return f"{foreseen.total_yen}/{foreseen.minutes}/{foreseen.package_min}"
+def _seal(dialog: _Dialog, foreseen: Credit) -> str:
+    """What the reader was shown, down to the entry, and what was left of each line before it.
+
+    What is issued must come to the same, and nothing may have been taken back meanwhile.
+    """
+    shown = (foreseen, dialog.form.minutes_go.data, [(each.position, each.left_yen) for each in dialog.lines])
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _page(
@@ -92,7 +100,9 @@ def _page(
     form = dialog.form
     if foreseen is not None:
         # The field would show again what was sent with it.
-        form.seen.raw_data, form.seen.data = None, _seal(foreseen)
+        form.seen.raw_data, form.seen.data = None, _seal(dialog, foreseen)
+    if form.note_id is None:
+        form.note.raw_data, form.note.data = None, services().new_id()
     text = render_template(
         "invoices/credit.html",
         month=dialog.view.head.month,

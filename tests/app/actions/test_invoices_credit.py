@@ -187,6 +187,32 @@ def test_nothing_is_taken_back_twice(world: World) -> None:
         take_back(world, amounts={9: 1})
 
 
+def test_the_same_note_sent_twice_is_issued_once(world: World) -> None:
+    first = take_back(world, amounts={1: 1_000}, public_id="note-0001")
+    again = take_back(world, amounts={1: 1_000}, public_id="note-0001")
+
+    assert (first.head.public_id, again.head.public_id) == ("note-0001", "note-0001")
+    view = invoices_queries.invoice(world.session, HOUSE, public_id=invoice_of(world))
+    assert crediting_queries.creditable_lines(world.session, view)[0].credited_yen == 1_000
+
+
+def test_an_id_that_is_another_invoices_note_is_refused(world: World) -> None:
+    take_back(world, amounts={1: 1_000}, public_id="note-0001")
+    world.at(dt.datetime(2026, 12, 1, 9, tzinfo=TOKYO))
+    november_public_id = bill(world, NOVEMBER)
+    data = CreditData(amounts={1: 1_000}, reason=WHY, public_id="note-0001")
+
+    with pytest.raises(errors.InvalidInput):
+        credit_invoice(
+            world.session,
+            scope=HOUSE,
+            public_id=november_public_id,
+            data=data,
+            now=world.clock.now(),
+            new_id=world.ids,
+        )
+
+
 def test_entries_of_another_invoice_are_not_taken_back(world: World) -> None:
     with pytest.raises(errors.AlreadyCredited):
         take_back(world, entry_ids=[99])

@@ -61,9 +61,13 @@ def entry_ids(html: str) -> list[str]:
     return re.findall(r'name="entries" id="e\d+" value="(\d+)"', html)
 
 
-def seen(html: str) -> str:
-    found = re.search(r'<input[^>]*name="seen"[^>]*value="([^"]*)"', html)
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html)
     return unescape(found[1]) if found else ""
+
+
+def seen(html: str) -> str:
+    return hidden(html, "seen")
 
 
 def test_the_dialog_shows_what_reopens_before_anything_is_issued(office: Office, staff: FlaskClient) -> None:
@@ -111,6 +115,54 @@ def test_nothing_is_issued_that_was_not_seen(office: Office, staff: FlaskClient)
     assert again.status_code == 200
     assert seen(again.text) != shown
     assert len(heads(office)) == 1
+
+
+def test_a_credit_pressed_twice_is_issued_once(office: Office, staff: FlaskClient) -> None:
+    page = address(office, "/credit")
+    sent = {"what": "part", "minutes_go": "back", "reason": "値引", "amount_1": "1000"}
+    looked = staff.post(page, data={**sent, "step": "look"}).text
+    sent |= {"step": "issue", "seen": hidden(looked, "seen"), "note": hidden(looked, "note")}
+
+    first, again = (staff.post(page, data=sent) for _twice in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert again.headers["Location"] == first.headers["Location"]
+    assert len(heads(office)) == 2
+
+
+def test_a_second_page_issues_nothing_that_was_credited_meanwhile(office: Office, staff: FlaskClient) -> None:
+    page = address(office, "/credit")
+    sent = {"what": "part", "minutes_go": "back", "reason": "値引", "amount_1": "1000"}
+    one, other = (staff.post(page, data={**sent, "step": "look"}).text for _page in range(2))
+    sealed = [{"step": "issue", "seen": hidden(each, "seen"), "note": hidden(each, "note")} for each in (one, other)]
+    staff.post(page, data={**sent, **sealed[0]})
+
+    again = staff.post(page, data={**sent, **sealed[1]})
+
+    # The same form can be issued still, but only by somebody who has seen what the first left of the line.
+    assert again.status_code == 200
+    assert len(heads(office)) == 2
+
+
+def test_what_becomes_of_the_minutes_is_seen_before_it_is_issued(office: Office, staff: FlaskClient) -> None:
+    page = address(office, "/credit")
+    sent = {"what": "part", "entries": entry_ids(staff.get(page).text)[1], "minutes_go": "back", "reason": "誤り"}
+    shown = seen(staff.post(page, data={**sent, "step": "look"}).text)
+
+    again = staff.post(page, data={**sent, "minutes_go": "again", "step": "issue", "seen": shown})
+
+    assert again.status_code == 200
+    assert "2026年11月の稼働として1時間を数え" in text_of(again.text)
+    assert len(heads(office)) == 1
+
+
+def test_enter_in_a_field_looks_and_does_not_issue(office: Office, staff: FlaskClient) -> None:
+    page = address(office, "/credit")
+    looked = staff.post(page, data={"what": "whole", "minutes_go": "back", "reason": "誤り", "step": "look"}).text
+
+    # Enter presses the form's first button.
+    form = looked[looked.index('name="seen"') :]
+    assert re.findall(r'<button[^>]*name="step" value="(\w+)"', form) == ["look", "issue", "look"]
 
 
 def test_what_cannot_be_taken_is_said_beside_its_field(office: Office, staff: FlaskClient) -> None:
