@@ -11,7 +11,7 @@ from app.adapters.spreadsheets.reader import check_size
 from app.cli.desk import Refused
 from app.domain.durations import DurationError, read_duration_min
 from app.domain.errors import InvalidInput
-from app.domain.worktime import Month
+from app.domain.worktime import Month, parse_day
 from app.translations import N_
 
 
@@ -21,15 +21,15 @@ def month(text: str) -> Month:
 
 
 def day(text: str) -> dt.date:
-    """A day written as `YYYY-MM-DD`.
+    """A day written as `YYYY-MM-DD`, from 2000 to 2999.
 
     Raises:
         InvalidInput: `date_format`.
     """
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput("work_date", "date_format", text=text) from None
+    found = parse_day(text)
+    if found is None:
+        raise InvalidInput("work_date", "date_format", text=text)
+    return found
 
 
 def starts(text: str) -> dt.time:

@@ -127,11 +127,12 @@ def tokyo_instant(day: dt.date, clock: dt.time) -> dt.datetime:
 
 
 def clocked_span(day: dt.date, starts: dt.time, stops: dt.time, stops_on: dt.date | None = None) -> Span:
-    """From a begin to an end on the Tokyo clock; an end at or before the begin is the next day's.
+    """From a begin to an end on the Tokyo clock; an end before the begin is the next day's.
 
-    Where the day of the end is named it decides, and the span may be empty or negative: whoever takes it looks.
+    An end at the begin is no time at all: taken for a whole day it would charge 24 hours for a slip. Where the day of
+    the end is named it decides. The span may be empty or negative: whoever takes it looks.
     """
-    stop_day = stops_on or (day if stops > starts else day + dt.timedelta(days=1))
+    stop_day = stops_on or (day if stops >= starts else day + dt.timedelta(days=1))
     return Span(epoch_s(tokyo_instant(day, starts)), epoch_s(tokyo_instant(stop_day, stops)))
 
 

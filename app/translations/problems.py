@@ -88,12 +88,13 @@ INPUTS: dict[str, str] = {
     "date_too_early": N_("日付は %(date)s より後にしてください。"),
     "time_format": N_("時刻「%(text)s」を読み取れません。9:30 のように書いてください。"),
     "date_ambiguous": N_("日付「%(text)s」は月と日のどちらが先かわかりません。並びを選んでください。"),
-    "ends_before_it_begins": N_("終了が開始より前です。時刻を直してください。"),
+    "ends_before_it_begins": N_("終了が開始と同じか、それより前です。時刻を直してください。"),
     "overlapping_row": N_("%(other)s行目と時間が重なっています。どちらかを直してください。"),
     "unknown_activity": N_(
         "区分「%(text)s」を読み取れません。作業、連絡、会議、引き継ぎ、研修のどれかにしてください。"
     ),
     "duration_format": N_("時間「%(text)s」を読み取れません。「30分」「1時間半」「1:30」のように書いてください。"),
+    "refund_above_paid": N_("返せるのは入金した%(most)s円までです。"),
     "paid_later": N_("入金日は今日までの日付にしてください。"),
     "other_month": N_("この作業は %(month)s のものです。その月の日付にしてください。"),
     "day_full": N_("その日の合計が24時間を超えます。日付か時間を直してください。"),

@@ -33,7 +33,7 @@ class EditData:
         entry_public_id: the entry to be changed.
         reason: why; both who asks and why are kept.
         charged_min: what the operator agrees to charge instead of what the rule gives; None for the rule.
-        stops_on: the day of `stops`; None for the next day where it is at or before `starts`.
+        stops_on: the day of `stops`; None for the next day where it is before `starts`.
     """
 
     public_id: str

@@ -31,7 +31,7 @@ class EntryData:
         work_item_public_id: what was worked on.
         activity: what kind of work it was.
         stops_on: the day of `stops`, where a file names it.
-        work_date: the day; of the start, where the work went past midnight (`stops` at or before `starts`).
+        work_date: the day; of the start, where the work went past midnight (`stops` before `starts`).
         assistant_public_id: who worked, where staff log for somebody; an assistant logs their own.
     """
 

@@ -32,7 +32,7 @@ class WrittenTime(Protocol):
 
     @property
     def stops(self) -> dt.time | None:
-        """The end; at or before the begin it is the next day's, unless `stops_on` says."""
+        """The end; before the begin it is the next day's, unless `stops_on` says."""
 
     @property
     def stops_on(self) -> dt.date | None:

@@ -61,7 +61,7 @@ def record_payment(
                 raise InvalidInput("public_id", "not_a_choice")
             return stored.public_id
         if payments_queries.paid_yen(session, row.id) + data.amount_yen < 0:
-            raise InvalidInput("amount_yen", "too_small", least=-payments_queries.paid_yen(session, row.id))
+            raise InvalidInput("amount_yen", "refund_above_paid", most=payments_queries.paid_yen(session, row.id))
         _add(session, scope, row, data, None, now)
         return data.public_id
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.domain.errors import InvalidInput
+from app.domain.worktime import parse_day
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -51,10 +52,10 @@ def read_day(text: str, order: DateOrder | None, field: str = "day") -> dt.date:
         month, day, year = match.groups() if order is not DateOrder.DAY_FIRST else (match[2], match[1], match[3])
     else:
         raise InvalidInput(field, "date_format", text=text)
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        raise InvalidInput(field, "date_format", text=text) from None
+    found = parse_day(f"{year}-{int(month):02d}-{int(day):02d}")
+    if found is None:
+        raise InvalidInput(field, "date_format", text=text)
+    return found
 
 
 def read_time(text: str, field: str) -> dt.time | None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Any, Generic, TypeVar
 
-from wtforms import Field
+from wtforms import DateField, Field
 from wtforms.widgets import TextInput
 
 from app.domain.durations import read_duration_min
@@ -122,6 +122,17 @@ class DayField(WrittenField[dt.date]):
         if day is None:
             raise ValueError(sentence_of(Problem("date_format", params={"text": text})))
         return day
+
+
+class PickedDayField(DateField):
+    """A day out of the browser's calendar, of a year an operation can be about."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Takes the day as it was sent; refused are other shapes and years before 2000 and after 2999."""
+        text = " ".join(valuelist)
+        self.data = parse_day(text)
+        if text and self.data is None:
+            raise ValueError(sentence_of(Problem("date_format", params={"text": text})))
 
 
 class ClockField(WrittenField[int]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from app.actions.invoices.credit import CreditData
@@ -14,7 +14,7 @@ from app.domain.crediting import CreditableLine, MinutesGo
 from app.queries.invoices.searching import Search
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
-from app.web.forms.amounts import WholeField
+from app.web.forms.amounts import PickedDayField, WholeField
 from app.web.forms.hours import SENT_ID
 
 WHOLE, PART = "whole", "part"
@@ -30,7 +30,7 @@ class PaymentForm(Form):
     """Money that came in or went back. `payment` is its id, made with the page, so that it is stored once."""
 
     payment = HiddenField()
-    paid_on = DateField(_("入金日"), [InputRequired(_("日付を入れてください。"))])
+    paid_on = PickedDayField(_("入金日"), [InputRequired(_("日付を入れてください。"))])
     amount_yen = WholeField(
         _("金額"), least=1, most=MOST_YEN, unit="円", validators=[_needed], render_kw={"inputmode": "numeric"}
     )
@@ -134,8 +134,8 @@ class SearchForm(Form):
 
         csrf = False
 
-    first_day = DateField(_("発行日（から）"), [Optional()])
-    last_day = DateField(_("発行日（まで）"), [Optional()])
+    first_day = PickedDayField(_("発行日（から）"), [Optional()])
+    last_day = PickedDayField(_("発行日（まで）"), [Optional()])
     least_yen = WholeField(
         _("税込金額（から）"),
         most=MOST_YEN,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.domain.durations import DurationError, read_duration_min
@@ -14,6 +14,7 @@ from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
+from app.web.forms.amounts import PickedDayField
 from app.web.forms.hours import MOST_TEXT
 from app.web.sentences import sentences_of
 
@@ -35,7 +36,7 @@ class EditForm(ReasonForm):
     """An entry as it should have been; `new_entry` is the new one's id, so that a form sent twice changes once."""
 
     new_entry = HiddenField()
-    work_date = DateField(_("日付"), [InputRequired(_("日付を入れてください。"))])
+    work_date = PickedDayField(_("日付"), [InputRequired(_("日付を入れてください。"))])
     minutes = StringField(_("長さ"), [Optional(), Length(max=MOST_TEXT)], render_kw=_LENGTH)
     starts = TimeField(_("開始"), [Optional()])
     stops = TimeField(_("終了"), [Optional()])

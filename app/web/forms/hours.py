@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
+from wtforms import HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.domain.durations import DurationError, read_duration_min
@@ -15,6 +15,7 @@ from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
+from app.web.forms.amounts import PickedDayField
 from app.web.forms.picking import PickField
 from app.web.sentences import sentences_of
 
@@ -27,7 +28,7 @@ class EntryForm(Form):
 
     entry = HiddenField()
     assistant = PickField(_("アシスタント"), [InputRequired(_("アシスタントを選んでください。"))])
-    work_date = DateField(_("日付"), [InputRequired(_("日付を入れてください。"))])
+    work_date = PickedDayField(_("日付"), [InputRequired(_("日付を入れてください。"))])
     work_item = SelectField(_("作業"), [InputRequired(_("作業を選んでください。"))])
     minutes = StringField(
         _("長さ"),

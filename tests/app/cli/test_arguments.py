@@ -41,6 +41,7 @@ def test_what_people_write_is_read(read: Callable[[str], object], text: str, val
     [
         (arguments.month, "10月", "month"),
         (arguments.day, "2026-02-30", "work_date"),
+        (arguments.day, "9999-12-31", "work_date"),
         (arguments.starts, "24:00", "starts"),
         (arguments.stops, "9:60", "stops"),
         (arguments.stops, "nine", "stops"),

@@ -13,6 +13,7 @@ from app.domain.worktime import (
     TOKYO,
     Month,
     Span,
+    clocked_span,
     epoch_s,
     instant_of,
     minutes_of,
@@ -88,6 +89,14 @@ def test_the_parts_of_a_span_are_its_whole_and_each_lies_in_its_day(start: int, 
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (29, 1), (89, 1), (90, 2), (3600, 60), (3630, 61)])
 def test_seconds_become_whole_minutes_half_up_and_work_is_never_nothing(seconds: int, minutes: int) -> None:
     assert minutes_of(seconds) == minutes
+
+
+def test_an_end_before_the_begin_is_the_next_days_and_one_at_the_begin_is_no_time() -> None:
+    day, nine = dt.date(2026, 11, 16), dt.time(9)
+
+    # From 9:00 to 8:00 are 23 hours.
+    assert clocked_span(day, nine, dt.time(8)).seconds == 23 * 3600
+    assert clocked_span(day, nine, nine).seconds == 0
 
 
 def test_spans_that_touch_do_not_overlap() -> None:

@@ -111,6 +111,12 @@ def test_no_row_has_nul_in_its_name(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def test_nul_is_kept_in_no_text(client: FlaskClient) -> None:
+    sign_in(client, Role.OPERATOR)
+
+    assert client.post("/mine", data={"note": "a\x00b"}).status_code == 400
+
+
 def test_a_wrong_method_is_said_in_words(client: FlaskClient) -> None:
     answer = client.delete("/mine")
 

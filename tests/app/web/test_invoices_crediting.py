@@ -202,6 +202,22 @@ def test_a_payment_that_cannot_be_taken_is_said(office: Office, staff: FlaskClie
     assert error_beside(empty.text, "amount_yen") == "入力してください。"
 
 
+def test_no_more_is_given_back_than_was_paid(office: Office, staff: FlaskClient) -> None:
+    sent = {"paid_on": "2026-11-05", "amount_yen": "1000"}
+    staff.post(address(office, "/payments"), data={**sent, "way": "in"})
+
+    over = staff.post(address(office, "/payments"), data={**sent, "way": "out", "amount_yen": "1001"})
+
+    assert over.status_code == 400
+    assert error_beside(over.text, "amount_yen") == "返せるのは入金した1000円までです。"
+
+
+def test_a_payment_of_year_one_is_refused(office: Office, staff: FlaskClient) -> None:
+    sent = {"paid_on": "0001-01-01", "amount_yen": "1000", "way": "in"}
+
+    assert "日付「0001-01-01」" in error_beside(staff.post(address(office, "/payments"), data=sent).text, "paid_on")
+
+
 def test_the_board_says_how_far_each_invoice_is_paid(office: Office, staff: FlaskClient) -> None:
     def board() -> str:
         return text_of(staff.get("/invoices?month=2026-10").text)

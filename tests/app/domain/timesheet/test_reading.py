@@ -141,6 +141,13 @@ def test_times_are_read_by_twelve_and_by_twenty_four_hours(text: str, clock: dt.
     assert read_time(text, "starts") == clock
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_nobody_works_on_is_none(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_day(text, None)
+    assert [problem.code for problem in caught.value.problems()] == ["date_format"]
+
+
 @pytest.mark.parametrize("text", ["25:00", "13:00 PM", "0:10 AM", "9時", "9:60"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
