@@ -158,7 +158,6 @@ class TestEntry:
             ({"minutes": ""}, "長さか、開始と終了のどちらかを入れてください。"),
             ({"starts": "09:00", "stops": "09:30"}, "長さか、開始と終了のどちらかを入れてください。"),
             ({"work_date": ""}, "日付を入れてください。"),
-            ({"work_date": "9999-12-31"}, "日付「9999-12-31」を読み取れません。"),
         ],
     )
     def test_a_wrong_shape_is_said_beside_its_field_with_what_was_typed(
