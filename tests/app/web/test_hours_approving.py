@@ -10,6 +10,9 @@ import pytest
 
 from app.domain.accounts import HOUSE, Role
 from app.queries import hours as hours_queries
+from app.web.forms.amounts import PickedDayField
+from app.web.forms.entries import EditForm
+from app.web.forms.hours import EntryForm
 from tests.app.web.office import text_of
 from tests.app.web.working_month import NOVEMBER
 
@@ -286,3 +289,9 @@ def test_every_page_of_hours_asks_the_database_at_most_twenty_times(
         assert browser.get(wanted).status_code == 200
 
     assert len(statements) <= 20
+
+
+@pytest.mark.parametrize("form", [EntryForm, EditForm])
+def test_the_day_of_an_entry_is_of_a_year_that_can_be(form: type[EntryForm | EditForm]) -> None:
+    # The last day of 9999 broke the page: there is no month after it.
+    assert form.work_date.field_class is PickedDayField
