@@ -18,11 +18,14 @@ from app.actions.hours.question import answer_question, ask_question
 from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
+from app.actions.invoices.expense import ExpenseData, record_expense
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.plans.make import ask_plan
 from app.actions.plans.tie import pin_task
+from app.actions.tasks.discuss import add_comment
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
+from app.actions.tasks.manual import set_manual
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.worktime import TOKYO
 from app.queries import accounts as accounts_queries
@@ -126,6 +129,9 @@ def _introduce(world: World, side: Side) -> None:
         )
         task = world.submit(side.client, facts)
         world.tasks[f"{side.client} {name}"] = task
+    told = {"scope": HOUSE, "task_public_id": task, "now": now}
+    add_comment(session, body=said("ひとこと"), new_id=world.ids, **told)
+    set_manual(session, url=f"https://docs.example.jp/{side.mark}", reviewed_on=None, **told)
     for task in (_name(side), said("請求書の発行"), said("議事録")):
         pin_task(
             session,
@@ -174,6 +180,11 @@ def _bill(world: World, side: Side) -> None:
 def _begin(world: World, side: Side) -> None:
     told = {"now": world.clock.now(), "new_id": world.ids}
     _log(world, side, dt.date(2026, 11, 5), 30)
+    spent = ExpenseData(world.ids(), side.said("切手"), 840, receipt_no=side.said("A-1"))
+    client_id = world.clients[side.client]
+    record_expense(
+        world.session, scope=HOUSE, client_public_id=client_id, month=NOVEMBER, data=spent, now=world.clock.now()
+    )
     item = world.item(side.said("議事録"), NOVEMBER)
     start_timer(world.session, scope=scope(world, side.assistant), work_item_public_id=item, **told)
     client = scope(world, side.client.lower())

@@ -144,7 +144,8 @@ def _is_wanted(address: str) -> bool:
         not told.netloc
         and told.path.startswith("/")
         and not told.path.startswith("/static/")
-        and "lang" not in query
+        and not query.keys() & {"lang", "sort", "cols"}
+        and len(query.keys() - {"month"}) <= 1  # one filter at a time
         and all(month in MONTHS for month in months)
         and all(week[:7] in MONTHS for week in query.get("week", []))
     )

@@ -5,7 +5,9 @@ C client, A assistant, O operator, X administrator; P everybody. What stands for
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.domain.accounts import Role
 
@@ -19,7 +21,40 @@ GET  P     /metrics
 GET  P     /sign-in
 POST P     /sign-in
 POST P     /sign-in/demo
-POST CAOX  /sign-out
+GET  P     /sign-in/forgotten
+POST P     /sign-in/forgotten
+GET  P     /sign-in/link/<token>
+POST P     /sign-in/link/<token>
+POST P     /sign-in/passkey
+POST P     /sign-in/passkey/options
+GET  P     /sign-in/provider
+GET  P     /sign-in/provider/back
+GET  P     /sign-in/code
+POST P     /sign-in/code
+GET  P     /sign-in/enrol
+POST P     /sign-in/enrol
+POST P     /sign-in/enrol/begin
+POST P     /sign-out
+GET  CAOX  /account
+POST CAOX  /account/password
+POST CAOX  /account/sessions/end
+POST CAOX  /account/sessions/end-all
+POST CAOX  /account/passkeys
+POST CAOX  /account/passkeys/options
+POST CAOX  /account/passkeys/remove
+GET  CAOX  /account/second-factor
+POST CAOX  /account/second-factor
+POST CAOX  /account/second-factor/begin
+POST CAOX  /account/second-factor/off
+POST CAOX  /account/recovery-codes
+GET  CAOX  /preferences
+POST CAOX  /preferences/notices
+POST CAOX  /preferences/calendar
+POST CAOX  /preferences/calendar/withdraw
+GET  P     /calendar/<token>.ics
+GET  CAOX  /search
+GET  CAOX  /search/palette
+GET  CAOX  /shortcuts
 GET  CAOX  /
 GET  CAOX  /notices
 POST CAOX  /notices/seen
@@ -45,9 +80,16 @@ POST C-OX  /tasks/<public_id>/archive
 POST C-OX  /tasks/<public_id>/match
 POST --OX  /tasks/<public_id>/month
 POST --OX  /tasks/<public_id>/pin
+POST CAOX  /tasks/<public_id>/comments
+POST CAOX  /tasks/<public_id>/comments/<comment_id>/hide
+POST C-OX  /tasks/<public_id>/manual
+POST C-OX  /tasks/<public_id>/due
+GET  C-OX  /tasks/list
+GET  C-OX  /tasks/list.<form>
 POST --OX  /tasks/score
 GET  CAOX  /plans
 GET  --OX  /plans/answers
+GET  --OX  /plans/freshness
 GET  --OX  /plans/publish
 POST --OX  /plans/publish
 POST --OX  /plans/make
@@ -58,6 +100,10 @@ POST --OX  /plans/forbid
 POST --OX  /plans/due
 GET  CAOX  /hours
 POST -AOX  /hours
+GET  CAOX  /hours/list
+GET  CAOX  /hours/list.<form>
+GET  C-OX  /hours/top-up
+POST C-OX  /hours/top-up
 POST -A--  /hours/week
 GET  -A--  /hours/month
 POST -A--  /hours/timer/start
@@ -74,6 +120,8 @@ POST -AOX  /hours/import
 GET  -AOX  /hours/import/<public_id>
 POST -AOX  /hours/import/<public_id>
 GET  C-OX  /invoices
+GET  C-OX  /invoices/list
+GET  C-OX  /invoices/list.<form>
 GET  C-OX  /invoices/<public_id>
 GET  C-OX  /invoices/<public_id>.pdf
 GET  C-OX  /invoices/<public_id>.xml
@@ -102,7 +150,15 @@ GET  --OX  /clients/<public_id>/edit
 POST --OX  /clients/<public_id>/edit
 GET  --OX  /clients/<public_id>/terms
 POST --OX  /clients/<public_id>/terms
+GET  --OX  /clients/<public_id>/expenses
+POST --OX  /clients/<public_id>/expenses
+GET  --OX  /clients/<public_id>/expenses/<expense>/reverse
+POST --OX  /clients/<public_id>/expenses/<expense>/reverse
+POST --OX  /clients/<public_id>/prepayment
+POST --OX  /clients/<public_id>/prepayment/withdraw
 POST --OX  /clients/terms/explained
+GET  C-OX  /reports/<public_id>
+GET  C-OX  /reports/<public_id>.pdf
 GET  --OX  /assistants
 GET  --OX  /assistants/new
 POST --OX  /assistants/new
@@ -118,8 +174,15 @@ GET  -A--  /pay
 GET  -A--  /pay.pdf
 GET  ---X  /settings
 POST ---X  /settings
-GET  ---X  /settings/accounts
-POST ---X  /settings/accounts
+GET  --OX  /settings/accounts
+POST --OX  /settings/accounts
+GET  --OX  /settings/accounts/<public_id>
+POST --OX  /settings/accounts/<public_id>/invite
+POST --OX  /settings/accounts/<public_id>/close
+POST --OX  /settings/accounts/<public_id>/open
+POST --OX  /settings/accounts/<public_id>/sign-out
+POST ---X  /settings/accounts/<public_id>/role
+POST ---X  /settings/accounts/<public_id>/second-factor
 GET  ---X  /settings/example
 GET  ---X  /settings/weights
 POST ---X  /settings/weights
@@ -141,7 +204,15 @@ KINDS = (
     ("/clients/", "client"),
     ("/assistants/", "assistant"),
     ("/jobs/", "job"),
+    ("/reports/", "client"),
+    ("/settings/accounts/", "account"),
 )
+
+
+#: Pages of the operation that are of one client, named in the query.
+OF_A_CLIENT = {"/hours/top-up"}
+#: What a second id in the path is of.
+INNER = {"<payment>": "payment", "<expense>": "expense", "<comment_id>": "task_comment"}
 
 
 @dataclass(frozen=True)
@@ -157,9 +228,13 @@ class Line:
         """The table of the object that the path names; empty where it names none."""
         return next((kind for start, kind in KINDS if self.path.startswith(start)), "") if "<p" in self.path else ""
 
-    def at(self, public_id: str, payment: str = "none") -> str:
-        """The path of that object."""
-        filled = self.path.replace("<public_id>", public_id).replace("<payment>", payment)
+    def at(self, public_id: str, within: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The path of that object; of what is in it by the table of its row, or of nothing that is there."""
+        filled = self.path.replace("<public_id>", public_id).replace("<token>", "none")
+        for name, table in INNER.items():
+            filled = filled.replace(name, within.get(table) or "none")
+        if self.path in OF_A_CLIENT:
+            filled += f"?client={within.get('client') or 'none'}"
         form = "freee" if "journal-" in filled else "csv"
         return filled.replace("<form>", form).replace("<path:filename>", "ennoshita.css")
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.walls.companies import Side
 
+#: Forms that act on what is the sender's own, whatever stands in them: they only say where one was.
+OF_ONESELF = {"/hours/timer/stop", "/hours/top-up"}
 OF_A_SIDE = ("alpha", "beta", "sato", "mori")
 
 
@@ -35,7 +37,7 @@ def starts(house: House, name: str) -> list[str]:
     role, side = PEOPLE[name]
     own = own_of(house, side or ALPHA)
     return [
-        line.at(own[line.kind] if line.kind else "")
+        line.at(own[line.kind] if line.kind else "", own)
         for line in lines()
         if line.method == "GET" and line.roles is not None and role in line.roles
     ]
@@ -103,6 +105,7 @@ def foreign_ids_that_count(house: House, name: str, of: str) -> list[str]:
 
     pages = read(house, of)
     browser = house.browsers[name]
+    browser.get("/account")  # what an earlier deed left to be said is said
     for address in pages:
         if gone(address) != address:
             one, none = browser.get(address, buffered=True), browser.get(gone(address), buffered=True)
@@ -113,7 +116,7 @@ def foreign_ids_that_count(house: House, name: str, of: str) -> list[str]:
         sent |= {(form.action.split("?")[0], tuple(sorted(form.values))): form for form in forms(address, answer)}
     for form in sent.values():
         without = form.with_ids(gone)
-        if without != form:
+        if without != form and form.action.split("?")[0] not in OF_ONESELF:
             one, none = form.send(browser), without.send(browser)
             if side.mark in words(one).replace(str(form), "") and one.status_code < 400:
                 found.append(f"POST {form.action}: {one.status_code}")
@@ -137,7 +140,7 @@ def test_ids_of_the_other_side_open_nothing_and_change_nothing(house: House, nam
 
 
 def test_a_page_that_leaks_and_a_page_that_writes_are_found(house: House, tmp_path: Path) -> None:
-    holed = House(house.world, app_over(house.world, tmp_path))
+    holed = House(house.world, app_over(house.world, tmp_path, 460_000))
 
     @signed_in
     def names() -> str:

@@ -433,6 +433,14 @@ class TestTimer:
 
         assert misaki.post("/hours/timer/start", data={"work_item": foreign}).status_code == 404
 
+    def test_what_cannot_be_timed_stops_nothing(self, operation: Operation, misaki: FlaskClient) -> None:
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
+
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "受領請求書の処理").public_id})
+
+        stopped = misaki.post("/hours/timer/stop", follow_redirects=True)
+        assert "動いているタイマーがありません。" not in stopped.text
+
     def test_stopping_nothing_is_said(self, misaki: FlaskClient) -> None:
         answer = misaki.post("/hours/timer/stop", follow_redirects=True)
 
