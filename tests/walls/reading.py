@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 MONTHS = {"2026-10", "2026-11"}
+#: A page of the plan has an address for every combination of what is chosen on it.
+MOST_CHOICES = 3
 #: More pages than a small house has for one person: links that lead on for ever are found out.
 MOST_PAGES = 600
 _NEW = re.compile(r"\bid-5\d{5}\b")
@@ -145,6 +147,7 @@ def _is_wanted(address: str) -> bool:
         and told.path.startswith("/")
         and not told.path.startswith("/static/")
         and "lang" not in query
+        and len(query) <= MOST_CHOICES
         and all(month in MONTHS for month in months)
         and all(week[:7] in MONTHS for week in query.get("week", []))
     )

@@ -48,6 +48,7 @@ POST --OX  /tasks/<public_id>/pin
 POST --OX  /tasks/score
 GET  CAOX  /plans
 GET  --OX  /plans/answers
+GET  --OX  /plans/freshness
 GET  --OX  /plans/publish
 POST --OX  /plans/publish
 POST --OX  /plans/make
@@ -62,6 +63,8 @@ POST -A--  /hours/week
 GET  -A--  /hours/month
 POST -A--  /hours/timer/start
 POST -A--  /hours/timer/stop
+GET  C-OX  /hours/top-up
+POST C-OX  /hours/top-up
 GET  --OX  /hours/approvals
 POST --OX  /hours/approvals
 GET  CAOX  /hours/entries/<public_id>
@@ -102,6 +105,8 @@ GET  --OX  /clients/<public_id>/edit
 POST --OX  /clients/<public_id>/edit
 GET  --OX  /clients/<public_id>/terms
 POST --OX  /clients/<public_id>/terms
+POST --OX  /clients/<public_id>/prepayment
+POST --OX  /clients/<public_id>/prepayment/withdraw
 POST --OX  /clients/terms/explained
 GET  --OX  /assistants
 GET  --OX  /assistants/new
@@ -156,6 +161,10 @@ class Line:
     def kind(self) -> str:
         """The table of the object that the path names; empty where it names none."""
         return next((kind for start, kind in KINDS if self.path.startswith(start)), "") if "<p" in self.path else ""
+
+    def asked(self, client: str) -> str:
+        """What staff must say in the address for the page to be about somebody."""
+        return f"?client={client}" if self.path == "/hours/top-up" else ""
 
     def at(self, public_id: str, payment: str = "none") -> str:
         """The path of that object."""

@@ -65,7 +65,7 @@ def strangers_let_in(house: House, lines: list[Line]) -> list[str]:
     """Rules that let in a visitor, or a role that may not, or keep one out that may."""
     own, found = own_of(house, ALPHA), []
     for line in lines:
-        path = line.at(own.get(line.kind, MISSING), own["payment"])
+        path = line.at(own.get(line.kind, MISSING), own["payment"]) + line.asked(own["client"])
         visitor = house.app.test_client().open(path, method=line.method, buffered=True)
         is_sent = visitor.status_code == 302 and visitor.headers["Location"].startswith("/sign-in")
         if is_sent == (line.roles is None) and line.path != "/sign-out":

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.actions.hours.timer import start_timer, stop_timer
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.queries import hours as hours_queries
+from app.queries import plans as plans_queries
 from app.queries.hours import TimerView
 from app.web.access import current_scope
 from app.web.formats import ja_hours
@@ -28,6 +29,7 @@ def start() -> ResponseReturnValue:
         return back()
     try:
         if running is not None:
+            plans_queries.work_item(session, scope, item)  # what cannot be begun must not end what runs
             _stop(running)
         start_timer(session, scope=scope, work_item_public_id=item, now=now(), new_id=services().new_id)
     except (NotFound, Forbidden):
