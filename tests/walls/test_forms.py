@@ -134,13 +134,11 @@ def test_a_rule_that_asks_for_no_token_is_found(copied: Copy) -> None:
 
 #: Word by word: what it would become where it is not treated as mere words.
 HOSTILE = {
-    "script": "<script>zqalert()</script>\"'><img src=zq onerror=zq()>",
-    "template": "{{ 7*'zqt' }}${7*7}{% raw %}#{zq}",
+    "script and template": "<script>zqalert()</script>\"'><img src=zq onerror=zq()>{{ 7*'zqt' }}${7*7}{% raw %}",
     "formula": "=zq(1)+cmd|' /C calc'!A0",
-    "right to left": "\u202ezq\u2066\u200f",
-    "nul": "zq\x00zq",
+    "right to left and nul": "\u202ezq\u2066\u200fzq\x00zq",
     "half a character": "zq\ud83dzq",
-    "long": "zq長" * 250_000,
+    "long": "zq" * 500_000,
 }
 _RAW = re.compile(r"<script>zq|<img src=zq|(zqt){7}")
 
@@ -150,7 +148,8 @@ def failed_at(copied: Copy, name: str, sent: list[Form]) -> list[str]:
     found, browser = [], copied.browsers[name]
     for form in sent:
         for what, text in HOSTILE.items():
-            filled = {name: [text] for name in form.typed}
+            # One field is enough for a megabyte: the limit is of the whole form.
+            filled = {name: [text] for name in sorted(form.typed)[: 1 if what == "long" else None]}
             answer = replace(form, values={**form.values, **filled}).send(browser)
             if answer.status_code >= 500 or _RAW.search(answer.text):
                 found.append(f"{name} {form.action} {what}: {answer.status_code}")
