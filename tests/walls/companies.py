@@ -18,7 +18,7 @@ from app.actions.hours.question import answer_question, ask_question
 from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
-from app.actions.invoices.expense import ExpenseData, record_expense
+from app.actions.invoices.expense import ExpenseData, record_expense, take_back_expense
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.plans.make import ask_plan
@@ -167,6 +167,10 @@ def _work(world: World, side: Side) -> None:
 def _bill(world: World, side: Side) -> None:
     session, now = world.session, world.clock.now()
     told = {"scope": HOUSE, "now": now, "new_id": world.ids}
+    spent = {"scope": HOUSE, "client_public_id": world.clients[side.client], "month": OCTOBER, "now": now}
+    record_expense(session, data=ExpenseData(world.ids(), side.said("送料"), 500), **spent)
+    wrong = record_expense(session, data=ExpenseData(world.ids(), side.said("切手"), 84), **spent)
+    take_back_expense(session, public_id=wrong, reason=side.said("書き間違い"), **told)
     closed = close_client_month(session, client_public_id=world.clients[side.client], month=OCTOBER, **told)
     issue_invoice(session, public_id=str(closed.invoice_public_id), **told)
     paid = PaymentData(world.ids(), now.date(), 1_000, side.said("振込"))

@@ -22,7 +22,7 @@ from tests.walls.reading import Form, forms, walk
 from tests.walls.rows import changed
 from tests.walls.table import lines
 from tests.walls.test_canaries import read, starts
-from tests.walls.test_matrix import MISSING, ONE_EACH, own_of
+from tests.walls.test_matrix import MISSING, own_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
+#: An administrator has every form of an operator.
+WHO_SEND = ("alpha", "sato", "administrator")
 #: Names that pages take from the address or the form alike: which month is meant.
 ASKED_ANYWAY = {"month"}
 #: Forms after which nobody is signed in who was.
@@ -85,7 +87,7 @@ def taken_beside(copied: Copy, name: str, sent: list[Form]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ONE_EACH)
+@pytest.mark.parametrize("name", WHO_SEND)
 def test_a_field_that_is_no_part_of_a_form_makes_no_difference(copied: Copy, name: str) -> None:
     sent = sendable(copied, name)
 
@@ -134,13 +136,11 @@ def test_a_rule_that_asks_for_no_token_is_found(copied: Copy) -> None:
 
 #: Word by word: what it would become where it is not treated as mere words.
 HOSTILE = {
-    "script": "<script>zqalert()</script>\"'><img src=zq onerror=zq()>",
-    "template": "{{ 7*'zqt' }}${7*7}{% raw %}#{zq}",
+    "script and template": "<script>zqalert()</script>\"'><img src=zq onerror=zq()>{{ 7*'zqt' }}${7*7}{% raw %}",
     "formula": "=zq(1)+cmd|' /C calc'!A0",
-    "right to left": "\u202ezq\u2066\u200f",
-    "nul": "zq\x00zq",
+    "right to left and nul": "\u202ezq\u2066\u200fzq\x00zq",
     "half a character": "zq\ud83dzq",
-    "long": "zq長" * 250_000,
+    "long": "zq" * 500_000,
 }
 _RAW = re.compile(r"<script>zq|<img src=zq|(zqt){7}")
 
@@ -150,7 +150,8 @@ def failed_at(copied: Copy, name: str, sent: list[Form]) -> list[str]:
     found, browser = [], copied.browsers[name]
     for form in sent:
         for what, text in HOSTILE.items():
-            filled = {name: [text] for name in form.typed}
+            # One field is enough for a megabyte: the limit is of the whole form.
+            filled = {name: [text] for name in sorted(form.typed)[: 1 if what == "long" else None]}
             answer = replace(form, values={**form.values, **filled}).send(browser)
             if answer.status_code >= 500 or _RAW.search(answer.text):
                 found.append(f"{name} {form.action} {what}: {answer.status_code}")
@@ -182,7 +183,7 @@ def _formulas(answer: TestResponse) -> list[object]:
 
 
 def test_hostile_words_are_only_words_wherever_they_are_shown(copied: Copy) -> None:
-    for name in ONE_EACH:
+    for name in WHO_SEND:
         assert failed_at(copied, name, sendable(copied, name)) == []
     copied.world.run_jobs()
 
