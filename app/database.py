@@ -351,7 +351,8 @@ def _postgresql_engine(url: str, pool: dict[str, Any]) -> Engine:
     # server plans each anew: a third of the time of a page. To end by a commit what may not write changes nothing.
     @event.listens_for(engine, "rollback")
     def rollback(connection: Connection) -> None:
-        if not connection.get_execution_options().get("writes", False):
+        # A connection that the server has ended has nothing to let go of.
+        if not connection.invalidated and not connection.get_execution_options().get("writes", False):
             connection.connection.commit()
 
     return engine

@@ -77,7 +77,7 @@ class Books(RuleBasedStateMachine):
     """Three companies under three deals, somebody who works for all of them, and the operator."""
 
     database: Database
-    checks_each: bool
+    checks_each: bool = False
     counted: ClassVar[dict[str, int]] = {}
     runs = 0
 

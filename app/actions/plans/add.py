@@ -38,6 +38,9 @@ def add_to_month(
             raise InvalidInput("task", "not_for_assistants")
         if task.minutes_per_run is None:
             raise InvalidInput("minutes_per_run", "required")
+        known = plans_queries.item_of(session, task.id, month)
+        if known is not None:
+            return known.public_id
         refuse_closed_month(session, task.client_id, month)
         rule = due_rule(session, task.id)
         new = {

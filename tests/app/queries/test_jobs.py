@@ -82,8 +82,8 @@ def test_the_newest_of_several_is_shown_and_all_are_counted(world: World, staff:
 
 
 def test_papers_are_shown_after_what_was_asked_for(world: World, staff: Scope) -> None:
+    asked = plan(world, staff)  # nobody asks for a plan of a month that is closed
     draft_october(world, staff)
-    asked = plan(world, staff)
     issue_month(world.session, scope=staff, month=OCTOBER, now=world.clock.now(), new_id=world.ids)
 
     found = jobs_queries.waiting(world.session, staff)

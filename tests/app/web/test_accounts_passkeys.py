@@ -134,7 +134,7 @@ def test_an_answer_that_proves_nothing_opens_nothing(pages: Pages, device: Devic
     assert pages.house.deeds(OPERATOR)[-1] == "account.refused"
 
 
-@pytest.mark.parametrize("answer", ["", "x", "[]", "{}", '{"id": 5}', '{"id": "none"}', "\x00", "{" * 30_000])
+@pytest.mark.parametrize("answer", ["", "x", "[]", "{}", '{"id": 5}', '{"id": "none"}', "{" * 30_000])
 def test_an_answer_that_is_none_is_refused_and_breaks_nothing(pages: Pages, answer: str) -> None:
     browser = pages.browser()
     browser.post("/sign-in/passkey/options")
