@@ -80,6 +80,7 @@ def test_the_question_mark_lists_the_keys_but_not_in_a_field_and_not_when_switch
     page.keyboard.press("?")
     expect(page.get_by_role("combobox", name=FIELD)).to_have_value("?")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name=FIELD)).to_be_hidden()
 
     page.keyboard.press("?")
     listing = page.get_by_role("dialog", name="キーボード操作")

@@ -113,8 +113,8 @@ def test_an_operator_plans_publishes_closes_and_issues(world: World, visit: Call
     expect(page.locator("main")).to_contain_text("公開中")
 
     world.at(dt.datetime(2026, 10, 20, 12, tzinfo=TOKYO)).log("受注入力", dt.date(2026, 10, 19), minutes=90)
-    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    page = operator.go("/invoices?month=2026-10")
+    world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO)).approve()
+    page = visit("operator@example.jp").go("/invoices?month=2026-10")  # weeks later one signs in again
     page.get_by_role("button", name=re.compile("すべて締める")).click()
     expect(page.locator("main")).to_contain_text("2社を締め、請求書の下書きを作りました。")
     page.get_by_role("button", name=re.compile("すべて発行する")).click()
