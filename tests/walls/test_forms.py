@@ -195,7 +195,7 @@ def test_hostile_words_are_only_words_wherever_they_are_shown(copied: Copy) -> N
 
 def test_a_page_that_shows_words_as_they_came_is_found(copied: Copy, tmp_path: Path) -> None:
     assert tmp_path.exists()
-    copied.app.add_url_rule("/planted", "planted", signed_in(lambda: f"<p>{HOSTILE['script']}</p>"))
+    copied.app.add_url_rule("/planted", "planted", signed_in(lambda: f"<p>{HOSTILE['script and template']}</p>"))
     sheet = signed_in(lambda: (f"a\n{HOSTILE['formula']}\n", 200, {"Content-Type": "text/csv"}))
     copied.app.add_url_rule("/planted.csv", "planted_sheet", sheet)
 
