@@ -31,8 +31,8 @@ DECEMBER, JANUARY, FEBRUARY, MARCH = (Month(2026, 12), *(Month(2027, number) for
 NO_CARRY_OVER = changed(TERMS, carry_over=CarryOver.NONE)
 #: Reserved by law: nothing of it comes into a plan.
 FILINGS = "業務名,部門,所要時間,頻度\n社会保険の資格取得届,人事,2時間,毎月\n社会保険 喪失届,人事,1時間,毎月\n".encode()
-#: What is answered about a plan leaves out clients that had closed the month by then, and the jobs run in any order.
-OF_THE_MOMENT = {("plan_answer", "answer")}
+#: The jobs themselves, and what is answered about a plan: clients that had closed by then are left out of it.
+OF_THE_ORDER = {JobRow.__tablename__, "plan_answer"}
 #: Another one on every run, and of no matter.
 LEFT_OUT = re.compile(r"(^|_)(id|at|seconds|hash|seq)$|^(public_id|objective|bound|gap|course)$")
 RANDOM_ID = re.compile(r"\b[A-Za-z0-9_-]{22}\b|\bid-\d{4,}\b")
@@ -85,24 +85,17 @@ def _parts(world: World, public_id: str) -> list[str]:
 
 
 def books(database: Database) -> dict[str, list[str]]:
-    """Every row of every table but the jobs', without what differs between any two runs, in the order of its words."""
+    """Every row of every table but those of the order, without what differs between any two runs, in the order of its words."""
     with database.session() as session:
         return {
             table.name: sorted(
                 RANDOM_ID.sub(
-                    "*",
-                    str(
-                        [
-                            _said(value)
-                            for name, value in row._mapping.items()
-                            if not LEFT_OUT.search(name) and (table.name, name) not in OF_THE_MOMENT
-                        ]
-                    ),
+                    "*", str([_said(value) for name, value in row._mapping.items() if not LEFT_OUT.search(name)])
                 )
                 for row in session.execute(select(table))
             )
             for table in Row.metadata.sorted_tables
-            if table.name != JobRow.__tablename__
+            if table.name not in OF_THE_ORDER
         }
 
 
