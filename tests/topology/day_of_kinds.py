@@ -85,7 +85,7 @@ def _parts(world: World, public_id: str) -> list[str]:
 
 
 def books(database: Database) -> dict[str, list[str]]:
-    """Every row of every table but those of the order, without what differs between any two runs, in the order of its words."""
+    """Every row of every table but those, without what differs between any two runs, in the order of its words."""
     with database.session() as session:
         return {
             table.name: sorted(
