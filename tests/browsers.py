@@ -7,10 +7,32 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What is hard to read or to operate on the page, as axe says, and how many px it is too wide; empty for nothing.
+
+    It waits until the page is there: a click is over when the answer has begun, and a busy machine is not done then.
+    """
+    page.wait_for_load_state()
+    found = Axe().run(page).response["violations"]
+    problems = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
+    return [*problems, *too_wide(page)]
+
+
+def too_wide(page: Page) -> list[tuple[str, list[str]]]:
+    """By how many px the page is wider than its window; empty for not at all."""
+    px = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [("too wide", [str(px)])] if px > 0 else []
 
 
 def browser_path() -> str | None:

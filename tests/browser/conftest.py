@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from waitress.server import create_server
 
 from app.config import Settings
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.worlds import MakeWorld
+
+
+#: How long a page may take to show what is expected of it: a busy machine is no fault of it.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +119,7 @@ def operator_at(
         page.get_by_label("メールアドレス").fill("operator@example.jp")
         page.get_by_label("パスワード").fill(PASSWORD)
         page.get_by_role("button", name="サインイン").click()
+        expect(page).not_to_have_url(re.compile("sign-in"))
         page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
         return page
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from app.actions.accounts.links import invite
 from app.adapters.passkeys import relying_party
 from app.config import Settings
 from app.domain.accounts import Invitation, Role
 from app.factory import create_app
+from tests.browsers import faults
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECRET, Phone, new_key
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def address(house: House, serve: Callable[..., str], tmp_path: Path) -> str:
 
 def _sound(page: Page, shot: Callable[..., None], name: str) -> None:
     """The page is not wider than the window, axe finds nothing, and a picture is kept."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    found = Axe().run(page)
-    problems = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found.response["violations"]]
-    assert problems == [], name
+    assert faults(page) == [], name
     shot(page, name)
 
 
@@ -85,7 +83,7 @@ def test_every_page_of_signing_in_is_sound(
     phone = Phone(page.locator(".key-text").inner_text())
     page.locator("#code").fill(phone.code(house.now))
     page.locator("button.pri").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     _sound(page, shot, f"accounts-codes-{kind}")
 
     page.locator("a.pri").click()
@@ -153,7 +151,7 @@ def test_a_passkey_of_the_browser_is_made_and_opens_the_account(
     page.get_by_role("button", name="パスキーで入る").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
     page.goto(f"{address}/account")
-    assert page.get_by_text("仕事のパソコン").is_visible()
+    expect(page.get_by_text("仕事のパソコン")).to_be_visible()
 
 
 def test_without_scripts_one_signs_in_and_changes_the_password(
@@ -171,6 +169,6 @@ def test_without_scripts_one_signs_in_and_changes_the_password(
     page.locator("#password").fill(OTHER_PASSWORD)
     page.get_by_role("button", name="パスワードを変える").click()
 
-    assert "パスワードを変えました。" in page.content()
-    assert page.locator("form[data-passkey]").is_hidden()
+    expect(page.get_by_text("パスワードを変えました。")).to_be_visible()
+    expect(page.locator("form[data-passkey]")).to_be_hidden()
     context.close()

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browsers import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)]
 LISTS = ("/tasks/list?cols=monthly&cols=treatment", "/hours/list?month=2026-10", "/invoices/list?first=x")
-
-
-def look(page: Page, shot: Callable[[Page, str], None], name: str) -> list[tuple[str, list[str]]]:
-    """What is hard to read or to operate on the page, after a picture of it; empty for nothing."""
-    shot(page, name)
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    faults = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
-    return [*faults, ("too wide", [str(wide)])] if wide > 0 else faults
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -40,12 +32,13 @@ def test_nothing_of_everyday_is_hard_to_read_or_to_operate(
     page.goto(f"{home}/tasks?month=2026-10")
     looks = (task.get_attribute("href") or "", "/preferences", report, *LISTS)
 
-    faults = {}
+    found = {}
     for place, path in enumerate(looks):
         page.goto(f"{home}{path}")
-        faults[path] = look(page, shot, f"everyday-{place}-{language}-{width}-{scheme}")
+        shot(page, f"everyday-{place}-{language}-{width}-{scheme}")
+        found[path] = faults(page)
 
-    assert {path: found for path, found in faults.items() if found} == {}
+    assert found == {path: [] for path in looks}
 
 
 def test_a_list_is_ordered_and_its_columns_chosen_by_hand(operator_at: Callable[..., Page]) -> None:

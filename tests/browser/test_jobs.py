@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.actions.jobs.claim import beat, claim_job, fail_job, finish_job
@@ -18,6 +17,7 @@ from app.config import Settings
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import Problem
 from app.factory import create_app
+from tests.browsers import faults
 from tests.worlds import NOVEMBER, OCTOBER, PASSWORD
 
 if TYPE_CHECKING:
@@ -119,9 +119,7 @@ def test_no_page_of_a_job_is_hard_to_read_or_to_operate(
 
     for name, path in pages.items():
         page.goto(f"{desk.address}{path}")
-        violations = Axe().run(page).response["violations"]
-        found[name] = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        found[name] = faults(page)
         shot(page, f"job-{name}-{width}-{scheme}")
 
     assert found == {name: [] for name in pages}

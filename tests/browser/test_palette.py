@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browsers import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def test_the_question_mark_lists_the_keys_but_not_in_a_field_and_not_when_switch
     page.keyboard.press("?")
     expect(page.get_by_role("combobox", name=FIELD)).to_have_value("?")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("combobox", name=FIELD)).to_be_hidden()
+    expect(page.locator("#palette-ask:focus")).to_have_count(0)
 
     page.keyboard.press("?")
     listing = page.get_by_role("dialog", name="キーボード操作")
@@ -116,12 +117,8 @@ def test_nothing_of_it_is_hard_to_read_or_to_operate(
     expect(page.locator("#palette-list")).to_have_attribute("data-said", re.compile("見つかりました|Found"))
     shot(page, f"palette-{language}-{width}-{scheme}")
 
-    found = Axe().run(page)
-
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found.response["violations"]] == []
+    assert faults(page) == []
     page.keyboard.press("Escape")
     page.goto(page.url.partition("/tasks")[0] + "/search?q=" + ("アルファ" if language == "ja" else "a"))
     shot(page, f"search-{language}-{width}-{scheme}")
-    found = Axe().run(page)
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found.response["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.actions import clients
@@ -20,6 +19,7 @@ from app.domain.accounts import HOUSE, Role
 from app.factory import create_app
 from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
+from tests.browsers import faults, too_wide
 from tests.worlds import OCTOBER, PASSWORD, TERMS, routine_task
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Page
 
-    from tests.worlds import MakeWorld, World
+    from tests.browsers import faults, too_wide
+from tests.worlds import MakeWorld, World
 
 pytestmark = [
     pytest.mark.browser,
@@ -124,11 +125,8 @@ def test_no_page_of_a_plan_or_a_score_is_hard_to_read_or_to_operate(desk: Desk, 
             page.goto(f"{desk.address}{path}")
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
             look = f"plans-{name}-{language}-{scheme}-{width}"
-            if (language, scheme, width) in READ:
-                for each in Axe().run(page).response["violations"]:
-                    found += [(look, each["id"], node["html"]) for node in each["nodes"][:3]]
-            if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-                found.append((look, "wider than the window", ""))
+            ask = faults if (language, scheme, width) in READ else too_wide
+            found += [(look, *each) for each in ask(page)]
             shot(page, look)
 
     assert found == []
