@@ -108,7 +108,7 @@ def _asked_administrator(desk: Desk, email: str | None, name: str | None, *, fro
     email = email or str(click.prompt(desk.say("管理者のメールアドレス")))
     name = name or str(click.prompt(desk.say("管理者の名前")))
     require_person(email, name)
-    return NewAccount(email, name, Role.ADMINISTRATOR, asked_password(desk, from_stdin=from_stdin))
+    return NewAccount(email, name, Role.ADMINISTRATOR, password=asked_password(desk, from_stdin=from_stdin))
 
 
 def _say_what_is_next(desk: Desk) -> None:

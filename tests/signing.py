@@ -80,7 +80,7 @@ class House:
         return self.clock.now()
 
     def add(self, email: str, role: Role) -> Account:
-        data = NewAccount(email, email.partition("@")[0], role, PASSWORD)
+        data = NewAccount(email, email.partition("@")[0], role, password=PASSWORD)
         add_account(self.session, scope=HOUSE, data=data, now=self.now, new_id=self.ids, new_key=new_key)
         return self.account(email)
 

@@ -15,6 +15,7 @@ import pytest
 from app.actions import accounts, assistants, clients
 from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_time
+from app.actions.invoices.close import Closed, close_client_month
 from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
 from app.actions.plans.publish import publish_plan
@@ -25,6 +26,7 @@ from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.facts import Routine
 from app.domain.tasks.rows import TaskRow
 from app.domain.terms import Terms, package_terms
+from app.domain.terms.activities import Activity
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.jobs.kinds import HANDLERS
@@ -188,6 +190,7 @@ class World:
         starts: dt.time | None = None,
         stops: dt.time | None = None,
         assistant: str = "sato",
+        activity: Activity = Activity.WORK,
         public_id: str | None = None,
     ) -> tuple[str, ...]:
         """Time logged by the house for an assistant."""
@@ -199,6 +202,7 @@ class World:
             starts=starts,
             stops=stops,
             assistant_public_id=self.assistants[assistant],
+            activity=activity,
         )
         return log_time(self.session, scope=HOUSE, data=data, now=self.clock.now(), new_id=self.ids)
 
@@ -207,6 +211,17 @@ class World:
         now = self.clock.now()
         approve_hours(self.session, scope=HOUSE, month=month, seen_at=now, now=now, new_id=self.ids)
 
+    def close(self, code: str, month: Month = OCTOBER) -> Closed:
+        """The client's month is closed now."""
+        return close_client_month(
+            self.session,
+            scope=HOUSE,
+            client_public_id=self.clients[code],
+            month=month,
+            now=self.clock.now(),
+            new_id=self.ids,
+        )
+
     def account(self, email: str, role: Role, *, client: str | None = None, assistant: str | None = None) -> int:
         """The row id of a new account with `PASSWORD`."""
         people = {person.public_id: person.id for person in assistants_queries.assistants(self.session, HOUSE)}
@@ -214,7 +229,7 @@ class World:
             email,
             email.split("@", maxsplit=1)[0],
             role,
-            PASSWORD,
+            password=PASSWORD,
             client_id=self.client_id(client) if client else None,
             assistant_id=people[self.assistants[assistant]] if assistant else None,
         )

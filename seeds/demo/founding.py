@@ -59,7 +59,7 @@ def open_account(stage: Stage, account: DemoAccount, now: dt.datetime) -> None:
         client_id = clients_queries.client(session, HOUSE, code=account.code).id
     if account.role is Role.ASSISTANT:
         assistant_id = assistants_queries.assistant(session, HOUSE, code=account.code).id
-    data = NewAccount(account.email, account.name, account.role, PASSWORD, client_id, assistant_id)
+    data = NewAccount(account.email, account.name, account.role, client_id, assistant_id, password=PASSWORD)
     add_account(session, scope=HOUSE, data=data, now=now, new_id=stage.new_id, new_key=stage.new_key)
 
 

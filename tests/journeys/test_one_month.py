@@ -296,7 +296,7 @@ def run_timer(journey: Journey, work: AssignmentView) -> None:
         "assistant@example.jp",
         work.assistant_name,
         Role.ASSISTANT,
-        "correct horse battery",
+        password="correct horse battery",
         assistant_id=people[work.assistant_public_id],
     )
     now = journey.clock.now()

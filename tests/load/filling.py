@@ -135,7 +135,7 @@ def _open_account(stage: Stage, email: str, role: Role, nth: int, now: dt.dateti
         email,
         f"見本 {nth + 1}",
         role,
-        PASSWORD,
+        password=PASSWORD,
         client_id=nth + 1 if role is Role.CLIENT else None,
         assistant_id=nth + 1 if role is Role.ASSISTANT else None,
     )

@@ -111,7 +111,7 @@ def _introduce(world: World, side: Side) -> None:
             f"{name}@example.jp",
             said("利用者"),
             role,
-            PASSWORD,
+            password=PASSWORD,
             client_id=world.client_id(side.client) if role is Role.CLIENT else None,
             assistant_id=people[side.assistant].id if role is Role.ASSISTANT else None,
         )

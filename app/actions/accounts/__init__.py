@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.orm import Session
 
 from app.actions.accounts.journal import note
+from app.actions.accounts.rows import store_account
 from app.actions.accounts.sessions import refuse_sessions
 from app.adapters.passwords import hash_password
 from app.database import transaction
-from app.domain.accounts import Role, Scope, name_problems, password_problems, role_problems
-from app.domain.errors import AlreadyExists, DomainError, ManyProblems, NotFound, Problem
+from app.domain.accounts import Invitation, Scope, name_problems, password_problems, role_problems
+from app.domain.errors import DomainError, ManyProblems, NotFound, Problem
 from app.domain.invoicing import REGISTRATION_FORMAT, counter_key, registration_number_problem
 from app.models import AccountRow, Issuer, Notice
 from app.queries import accounts as accounts_queries
 
 
 @dataclass(frozen=True, slots=True)
-class NewAccount:
-    """An account as it is asked for; `client_id` for a client user, `assistant_id` for an assistant."""
+class NewAccount(Invitation):
+    """An account as it is asked for, with the password it begins with."""
 
-    email: str
-    display_name: str
-    role: Role
-    password: str
-    client_id: int | None = None
-    assistant_id: int | None = None
-    locale: str = "ja"
+    password: str = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +61,16 @@ def add_account(
         AlreadyExists: the address is taken.
     """
     scope.require_administrator()
-    _refuse(_account_problems(data))
-    email = data.email.strip().lower()
+    _refuse(
+        name_problems(data.email, data.display_name)
+        + password_problems(data.password, data.email)
+        + role_problems(data.role, data.client_id, data.assistant_id)
+    )
     password_hash = hash_password(data.password)
     with transaction(session):
-        if accounts_queries.account_by_email(session, email) is not None:
-            raise AlreadyExists("email", value=email)
-        row = AccountRow(
-            public_id=new_id(),
-            email=email,
-            display_name=data.display_name.strip(),
-            role=str(data.role),
-            client_id=data.client_id,
-            assistant_id=data.assistant_id,
-            password_hash=password_hash,
-            session_key=new_key(),
-            locale=data.locale,
-            created_at=now,
-        )
-        session.add(row)
-        session.flush()
-        account = accounts_queries.account_of(row)
+        account = store_account(session, data, password_hash, now=now, new_id=new_id, new_key=new_key)
         note(session, account, "account.add", by=scope.account_id, now=now, after={"role": account.role})
-        return row.public_id
+        return account.public_id
 
 
 def require_person(email: str, display_name: str) -> None:
@@ -170,11 +152,6 @@ def _refuse(problems: list[Problem]) -> None:
         raise ManyProblems(problems)
 
 
-def _account_problems(data: NewAccount) -> list[Problem]:
-    problems = name_problems(data.email, data.display_name) + password_problems(data.password, data.email)
-    return problems + role_problems(data.role, data.client_id, data.assistant_id)
-
-
 def _issuer_problems(data: IssuerData) -> list[Problem]:
     limits = {
         "name": 100,
@@ -195,12 +172,12 @@ def _issuer_problems(data: IssuerData) -> list[Problem]:
     problems += [Problem("required", field) for field in ("name", "address") if not getattr(data, field).strip()]
     if registration_number_problem(data.registration_no.strip()) == REGISTRATION_FORMAT:
         problems.append(Problem(REGISTRATION_FORMAT, "registration_no"))
-    for field in ("invoice_pattern", "credit_pattern"):
-        pattern = getattr(data, field).strip()
-        if field == "credit_pattern" and not pattern:
+    for name in ("invoice_pattern", "credit_pattern"):
+        pattern = getattr(data, name).strip()
+        if name == "credit_pattern" and not pattern:
             continue
         try:
             counter_key(pattern, dt.date(2026, 1, 1))
         except DomainError:
-            problems.append(Problem("number_pattern", field))
+            problems.append(Problem("number_pattern", name))
     return problems

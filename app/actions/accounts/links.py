@@ -9,13 +9,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.actions.accounts.journal import note
+from app.actions.accounts.rows import NO_PASSWORD, store_account
 from app.actions.accounts.throttle import count_attempt
 from app.database import transaction
 from app.domain.accounts import Account, Invitation, Role, Scope, person_problems
 from app.domain.errors import AlreadyExists, Forbidden, ManyProblems, TooManyAttempts
 from app.domain.jobs import reset_order
 from app.domain.signing import HOLDS, Purpose, Visitor, name_hash
-from app.models import AccountRow, LinkRow
+from app.models import LinkRow
 from app.models.jobs import ask
 from app.models.outbox import mail_account
 from app.queries import accounts as accounts_queries
@@ -47,25 +48,8 @@ def invite(
     problems = person_problems(data)
     if problems:
         raise ManyProblems(problems)
-    email = data.email.strip().lower()
     with transaction(session):
-        if accounts_queries.account_by_email(session, email) is not None:
-            raise AlreadyExists("email", value=email)
-        row = AccountRow(
-            public_id=new_id(),
-            email=email,
-            display_name=data.display_name.strip(),
-            role=str(data.role),
-            client_id=data.client_id,
-            assistant_id=data.assistant_id,
-            password_hash="",
-            session_key=new_key(),
-            locale=data.locale,
-            created_at=now,
-        )
-        session.add(row)
-        session.flush()
-        account = accounts_queries.account_of(row)
+        account = store_account(session, data, NO_PASSWORD, now=now, new_id=new_id, new_key=new_key)
         _send(session, account, Purpose.INVITATION, now=now, new_id=new_id)
         note(session, account, "account.invite", by=scope.account_id, now=now, after={"role": account.role})
         return account.public_id

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.actions.hours.top_up import top_up
-from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE, Role
 from app.domain.errors import Forbidden, InvalidInput, MonthClosed
 from app.domain.worktime import TOKYO
@@ -91,14 +90,7 @@ def test_bought_minutes_are_charged_once_and_what_is_left_goes_on(world: World) 
     buy(world, 60)
     world.log("受注入力", SECOND, minutes=90)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.close("ALPHA")
 
     found = hours_queries.month_balances(world.session, world.client_id("ALPHA"), OCTOBER)
     # 20:00 + 2:00 - 21:30 = 0:30, bought and therefore without an end; 2 h at 3,000 are 6,000
@@ -124,14 +116,7 @@ def test_a_closed_month_and_a_clients_own_hand_buy_nothing(world: World) -> None
             new_id=world.ids,
         )
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.close("ALPHA")
     with pytest.raises(MonthClosed):
         buy(world, 60)
 

@@ -11,7 +11,7 @@ import pytest
 from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.timer import start_timer, stop_timer
 from app.actions.hours.top_up import top_up
-from app.actions.invoices.close import ask_close, close_client_month
+from app.actions.invoices.close import ask_close
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
@@ -44,14 +44,7 @@ def world(make_world: MakeWorld) -> World:
 
 def close(world: World) -> str:
     """The public id of the draft of ALPHA's October."""
-    closed = close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    closed = world.close("ALPHA")
     assert closed.invoice_public_id is not None
     return closed.invoice_public_id
 

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.actions.hours.top_up import ask_top_up, top_up
-from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE, Role
 from app.domain.errors import Forbidden, InvalidInput, MonthClosed
 from app.domain.terms import Terms
@@ -57,14 +56,7 @@ def ask(world: World, minutes: int) -> int:
 
 def close(world: World) -> None:
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.close("ALPHA")
 
 
 def notices(world: World, topic: str) -> list[tuple[int, int]]:

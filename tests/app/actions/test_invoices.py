@@ -43,14 +43,7 @@ def world(make_world: MakeWorld) -> World:
 
 
 def close(world: World, code: str, month: Month = OCTOBER) -> Closed:
-    return close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients[code],
-        month=month,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    return world.close(code, month)
 
 
 def issue(world: World, closed: Closed) -> str:

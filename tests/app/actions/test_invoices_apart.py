@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.hours.edit import EditData, edit_entry
-from app.actions.hours.log import EntryData, log_time
 from app.actions.hours.reverse import reverse_entry
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice, foresee_credit
@@ -49,16 +48,7 @@ def world(make_world: MakeWorld) -> World:
 
 
 def log(world: World, minutes: int | None = None, activity: Activity = Activity.WORK, **clock: dt.time) -> str:
-    data = EntryData(
-        world.ids(),
-        world.item("受注入力"),
-        DAY,
-        minutes=minutes,
-        assistant_public_id=world.assistants["sato"],
-        activity=activity,
-        **clock,  # type: ignore[arg-type]
-    )
-    return log_time(world.session, scope=HOUSE, data=data, now=world.clock.now(), new_id=world.ids)[0]
+    return world.log("受注入力", DAY, minutes=minutes, activity=activity, **clock)[0]
 
 
 def bill(world: World, month: Month = OCTOBER) -> invoices_queries.InvoiceView:

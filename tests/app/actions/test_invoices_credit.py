@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.accounts import save_issuer
-from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice, foresee_credit
 from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
@@ -50,14 +49,7 @@ def world(make_world: MakeWorld) -> World:
 
 def bill(world: World, month: Month = OCTOBER) -> str:
     """The public id of ALPHA's invoice for the month, closed and issued."""
-    closed = close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=month,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    closed = world.close("ALPHA", month)
     assert closed.invoice_public_id is not None
     issue_invoice(
         world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now(), new_id=world.ids

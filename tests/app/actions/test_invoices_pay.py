@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment, reverse_payment
@@ -18,7 +17,6 @@ from app.domain.worktime import TOKYO
 from app.queries import invoices as invoices_queries
 from app.queries.check import check
 from app.queries.invoices import payments as payments_queries
-from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
     from app.queries.invoices.payments import Paid
@@ -31,14 +29,7 @@ TODAY = dt.date(2026, 11, 2)
 def world(make_world: MakeWorld) -> World:
     """ALPHA's October: ¥55,000 with tax, issued on 2 November as INV-2026-0001, due on the 30th."""
     world = make_world().with_plan().at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    closed = close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    closed = world.close("ALPHA")
     issue_invoice(
         world.session,
         scope=HOUSE,

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.actions.clients import set_terms
 from app.actions.hours.reverse import reverse_entry
-from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.errors import InvalidInput, MonthNotOver
 from app.domain.terms import Terms
@@ -37,14 +36,7 @@ def close(world: World, month: Month, on: dt.date | None = None) -> InvoiceRow |
     """The draft of ALPHA's month, closed on the second of the next one or on a day of the test's."""
     day = on or month.next().first_day + dt.timedelta(days=1)
     world.at(dt.datetime.combine(day, dt.time(9), TOKYO))
-    closed = close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=month,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    closed = world.close("ALPHA", month)
     return world.session.scalar(select(InvoiceRow).where(InvoiceRow.public_id == closed.invoice_public_id))
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.clients import ClientData, edit_client
-from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment, reverse_payment
@@ -24,7 +23,6 @@ from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
 from tests.clocks import CountingIds
-from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld, World
@@ -36,14 +34,7 @@ def world(make_world: MakeWorld) -> World:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     world.log("受注入力", dt.date(2026, 10, 5), minutes=60)
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
-    closed = close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    closed = world.close("ALPHA")
     issue(world, closed.invoice_public_id or "")
     return world
 

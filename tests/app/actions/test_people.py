@@ -39,7 +39,7 @@ def test_an_address_is_kept_in_small_letters_and_taken_once(world: World) -> Non
 
 
 def test_everything_wrong_with_an_account_is_said_at_once(world: World) -> None:
-    data = NewAccount("nobody", "", Role.CLIENT, "short")
+    data = NewAccount("nobody", "", Role.CLIENT, password="short")
 
     with pytest.raises(errors.ManyProblems) as caught:
         add_account(world.session, scope=HOUSE, data=data, now=world.clock.now(), new_id=world.ids, new_key=world.ids)
@@ -47,7 +47,7 @@ def test_everything_wrong_with_an_account_is_said_at_once(world: World) -> None:
 
 
 def test_only_an_administrator_makes_accounts_and_names_the_issuer(world: World) -> None:
-    data = NewAccount("a@example.jp", "A", Role.OPERATOR, PASSWORD)
+    data = NewAccount("a@example.jp", "A", Role.OPERATOR, password=PASSWORD)
 
     with pytest.raises(errors.Forbidden):
         add_account(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.actions.invoices import close as closing
-from app.actions.invoices.close import close_client_month
 from app.actions.plans.add import add_to_month
 from app.actions.plans.blocks import cut_plan
 from app.actions.plans.due import set_due_date
@@ -44,14 +43,7 @@ def world(make_world: MakeWorld) -> World:
 
 def close(world: World, *codes: str) -> None:
     for code in codes:
-        close_client_month(
-            world.session,
-            scope=HOUSE,
-            client_public_id=world.clients[code],
-            month=OCTOBER,
-            now=world.clock.now(),
-            new_id=world.ids,
-        )
+        world.close(code)
 
 
 def plan(world: World) -> MadePlan:

@@ -77,7 +77,7 @@ def test_the_last_administrator_is_not_closed_and_another_is_at_once(call: Call,
         accounts_actions.add_account(
             session,
             scope=HOUSE,
-            data=accounts_actions.NewAccount("second@example.jp", "二人目", Role.ADMINISTRATOR, LOST),
+            data=accounts_actions.NewAccount("second@example.jp", "二人目", Role.ADMINISTRATOR, password=LOST),
             now=START,
             new_id=CountingIds(900),
             new_key=CountingIds(950),

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
@@ -17,7 +16,6 @@ from app.actions.invoices.pdf import invoice_pdf
 from app.database import transaction
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
-from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld, World
@@ -31,14 +29,7 @@ def world(make_world: MakeWorld) -> World:
     world.log("名刺入力", dt.date(2026, 10, 5), starts=dt.time(10), stops=dt.time(11))
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
     for code in ("ALPHA", "BETA"):
-        closed = close_client_month(
-            world.session,
-            scope=HOUSE,
-            client_public_id=world.clients[code],
-            month=OCTOBER,
-            now=world.clock.now(),
-            new_id=world.ids,
-        )
+        closed = world.close(code)
         if code == "ALPHA":
             assert closed.invoice_public_id is not None
             issue_invoice(

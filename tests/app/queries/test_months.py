@@ -10,7 +10,6 @@ from app.actions.clients import set_terms
 from app.actions.hours.approve import approve_hours
 from app.actions.hours.reverse import reverse_entry
 from app.actions.hours.timer import start_timer
-from app.actions.invoices.close import close_client_month
 from app.domain.accounts import HOUSE
 from app.domain.terms.billing import Billing
 from app.domain.worktime import TOKYO, epoch_s
@@ -54,14 +53,7 @@ def test_a_closed_month_is_known_from_then_on_and_to_those_who_may_see_it(make_w
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
     assert close_facts(world.session, HOUSE, NOVEMBER).closed == {}
 
-    close_client_month(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["ALPHA"],
-        month=OCTOBER,
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.close("ALPHA")
 
     assert close_facts(world.session, HOUSE, NOVEMBER).closed == {world.client_id("ALPHA"): {OCTOBER}}
     assert close_facts(world.session, HOUSE, OCTOBER.previous()).closed == {}

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.worktime import TOKYO
 from app.queries.search import Hit, HitKind, search
-from tests.worlds import OCTOBER, MakeWorld, World, routine_task
+from tests.worlds import MakeWorld, World, routine_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +26,7 @@ def world(make_world: MakeWorld) -> World:
     world.submit("BETA", routine_task("受注入力の確認", minutes=10))
     world.with_plan().at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
     for code in ("ALPHA", "BETA"):
-        closed = close_client_month(
-            world.session,
-            scope=HOUSE,
-            client_public_id=world.clients[code],
-            month=OCTOBER,
-            now=world.clock.now(),
-            new_id=world.ids,
-        )
+        closed = world.close(code)
         assert closed.invoice_public_id is not None
         issue_invoice(
             world.session, scope=HOUSE, public_id=closed.invoice_public_id, now=world.clock.now(), new_id=world.ids

@@ -260,7 +260,7 @@ def _accounts(session: Session, ids: CountingIds, now: dt.datetime) -> None:
             email,
             name,
             role,
-            PASSWORD,
+            password=PASSWORD,
             client_id=clients[WORK_FOR[email]] if role is Role.CLIENT else None,
             assistant_id=people[WORK_FOR[email]] if role is Role.ASSISTANT else None,
         )

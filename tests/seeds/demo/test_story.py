@@ -224,7 +224,7 @@ def test_another_month_than_the_demos_own_is_refused(replayed: Stage) -> None:
 
 @ON_SQLITE
 def test_somebodys_own_accounts_are_left_alone(stage: Stage) -> None:
-    own = NewAccount("owner@example.jp", "持ち主", Role.ADMINISTRATOR, "correct horse battery")
+    own = NewAccount("owner@example.jp", "持ち主", Role.ADMINISTRATOR, password="correct horse battery")
     add_account(stage.session, scope=HOUSE, data=own, now=NOW, new_id=stage.new_id, new_key=stage.new_key)
 
     with pytest.raises(Refused):
