@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from optimizer.reading import WEEKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from optimizer.problem import Assistant, Task
@@ -48,6 +48,18 @@ def minutes_until(assistant: Assistant, weeks: Weeks) -> tuple[int, ...]:
     for nth, days in enumerate(weeks):
         told[nth] = told[nth] * _days_there(assistant, days) // len(days)
     return tuple(accumulate(told))
+
+
+def as_if_nobody_were_away(assistant: Assistant, left: Sequence[int], weeks: Weeks) -> tuple[int, ...]:
+    """Give `minutes_per_week` of which leave leaves just so many minutes of each week.
+
+    h minutes of a week with d working days, e of them on leave, are h * d / (d - e) as if nobody were away, rounded up.
+    Of a week that is all leave nothing can be left.
+    """
+    there = [(_days_there(assistant, days), len(days)) for days in weeks]
+    return tuple(
+        -(-minutes * of_days // days) if days else 0 for minutes, (days, of_days) in zip(left, there, strict=True)
+    )
 
 
 def with_more_minutes(assistant: Assistant, minutes: int, weeks: Weeks) -> Assistant:

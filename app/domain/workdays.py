@@ -43,22 +43,6 @@ def week_in_month(day: dt.date) -> int:
     return (day.day - 1 + day.replace(day=1).weekday()) // 7 + 1
 
 
-def minutes_by_week(month: Month, monthly_min: int) -> tuple[int, ...]:
-    """Minutes of a month spread over its weeks by their working days, rounded so that they add up to it.
-
-    Neither weekends nor national holidays count, so that the first week of May is a short one; a week without a working
-    day has none.
-    """
-    days = days_of(month)
-    working = [sum(is_working_day(day) for day in days if week_in_month(day) <= week) for week in _weeks(month)]
-    until = [monthly_min * each // working[-1] for each in working]
-    return tuple(now - before for now, before in zip(until, [0, *until], strict=False))
-
-
-def _weeks(month: Month) -> range:
-    return range(1, week_in_month(month.last_day) + 1)
-
-
 def week_of(day: dt.date) -> list[dt.date]:
     """The seven days of the week the day lies in, from Monday."""
     monday = day - dt.timedelta(days=day.weekday())

@@ -1,7 +1,7 @@
 """Tables; importing this package knows them all."""
 
 from app.models.accounts import AccountRow, Issuer, Notice
-from app.models.assistants import AssistantRow, AssistantSkill, AssistantTerms
+from app.models.assistants import AssistantLeave, AssistantRow, AssistantSkill, AssistantTerms
 from app.models.audit import AuditRow
 from app.models.billing import BilledEntry, CreditNote, InvoiceVoid, Payment
 from app.models.clients import Client, ClientMonth, ContractTerms, PackageAlert, PrepaidMonth
@@ -47,6 +47,7 @@ from app.models.tasks import (
 __all__ = [
     "AccountRow",
     "AssignmentRow",
+    "AssistantLeave",
     "AssistantRow",
     "AssistantSkill",
     "AssistantTerms",

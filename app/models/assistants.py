@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.worktime import Month
@@ -39,6 +39,25 @@ class AssistantSkill(Row):
     assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"), primary_key=True)
     skill: Mapped[str] = mapped_column(String(30), primary_key=True)
     level: Mapped[int] = mapped_column(Integer)
+
+
+class AssistantLeave(Row):
+    """Days on which an assistant does not work, the first and the last included; why is nobody's business."""
+
+    __tablename__ = "assistant_leave"
+    __table_args__ = (
+        UniqueConstraint("assistant_id", "first_day"),
+        CheckConstraint("last_day >= first_day", name="last_after_first"),
+        Index(None, "last_day"),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    assistant_id: Mapped[int] = mapped_column(ForeignKey("assistant.id", ondelete="RESTRICT"))
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date]
+    created_at: Mapped[dt.datetime]
 
 
 class AssistantTerms(Row):

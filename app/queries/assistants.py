@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ from app.queries.scope import own_assistant
 
 @dataclass(frozen=True, slots=True)
 class AssistantView:
-    """A person who does the work; `monthly_min` minutes a month, skills 1 to 5."""
+    """A person who does the work; `monthly_min` minutes a month, skills 1 to 5.
+
+    Of one month (`app.queries.leave.in_month`): the minutes beside their leave; `off` are the days they are away.
+    """
 
     id: int
     public_id: str
@@ -26,6 +30,7 @@ class AssistantView:
     skills: dict[str, int]
     is_active: bool
     registration_no: str = ""
+    off: frozenset[dt.date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

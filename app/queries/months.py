@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, case, exists, func, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
+from app.domain.leave import days_there
 from app.domain.worktime import Month
 from app.models import (
     AssignmentRow,
@@ -25,6 +26,7 @@ from app.models import (
     Timer,
 )
 from app.queries.assistants import listed_people
+from app.queries.leave import off_in
 from app.queries.scope import own_assistant, own_client
 
 
@@ -124,7 +126,7 @@ def hours_by_assistant(
 def free_min(session: Session, scope: Scope, month: Month, plan_id: int | None, *, matching: str = "") -> int:
     """Minutes the active people that `assistants` lists could still take on, added up in the database.
 
-    Of each it is their month less what they worked and what the plan still expects of them, at least 0.
+    Of each it is their month, less their leave, what they worked and what the plan still expects of them, at least 0.
     """
     worked = (
         select(func.sum(TimeEntry.minutes))
@@ -145,7 +147,7 @@ def free_min(session: Session, scope: Scope, month: Month, plan_id: int | None, 
         .group_by(item.c.assistant_id)
         .subquery()
     )
-    free = AssistantRow.monthly_min - func.coalesce(worked, 0) - func.coalesce(still.c.minutes, 0)
+    free = _month_min(session, month) - func.coalesce(worked, 0) - func.coalesce(still.c.minutes, 0)
     person = (
         select(free.label("minutes"))
         .outerjoin(still, still.c.assistant_id == AssistantRow.id)
@@ -154,6 +156,14 @@ def free_min(session: Session, scope: Scope, month: Month, plan_id: int | None, 
         .subquery()
     )
     return int(session.scalar(select(func.sum(person.c.minutes).filter(person.c.minutes > 0))) or 0)
+
+
+def _month_min(session: Session, month: Month) -> ColumnElement[int]:
+    """Minutes of an assistant's month; of those who are away the share of the days they are not."""
+    shares = {key: days_there(month, days) for key, days in off_in(session, month).items()}
+    whole = AssistantRow.monthly_min
+    lessened = {key: whole * there // of_days for key, (there, of_days) in shares.items()}
+    return case(lessened, value=AssistantRow.id, else_=whole) if lessened else type_coerce(whole, Integer)
 
 
 def has_hours(session: Session, month: Month) -> bool:

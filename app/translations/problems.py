@@ -57,6 +57,10 @@ RULES: dict[str, str] = {
     "books_do_not_hold": N_(
         "帳簿の確かめで%(count)s件の食い違いが見つかりました。ennoshita check で内容を確かめてください。"
     ),
+    "leave_ends_first": N_("最後の日が最初の日より前です。最初の日以後にしてください。"),
+    "leave_too_long": N_("一度に登録できるのは%(most)s日までです。期間を分けてください。"),
+    "leave_known": N_("%(first)sから%(last)sまでの休みと重なります。取り消してから登録しなおしてください。"),
+    "leave_too_many": N_("休みは%(most)s件までです。要らない休みを取り消してください。"),
     "nothing_to_credit": N_("取り消す金額か、戻す稼働を選んでください。"),
     "over_credited": N_("この明細で取り消せるのは、あと%(most)s円（税抜）までです。"),
     "already_credited": N_("選んだ稼働のうち%(count)s件は、すでに戻したか、この請求書のものではありません。"),

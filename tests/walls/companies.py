@@ -21,12 +21,14 @@ from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.expense import ExpenseData, record_expense, take_back_expense
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
+from app.actions.leave import add_leave
 from app.actions.plans.make import ask_plan
 from app.actions.plans.tie import pin_task
 from app.actions.tasks.discuss import add_comment
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.manual import set_manual
 from app.domain.accounts import HOUSE, Role, Scope
+from app.domain.leave import LeaveData
 from app.domain.worktime import TOKYO
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
@@ -106,6 +108,9 @@ def _introduce(world: World, side: Side) -> None:
     people = {each.code: each for each in assistants_queries.assistants(session, HOUSE)}
     person = AssistantData(side.assistant, said("担当"), 100 * 60, {"general_affairs": 3, "bookkeeping": 3})
     edit_assistant(session, scope=HOUSE, public_id=world.assistants[side.assistant], data=person)
+    away = LeaveData(dt.date(2027, 5, 6), dt.date(2027, 5, 7))
+    told = {"scope": HOUSE, "now": now, "new_id": world.ids}
+    add_leave(session, assistant_public_id=world.assistants[side.assistant], data=away, **told)
     for name, role in ((side.client.lower(), Role.CLIENT), (side.assistant, Role.ASSISTANT)):
         account = NewAccount(
             f"{name}@example.jp",

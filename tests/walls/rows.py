@@ -44,6 +44,7 @@ WORDED_OTHERWISE = {
     },
     "account_totp": {"sealed"},
     "assistant": {"public_id", "code", "registration_no"},
+    "assistant_leave": {"public_id"},
     "assistant_skill": {"skill"},
     "assistant_terms": {"category"},
     "audit_row": {"action", "subject", "reason", "hash"},

@@ -168,6 +168,9 @@ GET  --OX  /assistants/<public_id>/edit
 POST --OX  /assistants/<public_id>/edit
 GET  --OX  /assistants/<public_id>/fee
 POST --OX  /assistants/<public_id>/fee
+GET  -AOX  /assistants/<public_id>/leave
+POST -AOX  /assistants/<public_id>/leave
+POST -AOX  /assistants/<public_id>/leave/<leave_id>/drop
 GET  --OX  /assistants/<public_id>/statement
 GET  --OX  /assistants/<public_id>/statement.pdf
 GET  -A--  /pay
@@ -212,7 +215,12 @@ KINDS = (
 #: Pages of the operation that are of one client, named in the query.
 OF_A_CLIENT = {"/hours/top-up"}
 #: What a second id in the path is of.
-INNER = {"<payment>": "payment", "<expense>": "expense", "<comment_id>": "task_comment"}
+INNER = {
+    "<payment>": "payment",
+    "<expense>": "expense",
+    "<comment_id>": "task_comment",
+    "<leave_id>": "assistant_leave",
+}
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,16 @@ from app.actions.plans.letting_go import next_to_let_go
 from app.actions.plans.spent import Holding, Spent, done, spent
 from app.domain import ledger
 from app.domain.accounts import Scope
+from app.domain.leave import spread_by_week
 from app.domain.tasks.frequency import monthly_minutes
 from app.domain.terms import Terms
 from app.domain.terms.series import granted_in, terms_for
-from app.domain.workdays import minutes_by_week, week_in_month
+from app.domain.workdays import week_in_month
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
+from app.queries import leave as leave_queries
 from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
@@ -30,6 +32,7 @@ from app.queries.plans.candidates import Candidate, candidates
 from app.queries.plans.ties import Ties, Worked, ties
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import Assignment
+from optimizer.weeks import as_if_nobody_were_away, weeks_of
 
 #: Priority that weighs once; 1 weighs a third of it, 5 five thirds.
 USUAL_PRIORITY = 3
@@ -80,7 +83,7 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
     ledgers = hours_queries.balances_by_client(session, list(terms), month)
-    people = assistants_queries.assistants(session, scope)
+    people = leave_queries.in_month(session, assistants_queries.assistants(session, scope), month)
     active = {person.public_id: person for person in people if person.is_active}
     tied = ties(session, month)
     kept = _kept(session, scope, month, closed)
@@ -241,11 +244,15 @@ def _kept(session: Session, scope: Scope, month: Month, closed: Collection[int])
 def _assistant(person: AssistantView, month: Month, gone_min: int, *, by_week: bool) -> Assistant:
     """A person with what is left of their month, also by weeks where anything is due before the last of them.
 
-    Nobody has told in which weeks they work: their month is spread over the working days, which holidays are not. What
-    they have worked beside the plan comes off the first weeks.
+    Nobody has told in which weeks they work: their month is spread over the working days they are there on. What they
+    have worked beside the plan comes off the first weeks.
     """
-    per_week = _from_the_first(minutes_by_week(month, person.monthly_min), gone_min) if by_week else ()
-    return Assistant(person.public_id, max(0, person.monthly_min - gone_min), per_week, skills=person.skills)
+    left_min = max(0, person.monthly_min - gone_min)
+    told = Assistant(person.public_id, left_min, skills=person.skills, leave=tuple(sorted(person.off)))
+    if not by_week:
+        return told
+    weeks_min = _from_the_first(spread_by_week(month, person.monthly_min, person.off), gone_min)
+    return replace(told, minutes_per_week=as_if_nobody_were_away(told, weeks_min, weeks_of(str(month))))
 
 
 def _from_the_first(weeks_min: Iterable[int], gone_min: int) -> tuple[int, ...]:

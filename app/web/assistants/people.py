@@ -12,6 +12,7 @@ from app.actions.assistants import add_assistant, edit_assistant
 from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
+from app.queries import leave as leave_queries
 from app.queries import months as months_queries
 from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
@@ -131,7 +132,13 @@ def show(public_id: str) -> ResponseReturnValue:
     person = assistants_queries.assistant(current_session(), current_scope(), public_id=public_id)
     plan, loads = _loads([person], month)
     return render_template(
-        "assistants/show.html", month=month, plan=plan, plan_word=_plan_word(plan), load=loads[0], link=link_to
+        "assistants/show.html",
+        month=month,
+        plan=plan,
+        plan_word=_plan_word(plan),
+        load=loads[0],
+        monthly_min=person.monthly_min,
+        link=link_to,
     )
 
 
@@ -166,6 +173,7 @@ def _loads(people: list[AssistantView], month: Month) -> tuple[PlanView | None, 
     """The month's plan (the published one before a draft) and what it gives each person."""
     session, scope = current_session(), current_scope()
     plan = plans_queries.published_plan(session, month) or plans_queries.plan(session, scope, month)
+    people = leave_queries.in_month(session, people, month)
     ids = [person.id for person in people]
     given: dict[int, list[AssignmentView]] = {}
     for row in plans_queries.assignments(session, scope, plan.id, assistant_ids=ids) if plan else []:

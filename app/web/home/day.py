@@ -14,6 +14,7 @@ from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import hours as hours_queries
+from app.queries import leave as leave_queries
 from app.queries import plans as plans_queries
 from app.queries import weeks as weeks_queries
 from app.queries.plans import WorkView
@@ -53,7 +54,7 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         )
         for item in plans_queries.work(session, scope, month)
     ]
-    people = assistants_queries.assistants(session, scope)
+    people = leave_queries.in_month(session, assistants_queries.assistants(session, scope), month)
     shown_day = day if Month.of(day) == month else _near(month, day)
     rows = weeks_queries.week(session, scope, make_monday(shown_day))
     return render_template(
@@ -65,6 +66,7 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         soon=sum(each.days_left <= SOON_DAYS and each.item.used_min < each.item.planned_min for each in work),
         running=running,
         last=hours_queries.last_timer(session, scope),
+        person=people[0] if people else None,
         wished_min=people[0].monthly_min if people else 0,
         own_min=weeks_queries.own_month_min(session, scope, month),
         still_min=sum(max(0, each.item.planned_min - each.item.used_min) for each in work),

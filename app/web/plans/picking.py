@@ -9,7 +9,8 @@ from itertools import accumulate
 
 from flask_babel import gettext
 
-from app.domain.workdays import days_of, minutes_by_week, week_in_month
+from app.domain.leave import spread_by_week
+from app.domain.workdays import days_of, week_in_month
 from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
 from app.queries.plans import PlaceView
@@ -240,5 +241,5 @@ def _weeks(month: Month, person: AssistantView, rows: Sequence[PlaceView]) -> tu
     own = [row for row in rows if row.assistant_public_id == person.public_id]
     return tuple(
         Week(n, last[n], sum(row.planned_min for row in own if week_in_month(row.due_date) <= n), until_min)
-        for n, until_min in enumerate(accumulate(minutes_by_week(month, person.monthly_min)), 1)
+        for n, until_min in enumerate(accumulate(spread_by_week(month, person.monthly_min, person.off)), 1)
     )

@@ -8,7 +8,6 @@ from app.domain.workdays import (
     days_of,
     is_national_holiday,
     is_working_day,
-    minutes_by_week,
     week_in_month,
     week_of,
     working_days_until,
@@ -50,21 +49,3 @@ def test_the_weeks_of_a_month_are_counted_from_its_first_day() -> None:
     assert [week_in_month(dt.date(2026, 11, day)) for day in days] == [1, 2, 2, 3, 5, 6]
     assert week_in_month(dt.date(2026, 2, 28)) == 5  # 2026-02-01 is a Sunday as well
     assert week_in_month(dt.date(2027, 2, 28)) == 4  # and 2027-02-01 a Monday
-
-
-def test_a_month_is_spread_over_its_working_days_and_a_holiday_is_none() -> None:
-    # Working days of November 2026 by week: 0 (Sunday 1), 4 (without the 3rd), 5, 5, 4 (without the 23rd), 1.
-    # They are 19: of 1,900 minutes that is 100 a day.
-    assert minutes_by_week(NOVEMBER, 1_900) == (0, 400, 500, 500, 400, 100)
-
-
-def test_the_week_of_the_long_holidays_is_a_short_one() -> None:
-    # May 2026: Friday 1; then 4, 5 and 6 are holidays, which leaves Thursday 7 and Friday 8.
-    assert minutes_by_week(Month(2026, 5), 1_800)[:3] == (100, 200, 500)
-
-
-def test_the_minutes_of_the_weeks_add_up_to_the_month_whatever_it_is() -> None:
-    for monthly_min in (0, 1, 7, 2_400, 9_999):
-        weeks = minutes_by_week(NOVEMBER, monthly_min)
-        assert sum(weeks) == monthly_min
-        assert min(weeks) >= 0
