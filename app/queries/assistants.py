@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, cast, func, null, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
-from app.models import AssistantRow, AssistantSkill
+from app.domain.leave import LeaveData, days_off, present_min
+from app.domain.worktime import Month
+from app.models import AssistantLeave, AssistantRow, AssistantSkill
+from app.queries.leave import touching
 from app.queries.scope import own_assistant
 
 
@@ -19,7 +23,7 @@ from app.queries.scope import own_assistant
 class AssistantView:
     """A person who does the work; `monthly_min` minutes a month, skills 1 to 5.
 
-    Of one month (`app.queries.leave.in_month`): the minutes beside their leave; `off` are the days they are away.
+    Of one month: the minutes beside their leave; `off` are the days they are away.
     """
 
     id: int
@@ -61,6 +65,7 @@ def assistants(
     active_only: bool = False,
     matching: str = "",
     active_first: bool = False,
+    month: Month | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[AssistantView]:
@@ -72,6 +77,7 @@ def assistants(
         active_only: without those who pause.
         matching: part of the name or the code.
         active_first: those who pause after all others.
+        month: with the minutes that their leave leaves of it, and the days of it that they are away.
         limit: so many of them at most.
         offset: how many come before.
     """
@@ -81,11 +87,20 @@ def assistants(
     if active_first:
         wanted = wanted.order_by(AssistantRow.is_active.desc())
     rows = session.execute(wanted.order_by(AssistantRow.code).limit(limit).offset(offset)).all()
-    skills = _skills(session, None if limit is None and scope.is_staff else [row.id for row in rows])
-    return [
+    skills, leave = _skills_and_leave(
+        session, None if limit is None and scope.is_staff else [row.id for row in rows], month
+    )
+    people = [
         AssistantView(row.id, row.public_id, row.code, row.name, row.monthly_min, skills.get(row.id, {}), *row[5:])
         for row in rows
     ]
+    return [in_month(each, month, leave[each.id]) if month and each.id in leave else each for each in people]
+
+
+def in_month(person: AssistantView, month: Month, leave: Iterable[LeaveData]) -> AssistantView:
+    """The person as they are in that month, with this leave."""
+    off = days_off(month, leave)
+    return replace(person, monthly_min=present_min(month, person.monthly_min, off), off=off)
 
 
 def assistant_totals(session: Session, scope: Scope, *, matching: str = "") -> AssistantTotals:
@@ -143,17 +158,29 @@ def listed_people(scope: Scope, matching: str = "") -> list[ColumnElement[bool]]
     return found
 
 
-def _skills(session: Session, ids: Collection[int] | None) -> dict[int, dict[str, int]]:
-    """Assistant's id -> skill -> level; None for everybody's."""
-    wanted = select(AssistantSkill.assistant_id, AssistantSkill.skill, AssistantSkill.level)
+def _skills_and_leave(
+    session: Session, ids: Collection[int] | None, month: Month | None
+) -> tuple[dict[int, dict[str, int]], dict[int, list[LeaveData]]]:
+    """Assistant's id -> skill -> level, and -> leave that touches the month, in one statement; None for everybody's."""
+    days = AssistantLeave.first_day, AssistantLeave.last_day
+    wanted = select(AssistantSkill.assistant_id, AssistantSkill.skill, AssistantSkill.level, *map(_none_of, days))
+    away = select(AssistantLeave.assistant_id, _none_of(AssistantSkill.skill), _none_of(AssistantSkill.level), *days)
     if ids is not None:
         wanted = wanted.where(AssistantSkill.assistant_id.in_(ids))
-    found: dict[int, dict[str, int]] = {}
-    for assistant_id, skill, level in session.execute(
-        wanted.order_by(AssistantSkill.assistant_id, AssistantSkill.skill)
-    ):
-        found.setdefault(assistant_id, {})[skill] = level
-    return found
+        away = away.where(AssistantLeave.assistant_id.in_(ids))
+    both = union_all(wanted, away.where(*touching(month))) if month else wanted
+    skills: dict[int, dict[str, int]] = {}
+    leave: dict[int, list[LeaveData]] = {}
+    for assistant_id, skill, level, first_day, last_day in session.execute(both):
+        if skill is not None:
+            skills.setdefault(assistant_id, {})[skill] = level
+        else:
+            leave.setdefault(assistant_id, []).append(LeaveData(first_day, last_day))
+    return {key: dict(sorted(own.items())) for key, own in skills.items()}, leave
+
+
+def _none_of(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return cast(null(), column.type).label(column.key)
 
 
 def _view(row: AssistantRow) -> AssistantView:

@@ -23,7 +23,6 @@ from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.queries import leave as leave_queries
 from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
@@ -83,7 +82,7 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     series = clients_queries.terms_by_client(session, [company.id for company in companies])
     terms = {client_id: terms_for(found, month) for client_id, found in series.items() if found[0].valid_from <= month}
     ledgers = hours_queries.balances_by_client(session, list(terms), month)
-    people = leave_queries.in_month(session, assistants_queries.assistants(session, scope), month)
+    people = assistants_queries.assistants(session, scope, month=month)
     active = {person.public_id: person for person in people if person.is_active}
     tied = ties(session, month)
     kept = _kept(session, scope, month, closed)

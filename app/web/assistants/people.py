@@ -10,12 +10,13 @@ from flask_babel import gettext
 
 from app.actions.assistants import add_assistant, edit_assistant
 from app.domain.errors import DomainError, NotFound
+from app.domain.leave import LeaveData
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import leave as leave_queries
 from app.queries import months as months_queries
 from app.queries import plans as plans_queries
-from app.queries.assistants import AssistantView
+from app.queries.assistants import AssistantView, in_month
 from app.queries.plans import AssignmentView, PlanView
 from app.translations import N_
 from app.translations.skills import SKILL_NAMES
@@ -81,7 +82,7 @@ def index() -> ResponseReturnValue:
     totals = assistants_queries.assistant_totals(session, scope, matching=text)
     pages = pages_of(totals.count, ROWS_A_PAGE)
     people = assistants_queries.assistants(
-        session, scope, matching=text, active_first=True, limit=ROWS_A_PAGE, offset=pages.offset
+        session, scope, matching=text, active_first=True, month=month, limit=ROWS_A_PAGE, offset=pages.offset
     )
     plan, loads = _loads(people, month)
     return render_template(
@@ -128,9 +129,10 @@ def create() -> ResponseReturnValue:
 @roles(*STAFF)
 def show(public_id: str) -> ResponseReturnValue:
     """One person: the month's load, what they can do."""
-    month = month_of_request()
-    person = assistants_queries.assistant(current_session(), current_scope(), public_id=public_id)
-    plan, loads = _loads([person], month)
+    session, scope, month = current_session(), current_scope(), month_of_request()
+    person = assistants_queries.assistant(session, scope, public_id=public_id)
+    leave = leave_queries.leave_of(session, scope, person.id, since=month.first_day)
+    plan, loads = _loads([in_month(person, month, (LeaveData(each.first_day, each.last_day) for each in leave))], month)
     return render_template(
         "assistants/show.html",
         month=month,
@@ -173,7 +175,6 @@ def _loads(people: list[AssistantView], month: Month) -> tuple[PlanView | None, 
     """The month's plan (the published one before a draft) and what it gives each person."""
     session, scope = current_session(), current_scope()
     plan = plans_queries.published_plan(session, month) or plans_queries.plan(session, scope, month)
-    people = leave_queries.in_month(session, people, month)
     ids = [person.id for person in people]
     given: dict[int, list[AssignmentView]] = {}
     for row in plans_queries.assignments(session, scope, plan.id, assistant_ids=ids) if plan else []:

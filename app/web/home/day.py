@@ -14,7 +14,6 @@ from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import hours as hours_queries
-from app.queries import leave as leave_queries
 from app.queries import plans as plans_queries
 from app.queries import weeks as weeks_queries
 from app.queries.plans import WorkView
@@ -54,7 +53,7 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         )
         for item in plans_queries.work(session, scope, month)
     ]
-    people = leave_queries.in_month(session, assistants_queries.assistants(session, scope), month)
+    people = assistants_queries.assistants(session, scope, month=month)
     shown_day = day if Month.of(day) == month else _near(month, day)
     rows = weeks_queries.week(session, scope, make_monday(shown_day))
     return render_template(

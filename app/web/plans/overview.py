@@ -22,7 +22,6 @@ from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
-from app.queries import leave as leave_queries
 from app.queries import plans as plans_queries
 from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
@@ -176,7 +175,7 @@ def overlook(
         rows,
         [row for row in rows if filters.passes(row, differ)] if filters.is_any else rows,
         clients_queries.clients(session, scope, covered=plan.month),
-        leave_queries.in_month(session, assistants_queries.assistants(session, scope), plan.month),
+        assistants_queries.assistants(session, scope, month=plan.month),
         load_of(rows, "assistant_public_id"),
     )
     page = _page(session, known, filters)

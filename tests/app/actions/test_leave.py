@@ -132,13 +132,13 @@ def test_people_of_a_month_have_the_minutes_beside_their_leave(world: World) -> 
     away(world, "sato", days(5, 9))
     people = assistants_queries.assistants(world.session, HOUSE)
 
-    shown = leave_queries.in_month(world.session, people, OCTOBER)
+    shown = assistants_queries.assistants(world.session, HOUSE, month=OCTOBER)
 
     sato = next(each for each in people if each.public_id == world.assistants["sato"])
     lessened = next(each for each in shown if each.public_id == sato.public_id)
     assert lessened == replace(sato, monthly_min=sato.monthly_min * 16 // 21, off=lessened.off)
     assert len(lessened.off) == 5
-    assert leave_queries.in_month(world.session, people, Month(2026, 11)) == people
+    assert assistants_queries.assistants(world.session, HOUSE, month=Month(2026, 11)) == people
 
 
 def _item(world: World) -> str:
