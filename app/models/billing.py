@@ -102,6 +102,8 @@ class Payment(Row):
     __tablename__ = "payment"
     __table_args__ = (
         ForeignKeyConstraint(["client_id", "invoice_id"], ["invoice.client_id", "invoice.id"]),
+        ForeignKeyConstraint(["client_id", "reverses_id"], ["payment.client_id", "payment.id"]),
+        UniqueConstraint("client_id", "id"),
         UniqueConstraint("reverses_id"),
         CheckConstraint("amount_yen <> 0", name="amount_set"),
         Index(None, "invoice_id"),
@@ -117,7 +119,7 @@ class Payment(Row):
     #: positive what came in, negative what went back or is taken back
     amount_yen: Mapped[Yen]
     note: Mapped[str] = mapped_column(String(200))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
+    reverses_id: Mapped[int | None] = mapped_column(Integer)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     recorded_at: Mapped[dt.datetime]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.worktime import Month
@@ -16,6 +16,8 @@ class ExpenseRow(Row):
 
     __tablename__ = "expense"
     __table_args__ = (
+        ForeignKeyConstraint(["client_id", "reverses_id"], ["expense.client_id", "expense.id"]),
+        UniqueConstraint("client_id", "id"),
         UniqueConstraint("reverses_id"),
         one_of("category", ("standard", "reduced", "exempt")),
         CheckConstraint("quantity >= 1", name="quantity_range"),
@@ -41,7 +43,7 @@ class ExpenseRow(Row):
     #: which consumption tax it bears
     category: Mapped[str] = mapped_column(String(10))
     #: the expense this row takes back
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("expense.id", ondelete="RESTRICT"))
+    reverses_id: Mapped[int | None] = mapped_column(Integer)
     #: why it is taken back
     reason: Mapped[str] = mapped_column(String(400))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))

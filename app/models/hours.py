@@ -47,6 +47,7 @@ class TimeEntry(Row):
     __table_args__ = (
         ForeignKeyConstraint(["client_id", "work_item_id"], ["work_item.client_id", "work_item.id"]),
         ForeignKeyConstraint(["client_id", "month"], ["client_month.client_id", "client_month.month"]),
+        ForeignKeyConstraint(["client_id", "reverses_id"], ["time_entry.client_id", "time_entry.id"]),
         UniqueConstraint("client_id", "id"),
         UniqueConstraint("reverses_id"),
         one_of("source", ("timer", "form", "import", "reversal")),
@@ -99,7 +100,7 @@ class TimeEntry(Row):
     stops_s: Mapped[Seconds | None]
     note: Mapped[str] = mapped_column(String(400))
     source: Mapped[str] = mapped_column(String(10))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"))
+    reverses_id: Mapped[int | None] = mapped_column(Integer)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     recorded_at: Mapped[dt.datetime]
 
@@ -108,10 +109,17 @@ class EntryReplacement(Row):
     """An entry that was written instead of another, which was taken back in the same breath."""
 
     __tablename__ = "entry_replacement"
-    __table_args__ = (Index(None, "replaces_id"), STRICT)
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
+        ForeignKeyConstraint(["client_id", "replaces_id"], ["time_entry.client_id", "time_entry.id"]),
+        Index(None, "replaces_id"),
+        STRICT,
+    )
 
-    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
-    replaces_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"))
+    time_entry_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    #: of both entries
+    client_id: Mapped[int] = mapped_column(Integer)
+    replaces_id: Mapped[int] = mapped_column(Integer)
 
 
 class WorkedSpan(Row):
@@ -177,12 +185,13 @@ class EntryWaiting(Row):
 
     __tablename__ = "entry_waiting"
     __table_args__ = (
+        ForeignKeyConstraint(["client_id", "time_entry_id"], ["time_entry.client_id", "time_entry.id"]),
         Index(None, "month", "work_date", "client_id", "assistant_id", "minutes"),
         Index(None, "month", "assistant_id", "minutes"),
         STRICT,
     )
 
-    time_entry_id: Mapped[int] = mapped_column(ForeignKey("time_entry.id", ondelete="RESTRICT"), primary_key=True)
+    time_entry_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     month: Mapped[Month]
     work_date: Mapped[dt.date]
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import after_commit
@@ -31,6 +31,9 @@ class JobRow(Row):
         CheckConstraint("(state = 'running') = (heartbeat_at IS NOT NULL)", name="running_has_heartbeat"),
         CheckConstraint("(state IN ('done', 'failed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended"),
         Index("uq_job_living_key", "natural_key", unique=True, sqlite_where=LIVES, postgresql_where=LIVES),
+        # A job of the house has no client, and a key with a missing half is not compared: `parent_id` has its own too.
+        ForeignKeyConstraint(["client_id", "parent_id"], ["job.client_id", "job.id"]),
+        UniqueConstraint("client_id", "id"),
         UniqueConstraint("kind", "period"),
         Index(None, "state", "not_before"),
         Index(None, "state", "turn_at"),

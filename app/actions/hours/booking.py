@@ -92,7 +92,9 @@ def book(session: Session, booking: Booking, *, public_id: str, now: dt.datetime
         posting = ledger.use(client_id, month, charge.drawn_min, f"entry:{public_id}")
         session.add_all(ledger_rows(posting, posting_id=new_id(), posted_at=now, time_entry_id=entry.id))
     if booking.replaces_id is not None:
-        session.add(EntryReplacement(time_entry_id=entry.id, replaces_id=booking.replaces_id))
+        session.add(
+            EntryReplacement(time_entry_id=entry.id, client_id=entry.client_id, replaces_id=booking.replaces_id)
+        )
     if booking.is_approved:
         session.add(EntryApproval(time_entry_id=entry.id, approved_by=booking.recorded_by, approved_at=now))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,6 +179,43 @@ def _ledger(database: Database) -> list[tuple[int, str, str, int]]:
     rows = "SELECT id, kind, account, minutes FROM ledger_row ORDER BY id"
     with database.session() as session:
         return [tuple(row) for row in session.execute(text(rows))]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_tables_made_anew_for_their_links_have_the_walls_and_indexes_they_had(blank_database_url: str) -> None:
+    config = alembic_config(blank_database_url)
+    command.upgrade(config, "0022")
+    before = _guards(blank_database_url)
+
+    command.upgrade(config, "0023")
+
+    assert _guards(blank_database_url) == before
+    assert len(before) > 40
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_revision_that_leaves_a_link_to_nothing_is_not_made(blank_database_url: str) -> None:
+    config = alembic_config(blank_database_url)
+    command.upgrade(config, "0022")
+    database = Database(blank_database_url)
+    with closing(sqlite3.connect(str(database.file))) as connection, connection:  # whose keys nobody watches
+        connection.execute("INSERT INTO entry_waiting VALUES (7, '2026-10', '2026-10-05', 1, 1, 60)")
+
+    with pytest.raises(RuntimeError, match="not there"):
+        command.upgrade(config, "0023")
+
+    assert _revision(database) == "0022"
+    database.dispose()
+
+
+def _guards(url: str) -> set[tuple[str, str]]:
+    """Triggers and indexes of a SQLite database, word for word."""
+    database = Database(url)
+    with database.session() as session:
+        made = "SELECT type, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL"
+        found = {(kind, sql) for kind, sql in session.execute(text(made))}
+    database.dispose()
+    return found
 
 
 def test_there_is_one_newest_revision() -> None:
