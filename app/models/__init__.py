@@ -32,7 +32,7 @@ from app.models.signing import (
     SpentRow,
     TotpRow,
 )
-from app.models.taskpages import TaskComment, TaskDue, TaskManual
+from app.models.taskpages import TaskComment, TaskDue, TaskFile, TaskManual
 from app.models.tasks import (
     CatalogueRow,
     SheetFile,
@@ -95,6 +95,7 @@ __all__ = [
     "SpentRow",
     "TaskComment",
     "TaskDue",
+    "TaskFile",
     "TaskForbidden",
     "TaskManual",
     "TaskRow",

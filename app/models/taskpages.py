@@ -1,10 +1,10 @@
-"""What gathers on a task's page: what people wrote, where its manual is, by which day of a month it is due."""
+"""What gathers on a task's page: what people wrote and handed in, where its manual is, by which day it is due."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.registry import STRICT, PublicId, Row, RowId, one_of
@@ -66,3 +66,50 @@ class TaskDue(Row):
     kind: Mapped[str] = mapped_column(String(10))
     number: Mapped[int] = mapped_column(Integer)
     shift: Mapped[str] = mapped_column(String(8))
+
+
+class TaskFile(Row):
+    """A file somebody handed in for a task. Once it is removed its bytes are gone; what it was stays told."""
+
+    __tablename__ = "task_file"
+    __table_args__ = (
+        ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
+        one_of("purpose", ("attachment", "manual")),
+        CheckConstraint("name <> ''", name="named"),
+        CheckConstraint("size_bytes > 0", name="size_range"),
+        CheckConstraint("length(sha256) = 64", name="hash_length"),
+        CheckConstraint("(removed_at IS NULL) = (content IS NOT NULL)", name="bytes_until_removed"),
+        CheckConstraint("(purpose = 'manual') = (reviewed_on IS NOT NULL)", name="manual_reviewed"),
+        Index(None, "task_id", "id"),
+        Index(None, "client_id"),
+        # One file is the manual.
+        Index(
+            "uq_task_file_manual",
+            "task_id",
+            unique=True,
+            sqlite_where=text("purpose = 'manual' AND removed_at IS NULL"),
+            postgresql_where=text("purpose = 'manual' AND removed_at IS NULL"),
+        ),
+        STRICT,
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    client_id: Mapped[int] = mapped_column(Integer)
+    task_id: Mapped[int] = mapped_column(Integer)
+    purpose: Mapped[str] = mapped_column(String(10))
+    #: harmless wherever it is written: `domain/tasks/files.py`
+    name: Mapped[str] = mapped_column(String(100))
+    #: by its content
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    #: None for the house itself
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    handed_in_at: Mapped[dt.datetime]
+    #: of a manual, the day on which it was last found right
+    reviewed_on: Mapped[dt.date | None]
+    removed_at: Mapped[dt.datetime | None]
+    removed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    #: the last column, so that SQLite reads the others without it
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -93,6 +93,32 @@ INPUTS: dict[str, str] = {
     "too_small": N_("%(least)s以上にしてください。"),
     "out_of_range": N_("%(least)sから%(most)sまでの値にしてください。"),
     "web_address": N_("https:// で始まるアドレスを、空白や記号を入れずに書いてください。"),
+    "reviewed_later": N_("確認した日は今日までの日付にしてください。"),
+    "attached_none": N_("ファイルを選んでください。"),
+    "attached_empty": N_("ファイルが空です。中身のあるファイルを選んでください。"),
+    "attached_large": N_(
+        "ファイルが大きすぎます。%(limit_mib)sMBまでです。分けるか、画像を小さくして保存しなおしてください。"
+    ),
+    "attached_many": N_("ファイルは1つの業務に%(most)s個までです。使わないものを取り除いてから加えてください。"),
+    "attached_task_full": N_(
+        "この業務のファイルが合わせて%(limit_mib)sMBを超えます。使わないものを取り除いてから加えてください。"
+    ),
+    "attached_client_full": N_(
+        "この依頼企業のファイルが合わせて%(limit_mib)sMBを超えます。使わないものを取り除いてから加えてください。"
+    ),
+    "attached_kind": N_(
+        "この種類のファイルは受け取れません。PDF、xlsx、docx、pptx、CSV、テキスト、PNG、JPEGにしてください。"
+    ),
+    "attached_ending": N_("名前の終わりと中身が合いません。中身に合わせて、名前の終わりを %(ending)s にしてください。"),
+    "attached_macros": N_(
+        "マクロの入ったファイルは受け取れません。Officeで「マクロなし」の形式（xlsx、docx、pptx）に保存しなおしてください。"
+    ),
+    "attached_old_office": N_(
+        "古い形式（xls、doc、ppt）かパスワードのついたファイルです。"
+        "パスワードを外し、xlsx、docx、pptxに保存しなおしてください。"
+    ),
+    "attached_archive": N_("ZIPは中身を確かめられないので受け取れません。中のファイルを1つずつ加えてください。"),
+    "attached_page": N_("HTMLやSVGは、開くと動くおそれがあるので受け取れません。PDFかPNGに保存しなおしてください。"),
     "unknown_field": N_("この項目はありません。つづりを確かめてください。"),
     "not_a_table": N_("項目を中に書いてください。"),
     "not_a_list": N_("値を並べて [ ] で囲んでください。"),

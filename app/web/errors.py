@@ -82,7 +82,8 @@ def status_of(error: broken.DomainError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def _page(status: int, sentences: list[str] | None = None) -> Answer:
+def fault_page(status: int, sentences: list[str] | None = None) -> Answer:
+    """The page of that status, with the table's words unless there are better ones."""
     fault = FAULTS.get(status, FAULTS[400 if status < 500 else 500])
     said = sentences or [gettext(fault.text)]
     is_fragment = request.headers.get("HX-Request") == "true"
@@ -93,13 +94,13 @@ def _page(status: int, sentences: list[str] | None = None) -> Answer:
 def _on_domain_error(error: broken.DomainError) -> Answer:
     status = status_of(error)
     # A row of somebody else and a row that never was must look the same, so both say the table's words.
-    return _page(status, None if status in {403, 404} else sentences_of(error))
+    return fault_page(status, None if status in {403, 404} else sentences_of(error))
 
 
 def _on_csrf_error(error: CSRFError) -> Answer:
     # The reason is one of the library's own sentences and repeats nothing of the request.
     _log.warning("form_refused", reason=error.description, endpoint=request.endpoint)
-    return _page(400, [gettext(NO_COOKIE_TEXT if _is_without_cookie() else CSRF_TEXT)])
+    return fault_page(400, [gettext(NO_COOKIE_TEXT if _is_without_cookie() else CSRF_TEXT)])
 
 
 def _is_without_cookie() -> bool:
@@ -112,7 +113,7 @@ def _on_http_error(error: HTTPException) -> Answer | HTTPException:
     status = error.code or 500
     if status >= 500:
         go_on_unknown()  # what failed may be what the account is looked up with
-    return error if status < 400 else _page(status)
+    return error if status < 400 else fault_page(status)
 
 
 def _on_database_error(error: Exception) -> Response:
@@ -148,7 +149,7 @@ def _on_unfit(error: DatabaseUnfit) -> Response:
 
 def _asking_for_patience(sentence: str) -> Response:
     go_on_unknown()  # whose language to speak would be another question to the database
-    response = make_response(_page(503, [gettext(sentence)]))
+    response = make_response(fault_page(503, [gettext(sentence)]))
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

@@ -139,6 +139,16 @@ def month_short(month: Month | None) -> str:
     return _MONTHS_EN[month.number - 1] if _english() else f"{month.number}月"
 
 
+def file_size(size_bytes: int) -> str:
+    """A file's size: 820B, 34KB, 1.2MB, each 1,024 of the one before; rounded up, so that none is called less."""
+    for unit, divisor in (("B", 1), ("KB", 1024)):
+        if size_bytes <= 999 * divisor:
+            return f"{-(-size_bytes // divisor)}{' ' if _english() else ''}{unit}"
+    tenths = -(-size_bytes * 10 // 1024**2)
+    number = f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return f"{number}{' ' if _english() else ''}MB"
+
+
 def _day_of(value: dt.date | dt.datetime | None) -> dt.date | None:
     """The Tokyo day of an instant; a day stays as it is."""
     return work_date(value) if isinstance(value, dt.datetime) else value
@@ -148,6 +158,7 @@ def wire_formats(app: Flask, today: Callable[[], dt.date]) -> None:
     """Makes every format of this module a Jinja filter; `today` says which year goes without saying."""
     simple: tuple[Callable[..., Any], ...] = (
         hm, diff_hm, ja_hours, diff_hours, big_hours, yen, month_name, month_short, date_time,
+        file_size,
     )  # fmt: skip
     app.jinja_env.filters.update({each.__name__: each for each in simple})
     app.jinja_env.filters["percent_of"] = percent

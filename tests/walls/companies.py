@@ -24,6 +24,7 @@ from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.leave import add_leave
 from app.actions.plans.make import ask_plan
 from app.actions.plans.tie import pin_task
+from app.actions.tasks.attach import FileData, attach_file, set_manual_file
 from app.actions.tasks.discuss import add_comment
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.manual import set_manual
@@ -137,6 +138,10 @@ def _introduce(world: World, side: Side) -> None:
     told = {"scope": HOUSE, "task_public_id": task, "now": now}
     add_comment(session, body=said("ひとこと"), new_id=world.ids, **told)
     set_manual(session, url=f"https://docs.example.jp/{side.mark}", reviewed_on=None, **told)
+    told["task_public_id"] = world.tasks[_name(side)]  # what the assistant has as well
+    file = FileData(f"{side.mark}.txt", side.said("見本").encode())
+    attach_file(session, data=file, new_id=world.ids, **told)
+    set_manual_file(session, data=file, reviewed_on=None, new_id=world.ids, **told)
     for task in (_name(side), said("請求書の発行"), said("議事録")):
         pin_task(
             session,

@@ -82,7 +82,12 @@ POST --OX  /tasks/<public_id>/month
 POST --OX  /tasks/<public_id>/pin
 POST CAOX  /tasks/<public_id>/comments
 POST CAOX  /tasks/<public_id>/comments/<comment_id>/hide
+POST CAOX  /tasks/<public_id>/files
+GET  CAOX  /tasks/<public_id>/files/<file_id>
+POST CAOX  /tasks/<public_id>/files/<file_id>/remove
 POST C-OX  /tasks/<public_id>/manual
+POST C-OX  /tasks/<public_id>/manual/file
+POST C-OX  /tasks/<public_id>/manual/file/<file_id>/review
 POST C-OX  /tasks/<public_id>/due
 GET  C-OX  /tasks/list
 GET  C-OX  /tasks/list.<form>
@@ -220,6 +225,7 @@ INNER = {
     "<expense>": "expense",
     "<comment_id>": "task_comment",
     "<leave_id>": "assistant_leave",
+    "<file_id>": "task_file",
 }
 
 

@@ -15,7 +15,7 @@ from tests.walls.companies import ALPHA, BETA, PEOPLE
 from tests.walls.conftest import House, app_over
 from tests.walls.reading import alike
 from tests.walls.rows import changed, everything, ids_of
-from tests.walls.table import Line, lines
+from tests.walls.table import INNER, Line, lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,13 +86,17 @@ def strangers_let_in(house: House, lines: list[Line]) -> list[str]:
 def told_apart(house: House, lines: list[Line]) -> list[str]:
     """Rules where something of BETA's answers ALPHA's people otherwise than something that never was."""
     foreign, found = own_of(house, BETA), []
+    inner = [foreign[table] for table in INNER.values() if foreign.get(table)]
     for line in lines:
         for name in ("alpha", "sato"):
             if not line.kind or line.roles is None or PEOPLE[name][0] not in line.roles:
                 continue
-            there, nowhere = line.at(foreign[line.kind], foreign), line.at(MISSING)
+            there, nowhere = (
+                line.at(foreign[line.kind], foreign),
+                line.at(MISSING, dict.fromkeys(INNER.values(), MISSING)),
+            )
             answers = [house.browsers[name].open(path, method=line.method, buffered=True) for path in (there, nowhere)]
-            one, other = (alike(each, foreign[line.kind], MISSING) for each in answers)
+            one, other = (alike(each, foreign[line.kind], *inner, MISSING) for each in answers)
             if one != other or one[0] != 404:
                 found.append(f"{name} {line.method} {there}: {one[0]}, of what is not there {other[0]}")
     return found

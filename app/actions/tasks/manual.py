@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import judge, score_row, store_weights, weights_in_force
+from app.actions.tasks.storing import score_with_manual
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import InvalidInput
@@ -44,12 +44,7 @@ def set_manual(
             session.add(TaskManual(task_id=task.id, client_id=task.client_id, url=address, reviewed_on=day))
         else:
             row.url, row.reviewed_on = address, day
-        if task.has_manual is not True:
-            task.has_manual, task.changed_at = True, now
-            entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
-            weights = weights_in_force(session)
-            store_weights(session, weights, now=now)
-            session.add(score_row(task, judge(task, entries, weights), now))
+        score_with_manual(session, task, now)
 
 
 def _refuse(address: str, day: dt.date, today: dt.date) -> None:
@@ -58,7 +53,7 @@ def _refuse(address: str, day: dt.date, today: dt.date) -> None:
     if not _is_of_web(address):
         raise InvalidInput("url", "web_address")
     if day > today:
-        raise InvalidInput("reviewed_on", "future_entry")
+        raise InvalidInput("reviewed_on", "reviewed_later")
 
 
 def _is_of_web(address: str) -> bool:

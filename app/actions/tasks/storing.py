@@ -99,6 +99,17 @@ def score_row(row: TaskRow, given: Score, now: dt.datetime) -> TaskScore:
     )
 
 
+def score_with_manual(session: Session, row: TaskRow, now: dt.datetime) -> None:
+    """Notes that the task has a manual and scores it anew; nothing where that is known."""
+    if row.has_manual is True:
+        return
+    row.has_manual, row.changed_at = True, now
+    entries = {entry.no: entry for entry in tasks_queries.catalogue(session)}
+    weights = weights_in_force(session)
+    store_weights(session, weights, now=now)
+    session.add(score_row(row, judge(row, entries, weights), now))
+
+
 def facts_of(row: TaskRow, entry: CatalogueEntry | None) -> TaskFacts:
     """What the scorer is told about the task."""
     return TaskFacts(

@@ -8,7 +8,7 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
-from app.queries.check import audit, billing, hours, invoices, ledger, plans
+from app.queries.check import audit, billing, hours, invoices, ledger, plans, tasks
 
 _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     hours.months_of_entries,
@@ -39,6 +39,7 @@ _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     billing.payments,
     audit.chains,
     plans.walls,
+    tasks.files,
 )
 
 

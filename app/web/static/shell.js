@@ -1,5 +1,5 @@
 // The few things the shell does in the browser: the light switch, closing menus, the running clock, asking before a step back,
-// Ctrl+Enter.
+// Ctrl+Enter, files that are too large.
 (() => {
   const root = document.documentElement;
 
@@ -46,6 +46,15 @@
   // A select or file field marked data-submit sends its form when it changes.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  // A file field with data-most-bytes says at once that a file is too large; the server says so as well.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!field.dataset?.mostBytes) return;
+    const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
+    field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
+    if (isTooLarge) field.reportValidity();
   });
 
   const clockText = (seconds) => {

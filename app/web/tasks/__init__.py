@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.tasks import changing, editing, gathering, importing, inventory, showing
+from app.web.tasks import attaching, changing, editing, gathering, importing, inventory, showing
 from app.web.tasks.blueprint import bp
 
-__all__ = ["bp", "changing", "editing", "gathering", "importing", "inventory", "showing"]
+__all__ = ["attaching", "bp", "changing", "editing", "gathering", "importing", "inventory", "showing"]

@@ -1,4 +1,4 @@
-"""What a task's page shows of what gathers there: comments, its manual, by which day of a month it is due."""
+"""What a task's page shows of what gathers there: comments, files, its manual, by which day of a month it is due."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from flask_babel import gettext
 
 from app.actions.tasks.discuss import LONGEST_BODY
 from app.domain.accounts import Role
+from app.domain.errors import InvalidInput
 from app.domain.opendays import DueShift
 from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.tasks.files import ENDINGS, MAX_FILE_BYTES, MOST_FILES
 from app.domain.worktime import Month
-from app.queries import taskpages
+from app.queries import taskfiles, taskpages
+from app.queries.taskfiles import FileView
 from app.queries.tasks import TaskView
 from app.translations import N_
 from app.web.access import current_scope
 from app.web.months import today
 from app.web.request import current_session
+from app.web.sentences import sentences_of
 
 #: A manual nobody looked at for so long may no longer be right.
 STALE_DAYS = 365
@@ -54,6 +58,25 @@ class Typed:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+def refused_with(error: InvalidInput, **values: str) -> Typed:
+    """What was typed, and beside its field what is wrong with it."""
+    return Typed(values, {str(error.field): " ".join(sentences_of(error))})
+
+
+@dataclass(frozen=True, slots=True)
+class FilesBox:
+    """The task's files: those that are there, what removed ones were, and the one that is the manual."""
+
+    attached: tuple[FileView, ...]
+    removed: tuple[FileView, ...]
+    manual: FileView | None
+
+    @property
+    def is_manual_stale(self) -> bool:
+        """Whether nobody looked at the manual's file for long."""
+        return self.manual is not None and _is_stale(self.manual.reviewed_on)
+
+
 @dataclass(frozen=True, slots=True)
 class DueBox:
     """The rule as the form holds it, and the days it gives next."""
@@ -72,12 +95,29 @@ def gathered(task: TaskView, typed: Typed) -> dict[str, object]:
         "comment_roles": {role: gettext(word) for role, word in ROLES.items()},
         "longest_comment": LONGEST_BODY,
         "manual": found,
-        "is_manual_stale": found is not None and (today() - found.reviewed_on).days > STALE_DAYS,
+        "is_manual_stale": found is not None and _is_stale(found.reviewed_on),
+        "files": _files_box(taskfiles.files(session, scope, task.id)),
+        "file_endings": ",".join(f".{ending}" for ending in ENDINGS),
+        "most_file_bytes": MAX_FILE_BYTES,
+        "most_files": MOST_FILES,
         "due": _due_box(taskpages.due_rule(session, task.id), typed),
         "due_words": [(way, gettext(word)) for way, word in DUE_WORDS.items()],
         "typed": typed,
         "today_iso": today().isoformat(),
     }
+
+
+def _files_box(found: list[FileView]) -> FilesBox:
+    there = [each for each in found if each.removed_at is None]
+    return FilesBox(
+        tuple(each for each in there if not each.is_manual),
+        tuple(each for each in found if each.removed_at is not None),
+        next((each for each in there if each.is_manual), None),
+    )
+
+
+def _is_stale(day: dt.date | None) -> bool:
+    return day is not None and (today() - day).days > STALE_DAYS
 
 
 def _due_box(rule: DueRule | None, typed: Typed) -> DueBox:

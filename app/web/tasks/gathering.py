@@ -17,9 +17,8 @@ from app.domain.worktime import parse_day
 from app.web.access import current_scope, roles, signed_in
 from app.web.months import now
 from app.web.request import current_session, services
-from app.web.sentences import sentences_of
 from app.web.tasks.blueprint import KEEPERS, bp
-from app.web.tasks.gathered import DUE_WAYS, Typed
+from app.web.tasks.gathered import DUE_WAYS, refused_with
 from app.web.tasks.showing import task_page
 
 
@@ -38,7 +37,7 @@ def comment(public_id: str) -> ResponseReturnValue:
             new_id=services().new_id,
         )
     except InvalidInput as refused:
-        return task_page(public_id, _refused(refused, body=body)), 400
+        return task_page(public_id, refused_with(refused, body=body)), 400
     flash(gettext("コメントを書きました。"))
     return _back(public_id, "h-talk")
 
@@ -63,11 +62,11 @@ def manual(public_id: str) -> ResponseReturnValue:
             scope=current_scope(),
             task_public_id=public_id,
             url=url,
-            reviewed_on=_day(reviewed),
+            reviewed_on=day_of(reviewed, "reviewed_on"),
             now=now(),
         )
     except InvalidInput as refused:
-        return task_page(public_id, _refused(refused, url=url, reviewed_on=reviewed)), 400
+        return task_page(public_id, refused_with(refused, url=url, reviewed_on=reviewed)), 400
     flash(gettext("マニュアルの場所を保存しました。") if url.strip() else gettext("マニュアルの場所を消しました。"))
     return _back(public_id, "h-manual")
 
@@ -80,20 +79,20 @@ def due(public_id: str) -> ResponseReturnValue:
     try:
         set_due_rule(current_session(), scope=current_scope(), task_public_id=public_id, rule=_rule(way, number))
     except InvalidInput as refused:
-        return task_page(public_id, _refused(refused, way=way, number=number)), 400
+        return task_page(public_id, refused_with(refused, way=way, number=number)), 400
     flash(gettext("期限の決め方を保存しました。これから作る月の作業に使います。"))
     return _back(public_id, "h-due")
 
 
-def _day(text: str) -> dt.date | None:
-    """The day typed; None for nothing, which means today.
+def day_of(text: str, field: str) -> dt.date | None:
+    """The day typed in that field; None for nothing, which means today.
 
     Raises:
         InvalidInput: no day.
     """
     day = parse_day(text) if text else None
     if text and day is None:
-        raise InvalidInput("reviewed_on", "date_format", text=text[:40])
+        raise InvalidInput(field, "date_format", text=text[:40])
     return day
 
 
@@ -113,10 +112,6 @@ def _rule(way: str, number: str) -> DueRule | None:
     if not (number.isascii() and number.isdigit() and len(number) < 4):
         raise InvalidInput("number", "out_of_range", least=1, most=20 if kind is DueKind.BUSINESS else 31)
     return DueRule(kind, int(number), shift)
-
-
-def _refused(error: InvalidInput, **values: str) -> Typed:
-    return Typed(values, {str(error.field): " ".join(sentences_of(error))})
 
 
 def _back(public_id: str, part: str) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from app.actions.hours.reverse import reverse_entry
+from app.actions.tasks.attach import FileData, set_manual_file
 from app.database import Database, alembic_config
 from app.domain.accounts import HOUSE
 from app.queries.check import check
@@ -80,11 +81,15 @@ def contents(database: Database) -> Contents:
 
 @pytest.fixture
 def populated(make_world: MakeWorld) -> Database:
-    """Months in every state, hours taken back, jobs of every kind."""
+    """Months in every state, hours taken back, jobs of every kind, a manual that is a file."""
     world = prepare(make_world(terms=NO_CARRY_OVER))
     entry, *_ = world.log("受注入力", dt.date(2026, 12, 7), minutes=45)
     told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
     reverse_entry(world.session, public_id=entry, reason="日付の書き間違い", **told)
+    task = world.tasks["受注入力"]
+    for _again in range(2):  # the second takes the place of the first
+        file = FileData("手順.txt", b"1. ...")
+        set_manual_file(world.session, task_public_id=task, data=file, reviewed_on=None, **told)
     world.session.close()
     world.database.dispose()
     return world.database

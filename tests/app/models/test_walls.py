@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.invoices.pdf import invoice_pdf
+from app.actions.tasks.attach import FileData, attach_file, remove_file
 from app.database import transaction
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
@@ -233,3 +235,49 @@ def test_a_transaction_that_fails_leaves_nothing(world: World) -> None:
     with pytest.raises(RuntimeError):
         fail()
     assert world.session.execute(text("SELECT count(*) FROM client WHERE name = 'X'")).scalar() == 0
+
+
+@pytest.fixture
+def handed_in(make_world: MakeWorld) -> World:
+    """A world with a file of a task that is there, and one that was removed."""
+    world = make_world()
+    told = {"scope": HOUSE, "task_public_id": world.tasks["受注入力"], "now": world.clock.now()}
+    for number in range(2):
+        data = FileData(f"{number}.txt", b"abc")
+        public_id = attach_file(world.session, data=data, new_id=world.ids, **told)
+    remove_file(world.session, public_id=public_id, **told)
+    return world
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM task_file",
+        "UPDATE task_file SET name = 'other.txt' WHERE removed_at IS NULL",
+        f"UPDATE task_file SET sha256 = '{'0' * 64}' WHERE removed_at IS NULL",
+        "UPDATE task_file SET content = 'abd' WHERE removed_at IS NULL",
+        "UPDATE task_file SET content = 'abc', removed_at = NULL WHERE removed_at IS NOT NULL",
+        "UPDATE task_file SET removed_by = NULL WHERE removed_at IS NOT NULL",
+    ],
+)
+def test_what_a_file_was_never_changes(handed_in: World, statement: str) -> None:
+    if handed_in.database.engine.dialect.name == "sqlite":
+        statement = re.sub(r"content = '(\w+)'", r"content = CAST('\1' AS BLOB)", statement)
+
+    with pytest.raises(DBAPIError, match="only_added"):
+        run(handed_in, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE task_file SET content = NULL WHERE removed_at IS NULL",
+        "UPDATE task_file SET removed_at = '2026-11-02 00:00:00' WHERE removed_at IS NULL",
+        "UPDATE task_file SET reviewed_on = '2026-11-02' WHERE removed_at IS NULL",
+    ],
+)
+def test_a_file_has_its_bytes_until_it_is_removed_and_only_a_manual_is_reviewed(
+    handed_in: World, statement: str
+) -> None:
+    with pytest.raises(DBAPIError, match="ck_task_file"):
+        run(handed_in, statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,3 +101,21 @@ def test_an_instant_is_told_by_the_clock_of_tokyo(web: Flask) -> None:
     assert _say(web, "{{ value|date_time }}", instant) == "11/18(水) 0:05"
     assert _say(web, "{{ value|date_time }}", instant, "en") == "11/18 (Wed) 0:05"
     assert _say(web, "{{ value|date_time }}", None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "written"),
+    [
+        (1, "1B"),
+        (999, "999B"),
+        (1000, "1KB"),
+        (1025, "2KB"),
+        (999 * 1024, "999KB"),
+        (999 * 1024 + 1, "1MB"),  # 0.976 of one, rounded up to a tenth
+        (1_300_009, "1.3MB"),  # 1.24 of 1,048,576
+        (5 * 1024**2, "5MB"),
+    ],
+)
+def test_a_size_is_never_called_less_than_it_is(web: Flask, size_bytes: int, written: str) -> None:
+    assert _say(web, "{{ value|file_size }}", size_bytes) == written
+    assert _say(web, "{{ value|file_size }}", size_bytes, "en") == re.sub(r"(?=[KM]?B)", " ", written, count=1)

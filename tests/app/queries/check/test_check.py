@@ -14,6 +14,7 @@ from app.actions.hours.reverse import reverse_entry
 from app.actions.invoices.close import close_all
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
+from app.actions.tasks.attach import FileData, attach_file, remove_file
 from app.domain.accounts import HOUSE
 from app.domain.worktime import TOKYO
 from app.queries import invoices as invoices_queries
@@ -34,7 +35,7 @@ FIRST, SECOND = "id = 1", "id = 2"
 
 
 def play(world: World) -> None:
-    """October closed and issued with PDFs: ALPHA 20:10 of 20:00, BETA 5:00 and 15:00 carried; November begun."""
+    """October closed and issued with PDFs: ALPHA 20:10 of 20:00, BETA 5:00 and 15:00 carried; November begun; files."""
     world.with_plan().at(dt.datetime(2026, 10, 31, 20, tzinfo=TOKYO))
     world.log("受注入力", MONDAY, minutes=1150)
     world.log("受注入力", dt.date(2026, 10, 6), starts=dt.time(9), stops=dt.time(10))
@@ -55,6 +56,10 @@ def play(world: World) -> None:
         invoice_pdf(world.session, scope=HOUSE, public_id=head.public_id, now=world.clock.now())
     world.with_plan(NOVEMBER)
     world.log("受注入力", dt.date(2026, 11, 2), starts=dt.time(9), stops=dt.time(10))
+    told = {"scope": HOUSE, "task_public_id": world.tasks["受注入力"], "now": world.clock.now()}
+    removed = attach_file(world.session, data=FileData("古い.txt", b"old"), new_id=world.ids, **told)
+    remove_file(world.session, public_id=removed, **told)
+    attach_file(world.session, data=FileData("見本.txt", b"abc"), new_id=world.ids, **told)
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -79,7 +84,7 @@ def test_an_empty_house_holds(database: Database) -> None:
 
 
 def test_every_rule_is_counted() -> None:
-    assert count_rules() == 28
+    assert count_rules() == 29
 
 
 def test_ledger_minutes_that_were_changed_are_found(tamper: Tamper) -> None:
@@ -326,3 +331,14 @@ def test_a_balance_on_an_invoice_that_was_changed_is_found(tamper: Tamper) -> No
     )
 
     assert set(tamper(f"UPDATE invoice SET balance = '{balance}' WHERE {SECOND}")) == {"invoice_balance"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["content = (SELECT content FROM invoice_file LIMIT 1)", f"sha256 = '{'0' * 64}'", "size_bytes = 4"],
+)
+def test_a_file_of_a_task_that_is_not_as_it_came_is_found(tamper: Tamper, changed: str) -> None:
+    found = tamper(f"UPDATE task_file SET {changed} WHERE removed_at IS NULL")
+
+    assert set(found) == {"task_file"}
+    assert found["task_file"].params["client_id"] == 1
