@@ -46,8 +46,8 @@ def add_leave(
             .limit(1)
         )
         if known is not None:
-            told = {"first": known.first_day.isoformat(), "last": known.last_day.isoformat()}
-            raise InvalidInput("first_day", "leave_known", **told)
+            first, last = known.first_day.isoformat(), known.last_day.isoformat()
+            raise InvalidInput("first_day", "leave_known", first=first, last=last)
         row = AssistantLeave(
             public_id=new_id(),
             assistant_id=person.id,
