@@ -130,7 +130,7 @@ def test_the_whole_chain_is_checked_in_the_background_and_the_page_says_so(pages
 
 def test_a_file_proves_every_hash_by_itself(browser: FlaskClient) -> None:
     """As `docs/security.md` says how, with nothing of the program."""
-    answer = browser.get("/settings/audit.csv")
+    answer = browser.get("/settings/audit.csv", buffered=True)
     assert answer.headers["Content-Disposition"] == "attachment; filename=audit_2026-11-18.csv"
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
 
@@ -158,7 +158,7 @@ def test_nothing_in_the_file_is_worked_out_by_a_spreadsheet(pages: Pages, browse
             reason="=cmd|' /C calc'!A0",
         )
 
-    answer = browser.get("/settings/audit.csv")
+    answer = browser.get("/settings/audit.csv", buffered=True)
 
     *_, last = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert last[8] == "'=cmd|' /C calc'!A0"
