@@ -105,7 +105,7 @@ GET  CAOX  /hours/list.<form>
 GET  C-OX  /hours/top-up
 POST C-OX  /hours/top-up
 POST -A--  /hours/week
-GET  -A--  /hours/month
+GET  -AOX  /hours/month
 POST -A--  /hours/timer/start
 POST -A--  /hours/timer/stop
 GET  --OX  /hours/approvals
