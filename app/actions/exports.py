@@ -21,6 +21,7 @@ from app.adapters.exports import (
     xlsx_table,
 )
 from app.domain.accounts import Scope
+from app.domain.choosing import Chosen
 from app.domain.documents import DocumentKind
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
@@ -159,6 +160,12 @@ def export_documents(session: Session, *, scope: Scope, wanted: Search, now: dt.
     pieces = bundle(_bundled(session, heads), now.astimezone(TOKYO))
     days = (f"_{day}" for day in (wanted.first_day, wanted.last_day) if day)
     return ExportedFile(f"documents{''.join(days)}.zip", ZIP, pieces)
+
+
+def export_chosen(session: Session, *, scope: Scope, chosen: Chosen) -> ExportedFile:
+    """The issued documents among those chosen, as kept, with an index; drafts and those of others are left out."""
+    heads = books_queries.issued_among(session, scope, chosen.public_ids)
+    return ExportedFile("documents.zip", ZIP, bundle(_bundled(session, heads), chosen.now.astimezone(TOKYO)))
 
 
 def _table_file(name: str, table: Table, form: TableFormat) -> ExportedFile:

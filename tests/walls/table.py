@@ -85,6 +85,7 @@ POST CAOX  /tasks/<public_id>/comments/<comment_id>/hide
 POST C-OX  /tasks/<public_id>/manual
 POST C-OX  /tasks/<public_id>/due
 GET  C-OX  /tasks/list
+POST C-OX  /tasks/list
 GET  C-OX  /tasks/list.<form>
 POST --OX  /tasks/score
 GET  CAOX  /plans
@@ -101,6 +102,7 @@ POST --OX  /plans/due
 GET  CAOX  /hours
 POST -AOX  /hours
 GET  CAOX  /hours/list
+POST --OX  /hours/list
 GET  CAOX  /hours/list.<form>
 GET  C-OX  /hours/top-up
 POST C-OX  /hours/top-up
@@ -121,6 +123,7 @@ GET  -AOX  /hours/import/<public_id>
 POST -AOX  /hours/import/<public_id>
 GET  C-OX  /invoices
 GET  C-OX  /invoices/list
+POST C-OX  /invoices/list
 GET  C-OX  /invoices/list.<form>
 GET  C-OX  /invoices/<public_id>
 GET  C-OX  /invoices/<public_id>.pdf

@@ -10,62 +10,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.adapters.exports import Table, csv_table, xlsx_table
-from app.domain.accounts import Role
+from app.domain.accounts import STAFF
+from app.domain.choosing import MOST_CHOSEN
 from app.domain.errors import NotFound
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.lists import Column, Source, Summary, Wanted, rows, shown_columns, summary
-from app.queries.lists.sources import HOURS, INVOICES, TASKS
-from app.translations import N_
 from app.web.access import current_scope, roles, signed_in
 from app.web.addresses import this_page
+from app.web.lists.acting import KEEPERS, act_on, verbs_of
 from app.web.lists.asking import ROWS_A_PAGE, Asked, asked, sort_url
 from app.web.lists.columns import FIGURES, cell, heading, shown, word_of
+from app.web.lists.listings import LISTINGS, Listing
 from app.web.months import month_of_request, today
 from app.web.navigation import link_to
 from app.web.paging import MANY, pages_of
 from app.web.request import current_session
 
 bp = Blueprint("lists", __name__)
-READERS = (Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+READERS = KEEPERS
 #: More rows than a spreadsheet is good for; a file ends there and says so by its length.
 MOST_IN_FILE = 50_000
 FILES: dict[str, tuple[Callable[[Table], Iterator[bytes]], str]] = {
     "csv": (csv_table, "text/csv; charset=utf-8"),
     "xlsx": (xlsx_table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list as pages know it.
-
-    Attributes:
-        noun: of its address.
-        title: of its page.
-        source: what it is read from.
-        page: where a row leads.
-        tab: the tab it stands under.
-        days: what its first and last day are called; empty where it has none.
-        is_of_month: whether it shows a month where no days are given.
-    """
-
-    noun: str
-    title: str
-    source: Source
-    page: str
-    tab: str
-    days: str = ""
-    is_of_month: bool = False
-
-
-LISTINGS = {
-    each.noun: each
-    for each in (
-        Listing("tasks", N_("業務の一覧"), TASKS, "tasks.show", "tasks.index"),
-        Listing("hours", N_("稼働記録の一覧"), HOURS, "hours.show", "hours.index", N_("稼働した日"), is_of_month=True),
-        Listing("invoices", N_("請求書の一覧"), INVOICES, "invoices.show", "invoices.index", N_("発行日")),
-    )
 }
 
 
@@ -82,8 +50,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as a page shows it."""
+    """A row as a page shows it; by its id it is chosen."""
 
+    id: str
     url: str | None
     cells: tuple[str, ...]
 
@@ -96,7 +65,11 @@ def _show(noun: str) -> ResponseReturnValue:
     part = replace(question.wanted, limit=ROWS_A_PAGE, offset=pages.offset)
     columns = shown_columns(source, scope.role, question.wanted)
     lines = [
-        Line(link_to(listing.page, public_id=row[0]), tuple(shown(c, v) for c, v in zip(columns, row[1:], strict=True)))
+        Line(
+            row[0],
+            link_to(listing.page, public_id=row[0]),
+            tuple(shown(c, v) for c, v in zip(columns, row[1:], strict=True)),
+        )
         for row in rows(session, scope, source, part)
     ]
     return render_template(
@@ -115,6 +88,10 @@ def _show(noun: str) -> ResponseReturnValue:
         companies=_companies(),
         files=[(form.upper(), _file_url(noun, form)) for form in FILES],
         most_in_file=MOST_IN_FILE,
+        verbs=verbs_of(noun, scope.role),
+        most_chosen=MOST_CHOSEN,
+        is_all_ticked=request.args.get("pick") == "page",
+        tick_url=this_page(pick="page"),
         clear_url=url_for(f"lists.{noun}", month=request.args.get("month")),
     )
 
@@ -199,6 +176,21 @@ def _invoices() -> ResponseReturnValue:
     return _show("invoices")
 
 
+def _act_on_tasks() -> ResponseReturnValue:
+    """Something done to tasks that were chosen."""
+    return act_on("tasks")
+
+
+def _act_on_hours() -> ResponseReturnValue:
+    """Something done to entries that were chosen."""
+    return act_on("hours")
+
+
+def _act_on_invoices() -> ResponseReturnValue:
+    """Something done to invoices that were chosen."""
+    return act_on("invoices")
+
+
 def _tasks_file(form: str) -> ResponseReturnValue:
     """The tasks as a file."""
     return _file("tasks", form)
@@ -220,3 +212,6 @@ bp.add_url_rule("/invoices/list", "invoices", roles(*READERS)(_invoices))
 bp.add_url_rule("/tasks/list.<form>", "tasks_file", roles(*READERS)(_tasks_file))
 bp.add_url_rule("/hours/list.<form>", "hours_file", signed_in(_hours_file))
 bp.add_url_rule("/invoices/list.<form>", "invoices_file", roles(*READERS)(_invoices_file))
+bp.add_url_rule("/tasks/list", "act_on_tasks", roles(*KEEPERS)(_act_on_tasks), methods=["POST"])
+bp.add_url_rule("/hours/list", "act_on_hours", roles(*STAFF)(_act_on_hours), methods=["POST"])
+bp.add_url_rule("/invoices/list", "act_on_invoices", roles(*KEEPERS)(_act_on_invoices), methods=["POST"])
