@@ -102,7 +102,9 @@ POST --OX  /plans/due
 GET  CAOX  /hours
 POST -AOX  /hours
 GET  CAOX  /hours/list
-POST --OX  /hours/list
+POST CAOX  /hours/list
+POST CAOX  /filters/<public_id>/rename
+POST CAOX  /filters/<public_id>/remove
 GET  CAOX  /hours/list.<form>
 GET  C-OX  /hours/top-up
 POST C-OX  /hours/top-up

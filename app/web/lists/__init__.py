@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.adapters.exports import Table, csv_table, xlsx_table
-from app.domain.accounts import STAFF
 from app.domain.choosing import MOST_CHOSEN
 from app.domain.errors import NotFound
 from app.domain.worktime import Month
@@ -22,6 +21,7 @@ from app.web.lists.acting import KEEPERS, act_on, verbs_of
 from app.web.lists.asking import ROWS_A_PAGE, Asked, asked, sort_url
 from app.web.lists.columns import FIGURES, cell, heading, shown, word_of
 from app.web.lists.listings import LISTINGS, Listing
+from app.web.lists.saving import Naming, question_of, remove, rename, save, saved_of
 from app.web.months import month_of_request, today
 from app.web.navigation import link_to
 from app.web.paging import MANY, pages_of
@@ -57,7 +57,7 @@ class Line:
     cells: tuple[str, ...]
 
 
-def _show(noun: str) -> ResponseReturnValue:
+def _show(noun: str, naming: Naming | None = None) -> str:
     listing, question = _asked(noun)
     session, scope, source = current_session(), current_scope(), listing.source
     total = summary(session, scope, source, question.wanted)
@@ -89,6 +89,9 @@ def _show(noun: str) -> ResponseReturnValue:
         files=[(form.upper(), _file_url(noun, form)) for form in FILES],
         most_in_file=MOST_IN_FILE,
         verbs=verbs_of(noun, scope.role),
+        saved=saved_of(session, scope, listing),
+        naming=naming or Naming(),
+        can_save=bool(question_of(listing)),
         most_chosen=MOST_CHOSEN,
         is_all_ticked=request.args.get("pick") == "page",
         tick_url=this_page(pick="page"),
@@ -176,19 +179,29 @@ def _invoices() -> ResponseReturnValue:
     return _show("invoices")
 
 
+def _sent(noun: str) -> ResponseReturnValue:
+    """What was sent to the list: something to be done to its rows, or a name for its question."""
+    if request.form.get("act") != "save":
+        return act_on(noun)
+    answer = save(noun)
+    if isinstance(answer, Naming):
+        return _show(noun, answer), 400
+    return answer
+
+
 def _act_on_tasks() -> ResponseReturnValue:
     """Something done to tasks that were chosen."""
-    return act_on("tasks")
+    return _sent("tasks")
 
 
 def _act_on_hours() -> ResponseReturnValue:
     """Something done to entries that were chosen."""
-    return act_on("hours")
+    return _sent("hours")
 
 
 def _act_on_invoices() -> ResponseReturnValue:
     """Something done to invoices that were chosen."""
-    return act_on("invoices")
+    return _sent("invoices")
 
 
 def _tasks_file(form: str) -> ResponseReturnValue:
@@ -213,5 +226,7 @@ bp.add_url_rule("/tasks/list.<form>", "tasks_file", roles(*READERS)(_tasks_file)
 bp.add_url_rule("/hours/list.<form>", "hours_file", signed_in(_hours_file))
 bp.add_url_rule("/invoices/list.<form>", "invoices_file", roles(*READERS)(_invoices_file))
 bp.add_url_rule("/tasks/list", "act_on_tasks", roles(*KEEPERS)(_act_on_tasks), methods=["POST"])
-bp.add_url_rule("/hours/list", "act_on_hours", roles(*STAFF)(_act_on_hours), methods=["POST"])
+bp.add_url_rule("/hours/list", "act_on_hours", signed_in(_act_on_hours), methods=["POST"])
 bp.add_url_rule("/invoices/list", "act_on_invoices", roles(*KEEPERS)(_act_on_invoices), methods=["POST"])
+bp.add_url_rule("/filters/<public_id>/rename", "rename_filter", signed_in(rename), methods=["POST"])
+bp.add_url_rule("/filters/<public_id>/remove", "remove_filter", signed_in(remove), methods=["POST"])
