@@ -145,6 +145,11 @@ def many_order(
     return Order(JobKind.MANY, f"many:{noun}:{verb}:{month}:{account_id}:{digest}", arguments, client_id)
 
 
+def file_order(noun: str, file: Mapping[str, Any], digest: str, account_id: int | None, client_id: int | None) -> Order:
+    """A list written as a file, for whom it is asked by; `digest` names what is asked."""
+    return Order(JobKind.FILE, f"file:{noun}:{account_id}:{digest}", {"noun": noun, "file": dict(file)}, client_id)
+
+
 def issue_order(month: Month, drafts: Sequence[str]) -> Order:
     """The issue of every draft of a month, in the order of the list; `drafts` are those there were when asked."""
     return Order(JobKind.ISSUE, f"issue:{month}", {"month": str(month), "drafts": list(drafts)})

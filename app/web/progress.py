@@ -90,6 +90,8 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
 def subject_of(job: JobView) -> str:
     """The company and the month it is about: アオゾラ設計室・2026年11月; every company where it is about all."""
     month, file = job.arguments.get("month"), str(job.arguments.get("filename", ""))
+    if job.kind is JobKind.FILE:
+        return str(job.arguments["file"]["title"])
     if job.kind is JobKind.MANY:
         label = LABELS[job.arguments["noun"], job.arguments["verb"]]
         return gettext(label, month=month_name(Month.parse(str(month))))

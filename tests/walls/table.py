@@ -61,6 +61,7 @@ POST CAOX  /notices/seen
 GET  CAOX  /jobs
 GET  CAOX  /jobs/now
 GET  CAOX  /jobs/<public_id>
+GET  CAOX  /jobs/<public_id>/file
 GET  CAOX  /jobs/<public_id>/progress
 POST CAOX  /jobs/<public_id>/cancel
 POST CAOX  /jobs/<public_id>/enough

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.domain.errors import Problem
-from app.domain.jobs import JobKind
+from app.domain.jobs import JobKind, JobState
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.jobs import JobView
@@ -178,6 +178,12 @@ def _many(job: JobView, result: dict[str, Any]) -> list[Said]:
     return [*said, *([Said(gettext("ほかに%(count)s件が変わっていません。", count=rest), "warn")] if rest > 0 else [])]
 
 
+def _filed(_job: JobView, result: dict[str, Any]) -> list[Said]:
+    size = max(1, result["bytes"] // 1000)
+    made = gettext("%(count)s行のファイルができました（%(size)sKB）。", count=f"{result['rows']:,}", size=f"{size:,}")
+    return [Said(made), Said(gettext("1日のあいだ受け取れます。そのあとは作りなおしてください。"), is_detail=True)]
+
+
 def _part(_job: JobView, _result: dict[str, Any]) -> list[Said]:
     return [Said(gettext("計画の一部ができました。"))]
 
@@ -199,6 +205,7 @@ _SAYERS: dict[JobKind, Callable[[JobView, dict[str, Any]], list[Said]]] = {
     JobKind.CHECK: _checked,
     JobKind.TIDY: _tidied,
     JobKind.MANY: _many,
+    JobKind.FILE: _filed,
 }
 
 _Way = tuple[str | None, str, str]
@@ -229,6 +236,12 @@ def _list(job: JobView) -> _Way:
     )
 
 
+def _made_file(job: JobView) -> _Way:
+    if job.state is not JobState.DONE:
+        return _list(job)
+    return link_to("jobs.file", public_id=job.public_id), gettext("ファイルを受け取る"), "download"
+
+
 def _nowhere(_job: JobView) -> _Way:
     return None, "", ""
 
@@ -242,4 +255,5 @@ _WAYS: dict[JobKind, Callable[[JobView], _Way]] = {
     JobKind.ISSUE: _board,
     JobKind.PDF: _invoice,
     JobKind.MANY: _list,
+    JobKind.FILE: _made_file,
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.adapters.exports import Table, csv_table, xlsx_table
 from app.domain.choosing import MOST_CHOSEN
-from app.domain.errors import NotFound
+from app.domain.listfiles import MEDIA_TYPES, MOST_ROWS, ROWS_AT_ONCE
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.lists import Column, Source, Summary, Wanted, rows, shown_columns, summary
@@ -19,22 +17,17 @@ from app.web.access import current_scope, roles, signed_in
 from app.web.addresses import this_page
 from app.web.lists.acting import KEEPERS, act_on, verbs_of
 from app.web.lists.asking import ROWS_A_PAGE, Asked, asked, sort_url
-from app.web.lists.columns import FIGURES, cell, heading, shown, word_of
+from app.web.lists.columns import FIGURES, heading, shown, word_of
+from app.web.lists.filing import ask_for_file, send_file
 from app.web.lists.listings import LISTINGS, Listing
 from app.web.lists.saving import Naming, question_of, remove, rename, save, saved_of
-from app.web.months import month_of_request, today
+from app.web.months import month_of_request
 from app.web.navigation import link_to
 from app.web.paging import MANY, pages_of
 from app.web.request import current_session
 
 bp = Blueprint("lists", __name__)
 READERS = KEEPERS
-#: More rows than a spreadsheet is good for; a file ends there and says so by its length.
-MOST_IN_FILE = 50_000
-FILES: dict[str, tuple[Callable[[Table], Iterator[bytes]], str]] = {
-    "csv": (csv_table, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +79,8 @@ def _show(noun: str, naming: Naming | None = None) -> str:
         names={each.key: heading(noun, each) for each in source.columns},
         choices=[(each.key, heading(noun, each), each in columns) for each in source.columns_of(scope.role)[1:]],
         companies=_companies(),
-        files=[(form.upper(), _file_url(noun, form)) for form in FILES],
-        most_in_file=MOST_IN_FILE,
+        files=[(form, _file_url(noun, form), total.count > ROWS_AT_ONCE[form]) for form in MEDIA_TYPES],
+        most_in_file=MOST_ROWS,
         verbs=verbs_of(noun, scope.role),
         saved=saved_of(session, scope, listing),
         naming=naming or Naming(),
@@ -95,28 +88,9 @@ def _show(noun: str, naming: Naming | None = None) -> str:
         most_chosen=MOST_CHOSEN,
         is_all_ticked=request.args.get("pick") == "page",
         tick_url=this_page(pick="page"),
+        here=this_page(),
         clear_url=url_for(f"lists.{noun}", month=request.args.get("month")),
     )
-
-
-def _file(noun: str, form: str) -> ResponseReturnValue:
-    if form not in FILES:
-        raise NotFound("list")
-    listing, question = _asked(noun)
-    scope, source = current_scope(), listing.source
-    columns = shown_columns(source, scope.role, question.wanted)
-    found = rows(current_session(), scope, source, replace(question.wanted, limit=MOST_IN_FILE))
-    write, media_type = FILES[form]
-    table = Table(
-        gettext(listing.title),
-        tuple(heading(noun, each, is_file=True) for each in columns),
-        [[cell(c, v) for c, v in zip(columns, row[1:], strict=True)] for row in found],
-        tuple(14 if each.kind in FIGURES else 24 for each in columns),
-    )
-    answer = Response(stream_with_context(write(table)), content_type=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{noun}_{today().isoformat()}.{form}")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _asked(noun: str) -> tuple[Listing, Asked]:
@@ -181,6 +155,8 @@ def _invoices() -> ResponseReturnValue:
 
 def _sent(noun: str) -> ResponseReturnValue:
     """What was sent to the list: something to be done to its rows, or a name for its question."""
+    if request.form.get("act") == "file":
+        return ask_for_file(noun)
     if request.form.get("act") != "save":
         return act_on(noun)
     answer = save(noun)
@@ -206,17 +182,17 @@ def _act_on_invoices() -> ResponseReturnValue:
 
 def _tasks_file(form: str) -> ResponseReturnValue:
     """The tasks as a file."""
-    return _file("tasks", form)
+    return send_file("tasks", form)
 
 
 def _hours_file(form: str) -> ResponseReturnValue:
     """The entries as a file."""
-    return _file("hours", form)
+    return send_file("hours", form)
 
 
 def _invoices_file(form: str) -> ResponseReturnValue:
     """The invoices as a file."""
-    return _file("invoices", form)
+    return send_file("invoices", form)
 
 
 bp.add_url_rule("/tasks/list", "tasks", roles(*READERS)(_tasks))
