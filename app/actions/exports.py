@@ -23,6 +23,7 @@ from app.adapters.exports import (
 )
 from app.domain.accounts import Scope
 from app.domain.audit import canonical
+from app.domain.choosing import Chosen
 from app.domain.documents import DocumentKind
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
@@ -191,6 +192,12 @@ def export_trail(session: Session, *, scope: Scope, sought: Sought, on: dt.date)
     """
     rows = (_trail_row(line) for line in trail_queries.every(session, scope, sought))
     return ExportedFile(f"audit_{on}.csv", CSV, csv_table(Table("操作の記録", _TRAIL_HEAD, rows)))
+
+
+def export_chosen(session: Session, *, scope: Scope, chosen: Chosen) -> ExportedFile:
+    """The issued documents among those chosen, as kept, with an index; drafts and those of others are left out."""
+    heads = books_queries.issued_among(session, scope, chosen.public_ids)
+    return ExportedFile("documents.zip", ZIP, bundle(_bundled(session, heads), chosen.now.astimezone(TOKYO)))
 
 
 def _table_file(name: str, table: Table, form: TableFormat) -> ExportedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,6 +41,8 @@ class JobKind(StrEnum):
     SEND = "send"
     CHECK = "check"
     TIDY = "tidy"
+    MANY = "many"
+    FILE = "file"
 
 
 class JobState(StrEnum):
@@ -131,6 +134,20 @@ def explain_order(plan: str, month: Month) -> Order:
 def close_order(month: Month, client: str | None, client_id: int | None) -> Order:
     """The close of a client's month, or of everybody's."""
     return Order(JobKind.CLOSE, f"close:{client or 'all'}:{month}", {"month": str(month), "client": client}, client_id)
+
+
+def many_order(
+    noun: str, verb: str, public_ids: Sequence[str], month: Month, account_id: int | None, client_id: int | None
+) -> Order:
+    """One thing done to many rows of a list, in the order given, by whom it is asked for."""
+    digest = hashlib.sha256(" ".join(public_ids).encode()).hexdigest()[:32]
+    arguments = {"noun": noun, "verb": verb, "rows": list(public_ids), "month": str(month)}
+    return Order(JobKind.MANY, f"many:{noun}:{verb}:{month}:{account_id}:{digest}", arguments, client_id)
+
+
+def file_order(noun: str, file: Mapping[str, Any], digest: str, account_id: int | None, client_id: int | None) -> Order:
+    """A list written as a file, for whom it is asked by; `digest` names what is asked."""
+    return Order(JobKind.FILE, f"file:{noun}:{account_id}:{digest}", {"noun": noun, "file": dict(file)}, client_id)
 
 
 def issue_order(month: Month, drafts: Sequence[str]) -> Order:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.jobs import JobKind
-from app.jobs import invoices, messages, plans, tasks, upkeep
+from app.jobs import files, invoices, many, messages, plans, tasks, upkeep
 from app.jobs.work import Handler
 
 HANDLERS: dict[JobKind, Handler] = {
@@ -18,4 +18,6 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.SEND: messages.send,
     JobKind.CHECK: upkeep.check,
     JobKind.TIDY: upkeep.tidy,
+    JobKind.MANY: many.do_many,
+    JobKind.FILE: files.write_list,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.accounts.tidying import forget_signing
 from app.actions.jobs.rounds import forget_ended
+from app.actions.listfiles import forget_files
 from app.actions.messages import forget_messages
 from app.actions.upkeep import check_books
 from app.jobs.work import Answer, Work
@@ -17,8 +18,9 @@ def check(work: Work) -> Answer:
 
 
 def tidy(work: Work) -> Answer:
-    """Jobs that ended long ago are gone, messages that were sent long ago, sessions that are over."""
+    """Jobs and messages of long ago are gone, files that jobs made sooner, sessions that are over."""
     work.tell(0.0, "tidy")
     removed = forget_ended(work.session, now=work.now)
+    removed += forget_files(work.session, now=work.now)
     removed += forget_signing(work.session, scope=work.scope, now=work.now)
     return {"removed": removed + forget_messages(work.session, scope=work.scope, now=work.now)}

@@ -18,7 +18,8 @@ from app.models.hours import (
     WorkedSpan,
 )
 from app.models.invoices import InvoiceCounter, InvoiceFile, InvoiceHours, InvoiceLineRow, InvoiceRow, InvoiceTax
-from app.models.jobs import JobRow, MessageRow
+from app.models.jobs import JobFile, JobRow, MessageRow
+from app.models.lists import SavedFilter
 from app.models.plans import AssignmentRow, LeftOut, PlanAnswer, PlanRow, WorkItem
 from app.models.preferences import CalendarLink, NoticeChoice
 from app.models.registry import Row
@@ -75,6 +76,7 @@ __all__ = [
     "InvoiceTax",
     "InvoiceVoid",
     "Issuer",
+    "JobFile",
     "JobRow",
     "LedgerRow",
     "LeftOut",
@@ -90,6 +92,7 @@ __all__ = [
     "PrepaidMonth",
     "RecoveryCodeRow",
     "Row",
+    "SavedFilter",
     "SessionRow",
     "SheetFile",
     "SpentRow",

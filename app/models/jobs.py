@@ -7,14 +7,27 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import after_commit
 from app.domain.jobs import Order, turn_at
 from app.models.registry import STRICT, PublicId, Row, RowId, insert_into, one_of
 
-KINDS = ("import", "score", "plan", "block", "explain", "close", "issue", "pdf", "send", "check", "tidy")
+KINDS = (
+    *("import", "score", "plan", "block", "explain", "close", "issue", "pdf", "send", "check", "tidy"),
+    *("many", "file"),
+)
 STATES = ("waiting", "running", "split", "done", "failed", "cancelled")
 LIVES = text("state IN ('waiting', 'running', 'split')")
 
@@ -82,6 +95,19 @@ class JobRow(Row):
         """Not begun before that instant, and in turn after it."""
         self.not_before = instant
         self.turn_at = turn_at(self.kind, instant)
+
+
+class JobFile(Row):
+    """A file a job made, for whoever asked for it; it goes with its job, or a day after it was made."""
+
+    __tablename__ = "job_file"
+    __table_args__ = (STRICT,)
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    filename: Mapped[str] = mapped_column(String(100))
+    media_type: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[dt.datetime]
 
 
 class MessageRow(Row):

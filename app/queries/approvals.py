@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ from app.models import (
 )
 from app.queries.hours import is_reversed
 from app.queries.scope import own_assistant, own_client
+
+#: Ids in a statement.
+IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,17 @@ class DayKey:
     client_public_id: str
     assistant_public_id: str
     day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenEntry:
+    """An entry chosen for approval: its day and task as a name, and why it cannot be approved, "" where it can."""
+
+    id: int
+    client_id: int
+    month: Month
+    name: str
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +223,50 @@ def waiting_rows(
         wanted = wanted.join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
         wanted = wanted.where(or_(false(), *(_of_day(key) for key in keys)))
     return [(entry_id, assistant_id, minutes) for entry_id, assistant_id, minutes in session.execute(wanted)]
+
+
+def chosen_entries(session: Session, scope: Scope, public_ids: Sequence[str]) -> list[ChosenEntry]:
+    """Those of the entries that are there, in the order they were written. For staff.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    scope.require_staff()
+    found: list[ChosenEntry] = []
+    for first in range(0, len(public_ids), IDS_AT_ONCE):
+        wanted = (
+            select(
+                TimeEntry.id,
+                TimeEntry.client_id,
+                TimeEntry.month,
+                TimeEntry.work_date,
+                TaskRow.name,
+                EntryWaiting.time_entry_id,
+                _is_questioned(),
+            )
+            .join(WorkItem, WorkItem.id == TimeEntry.work_item_id)
+            .join(TaskRow, TaskRow.id == WorkItem.task_id)
+            .outerjoin(EntryWaiting, EntryWaiting.time_entry_id == TimeEntry.id)
+            .where(TimeEntry.public_id.in_(public_ids[first : first + IDS_AT_ONCE]))
+        )
+        for entry_id, client_id, month, day, task, waiting_id, is_questioned in session.execute(wanted):
+            refusal = "not_waiting" if waiting_id is None else "question_open" if is_questioned else ""
+            found.append(ChosenEntry(entry_id, client_id, month, f"{day} {task}", refusal))
+    return sorted(found, key=lambda each: each.id)
+
+
+def waiting_ids(session: Session, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(entry id, assistant id, minutes) of those of the entries that wait still."""
+    found: list[tuple[int, int, int]] = []
+    for first in range(0, len(ids), IDS_AT_ONCE):
+        wanted = (
+            select(TimeEntry.id, TimeEntry.assistant_id, TimeEntry.minutes)
+            .join(EntryWaiting, EntryWaiting.time_entry_id == TimeEntry.id)
+            .where(TimeEntry.id.in_(ids[first : first + IDS_AT_ONCE]))
+            .order_by(TimeEntry.id)
+        )
+        found += [(entry_id, assistant_id, minutes) for entry_id, assistant_id, minutes in session.execute(wanted)]
+    return found
 
 
 def assistants_awaiting(session: Session, scope: Scope, month: Month) -> list[tuple[str, int, int]]:

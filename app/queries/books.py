@@ -1,9 +1,12 @@
-"""Reads for files that leave the app: sales and payments, what is owed, hours worked, documents as kept. For staff."""
+"""Reads for files that leave the app: sales and payments, what is owed, hours worked, documents as kept. For staff,
+
+but for documents chosen one by one, of which a client sees its own.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,9 +32,12 @@ from app.models import (
 )
 from app.models import Payment as PaymentRow
 from app.queries.invoices.searching import Search, found_rows
+from app.queries.scope import own_client
 
 #: Rows of hours fetched at a time.
 PIECE = 500
+#: Ids in a statement.
+IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,17 @@ def issued(session: Session, scope: Scope, wanted: Search) -> list[IssuedHead]:
     """
     scope.require_staff()
     return [_head(row) for row in found_rows(session, scope, wanted)]
+
+
+def issued_among(session: Session, scope: Scope, public_ids: Sequence[str]) -> list[IssuedHead]:
+    """The issued documents with these ids that the scope may see, by day and number; clients see their own."""
+    found: list[InvoiceRow] = []
+    for first in range(0, len(public_ids), IDS_AT_ONCE):
+        some = InvoiceRow.public_id.in_(public_ids[first : first + IDS_AT_ONCE])
+        own = own_client(scope, InvoiceRow.client_id)
+        wanted = select(InvoiceRow).where(some, own, InvoiceRow.number.is_not(None)).options(lazyload("*"))
+        found += session.scalars(wanted)
+    return [_head(row) for row in sorted(found, key=lambda row: (row.issue_date, row.id))]
 
 
 def kept_files(session: Session, invoice_id: int) -> list[KeptFile]:

@@ -18,6 +18,9 @@ from app.domain.tasks.frequency import monthly_minutes
 from app.models import AssistantRow, CatalogueRow, Client, SheetFile, TaskRow, TaskScore, WeightsVersion
 from app.queries.scope import own_client, visible_task
 
+#: Ids in a statement.
+IDS_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
@@ -233,6 +236,16 @@ def tasks_to_score(
     if client_id is not None:
         wanted = wanted.where(TaskRow.client_id == client_id)
     return list(session.scalars(wanted.order_by(TaskRow.client_id, TaskRow.number)))
+
+
+def ids_of(session: Session, scope: Scope, public_ids: Sequence[str]) -> list[int]:
+    """Row ids of these tasks that are in an inventory of the scope, in the order of the rows."""
+    found: list[int] = []
+    for first in range(0, len(public_ids), IDS_AT_ONCE):
+        some = TaskRow.public_id.in_(public_ids[first : first + IDS_AT_ONCE])
+        own = own_client(scope, TaskRow.client_id)
+        found += session.scalars(select(TaskRow.id).where(some, own, TaskRow.archived_at.is_(None)))
+    return sorted(found)
 
 
 def task_rows(session: Session, ids: Sequence[int]) -> list[TaskRow]:

@@ -12,7 +12,11 @@ from app.domain.terms import Terms
 from app.queries.plans.answers import Answers
 from app.translations.answers import AnswerTeller
 from app.web.formats import hm, ja_hours
+from app.web.pictures.rows import Row, RowsPicture, draw_rows
 from app.web.saying import language
+
+#: People drawn; all of them are in the table.
+MOST_PEOPLE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Absences:
-    """Who could be missed, most lost first; `advice` is whom to train for the first of them."""
+    """Who could be missed, most lost first; `advice` is whom to train for the first of them.
+
+    Attributes:
+        planned: minutes of the plan of each line.
+        picture: a bar a line: what nobody else could take, then the rest of theirs.
+    """
 
     lines: tuple[Line, ...]
     advice: str
+    planned: tuple[int, ...]
+    picture: RowsPicture
 
 
 def teller_of(names: Mapping[str, str]) -> AnswerTeller:
@@ -55,15 +66,21 @@ def packages_of(answers: Answers, client: str | None, terms: Terms | None) -> Pa
     return None if answer is None or client is None else offers_of(client, answer, terms)
 
 
-def absences(answers: Answers, teller: AnswerTeller) -> Absences:
-    """What nobody could take over from each assistant with work."""
+def absences(answers: Answers, load: Mapping[str, int], teller: AnswerTeller) -> Absences:
+    """What nobody could take over from each assistant with work; `load` is their minutes of the plan."""
     busy = {assistant: answer for assistant, answer in answers.coverage.items() if answer["tasks"]}
     lines = [
         Line(assistant, teller.names.get(assistant, ""), _lost_min(answer), teller.absence(answer), answer["proven"])
         for assistant, answer in busy.items()
     ]
     ordered = tuple(sorted(lines, key=lambda line: -line.minutes))
-    return Absences(ordered, teller.training(busy[ordered[0].public_id]) if ordered and ordered[0].minutes else "")
+    planned = tuple(max(line.minutes, load.get(line.public_id, 0)) for line in ordered)
+    rows = [
+        Row(line.name, f"{hm(line.minutes)} / {hm(all_min)}", (("o", line.minutes), ("u", all_min - line.minutes)))
+        for line, all_min in zip(ordered, planned, strict=True)
+    ]
+    advice = teller.training(busy[ordered[0].public_id]) if ordered and ordered[0].minutes else ""
+    return Absences(ordered, advice, planned, draw_rows(rows, MOST_PEOPLE))
 
 
 def _gained_min(answer: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.workdays import is_national_holiday, is_working_day
 from app.domain.worktime import Month
+from app.web.pictures.frames import Frame
 
 _STEPS_MIN = (60, 120, 300, 600, 1200, 3000, 6000, 12000)
 _MOST_LINES = 5
@@ -64,18 +65,6 @@ class Burndown:
     def pace_end_min(self) -> int | None:
         """Minutes left at the end of the period at the present pace; None while nothing was worked."""
         return self.pace[-1] if self.pace else None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The drawing's size in its own units and the edges of the plot within it."""
-
-    width: int
-    height: int
-    left: int
-    right: int
-    top: int
-    bottom: int
 
 
 WIDE = Frame(820, 290, 44, 688, 20, 256)

@@ -16,6 +16,7 @@ from app.domain.worktime import Month
 from app.queries import jobs as jobs_queries
 from app.queries.jobs import JobView
 from app.translations import N_
+from app.translations.choosing import LABELS
 from app.translations.jobs import KINDS, STATES, STEPS, step_words
 from app.web.access import current_scope
 from app.web.formats import ja_hours, month_name
@@ -89,6 +90,11 @@ def progress_of(job: JobView, now: dt.datetime) -> Progress:
 def subject_of(job: JobView) -> str:
     """The company and the month it is about: アオゾラ設計室・2026年11月; every company where it is about all."""
     month, file = job.arguments.get("month"), str(job.arguments.get("filename", ""))
+    if job.kind is JobKind.FILE:
+        return str(job.arguments["file"]["title"])
+    if job.kind is JobKind.MANY:
+        label = LABELS[job.arguments["noun"], job.arguments["verb"]]
+        return gettext(label, month=month_name(Month.parse(str(month))))
     is_of_all = job.kind in {JobKind.SCORE, JobKind.CLOSE} and job.client_name is None
     named = gettext("すべての依頼企業") if is_of_all else job.client_name
     return gettext("・").join(each for each in (named, month_name(Month.parse(month)) if month else "", file) if each)

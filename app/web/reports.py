@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from app.actions.reports import report_pdf
 from app.domain.accounts import Role
 from app.domain.errors import IssuerIncomplete
+from app.queries.clients import client
 from app.queries.reports import report
+from app.queries.worked import worked_shares
 from app.web.access import current_scope, roles
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
 from app.web.request import current_session
 from app.web.sentences import sentences_of
+from app.web.shares import worked_of
 
 bp = Blueprint("reports", __name__)
 READERS = (Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
@@ -26,13 +29,16 @@ READERS = (Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
 def show(public_id: str) -> ResponseReturnValue:
     """The report of the month."""
     month = month_of_request()
-    found = report(current_session(), current_scope(), public_id, month, today=today())
+    session, scope = current_session(), current_scope()
+    found = report(session, scope, public_id, month, today=today())
+    company = client(session, scope, public_id=public_id)
     longest = max((max(each.worked_min, each.estimated_min or 0) for each in found.tasks), default=0)
     return render_template(
         "reports/show.html",
         r=found,
         month=month,
         longest_min=longest,
+        worked=worked_of(worked_shares(session, scope, month, client_id=company.id)),
         link=link_to,
         active="clients.index" if current_scope().is_staff else "home.index",
     )

@@ -61,6 +61,7 @@ POST CAOX  /notices/seen
 GET  CAOX  /jobs
 GET  CAOX  /jobs/now
 GET  CAOX  /jobs/<public_id>
+GET  CAOX  /jobs/<public_id>/file
 GET  CAOX  /jobs/<public_id>/progress
 POST CAOX  /jobs/<public_id>/cancel
 POST CAOX  /jobs/<public_id>/enough
@@ -90,6 +91,7 @@ POST C-OX  /tasks/<public_id>/manual/file
 POST C-OX  /tasks/<public_id>/manual/file/<file_id>/review
 POST C-OX  /tasks/<public_id>/due
 GET  C-OX  /tasks/list
+POST C-OX  /tasks/list
 GET  C-OX  /tasks/list.<form>
 POST --OX  /tasks/score
 GET  CAOX  /plans
@@ -106,11 +108,14 @@ POST --OX  /plans/due
 GET  CAOX  /hours
 POST -AOX  /hours
 GET  CAOX  /hours/list
+POST CAOX  /hours/list
+POST CAOX  /filters/<public_id>/rename
+POST CAOX  /filters/<public_id>/remove
 GET  CAOX  /hours/list.<form>
 GET  C-OX  /hours/top-up
 POST C-OX  /hours/top-up
 POST -A--  /hours/week
-GET  -A--  /hours/month
+GET  -AOX  /hours/month
 POST -A--  /hours/timer/start
 POST -A--  /hours/timer/stop
 GET  --OX  /hours/approvals
@@ -126,6 +131,7 @@ GET  -AOX  /hours/import/<public_id>
 POST -AOX  /hours/import/<public_id>
 GET  C-OX  /invoices
 GET  C-OX  /invoices/list
+POST C-OX  /invoices/list
 GET  C-OX  /invoices/list.<form>
 GET  C-OX  /invoices/<public_id>
 GET  C-OX  /invoices/<public_id>.pdf

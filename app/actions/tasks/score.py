@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -47,8 +47,13 @@ def score_tasks(
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
-    tell = progress or (lambda _part, _code: None)
     ids = tasks_queries.tasks_to_score(session, scope, client_id=client_id, since=since or now)
+    return score_rows(session, ids, now=now, progress=progress)
+
+
+def score_rows(session: Session, ids: Sequence[int], *, now: dt.datetime, progress: Progress | None = None) -> int:
+    """How many tasks got a new score, of these row ids; a piece of them in a transaction."""
+    tell = progress or (lambda _part, _code: None)
     for first in range(0, len(ids), PIECE):
         session.rollback()
         tell(first / len(ids), "score")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0028"
-down_revision = "0025"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 COLUMNS = ("at", "account_id", "action")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +16,8 @@ from app.domain.accounts import Role, Scope
 from app.domain.searching import search_words
 
 EVERYBODY = frozenset(Role)
+#: Ids in a statement.
+IDS_AT_ONCE = 500
 
 
 class Kind(StrEnum):
@@ -149,6 +151,24 @@ def rows(session: Session, scope: Scope, source: Source, wanted: Wanted) -> list
     asked = source.join(select(source.public_id, *(each.of for each in shown)), {key, *(each.key for each in shown)})
     found = session.execute(asked.join(few, few.c.row == source.tie).order_by(*order))
     return [tuple(each) for each in found]
+
+
+def names_of(session: Session, scope: Scope, source: Source, public_ids: Sequence[str]) -> dict[str, str]:
+    """Public id -> what the first column calls it, of rows that the scope may see; "" without a name yet."""
+    first = source.columns[0]
+    found: dict[str, str] = {}
+    for start in range(0, len(public_ids), IDS_AT_ONCE):
+        some = source.public_id.in_(public_ids[start : start + IDS_AT_ONCE])
+        wanted = source.join(select(source.public_id, first.of), {first.key}).where(*source.visible(scope), some)
+        found.update((public_id, name or "") for public_id, name in session.execute(wanted))
+    return found
+
+
+def ids_of(session: Session, scope: Scope, source: Source, wanted: Wanted) -> list[str]:
+    """Public ids of the rows asked for, in the order asked for, whatever columns they show."""
+    key, order = _order(source, scope.role, wanted)
+    found = source.join(select(source.public_id), {key, *wanted.chosen}).where(_fits(scope, source, wanted))
+    return list(session.scalars(found.order_by(*order).limit(wanted.limit).offset(wanted.offset)))
 
 
 def _order(source: Source, role: Role, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:

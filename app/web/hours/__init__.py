@@ -40,7 +40,7 @@ bp.add_url_rule(f"{ENTRY}/question", "ask", roles(Role.CLIENT)(ask), methods=["P
 bp.add_url_rule(f"{ENTRY}/answer", "answer", roles(*STAFF)(answer), methods=["POST"])
 bp.add_url_rule("/hours/approvals", "approvals", roles(*STAFF)(approvals))
 bp.add_url_rule("/hours/approvals", "approve", roles(*STAFF)(approve), methods=["POST"])
-bp.add_url_rule("/hours/month", "month_summary", roles(Role.ASSISTANT)(month_summary))
+bp.add_url_rule("/hours/month", "month_summary", roles(*WORKERS)(month_summary))
 bp.add_url_rule("/hours/import", "import_start", roles(*WORKERS)(import_start))
 bp.add_url_rule("/hours/import", "import_csv", roles(*WORKERS)(import_upload), methods=["POST"])
 bp.add_url_rule("/hours/import/<public_id>", "import_preview", roles(*WORKERS)(import_preview))

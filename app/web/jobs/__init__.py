@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import cast
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask import session as visit
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,6 +14,7 @@ from app.actions.jobs.steer import cancel_job, retry_job, take_what_is_found
 from app.domain.errors import JobNotEnded, NotFound
 from app.domain.jobs import LIVING, JobState
 from app.queries import jobs as jobs_queries
+from app.queries.jobfiles import job_file
 from app.queries.jobs import JobView
 from app.web.access import current_scope, signed_in
 from app.web.addresses import page_asked, this_page
@@ -90,6 +92,18 @@ def show(public_id: str) -> ResponseReturnValue:
         is_staff=current_scope().is_staff,
         leads_on=_leads_on(),
     )
+
+
+@bp.get("/jobs/<public_id>/file")
+@signed_in
+def file(public_id: str) -> ResponseReturnValue:
+    """The file a job made, for whoever may see all that is in it."""
+    made = job_file(current_session(), current_scope(), public_id)
+    answer = send_file(
+        io.BytesIO(made.content), made.media_type, as_attachment=True, download_name=made.filename, max_age=0
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.get("/jobs/<public_id>/progress")

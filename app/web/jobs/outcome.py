@@ -9,13 +9,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.domain.errors import Problem
-from app.domain.jobs import JobKind
+from app.domain.jobs import JobKind, JobState
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.jobs import JobView
+from app.translations.choosing import DONE, MISSING, NOTHING_DONE
 from app.translations.plans import status_sentence
 from app.web.access import current_scope
-from app.web.formats import ja_hours, month_short
+from app.web.formats import ja_hours, month_name, month_short
 from app.web.navigation import link_to
 from app.web.request import current_session
 from app.web.saying import language
@@ -41,6 +42,8 @@ class Way:
 
 
 SAID = 3
+REASONS = 100
+"""So many rows that stayed as they were are named."""
 """So many clients that were parked are named in a message; the job's page and the board name every one."""
 
 
@@ -160,6 +163,27 @@ def _tidied(_job: JobView, result: dict[str, Any]) -> list[Said]:
     return [Said(gettext("古い処理と連絡の記録%(count)s件を消しました。", count=result["removed"]))]
 
 
+def _many(job: JobView, result: dict[str, Any]) -> list[Said]:
+    noun, verb, done = job.arguments["noun"], job.arguments["verb"], result["done"]
+    month = month_name(Month.parse(job.arguments["month"]))
+    said = [Said(gettext(DONE[noun, verb], count=done, month=month) if done else gettext(NOTHING_DONE))]
+    if result["missing"]:
+        said.append(Said(gettext(MISSING, count=result["missing"]), "warn"))
+    for each in result["refused"][:REASONS]:
+        why = sentence_of(Problem(each["code"], each["field"], params=each["params"]))
+        said.append(
+            Said(gettext("%(name)s：%(why)s", name=each["name"] or gettext("下書き"), why=why), "warn", is_detail=True)
+        )
+    rest = len(result["refused"]) - REASONS
+    return [*said, *([Said(gettext("ほかに%(count)s件が変わっていません。", count=rest), "warn")] if rest > 0 else [])]
+
+
+def _filed(_job: JobView, result: dict[str, Any]) -> list[Said]:
+    size = max(1, result["bytes"] // 1000)
+    made = gettext("%(count)s行のファイルができました（%(size)sKB）。", count=f"{result['rows']:,}", size=f"{size:,}")
+    return [Said(made), Said(gettext("1日のあいだ受け取れます。そのあとは作りなおしてください。"), is_detail=True)]
+
+
 def _part(_job: JobView, _result: dict[str, Any]) -> list[Said]:
     return [Said(gettext("計画の一部ができました。"))]
 
@@ -180,6 +204,8 @@ _SAYERS: dict[JobKind, Callable[[JobView, dict[str, Any]], list[Said]]] = {
     JobKind.SEND: _sent,
     JobKind.CHECK: _checked,
     JobKind.TIDY: _tidied,
+    JobKind.MANY: _many,
+    JobKind.FILE: _filed,
 }
 
 _Way = tuple[str | None, str, str]
@@ -202,6 +228,20 @@ def _invoice(job: JobView) -> _Way:
     return link_to("invoices.show", public_id=job.arguments["invoice"]), gettext("請求書を見る"), "file-invoice"
 
 
+def _list(job: JobView) -> _Way:
+    return (
+        link_to(f"lists.{job.arguments['noun']}", month=job.arguments.get("month")),
+        gettext("一覧へ戻る"),
+        "list-details",
+    )
+
+
+def _made_file(job: JobView) -> _Way:
+    if job.state is not JobState.DONE:
+        return _list(job)
+    return link_to("jobs.file", public_id=job.public_id), gettext("ファイルを受け取る"), "download"
+
+
 def _nowhere(_job: JobView) -> _Way:
     return None, "", ""
 
@@ -214,4 +254,6 @@ _WAYS: dict[JobKind, Callable[[JobView], _Way]] = {
     JobKind.CLOSE: _board,
     JobKind.ISSUE: _board,
     JobKind.PDF: _invoice,
+    JobKind.MANY: _list,
+    JobKind.FILE: _made_file,
 }

@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.adapters.exports import Table, csv_table, xlsx_table
-from app.domain.accounts import Role
-from app.domain.errors import NotFound
+from app.domain.choosing import MOST_CHOSEN
+from app.domain.listfiles import MEDIA_TYPES, MOST_ROWS, ROWS_AT_ONCE
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.lists import Column, Source, Summary, Wanted, rows, shown_columns, summary
-from app.queries.lists.sources import HOURS, INVOICES, TASKS
-from app.translations import N_
 from app.web.access import current_scope, roles, signed_in
 from app.web.addresses import this_page
+from app.web.lists.acting import KEEPERS, act_on, verbs_of
 from app.web.lists.asking import ROWS_A_PAGE, Asked, asked, sort_url
-from app.web.lists.columns import FIGURES, cell, heading, shown, word_of
-from app.web.months import month_of_request, today
+from app.web.lists.columns import FIGURES, heading, shown, word_of
+from app.web.lists.filing import ask_for_file, send_file
+from app.web.lists.listings import LISTINGS, Listing
+from app.web.lists.saving import Naming, question_of, remove, rename, save, saved_of
+from app.web.months import month_of_request
 from app.web.navigation import link_to
 from app.web.paging import MANY, pages_of
 from app.web.request import current_session
 
 bp = Blueprint("lists", __name__)
-READERS = (Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
-#: More rows than a spreadsheet is good for; a file ends there and says so by its length.
-MOST_IN_FILE = 50_000
-FILES: dict[str, tuple[Callable[[Table], Iterator[bytes]], str]] = {
-    "csv": (csv_table, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list as pages know it.
-
-    Attributes:
-        noun: of its address.
-        title: of its page.
-        source: what it is read from.
-        page: where a row leads.
-        tab: the tab it stands under.
-        days: what its first and last day are called; empty where it has none.
-        is_of_month: whether it shows a month where no days are given.
-    """
-
-    noun: str
-    title: str
-    source: Source
-    page: str
-    tab: str
-    days: str = ""
-    is_of_month: bool = False
-
-
-LISTINGS = {
-    each.noun: each
-    for each in (
-        Listing("tasks", N_("業務の一覧"), TASKS, "tasks.show", "tasks.index"),
-        Listing("hours", N_("稼働記録の一覧"), HOURS, "hours.show", "hours.index", N_("稼働した日"), is_of_month=True),
-        Listing("invoices", N_("請求書の一覧"), INVOICES, "invoices.show", "invoices.index", N_("発行日")),
-    )
-}
+READERS = KEEPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +43,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as a page shows it."""
+    """A row as a page shows it; by its id it is chosen."""
 
+    id: str
     url: str | None
     cells: tuple[str, ...]
 
 
-def _show(noun: str) -> ResponseReturnValue:
+def _show(noun: str, naming: Naming | None = None) -> str:
     listing, question = _asked(noun)
     session, scope, source = current_session(), current_scope(), listing.source
     total = summary(session, scope, source, question.wanted)
@@ -96,7 +58,11 @@ def _show(noun: str) -> ResponseReturnValue:
     part = replace(question.wanted, limit=ROWS_A_PAGE, offset=pages.offset)
     columns = shown_columns(source, scope.role, question.wanted)
     lines = [
-        Line(link_to(listing.page, public_id=row[0]), tuple(shown(c, v) for c, v in zip(columns, row[1:], strict=True)))
+        Line(
+            row[0],
+            link_to(listing.page, public_id=row[0]),
+            tuple(shown(c, v) for c, v in zip(columns, row[1:], strict=True)),
+        )
         for row in rows(session, scope, source, part)
     ]
     return render_template(
@@ -113,30 +79,18 @@ def _show(noun: str) -> ResponseReturnValue:
         names={each.key: heading(noun, each) for each in source.columns},
         choices=[(each.key, heading(noun, each), each in columns) for each in source.columns_of(scope.role)[1:]],
         companies=_companies(),
-        files=[(form.upper(), _file_url(noun, form)) for form in FILES],
-        most_in_file=MOST_IN_FILE,
+        files=[(form, _file_url(noun, form), total.count > ROWS_AT_ONCE[form]) for form in MEDIA_TYPES],
+        most_in_file=MOST_ROWS,
+        verbs=verbs_of(noun, scope.role),
+        saved=saved_of(session, scope, listing),
+        naming=naming or Naming(),
+        can_save=bool(question_of(listing)),
+        most_chosen=MOST_CHOSEN,
+        is_all_ticked=request.args.get("pick") == "page",
+        tick_url=this_page(pick="page"),
+        here=this_page(),
         clear_url=url_for(f"lists.{noun}", month=request.args.get("month")),
     )
-
-
-def _file(noun: str, form: str) -> ResponseReturnValue:
-    if form not in FILES:
-        raise NotFound("list")
-    listing, question = _asked(noun)
-    scope, source = current_scope(), listing.source
-    columns = shown_columns(source, scope.role, question.wanted)
-    found = rows(current_session(), scope, source, replace(question.wanted, limit=MOST_IN_FILE))
-    write, media_type = FILES[form]
-    table = Table(
-        gettext(listing.title),
-        tuple(heading(noun, each, is_file=True) for each in columns),
-        [[cell(c, v) for c, v in zip(columns, row[1:], strict=True)] for row in found],
-        tuple(14 if each.kind in FIGURES else 24 for each in columns),
-    )
-    answer = Response(stream_with_context(write(table)), content_type=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{noun}_{today().isoformat()}.{form}")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _asked(noun: str) -> tuple[Listing, Asked]:
@@ -199,19 +153,46 @@ def _invoices() -> ResponseReturnValue:
     return _show("invoices")
 
 
+def _sent(noun: str) -> ResponseReturnValue:
+    """What was sent to the list: something to be done to its rows, or a name for its question."""
+    if request.form.get("act") == "file":
+        return ask_for_file(noun)
+    if request.form.get("act") != "save":
+        return act_on(noun)
+    answer = save(noun)
+    if isinstance(answer, Naming):
+        return _show(noun, answer), 400
+    return answer
+
+
+def _act_on_tasks() -> ResponseReturnValue:
+    """Something done to tasks that were chosen."""
+    return _sent("tasks")
+
+
+def _act_on_hours() -> ResponseReturnValue:
+    """Something done to entries that were chosen."""
+    return _sent("hours")
+
+
+def _act_on_invoices() -> ResponseReturnValue:
+    """Something done to invoices that were chosen."""
+    return _sent("invoices")
+
+
 def _tasks_file(form: str) -> ResponseReturnValue:
     """The tasks as a file."""
-    return _file("tasks", form)
+    return send_file("tasks", form)
 
 
 def _hours_file(form: str) -> ResponseReturnValue:
     """The entries as a file."""
-    return _file("hours", form)
+    return send_file("hours", form)
 
 
 def _invoices_file(form: str) -> ResponseReturnValue:
     """The invoices as a file."""
-    return _file("invoices", form)
+    return send_file("invoices", form)
 
 
 bp.add_url_rule("/tasks/list", "tasks", roles(*READERS)(_tasks))
@@ -220,3 +201,8 @@ bp.add_url_rule("/invoices/list", "invoices", roles(*READERS)(_invoices))
 bp.add_url_rule("/tasks/list.<form>", "tasks_file", roles(*READERS)(_tasks_file))
 bp.add_url_rule("/hours/list.<form>", "hours_file", signed_in(_hours_file))
 bp.add_url_rule("/invoices/list.<form>", "invoices_file", roles(*READERS)(_invoices_file))
+bp.add_url_rule("/tasks/list", "act_on_tasks", roles(*KEEPERS)(_act_on_tasks), methods=["POST"])
+bp.add_url_rule("/hours/list", "act_on_hours", signed_in(_act_on_hours), methods=["POST"])
+bp.add_url_rule("/invoices/list", "act_on_invoices", roles(*KEEPERS)(_act_on_invoices), methods=["POST"])
+bp.add_url_rule("/filters/<public_id>/rename", "rename_filter", signed_in(rename), methods=["POST"])
+bp.add_url_rule("/filters/<public_id>/remove", "remove_filter", signed_in(remove), methods=["POST"])

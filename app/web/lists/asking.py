@@ -16,7 +16,7 @@ from app.web.paging import text_asked
 
 ROWS_A_PAGE = 50
 #: What only says which part is looked at.
-_PART = frozenset({"page"})
+_PART = frozenset({"page", "pick"})
 
 
 @dataclass(frozen=True, slots=True)

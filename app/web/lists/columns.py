@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.adapters.exports.cells import Cell
 from app.domain.terms.activities import Activity
 from app.domain.worktime import Month
 from app.queries.lists import Column, Kind
@@ -105,18 +104,6 @@ def shown(column: Column, value: Any) -> str:
 def day_with_year(day: dt.date) -> str:
     """A day of any year, for lists over years: 2026/11/18(水)."""
     return f"{day.year}/{date_short(day)}"
-
-
-def cell(column: Column, value: Any) -> Cell:
-    """The value as a file keeps it: minutes and yen as whole numbers, days as days, words as the page says them."""
-    if value is None:
-        return None
-    if column.kind is Kind.CHOICE:
-        return word_of(column.key, value)
-    if column.kind is Kind.MINUTES:
-        return int(value)
-    kept: Cell = value
-    return kept
 
 
 def heading(noun: str, column: Column, *, is_file: bool = False) -> str:

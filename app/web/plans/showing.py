@@ -28,6 +28,7 @@ from app.web.plans.filters import filters_of_request
 from app.web.plans.freshness import told_at_once
 from app.web.plans.looking import look_at_own
 from app.web.plans.overview import Overview, overlook
+from app.web.plans.weekly import weekly
 from app.web.progress import Progress, progress_of
 from app.web.request import current_session
 from app.web.saying import language
@@ -93,6 +94,7 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         look=look,
         pages=look.pages,
         outdated=told_at_once(plan),
+        weekly=weekly(look.sections, plan.month) if filters.view == "weeks" else None,
         filters=filters,
         has_many=max(len(look.companies), len(look.people)) > MANY,
         said=said,
@@ -133,7 +135,7 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
     terms = clients_queries.terms_in(current_session(), company_id, plan.month) if company_id is not None else None
     return Said(
         hours,
-        absences(look.answers, teller),
+        absences(look.answers, look.load, teller),
         packages_of(look.answers, company, terms),
         companies,
         teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",

@@ -43,6 +43,16 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // What chooses every row of a list's page chooses none where all are chosen; without scripts it is a link that does it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-tick-all]");
+    const boxes = link ? [...link.closest("form").querySelectorAll("input[name=row]")] : [];
+    if (!boxes.length) return;
+    event.preventDefault();
+    const tick = !boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = tick;
+  });
+
   // A select or file field marked data-submit sends its form when it changes.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();

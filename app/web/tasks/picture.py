@@ -8,9 +8,11 @@ mark where it fits.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+
+from app.web.pictures.frames import Frame
+from app.web.pictures.lettering import LETTER_PX, shortened
 
 OUTSOURCE_FROM = 60
 """Points from which a task is handed over; the standing line of the picture."""
@@ -22,8 +24,8 @@ _GAP = 2.0
 _STEPS = tuple(
     (3.4 * math.sqrt(n) * math.cos(2.399963 * n), 3.4 * math.sqrt(n) * math.sin(2.399963 * n)) for n in range(7_000)
 )
-_NAME_PX, _NAME_HEIGHT = 13.0, 17.0
-_LONGEST_NAME_PX = 13 * 13
+_NAME_HEIGHT = 17.0
+_LONGEST_NAME_PX = 13 * LETTER_PX
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,6 @@ class Mark:
     def is_moved(self) -> bool:
         """Whether it stands so far from its true place that a line has to lead there."""
         return math.hypot(self.x - self.true_x, self.y - self.true_y) > self.radius * 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The picture's measures in px: the whole, and the edges of the field within."""
-
-    width: int
-    height: int
-    left: float
-    right: float
-    top: float
-    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +163,7 @@ def _named(marks: list[Mark], frame: Frame) -> list[Mark]:
     taken: list[_Box] = captions
     named = []
     for mark in marks:
-        name, width = _shortened(mark.dot.name)
+        name, width = shortened(mark.dot.name, _LONGEST_NAME_PX)
         for anchor, x, y in _places(mark):
             left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
             box = _Box(left, y - _NAME_HEIGHT + 4, left + width, y + 4)
@@ -202,14 +192,3 @@ def _is_free(box: _Box, mark: Mark, marks: list[Mark], taken: list[_Box], frame:
     if any(box.meets(other) for other in taken):
         return False
     return not any(other is not mark and box.meets_circle(other.x, other.y, other.radius + 1) for other in marks)
-
-
-def _shortened(name: str) -> tuple[str, float]:
-    """The name, cut where it is too long, and about how wide it is drawn."""
-    width = 0.0
-    for place, letter in enumerate(name):
-        wide = _NAME_PX if unicodedata.east_asian_width(letter) in "FWA" else _NAME_PX * 0.6
-        if width + wide > _LONGEST_NAME_PX:
-            return name[:place] + "…", width + _NAME_PX
-        width += wide
-    return name, width

@@ -265,8 +265,8 @@ class TestMonth:
 
         assert "この月の記録はまだありません" in text
 
-    def test_it_is_the_assistant_s_alone(self, staff: FlaskClient) -> None:
-        assert staff.get("/hours/month").status_code == 403
+    def test_it_is_no_client_s(self, client: FlaskClient) -> None:
+        assert client.get("/hours/month").status_code == 403
 
 
 @pytest.mark.parametrize(

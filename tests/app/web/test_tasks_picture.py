@@ -7,7 +7,8 @@ import math
 
 import pytest
 
-from app.web.tasks.picture import NARROW, WIDE, Dot, Frame, Picture, draw
+from app.web.pictures.frames import Frame
+from app.web.tasks.picture import NARROW, WIDE, Dot, Picture, draw
 
 
 def _dot(number: int, points: int, minutes: int, *, runs: int = 12, name: str = "業務") -> Dot:

@@ -1,0 +1,69 @@
+"""Where bars and cells of a picture stand, and how names give way to figures."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.web.pictures.cells import Person, draw_cells
+from app.web.pictures.lettering import PHONE_PX, beside, shortened
+from app.web.pictures.rows import ROW_PX, Piece, Row, draw_rows
+
+MINUTES = st.integers(min_value=0, max_value=50_000)
+
+
+def test_bars_are_measured_against_the_furthest_mark_of_all() -> None:
+    rows = [Row("記帳", "1:30", (("u", 60), ("o", 30)), 60), Row("発注", "0:30", (("u", 30),), 120)]
+
+    drawn = draw_rows(rows).rows
+
+    # The outline of 120 min reaches furthest: 60 are 50 %, 30 are 25 %.
+    assert drawn[0].pieces == (Piece("u", 0.0, 50.0), Piece("o", 50.0, 25.0))
+    assert (drawn[0].frame_pct, drawn[1].frame_pct) == (50.0, 100.0)
+    assert [each.y for each in drawn] == [20, 20 + ROW_PX]
+
+
+def test_a_part_of_nothing_is_not_drawn_and_nothing_at_all_is_no_bar() -> None:
+    picture = draw_rows([Row("休み", "0:00", (("u", 0), ("o", 0)))])
+
+    assert picture.rows[0].pieces == ()
+    assert picture.rows[0].frame_pct is None
+
+
+def test_rows_beyond_the_most_are_counted_and_still_set_the_measure() -> None:
+    picture = draw_rows([Row(str(n), "", (("u", n),)) for n in (10, 20, 40)], most=2)
+
+    assert picture.left_out == 1
+    assert picture.height == 2 * ROW_PX
+    assert [row.pieces[0].width_pct for row in picture.rows] == [25.0, 50.0]  # against the 40 that is left out
+
+
+def test_a_name_too_long_for_a_phone_is_cut_before_its_figure() -> None:
+    # "1:00" is 4 × 7.8 = 31.2 px, bold 37.44; 300 − 37.44 − 10 leave 252.56 px: 19 letters of 13 px.
+    assert beside("あ" * 20, "1:00") == "あ" * 19 + "…"
+    assert beside("あ" * 19, "1:00") == "あ" * 19
+
+
+@given(st.text(alphabet="アイabc（）漢", max_size=60), st.text(alphabet="0123456789:/ ", max_size=24))
+def test_no_name_reaches_its_figure(name: str, value: str) -> None:
+    cut = beside(name, value)
+
+    room_px = PHONE_PX - shortened(value, PHONE_PX)[1] * 1.2 - 10
+    assert shortened(cut.removesuffix("…"), PHONE_PX)[1] <= room_px
+
+
+@given(st.lists(st.tuples(MINUTES, MINUTES, MINUTES), max_size=20))
+def test_no_bar_is_wider_than_its_picture(figures: list[tuple[int, int, int]]) -> None:
+    for row in draw_rows([Row("", "", (("u", used), ("o", over)), frame) for used, over, frame in figures]).rows:
+        assert sum(piece.width_pct for piece in row.pieces) <= 100.01
+        assert 0 <= (row.frame_pct or 0) <= 100
+
+
+def test_cells_share_the_width_and_are_measured_against_the_largest() -> None:
+    picture = draw_cells(["〜11/8", "〜11/15"], [Person("髙橋", "3:00", (120, 60)), Person("森下", "0:00", (0, 0))])
+
+    # Two columns of 50 %, of which a bar may fill 88 %: 44 % for 120 min and 22 % for 60.
+    assert [(cell.x_pct, cell.bar_pct) for cell in picture.rows[0].cells] == [(0.0, 44.0), (50.0, 22.0)]
+    assert [cell.bar_pct for cell in picture.rows[1].cells] == [0.0, 0.0]
+    assert picture.heads == ((0.0, "〜11/8"), (50.0, "〜11/15"))
+    assert picture.height == 26 + 2 * 58
