@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.databases",
+    "tests.demos",
+    "tests.furnished",
     "tests.economies",
     "tests.worlds",
     "tests.signing",
