@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.databases",
-    "tests.demos",
-    "tests.furnished",
     "tests.economies",
     "tests.worlds",
     "tests.signing",
     "tests.topology.processes",
     "tests.topology.sizes",
     "tests.faults.crowds",
+    "tests.demos",
+    "tests.furnished",
 ]
 
 
