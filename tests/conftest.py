@@ -22,6 +22,8 @@ pytest_plugins = [
     "tests.topology.processes",
     "tests.topology.sizes",
     "tests.faults.crowds",
+    "tests.demos",
+    "tests.furnished",
 ]
 
 

@@ -41,7 +41,12 @@ def diff_hm(minutes: int | None) -> str:
     """A difference in minutes as `＋0:30`, `−2:40` or `±0:00`."""
     if minutes is None:
         return NOTHING
-    return format_hm(minutes, signed=True)
+    return _as_written(format_hm(minutes, signed=True))
+
+
+def _as_written(difference: str) -> str:
+    """The difference with a plus sign as wide as the digits of the language beside it."""
+    return difference.replace("＋", "+") if _english() else difference
 
 
 def _sign(value: int) -> str:
@@ -63,7 +68,7 @@ def diff_hours(minutes: int | None) -> str:
     """A difference for prose: ＋30分, −2時間40分, ±0分."""
     if minutes is None:
         return NOTHING
-    return f"{_sign(minutes)}{ja_hours(abs(minutes))}"
+    return _as_written(_sign(minutes) + ja_hours(abs(minutes)))
 
 
 def big_hours(minutes: int | None) -> Markup:

@@ -10,7 +10,7 @@ from flask import Flask, g, url_for
 from markupsafe import Markup
 
 STATIC = Path(__file__).parent / "static"
-_SHAPE = Markup('<svg class="ic {}" fill="none" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>')
+_SHAPE = Markup('<svg class="ic{}" aria-hidden="true"><use href="{}#{}"/></svg>')
 
 
 def wire_static(app: Flask) -> None:
@@ -32,6 +32,6 @@ def wire_static(app: Flask) -> None:
     def icon(name: str, css: str = "") -> Markup:
         if name not in names:
             raise LookupError(f"icons.svg has no icon {name!r}; add it to static/vendor/icons.txt")
-        return _SHAPE.format(css, static_url("icons.svg"), name)
+        return _SHAPE.format(f" {css}" if css else "", static_url("icons.svg"), name)
 
     app.jinja_env.globals.update(icon=icon, static_url=static_url)

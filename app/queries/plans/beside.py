@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
-from app.models import AssignmentRow, AssistantRow, WorkItem
+from app.models import AssignmentRow, AssistantRow, TaskSkill, WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,41 @@ class Beside:
     next_best: Side
 
 
-def beside(
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an assignment was decided by.
+
+    Attributes:
+        beside: the comparison with the next best; None where nothing was compared.
+        skills: skill -> least level of it that the task needs.
+    """
+
+    beside: Beside | None
+    skills: dict[str, int]
+
+
+def grounds_of(
     session: Session, scope: Scope, plan_id: int, *, work_item_public_id: str, assistant_public_id: str
-) -> Beside | None:
-    """The comparison of one assignment; None where nothing was compared. It tells of other people: staff only.
+) -> Grounds:
+    """What one assignment was decided by; of none that is in the plan, nothing. It tells of other people: staff only.
 
     Raises:
         Forbidden: the scope is not staff.
     """
     scope.require_staff()
-    found = session.scalar(
-        select(AssignmentRow.beside)
+    rows = session.execute(
+        select(AssignmentRow.beside, TaskSkill.skill, TaskSkill.level)
         .join(WorkItem, WorkItem.id == AssignmentRow.work_item_id)
         .join(AssistantRow, AssistantRow.id == AssignmentRow.assistant_id)
+        .outerjoin(TaskSkill, TaskSkill.task_id == WorkItem.task_id)
         .where(
             AssignmentRow.plan_id == plan_id,
             WorkItem.public_id == work_item_public_id,
             AssistantRow.public_id == assistant_public_id,
         )
+    ).all()
+    found = rows[0].beside if rows else None
+    return Grounds(
+        None if found is None else Beside(Side(**found["own"]), Side(**found["next_best"])),
+        {skill: level for _, skill, level in rows if skill is not None},
     )
-    return None if found is None else Beside(Side(**found["own"]), Side(**found["next_best"]))

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
-from app.models import AssignmentRow, AssistantRow, Client, TaskForbidden, TaskRow, TaskSkill, WorkItem
+from app.models import AssignmentRow, AssistantRow, Client, TaskForbidden, TaskRow, WorkItem
 from app.queries.plans import PLACE, PlaceView, given_in, own_assignment
 
 
@@ -103,9 +103,3 @@ def ties_of(session: Session, scope: Scope, clients: Collection[str]) -> list[Ti
     )
     rows = sorted(session.execute(union_all(forbidden, pinned)), key=lambda row: row[4])
     return [TieView(bool(is_pin), task, client, assistant) for is_pin, task, client, assistant, _code in rows]
-
-
-def skills_of(session: Session, task: str) -> dict[str, int]:
-    """Skill -> least level of it that the task needs."""
-    wanted = select(TaskSkill.skill, TaskSkill.level).join(TaskRow, TaskRow.id == TaskSkill.task_id)
-    return dict(session.execute(wanted.where(TaskRow.public_id == task)).all())

@@ -220,7 +220,7 @@ def _weights(terms: Terms) -> list[str]:
     said = []
     for band in terms.clock.bands:
         words = {
-            "days": "・".join(gettext(_DAYS[day]) for day in band.days),
+            "days": gettext("・").join(gettext(_DAYS[day]) for day in band.days),
             "starts": f"{band.starts_min // 60}:{band.starts_min % 60:02d}",
             "stops": f"{band.stops_min // 60}:{band.stops_min % 60:02d}",
             "percent": band.multiple_pct,

@@ -9,6 +9,7 @@ import flask_babel
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.widgets import HiddenInput
 
 from app.domain.errors import DomainError, Problem
 from app.domain.texts import has_control, shown
@@ -27,6 +28,14 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
 
 class Form(FlaskForm):
     """A form with its token, whose fields can also show what the rules refused."""
+
+    class Meta:
+        """How its fields are drawn."""
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """What is hidden needs no id, and would have that of the other forms of the page."""
+            told = {"id": False, **render_kw} if isinstance(field.widget, HiddenInput) else render_kw
+            return super().render_field(field, told)  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]

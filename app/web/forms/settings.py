@@ -106,7 +106,7 @@ class AccountForm(RoleForm):
 
     display_name = StringField(_("名前"), render_kw={"autocomplete": "off"})
     email = StringField(_("メールアドレス"), render_kw={"autocomplete": "off", "inputmode": "email"})
-    locale = SelectField(_("画面の言語"), choices=choices([("ja", "日本語"), ("en", "English")]), default="ja")
+    locale = SelectField(_("画面の言語"), choices=choices([("ja", _("日本語")), ("en", _("英語"))]), default="ja")
 
     def only_for(self, allowed: Iterable[Role]) -> None:
         """Leaves these roles to choose from."""

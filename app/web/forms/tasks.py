@@ -85,7 +85,7 @@ class TaskForm(Form):
         render_kw={"required": True, "autocomplete": "off"},
     )
     catalogue = StringField(
-        lazy_gettext("よくある業務"), [Length(max=200)], render_kw={"list": "catalogue", "autocomplete": "off"}
+        lazy_gettext("よくある業務"), [Length(max=200)], render_kw={"list": "catalogue-names", "autocomplete": "off"}
     )
     department = StringField(_label("department"), _text_of(TaskField.DEPARTMENT))
     owner = StringField(lazy_gettext("いまの担当者"), _text_of(TaskField.OWNER))

@@ -68,7 +68,7 @@ def entry_form(scope: Scope, month: Month, client_id: int | None = None) -> Entr
     session, day = current_session(), today()
     form = EntryForm()
     form.work_item.choices = choices(
-        (item.public_id, f"{item.client_short_name}／{item.task_name}")
+        (item.public_id, f"{item.client_short_name} / {item.task_name}")
         for item in plans_queries.work(session, scope, month, client_id=client_id)
     )
     if scope.assistant_id is not None:

@@ -6,7 +6,7 @@ is kept beside it would say the same, unless every entry, task, contract and per
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.actions.plans.inputs import load
@@ -22,21 +22,21 @@ from app.web.request import current_session
 @bp.get("/plans/freshness")
 @roles(*STAFF)
 def freshness() -> ResponseReturnValue:
-    """What is said above a draft that is out of date; nothing above any other plan."""
+    """What is said above a draft that is out of date, nothing above another plan; without scripts a page of its own."""
     scope, month, version = current_scope(), month_of_request(), request.args.get("version", type=int)
     plan = plans_queries.plan(current_session(), scope, month, version=version)
+    is_part = "HX-Request" in request.headers
+    if plan is None and not is_part:
+        return redirect(url_for("plans.show", month=str(month)))
     if plan is None:
         raise NotFound("plan")
     return render_template(
-        "plans/freshness.html", month=month, plan=plan, outdated=plan.state == "draft" and is_outdated(plan)
+        "plans/freshness.html" if is_part else "plans/changed_since.html",
+        month=month,
+        plan=plan,
+        outdated=plan.state == "draft" and is_outdated(plan),
+        asked=not is_part,
     )
-
-
-def told_at_once(plan: PlanView) -> bool | None:
-    """Whether the plan is out of date where that was asked for with the page, and for any but a draft; else None."""
-    if plan.state != "draft":
-        return False
-    return is_outdated(plan) if request.args.get("checked") == "1" else None
 
 
 def is_outdated(plan: PlanView) -> bool:

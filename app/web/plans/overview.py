@@ -18,6 +18,7 @@ from app.actions.plans.spent import Spent, spent
 from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.ledger import Balances
+from app.domain.terms import Terms
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
@@ -27,8 +28,8 @@ from app.queries.assistants import AssistantView
 from app.queries.clients import ClientView
 from app.queries.plans import LeftOutView, PlaceView, PlanView
 from app.queries.plans.answers import Answers, answers
-from app.queries.plans.beside import beside
-from app.queries.plans.places import TieView, items_unlike, places, skills_of, ties_of
+from app.queries.plans.beside import grounds_of
+from app.queries.plans.places import TieView, items_unlike, places, ties_of
 from app.queries.plans.ties import Worked, begun_by, worked_in
 from app.translations.plans import Teller
 from app.web.formats import date_short, ja_hours
@@ -50,7 +51,7 @@ class Overview:
     """Everything the page shows of a plan; sums are of the whole plan, rows those of the page that was asked for.
 
     `closed` names the clients that have closed the month, by public id. `gone` are minutes that the assistants on the
-    page have worked beside the plan.
+    page have worked beside the plan. `series` are the terms of the clients on the page, by row id, oldest first.
     """
 
     found: int
@@ -68,6 +69,7 @@ class Overview:
     answers: Answers
     closed: Mapping[str, str]
     gone: Mapping[str, int]
+    series: Mapping[int, Sequence[Terms]]
     all_rows: Sequence[PlaceView]
     all_left: Sequence[LeftOutView]
 
@@ -144,6 +146,7 @@ class _Page:
     people: Sequence[AssistantView] = ()
     only_busy: bool = False
     used_min: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[int, Sequence[Terms]] = field(default_factory=dict)
 
     @property
     def workers(self) -> set[str]:
@@ -209,6 +212,7 @@ def overlook(
         answers=found,
         closed={company.public_id: company.short_name for company in known.companies if company.id in closed},
         gone=gone.assistants,
+        series=page.series,
         all_rows=rows,
         all_left=left,
     )
@@ -237,9 +241,10 @@ def _page(session: Session, known: _Plan, filters: Filters) -> _Page:
     keys = {company.public_id for company in shown}
     people = [person for person in known.people if filters.assistant in ("", person.public_id)]
     rows = [row for row in known.passing if row.client_public_id in keys]
-    packages, used_min = _packages(session, known, shown)
+    series = clients_queries.terms_by_client(session, [company.id for company in shown])
+    packages, used_min = _packages(session, known, shown, series)
     is_long = filters.is_any or len(columns) > COLUMNS
-    return _Page(pages, rows, packages, people, only_busy=is_long, used_min=used_min)
+    return _Page(pages, rows, packages, people, only_busy=is_long, used_min=used_min, series=series)
 
 
 def _page_of_people(known: _Plan, filters: Filters) -> _Page:
@@ -265,12 +270,11 @@ def _columns(known: _Plan, filters: Filters) -> list[ClientView]:
 
 
 def _packages(
-    session: Session, known: _Plan, shown: Sequence[ClientView]
+    session: Session, known: _Plan, shown: Sequence[ClientView], series: Mapping[int, Sequence[Terms]]
 ) -> tuple[Sequence[Column], Mapping[str, int]]:
     """These clients with the minutes they pay for in any case and theirs in the whole plan; the minutes they used."""
     planned = load_of(known.rows, "client_public_id")
     month, ids = known.plan.month, [company.id for company in shown]
-    series = clients_queries.terms_by_client(session, ids)
     ledger = hours_queries.balances_by_client(session, ids, month)
     columns = [
         Column(
@@ -341,7 +345,7 @@ def _picked(
     worked: Iterable[Worked],
 ) -> Picked:
     row = given.row
-    found = beside(
+    grounds = grounds_of(
         session,
         scope,
         known.plan.id,
@@ -353,6 +357,6 @@ def _picked(
         next((tie.assistant for tie in own if tie.is_pin), None),
         tuple(tie.assistant for tie in own if not tie.is_pin),
         frozenset(each.assistant for each in worked if each.task == row.task_public_id and each.minutes > 0),
-        skills_of(session, row.task_public_id),
+        grounds.skills,
     )
-    return picked(given, known.people, decided, known.rows, found)
+    return picked(given, known.people, decided, known.rows, grounds.beside)

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.accounts import Role, Scope
 from app.domain.jobs import explain_order
 from app.domain.offers import Packages
+from app.domain.terms import Terms
+from app.domain.terms.series import terms_for
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries import jobs as jobs_queries
@@ -25,7 +27,6 @@ from app.web.navigation import link_to
 from app.web.paging import MANY
 from app.web.plans.blueprint import STAFF, bp
 from app.web.plans.filters import filters_of_request
-from app.web.plans.freshness import told_at_once
 from app.web.plans.looking import look_at_own
 from app.web.plans.overview import Overview, overlook
 from app.web.plans.weekly import weekly
@@ -93,7 +94,7 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         status_kind="" if plan.status in PROVEN else "plain" if plan.status == "nothing_to_plan" else "warn",
         look=look,
         pages=look.pages,
-        outdated=told_at_once(plan),
+        outdated=None if plan.state == "draft" else False,
         weekly=weekly(look.sections, plan.month) if filters.view == "weeks" else None,
         filters=filters,
         has_many=max(len(look.companies), len(look.people)) > MANY,
@@ -132,7 +133,7 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
     if company not in companies:
         company = _named(companies, company) or (hours[0].public_id if hours else "")
     company_id = next((each.id for each in look.companies if each.public_id == company), None) if companies else None
-    terms = clients_queries.terms_in(current_session(), company_id, plan.month) if company_id is not None else None
+    terms = _terms_of(company_id, plan, look) if company_id is not None else None
     return Said(
         hours,
         absences(look.answers, look.load, teller),
@@ -140,6 +141,13 @@ def _said(scope: Scope, plan: PlanView, look: Overview) -> Said:
         companies,
         teller.free(look.answers.unrestricted) if look.answers.unrestricted else "",
         None if look.answers.answered_at else _being_answered(scope, plan),
+    )
+
+
+def _terms_of(company_id: int, plan: PlanView, look: Overview) -> Terms:
+    series = look.series.get(company_id)
+    return (
+        terms_for(series, plan.month) if series else clients_queries.terms_in(current_session(), company_id, plan.month)
     )
 
 

@@ -31,7 +31,7 @@ from app.queries import plans as plans_queries
 from app.queries import tasks as tasks_queries
 from app.queries import usage as usage_queries
 from app.queries.check import check
-from app.queries.plans.beside import beside
+from app.queries.plans.beside import grounds_of
 from optimizer.result import PlanResult, Status
 from optimizer.search import EnoughFound, Progress
 from tests.worlds import OCTOBER, routine_task
@@ -369,16 +369,16 @@ def test_each_assignment_is_kept_beside_the_next_best_for_staff_only(world: Worl
     rows = plans_queries.assignments(world.session, HOUSE, draft.id)
     names = {"work_item_public_id": rows[0].work_item_public_id, "assistant_public_id": rows[0].assistant_public_id}
 
-    found = beside(world.session, HOUSE, draft.id, **names)
+    found = grounds_of(world.session, HOUSE, draft.id, **names).beside
 
     assert found is not None
     assert {found.own.assistant, found.next_best.assistant} == set(world.assistants.values())
     # Two people with the same skills: 600 minutes are 10 hours of 100 for either, and worth the same.
     assert (found.own.minutes, found.next_best.minutes) == (600, 600)
     assert found.own.points == found.next_best.points > 0
-    assert beside(world.session, HOUSE, draft.id, **{**names, "work_item_public_id": "nobody"}) is None
+    assert grounds_of(world.session, HOUSE, draft.id, **{**names, "work_item_public_id": "nobody"}).beside is None
     with pytest.raises(errors.Forbidden):
-        beside(world.session, world.client_scope("ALPHA"), draft.id, **names)
+        grounds_of(world.session, world.client_scope("ALPHA"), draft.id, **names)
 
 
 def test_an_interrupted_plan_stored_by_a_worker_that_died_is_not_stored_again(world: World) -> None:

@@ -144,8 +144,8 @@ class TestStaff:
         assert "担当を固定しました。" in text
         assert "固定を変えました。" in text
         outdated = "この案を作ったあとに、業務・固定・契約・アシスタント・稼働のどれかが変わりました。"
-        assert outdated in browser.get(part).text
-        assert outdated in text_of(browser.get(f"{PAGE}&checked=1").text)
+        assert outdated in browser.get(part, headers={"HX-Request": "true"}).text
+        assert outdated in text_of(browser.get(part).text)
 
     def test_a_draft_asks_after_the_page_whether_it_is_out_of_date_and_a_published_plan_does_not(
         self, operation: Operation
@@ -153,13 +153,13 @@ class TestStaff:
         browser = operation.browser(Role.OPERATOR)
         asks = 'hx-get="/plans/freshness?month=2026-11'
 
-        draft, checked = browser.get(PAGE).text, browser.get(f"{PAGE}&checked=1").text
+        draft, checked = browser.get(PAGE).text, browser.get("/plans/freshness?month=2026-11&version=2").text
         browser.post("/plans/publish", data=shown_before_publishing(browser))
 
         assert f"{asks}&amp;version=2" in draft
         assert "この案を作ったあとの変更はありません。" in checked
         assert asks not in browser.get(PAGE).text
-        assert browser.get("/plans/freshness?month=2026-11&version=9").status_code == 404
+        assert browser.get("/plans/freshness?month=2026-11&version=9").headers["Location"] == "/plans?month=2026-11"
 
     def test_a_pin_taken_off_lets_the_next_plan_decide(self, operation: Operation) -> None:
         browser, row = operation.browser(Role.OPERATOR), _row(operation, "スケジュール調整")
