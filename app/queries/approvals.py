@@ -349,10 +349,8 @@ def became_of(session: Session, entry_id: int) -> str:
     """What became of an entry since: `kept`, `changed` by another in its place, or `taken_back`."""
     if not is_reversed(session, entry_id):
         return "kept"
-    replaced = session.scalar(
-        select(EntryReplacement.time_entry_id).where(EntryReplacement.replaces_id == entry_id).limit(1)
-    )
-    return "taken_back" if replaced is None else "changed"
+    wanted = select(EntryReplacement.time_entry_id).where(EntryReplacement.replaces_id == entry_id).limit(1)
+    return "taken_back" if session.scalar(wanted) is None else "changed"
 
 
 def is_approved(session: Session, entry_id: int) -> bool:
