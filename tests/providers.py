@@ -36,6 +36,8 @@ class Provider:
         key: signs; `shown_key` is the one others are told of.
         asked: the parameters of the last browser that was sent here.
         token_requests: what clients sent for a code.
+        moved: path -> where it says it has moved to.
+        seen: every path that was asked for.
     """
 
     issuer: str = ""
@@ -47,6 +49,8 @@ class Provider:
     algorithm: str = "RS256"
     asked: dict[str, str] = field(default_factory=dict)
     token_requests: list[dict[str, str]] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
     now: float = field(default_factory=time.time)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -97,6 +101,12 @@ class Provider:
 class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         provider: Provider = self.server.provider  # type: ignore[attr-defined]
+        provider.seen.append(self.path)
+        if self.path in provider.moved:
+            self.send_response(302)
+            self.send_header("Location", provider.moved[self.path])
+            self.end_headers()
+            return
         found = {"/.well-known/openid-configuration": provider.description, "/keys": provider.keys}.get(self.path)
         self._answer(found() if found else None)
 

@@ -115,6 +115,7 @@ def test_the_browser_is_sent_with_state_nonce_and_a_challenge_and_never_with_the
         {"nonce": None},
         {"nonce": None, "nonce_supported": False},
         {"aud": "somebody else"},
+        {"aud": "somebody else", "azp": CLIENT_ID},
         {"aud": [CLIENT_ID, "somebody else"]},
         {"azp": "somebody else"},
         {"iss": "https://evil.example"},
