@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.domain.texts import straight
+
 LONGEST_OCTETS = 75
 _ZONE = (
     "BEGIN:VTIMEZONE",
@@ -59,14 +61,14 @@ def _lines(events: Iterable[Event], name: str, now: dt.datetime) -> Iterator[str
 
 
 def _text(value: str) -> str:
-    """A TEXT value (3.3.11): backslash, semicolon, comma and line break escaped, other controls left out."""
+    """A TEXT value (3.3.11): backslash, semicolon, comma, line break escaped; other controls and turns left out."""
     broken = value.replace("\r\n", "\n").replace("\r", "\n")
     escaped = broken.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
     return _plain(escaped)
 
 
 def _plain(value: str) -> str:
-    return "".join(each for each in value if each >= " " and each != "\x7f")
+    return "".join(each for each in straight(value) if each >= " " and each != "\x7f")
 
 
 def _folded(line: str) -> bytes:

@@ -4,11 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Request, Response, current_app, g
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
+from werkzeug.formparser import FormDataParser
 
 from app.adapters.clock import Clock
 from app.database import Database, Session
+from app.domain.texts import straight
+
+#: Fields that are compared and never shown: a password is taken exactly as it was typed (ASVS 5, 6.2.8).
+SECRET_FIELDS = frozenset({"password", "old"})
+
+
+class _StraightParser(FormDataParser):
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        left, form, files = super().parse(stream, mimetype, content_length, options)
+        read = [(name, text if name in SECRET_FIELDS else straight(text)) for name, text in form.items(multi=True)]
+        return left, ImmutableMultiDict(read), files
+
+
+class StraightRequest(Request):
+    """A request whose form holds no mark that turns the reading direction, whoever reads it by whatever means."""
+
+    form_data_parser_class = _StraightParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +74,8 @@ def open_until_sent(answer: Response) -> Response:
 
 
 def wire_session(app: Flask) -> None:
-    """Close the session when the request is over, whatever happened."""
+    """Close the session when the request is over, whatever happened; and read forms straight."""
+    app.request_class = StraightRequest
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:

@@ -95,13 +95,21 @@ class Copy(House):
 
     original: Path = Path()
 
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """What each browser was given when its person signed in."""
+        kept = {name: browser.get_cookie("session") for name, browser in self.browsers.items()}
+        return {name: cookie.value for name, cookie in kept.items() if cookie is not None}
+
     def again(self) -> None:
-        """As it was when everybody had signed in, with the same ids to come."""
+        """As it was when everybody had signed in, with the same ids to come, and everybody in again who went out."""
         assert self.world.database.file is not None
         if not self.original.exists():
-            assert self.browsers
+            assert self.cookies
             _copy(self.world.database.file, self.original)
         _copy(self.original, self.world.database.file)
+        for name, cookie in self.cookies.items():
+            self.browsers[name].set_cookie("session", cookie)
         count_anew(self.app)
 
     def rows(self) -> dict[str, list[str]]:
@@ -134,6 +142,8 @@ def _open(url: str, folder: Path) -> Iterator[House]:
     database = Database(url)
     world = found_house(database, FakeClock(), CountingIds())
     house = House(world, app_over(world, folder, OF_VISITS), everything(database))
+    for name in PEOPLE:
+        house.browser(name)  # everybody is signed in elsewhere as well, which their own page shows
     assert house.browsers  # everybody is signed in before anything is looked at
     count_anew(house.app)
     yield house

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, select
+from sqlalchemy import String, or_, select
 
 from app.domain.accounts import HOUSE
 from app.models import Row
@@ -145,8 +145,13 @@ def unmarked(database: Database, side: Side) -> set[tuple[str, str]]:
         }
 
 
+def _people(owner: dict[str, int]) -> Select[Any]:
+    account = Row.metadata.tables["account"]
+    return select(account.c.id).where(or_(*(account.c[column] == value for column, value in owner.items())))
+
+
 def ids_of(world: World, side: Side) -> list[str]:
-    """The public ids of every row that belongs to the side."""
+    """The public ids of every row that belongs to the side, and of what its people sign in with."""
     people = {each.code: each for each in assistants_queries.assistants(world.session, HOUSE)}
     owner = {"client_id": world.client_id(side.client), "assistant_id": people[side.assistant].id}
     found = [world.clients[side.client], world.assistants[side.assistant]]
@@ -155,5 +160,7 @@ def ids_of(world: World, side: Side) -> list[str]:
             if "public_id" in table.columns:
                 for column in owner.keys() & table.columns.keys():
                     found += session.scalars(select(table.c.public_id).where(table.c[column] == owner[column]))
+                if "account_id" in table.columns:
+                    found += session.scalars(select(table.c.public_id).where(table.c.account_id.in_(_people(owner))))
     world.session.rollback()
     return list(dict.fromkeys(found))

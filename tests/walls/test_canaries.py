@@ -15,6 +15,7 @@ from app.web.access import signed_in
 from app.web.request import current_session
 from tests.walls.companies import ALPHA, BETA, PEOPLE, SIDES
 from tests.walls.conftest import House, app_over
+from tests.walls.harm import calendar_of
 from tests.walls.reading import alike, forms, walk, words
 from tests.walls.rows import changed, everything, ids_of
 from tests.walls.table import lines
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from tests.walls.companies import Side
+    from tests.walls.conftest import Copy
 
 #: Forms that act on what is the sender's own, whatever stands in them: they only say where one was.
 OF_ONESELF = {"/hours/timer/stop", "/hours/top-up"}
@@ -54,11 +56,16 @@ def other(side: Side) -> Side:
     return BETA if side is ALPHA else ALPHA
 
 
-def leaks(house: House, name: str) -> list[str]:
-    """Addresses where the person reads a word of the other side."""
+def foreign_to(name: str) -> tuple[str, str]:
+    """What only the other side wrote."""
     side = PEOPLE[name][1]
     assert side is not None
-    foreign = (other(side).mark, {"ALPHA": "受注入力", "BETA": "名刺入力"}[other(side).client])
+    return other(side).mark, {"ALPHA": "受注入力", "BETA": "名刺入力"}[other(side).client]
+
+
+def leaks(house: House, name: str) -> list[str]:
+    """Addresses where the person reads a word of the other side."""
+    foreign = foreign_to(name)
     return [address for address, answer in read(house, name).items() if any(each in words(answer) for each in foreign)]
 
 
@@ -70,6 +77,31 @@ def test_nobody_reads_a_word_of_the_other_side(house: House, name: str) -> None:
     assert leaks(house, name) == []
     assert sum(mark in words(answer) for answer in seen.values()) > 5  # the words of their own are there
     assert {address: answer.status_code for address, answer in seen.items() if answer.status_code >= 500} == {}
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["alpha", "sato"])
+def test_nor_in_english(house: House, name: str) -> None:
+    """Another language is other sentences around the same words: where one of them is put in, it is read here."""
+    browser = house.browser(name)
+    browser.get("/?lang=en")
+    seen = walk(browser, starts(house, name))
+
+    assert [
+        address for address, answer in seen.items() if any(each in words(answer) for each in foreign_to(name))
+    ] == []
+    pages = [answer.text for answer in seen.values() if answer.mimetype == "text/html" and answer.status_code == 200]
+    assert all('<html lang="en"' in text for text in pages if "<html" in text)
+    assert len(pages) > 20
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_a_calendar_says_nothing_of_the_other_side(copied: Copy) -> None:
+    said = {name: words(copied.browsers[name].get(calendar_of(copied.browsers[name]))) for name in OF_A_SIDE}
+
+    for name, text in said.items():
+        assert "BEGIN:VEVENT" in text
+        assert [each for each in foreign_to(name) if each in text] == []
 
 
 def test_a_paper_and_a_sheet_are_read_as_well(house: House) -> None:

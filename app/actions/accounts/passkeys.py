@@ -16,6 +16,7 @@ from app.database import transaction
 from app.domain.accounts import Account
 from app.domain.errors import InvalidInput, NotFound, PasskeyRefused
 from app.domain.signing import Visitor
+from app.domain.texts import require_plain
 from app.models import PasskeyRow
 from app.models.outbox import tell_accounts
 from app.queries.accounts import account_by_id
@@ -38,12 +39,13 @@ def add_passkey(
     """The name under which the passkey was stored; its owner is told by mail.
 
     Raises:
-        InvalidInput: the name is too long.
+        InvalidInput: the name is too long, or holds a control character.
         PasskeyRefused: the device's answer proves nothing, or the challenge was answered before.
     """
     shown = " ".join(name.split()) or "Passkey"
     if len(shown) > LONGEST_NAME:
         raise InvalidInput("name", "too_long", most=LONGEST_NAME)
+    require_plain("name", shown)
     try:
         made = made_passkey(party, answer, challenge)
     except AnswerRefused as error:

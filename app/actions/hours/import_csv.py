@@ -14,6 +14,7 @@ from app.adapters.spreadsheets import read_sheet
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, DomainError, InvalidInput, ManyProblems, Problem
+from app.domain.texts import one_line
 from app.domain.timesheet.dates import DateOrder, date_order
 from app.domain.timesheet.layouts import Layout, Tool, find_layout
 from app.domain.timesheet.matching import Match, first_known, item_of, numbered, problems_of
@@ -151,7 +152,7 @@ def keep_hours_file(
     with transaction(session):
         row = HoursFile(
             public_id=new_id(),
-            filename=filename[-255:],
+            filename=one_line(filename)[-255:],
             content=data,
             sha256=hashlib.sha256(data).hexdigest(),
             assistant_id=scope.assistant_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput, ManyProblems, NotIssued, PaymentReversed, Problem
+from app.domain.texts import require_plain
 from app.domain.worktime import work_date
 from app.models import InvoiceRow, Payment
 from app.models.audit import record
@@ -75,11 +76,12 @@ def reverse_payment(
         Forbidden: the scope is not staff.
         NotFound: there is no such payment.
         PaymentReversed: it was taken back before, or takes one back itself.
-        InvalidInput: the reason is too long.
+        InvalidInput: the reason is too long, or holds a control character.
     """
     scope.require_staff()
     if len(reason.strip()) > MOST_NOTE_LENGTH:
         raise InvalidInput("reason", "too_long", most=MOST_NOTE_LENGTH)
+    require_plain("reason", reason)
     with transaction(session):
         found = payments_queries.payment_row(session, public_id)
         row = session.get_one(InvoiceRow, found.invoice_id)

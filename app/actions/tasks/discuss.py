@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput
+from app.domain.texts import require_plain
 from app.models import TaskComment
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
@@ -28,13 +29,14 @@ def add_comment(
 
     Raises:
         NotFound: the task is outside of the scope.
-        InvalidInput: nothing was written, or more than 2,000 characters.
+        InvalidInput: nothing was written, or more than 2,000 characters, or a control character.
     """
     text = body.replace("\r\n", "\n").strip()
     if not text:
         raise InvalidInput("body", "required")
     if len(text) > LONGEST_BODY:
         raise InvalidInput("body", "too_long", most=LONGEST_BODY)
+    require_plain("body", text)
     with transaction(session):
         task = tasks_queries.task(session, scope, task_public_id)
         row = TaskComment(

@@ -22,6 +22,7 @@ from app.domain.tasks.columns import ColumnChoice, HeaderMatch, choose_columns, 
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
+from app.domain.texts import one_line
 from app.models import SheetFile, TaskRow
 from app.models.jobs import ask
 from app.queries import clients as clients_queries
@@ -103,7 +104,7 @@ def keep_sheet(
         row = SheetFile(
             public_id=new_id(),
             client_id=client.id,
-            filename=filename[-255:],
+            filename=one_line(filename)[-255:],
             content=data,
             sha256=hashlib.sha256(data).hexdigest(),
             uploaded_by=scope.account_id,

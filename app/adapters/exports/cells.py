@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from app.domain.texts import straight
+
 Cell: TypeAlias = str | int | dt.date | None
 
 #: A text that begins so is worked out as a formula by Excel, LibreOffice or Google Sheets; the full-width ones too,
@@ -31,8 +33,8 @@ def cell_text(value: Cell) -> str:
 
 
 def plain_text(text: str) -> str:
-    """The text on one line, without control characters, and never a formula."""
-    line = _CONTROL.sub("", _BREAK.sub(" ", text))
+    """The text on one line, without control characters and marks that turn it, and never a formula."""
+    line = straight(_CONTROL.sub("", _BREAK.sub(" ", text)))
     return f"'{line}" if text.startswith(_FORMULA) or line.lstrip().startswith(_FORMULA) else line
 
 

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.domain.texts import straight
 
 #: Headers are folded and encoded to plain ASCII, bodies too: every server takes that.
 _ON_THE_WIRE = policy.SMTP.clone(cte_type="7bit")
@@ -91,5 +92,5 @@ def _text(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """The text with `?` in place of halves of characters, which no encoding has."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text with `?` in place of halves of characters, which no encoding has, and without marks that turn it."""
+    return straight(text).encode("utf-8", "replace").decode("utf-8")

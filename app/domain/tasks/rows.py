@@ -20,12 +20,10 @@ from app.domain.tasks.columns import TaskField, counts_hours
 from app.domain.tasks.facts import Confidentiality, KeyPersonRisk, Routine
 from app.domain.tasks.frequency import Frequency, runs_per_year
 from app.domain.tasks.skipping import Skipped, SkipReason, skip_reason
+from app.domain.texts import has_control_or_turn, shown
 
 _Fact = TypeVar("_Fact")
-_SHOWN = 40
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)", re.IGNORECASE)
-#: what neither a page nor a database should carry: controls, lone surrogates, marks that turn the reading direction
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ class _Row:
         limit = facts.TEXT_LIMITS[field]
         if _EXCEL_ERROR.fullmatch(text):
             self.note("excel_error", field, {"text": text})
-        elif _CONTROL.search(text):
+        elif has_control_or_turn(text):
             self.note("control_character", field, {"text": text})
         elif len(text) > limit:
             self.note("text_too_long", field, {"text": text, "limit": limit, "length": len(text)})
@@ -223,8 +221,8 @@ class _Row:
     def note(self, code: str, field: TaskField, params: Mapping[str, Param]) -> None:
         """Keep a problem of this row; only the first of a fact, the others follow from it."""
         if not any(problem.field == field for problem in self.problems):
-            shown = {key: _printable(value) if isinstance(value, str) else value for key, value in params.items()}
-            self.problems.append(Problem(code, field, self.row_number, shown))
+            said = {key: shown(value) if isinstance(value, str) else value for key, value in params.items()}
+            self.problems.append(Problem(code, field, self.row_number, said))
 
     def _runs_per_year(self) -> int | None:
         frequency: Frequency | None = self.fact(TaskField.FREQUENCY, facts.read_frequency)
@@ -249,9 +247,4 @@ def _labels(sheet_rows: Sequence[Sequence[str]], header_index: int) -> list[str]
 
 
 def _skipped(row_number: int, reason: SkipReason, cells: Sequence[str]) -> Skipped:
-    return Skipped(row_number, reason, _printable(" ".join(cell for cell in cells if cell)))
-
-
-def _printable(text: str) -> str:
-    """The beginning of a text, fit to be shown."""
-    return _CONTROL.sub("�", text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+    return Skipped(row_number, reason, shown(" ".join(cell for cell in cells if cell)))

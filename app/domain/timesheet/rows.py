@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.domain.durations import DurationError, read_duration_min
 from app.domain.errors import InvalidInput
 from app.domain.terms.activities import Activity
+from app.domain.texts import require_plain, straight
 from app.domain.timesheet.dates import DateOrder, read_day, read_time
 from app.domain.timesheet.layouts import Layout, Tool, plain_words
 from app.domain.worktime import Span, clocked_span
@@ -86,6 +87,7 @@ def read_row(layout: Layout, number: int, cells: Mapping[str, str], order: DateO
     tasks = _names(cells.get("task", ""), cells.get("project", ""), described)
     if len(cells.get("note", "")) > MOST_NOTE_LENGTH:
         raise InvalidInput("note", "too_long", most=MOST_NOTE_LENGTH)
+    require_plain("note", cells.get("note", ""))
     return SheetRow(
         number=number,
         key=natural_key(cells),
@@ -101,7 +103,7 @@ def read_row(layout: Layout, number: int, cells: Mapping[str, str], order: DateO
         task=cells.get("task") or cells.get("project", ""),
         person=cells.get("assistant") or " ".join(filter(None, (cells.get("first_name"), cells.get("last_name")))),
         activity=_activity(cells.get("activity", "")),
-        note=cells.get("note", ""),
+        note=straight(cells.get("note", "")),
     )
 
 

@@ -7,9 +7,15 @@ from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms import (
+    Field,
+    PasswordField,
+    SelectChoice,  # type: ignore[attr-defined]  # newer than its stubs
+    StringField,
+)
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, Problem
+from app.domain.texts import has_control, shown
 from app.web.sentences import sentence_of
 
 
@@ -31,7 +37,13 @@ class Form(FlaskForm):
 
     def is_sent_and_sound(self) -> bool:
         """Whether it was sent and every field has the right shape; else each field carries its errors."""
-        return bool(self.validate_on_submit())  # type: ignore[no-untyped-call]
+        is_sound = bool(self.validate_on_submit())  # type: ignore[no-untyped-call]
+        for field in (each for each in self if _is_words(each)):
+            if has_control(text := str(field.data or "")):
+                sentence = sentence_of(Problem("control_character", params={"text": shown(text)}))
+                field.errors = [*field.errors, sentence]
+                is_sound = False
+        return is_sound
 
     def show(self, error: DomainError) -> list[str]:
         """Puts each problem beside its field; returns the sentences that belong to no field of this form."""
@@ -43,3 +55,8 @@ class Form(FlaskForm):
             else:
                 rest.append(sentence)
         return rest
+
+
+def _is_words(field: Field) -> bool:
+    """Whether what is typed there is kept and shown as it stands. A password is not, and may hold anything."""
+    return isinstance(field, StringField) and not isinstance(field, PasswordField)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField, T
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.domain.durations import read_duration_min
-from app.domain.errors import DomainError, InvalidInput, Problem
+from app.domain.errors import DomainError, InvalidInput
 from app.domain.tasks import facts
 from app.domain.tasks.columns import TaskField
 from app.domain.tasks.facts import Confidentiality, KeyPersonRisk, Routine
@@ -30,7 +29,6 @@ _OPEN = ("", lazy_gettext("わからない"))
 _YES_NO = choices([_OPEN, ("yes", lazy_gettext("あり")), ("no", lazy_gettext("なし"))])
 _NOT_STATED = {None: "", True: "yes", False: "no"}
 _STATED = {"yes": True, "no": False}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _codes(words: dict[str, str]) -> list[Any]:
@@ -73,17 +71,9 @@ class Readable:
             raise ValidationError(sentence_of(refused.problems()[0])) from refused
 
 
-def _printable(_form: Form, field: Field) -> None:
-    """A validator: no control characters, which neither a page nor a database should carry."""
-    text = str(field.data or "")
-    if _CONTROLS.search(text):
-        shown = _CONTROLS.sub("�", text)[:40]
-        raise ValidationError(sentence_of(Problem("control_character", params={"text": shown})))
-
-
 def _text_of(field: TaskField) -> list[Any]:
     limit = facts.TEXT_LIMITS[field]
-    return [Length(max=limit, message=lazy_gettext("長すぎます。%(max)d文字までにしてください。")), _printable]
+    return [Length(max=limit, message=lazy_gettext("長すぎます。%(max)d文字までにしてください。"))]
 
 
 class TaskForm(Form):

@@ -10,9 +10,10 @@ from sqlalchemy import text
 from app.actions.accounts import set_password
 from app.actions.accounts.passwords import change_password
 from app.actions.accounts.second_factor import reset_second_factor
-from app.actions.accounts.sessions import end_all_sessions, end_own_session, end_session, see_session
+from app.actions.accounts.sessions import add_session, end_all_sessions, end_own_session, end_session, see_session
 from app.actions.accounts.standing import end_sessions_of, set_active, set_role
 from app.actions.accounts.tidying import forget_signing
+from app.database import transaction
 from app.domain.accounts import HOUSE, Role
 from app.domain.errors import NotFound
 from app.domain.signing import Method, Stage
@@ -154,6 +155,26 @@ def test_a_copy_of_the_cookie_opens_nothing_after(house: House, end: Callable[[H
     assert house.entered(token) is not None
 
     end(house, token)
+
+    assert house.entered(token) is None
+
+
+def test_a_session_that_was_being_opened_while_all_were_ended_is_refused(house: House) -> None:
+    """Who opens it has read the account before; the key it carries is an old one by the time it is written."""
+    read_before = house.account()
+    end_all_sessions(house.session, scope=read_before.scope, now=house.now, new_key=new_key)
+
+    with transaction(house.session):
+        token = add_session(
+            house.session,
+            read_before,
+            Stage.WHOLE,
+            Method.PASSWORD,
+            HERE,
+            now=house.now,
+            new_id=house.ids,
+            new_key=new_key,
+        )
 
     assert house.entered(token) is None
 

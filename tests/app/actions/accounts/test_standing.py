@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.accounts.standing import set_active, set_role
-from app.domain.accounts import Role
+from app.actions.clients import ClientData, add_client
+from app.domain.accounts import HOUSE, Role
 from app.domain.errors import Forbidden, LastAdministrator, ManyProblems
+from app.queries.clients import clients
 from tests.signing import ADMINISTRATOR, OPERATOR, SECOND, new_key
+from tests.worlds import TERMS
 
 if TYPE_CHECKING:
     from tests.signing import House
@@ -27,6 +30,12 @@ def _role(house: House, email: str, role: Role, by: str = ADMINISTRATOR, client_
         now=house.now,
         new_key=new_key,
     )
+
+
+def _company(house: House, code: str) -> int:
+    data = ClientData(code, f"{code}商店")
+    add_client(house.session, scope=HOUSE, data=data, terms=TERMS, now=house.now, new_id=house.ids)
+    return next(each.id for each in clients(house.session, HOUSE) if each.code == code)
 
 
 def _close(house: House, email: str, by: str = ADMINISTRATOR) -> None:
@@ -55,6 +64,17 @@ def test_the_same_role_again_ends_no_session(house: House) -> None:
     _role(house, OPERATOR, Role.OPERATOR)
 
     assert house.entered(token) is not None
+
+
+def test_another_company_in_the_same_role_ends_every_session(house: House) -> None:
+    alpha, beta = _company(house, "ALPHA"), _company(house, "BETA")
+    _role(house, OPERATOR, Role.CLIENT, client_id=alpha)
+    token = house.open().token
+    assert house.entered(token) is not None
+
+    _role(house, OPERATOR, Role.CLIENT, client_id=beta)
+
+    assert house.entered(token) is None
 
 
 def test_one_administrator_is_always_left(house: House) -> None:

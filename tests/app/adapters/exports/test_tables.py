@@ -9,7 +9,21 @@ import pytest
 from app.adapters.exports import Table, csv_table, xlsx_table
 from tests.app.adapters.exports.books import rows_of
 
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝１", "＋１", "－１", "＠SUM", "  =1", "\x01=1")
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝１",
+    "＋１",
+    "－１",
+    "＠SUM",
+    "  =1",
+    "\x01=1",
+    "\u202e=1",
+)
 HOURS = Table("稼働", ("日付", "業務", "分"), [(dt.date(2026, 11, 5), "請求書作成", 90), (None, "", -30)], (12, 30, 8))
 
 

@@ -92,6 +92,18 @@ def test_a_line_break_in_the_id_begins_no_header() -> None:
     assert message["Message-ID"] == "<a---Bcc--b-example-jp@example.jp>"
 
 
+def test_a_mark_that_turns_the_reading_direction_does_not_arrive() -> None:
+    mail = dataclasses.replace(
+        some_mail(), subject="明細\u202e4.exe", text="一行目\u2066二行目\n", to_name="山田\u202d太郎"
+    )
+
+    message = message_of(mail)
+
+    assert message["Subject"] == "明細4.exe"
+    assert message["To"].addresses[0].display_name == "山田太郎"
+    assert message.get_content() == "一行目二行目\r\n"
+
+
 def test_half_a_character_and_controls_do_not_stop_a_mail() -> None:
     mail = dataclasses.replace(some_mail(), subject="\ud83d請求書", text="一行目\r\n二行目\x00\x1b[31m\t終わり\ud83d\n")
     message = received(message_of(mail))
