@@ -1,8 +1,9 @@
-"""Files for staff: journals, receivables, hours, issued documents in one bundle. They are made while they are sent."""
+"""Files for staff: journals, receivables, hours, issued documents, the audit trail. Made while they are sent."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from app.adapters.exports import (
     xlsx_table,
 )
 from app.domain.accounts import Scope
+from app.domain.audit import canonical
 from app.domain.documents import DocumentKind
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
@@ -28,8 +30,10 @@ from app.domain.journals import Payment, Sale
 from app.domain.receivables import Owed, ageing
 from app.domain.worktime import TOKYO, Month, instant_of
 from app.queries import books as books_queries
+from app.queries import trail as trail_queries
 from app.queries.books import IssuedHead, Months, WorkedRow
 from app.queries.invoices.searching import Search
+from app.queries.trail import Sought, TrailLine
 
 #: Most months of one file.
 MOST_MONTHS = 36
@@ -61,6 +65,21 @@ _OWED_HEAD = (
     "残高",
 )
 _OWED_WIDTHS = (14, 28, 12, 12, 12, 12, 12, 18, 12)
+#: Of a file that can be proven by itself: names for people, and the record as the hash has it.
+_TRAIL_HEAD = (
+    "依頼企業コード",
+    "依頼企業",
+    "記録の番号",
+    "日時",
+    "操作した人",
+    "メールアドレス",
+    "操作",
+    "対象",
+    "理由",
+    "前の記録のハッシュ",
+    "ハッシュ",
+    "記録（JSON）",
+)
 _SOURCES = {"timer": "タイマー", "form": "入力", "import": "取り込み", "reversal": "取り消し"}
 
 
@@ -161,6 +180,19 @@ def export_documents(session: Session, *, scope: Scope, wanted: Search, now: dt.
     return ExportedFile(f"documents{''.join(days)}.zip", ZIP, pieces)
 
 
+def export_trail(session: Session, *, scope: Scope, sought: Sought, on: dt.date) -> ExportedFile:
+    """The records of the audit trail that fit, oldest first, as CSV from which every hash can be worked out again.
+
+    The last column is the record as JSON in ASCII. Read and written anew with its keys sorted, no blanks and UTF-8, and
+    set behind the hash of the record before it, its SHA-256 is the hash in the column beside (docs/security.md).
+
+    Raises:
+        Forbidden: the scope is no administrator.
+    """
+    rows = (_trail_row(line) for line in trail_queries.every(session, scope, sought))
+    return ExportedFile(f"audit_{on}.csv", CSV, csv_table(Table("操作の記録", _TRAIL_HEAD, rows)))
+
+
 def _table_file(name: str, table: Table, form: TableFormat) -> ExportedFile:
     if form is TableFormat.CSV:
         return ExportedFile(f"{name}.csv", CSV, csv_table(table))
@@ -190,6 +222,24 @@ def _hours_row(row: WorkedRow) -> tuple[str | int | dt.date | None, ...]:
         _clock(row.stops_s),
         row.note,
         _SOURCES.get(row.source, row.source),
+    )
+
+
+def _trail_row(line: TrailLine) -> tuple[str | int, ...]:
+    record = line.record
+    return (
+        line.client_code or "",
+        line.client_short_name or "",
+        record.seq,
+        f"{record.at.astimezone(TOKYO):%Y-%m-%d %H:%M:%S}",
+        line.actor or "",
+        line.actor_email or "",
+        record.action,
+        record.subject,
+        record.reason,
+        line.previous_hash,
+        line.hash,
+        json.dumps(json.loads(canonical(record)), separators=(",", ":")),
     )
 
 

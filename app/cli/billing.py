@@ -1,12 +1,14 @@
-"""What follows an invoice: `invoice void | credit | pay | search`, and `audit heads`."""
+"""What follows an invoice: `invoice void | credit | pay | search`, and `audit heads | export`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from app.actions.exports import export_trail
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
 from app.actions.invoices.void import void_invoice
@@ -14,7 +16,7 @@ from app.cli import arguments
 from app.cli.desk import Desk, Refused, pass_desk
 from app.cli.invoices import invoice
 from app.cli.printing import json_option, print_json, print_table
-from app.cli.speech import SaidGroup
+from app.cli.speech import Said, SaidGroup
 from app.domain.accounts import HOUSE
 from app.domain.crediting import MinutesGo
 from app.domain.money import format_yen
@@ -23,7 +25,9 @@ from app.queries import audit as audit_queries
 from app.queries import invoices as invoices_queries
 from app.queries.invoices.searching import Search
 from app.queries.invoices.searching import search as search_documents
+from app.queries.trail import Sought
 from app.translations import N_
+from app.translations.audit import REFUSALS
 
 _VOID = N_("発行した請求書を取り消し、同じ内容の下書きを作る。番号は残る。")
 _CREDIT = N_("返還請求書を発行する。--whole で残り全部、--amount で明細ごとの金額（税抜）。")
@@ -31,6 +35,7 @@ _PAY = N_("入金を記録する。返金は負の金額で書く。")
 _SEARCH = N_("発行した書類を、日付・金額・取引先でさがす。")
 _AUDIT = N_("操作の記録を確かめる。")
 _HEADS = N_("操作の記録の末尾のハッシュを表示する。書きとめておくと、末尾が消されても分かる。")
+_EXPORT = N_("操作の記録をCSVに書き出す。ハッシュをよそで計算しなおせる。")
 _REASON = N_("理由")
 
 
@@ -146,6 +151,24 @@ def heads(desk: Desk, *, as_json: bool) -> None:
     say = desk.say
     rows = [(each.client_code or "-", each.seq, each.hash) for each in found]
     print_table([say("依頼企業"), ">" + say("記録の数"), say("ハッシュ（SHA-256）")], rows)
+
+
+@audit.command("export", cls=Said, help=_EXPORT)
+@click.option("--from", "first_day", type=arguments.day, help=N_("この日から"))
+@click.option("--to", "last_day", type=arguments.day, help=N_("この日まで"))
+@click.option("--refused", is_flag=True, help=N_("断ったものだけ"))
+@click.option("-o", "--output", type=arguments.file, help=N_("書き出すファイル。既定は中身と日付の名前"))
+@pass_desk
+def export_audit(
+    desk: Desk, *, first_day: dt.date | None, last_day: dt.date | None, refused: bool, output: Path | None
+) -> None:
+    """The records as CSV."""
+    sought = Sought(first_day, last_day, actions=REFUSALS if refused else ())
+    with desk.session() as session:
+        made = export_trail(session, scope=HOUSE, sought=sought, on=work_date(desk.clock.now()))
+        path = output or Path(made.filename)
+        arguments.write_pieces(path, made.pieces)
+    click.echo(str(path))
 
 
 def _amount(text: str) -> tuple[int, int]:

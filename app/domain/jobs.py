@@ -153,6 +153,11 @@ def reset_order(email: str, name_hash: str) -> Order:
     return Order(JobKind.SEND, f"send:reset:{name_hash}", {"reset": email})
 
 
+def check_order() -> Order:
+    """A check of all books now, beside that of every day."""
+    return Order(JobKind.CHECK, "check:now")
+
+
 def periodic_orders(now: dt.datetime) -> tuple[Order, ...]:
     """What is done once every day in Tokyo: the books are recomputed, what is no longer needed is cleared away."""
     day = work_date(now).isoformat()

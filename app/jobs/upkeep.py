@@ -12,7 +12,8 @@ from app.jobs.work import Answer, Work
 def check(work: Work) -> Answer:
     """Every balance, total and number recomputed; the administrators are told what does not hold."""
     work.tell(0.0, "check")
-    return {"findings": check_books(work.session, scope=work.scope, now=work.now, new_id=work.new_id)}
+    checked = check_books(work.session, scope=work.scope, now=work.now, new_id=work.new_id)
+    return {"findings": checked.findings, "broken_chains": checked.broken_chains}
 
 
 def tidy(work: Work) -> Answer:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.audit import GENESIS, AuditRecord, chain_hash
@@ -16,6 +16,7 @@ from app.models.registry import STRICT, Row, RowId
 
 #: The stream of what concerns no single client.
 HOUSE_STREAM = 0
+_BEFORE_ANY_ISSUER = 0x656E6E6F  # any number that nothing else locks: "enno"
 
 
 class AuditRow(Row):
@@ -27,6 +28,9 @@ class AuditRow(Row):
         CheckConstraint("seq > 0", name="seq_range"),
         CheckConstraint("length(hash) = 64", name="hash_length"),
         Index(None, "subject"),
+        Index(None, "at"),
+        Index(None, "account_id"),
+        Index(None, "action"),
         STRICT,
     )
 
@@ -57,8 +61,8 @@ def record(
 ) -> None:
     """One record more at the end of the stream, in the running transaction: done and recorded, or neither.
 
-    The client's row is locked first (the issuer's for the house), so that two records never follow the same one; who
-    also locks the counter of numbers has locked the client before it.
+    The client's row is locked first (the issuer's for the house, or what stands in for it), so that two records never
+    follow the same one; who also locks the counter of numbers has locked the client before it.
 
     Args:
         session: with a transaction.
@@ -102,7 +106,8 @@ def record_of(row: AuditRow) -> AuditRecord:
 
 
 def _lock(session: Session, stream: int) -> None:
-    if stream == HOUSE_STREAM:
-        session.execute(select(Issuer.id).with_for_update())
-    else:
+    if stream != HOUSE_STREAM:
         session.execute(select(Client.id).where(Client.id == stream).with_for_update(key_share=True))
+    elif session.scalar(select(Issuer.id).with_for_update()) is None and session.get_bind().dialect.name != "sqlite":
+        # Before the operation has introduced itself there is no row to lock. SQLite has one writer at a time anyway.
+        session.execute(select(func.pg_advisory_xact_lock(_BEFORE_ANY_ISSUER)))

@@ -141,6 +141,12 @@ def latest(session: Session, scope: Scope, natural_key: str) -> JobView | None:
     return next(iter(_views(session, wanted.limit(1))), None)
 
 
+def latest_done(session: Session, scope: Scope, kind: JobKind) -> JobView | None:
+    """The job of that kind that ended last with what was asked of it."""
+    done = _shown().where(JobRow.kind == str(kind), JobRow.state == str(JobState.DONE), visible(scope))
+    return next(iter(_views(session, done.order_by(JobRow.id.desc()).limit(1))), None)
+
+
 def visible(scope: Scope) -> ColumnElement[bool]:
     """Everything for staff, for everybody else what they asked for themselves."""
     if scope.is_staff:

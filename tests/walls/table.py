@@ -191,6 +191,9 @@ POST --OX  /settings/accounts/<public_id>/open
 POST --OX  /settings/accounts/<public_id>/sign-out
 POST ---X  /settings/accounts/<public_id>/role
 POST ---X  /settings/accounts/<public_id>/second-factor
+GET  ---X  /settings/audit
+GET  ---X  /settings/audit.csv
+POST ---X  /settings/audit/check
 GET  ---X  /settings/example
 GET  ---X  /settings/weights
 POST ---X  /settings/weights

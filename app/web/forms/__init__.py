@@ -7,12 +7,8 @@ from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
-from wtforms import (
-    Field,
-    PasswordField,
-    SelectChoice,  # type: ignore[attr-defined]  # newer than its stubs
-    StringField,
-)
+from wtforms import Field, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from app.domain.errors import DomainError, Problem
 from app.domain.texts import has_control, shown

@@ -13,6 +13,7 @@ PARTS = (
     ("settings.index", N_("発行者")),
     ("settings.accounts", N_("アカウント")),
     ("settings.weights", N_("重み")),
+    ("settings.trail", N_("操作の記録")),
 )
 
 

@@ -69,6 +69,7 @@ PROMISED = {
     "export receivables",
     "export hours",
     "export documents",
+    "audit export",
     "audit heads",
     "check",
     "backup",

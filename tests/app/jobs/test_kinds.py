@@ -369,7 +369,7 @@ def test_a_month_that_is_closed_while_the_books_are_checked_is_no_finding(world:
 
     event.listen(world.database.engine, "before_cursor_execute", somebody_closes)
     with world.database.session() as session:
-        assert check_books(session, scope=HOUSE, now=world.clock.now(), new_id=world.ids) == 0
+        assert check_books(session, scope=HOUSE, now=world.clock.now(), new_id=world.ids).findings == 0
     assert closed
 
 

@@ -1,0 +1,43 @@
+"""Words for what the audit trail says was done. Keys are the actions that `app.actions` records."""
+
+from __future__ import annotations
+
+from app.translations import N_
+from app.translations.accounts import DEEDS
+
+#: The first half of an action -> what it is about, in the order in which they are offered.
+KINDS: dict[str, str] = {
+    "account": N_("アカウントとサインイン"),
+    "calendar": N_("カレンダーのリンク"),
+    "terms": N_("契約条件"),
+    "assistant": N_("アシスタント"),
+    "entry": N_("稼働"),
+    "month": N_("月締め"),
+    "package": N_("追加購入"),
+    "prepayment": N_("前払い"),
+    "expense": N_("立替経費"),
+    "invoice": N_("請求書"),
+    "payment": N_("入金"),
+}
+ACTIONS: dict[str, str] = {
+    **DEEDS,
+    "calendar.renew": N_("カレンダーのリンクを作った"),
+    "calendar.withdraw": N_("カレンダーのリンクを止めた"),
+    "terms.set": N_("契約条件を決めた"),
+    "assistant.fee": N_("報酬の条件を決めた"),
+    "entry.reverse": N_("稼働を取り消した"),
+    "month.close": N_("月を締めた"),
+    "package.top_up": N_("時間を追加購入した"),
+    "prepayment.record": N_("前払いを記録した"),
+    "prepayment.withdraw": N_("前払いを取りやめた"),
+    "expense.record": N_("立替経費を記録した"),
+    "expense.reverse": N_("立替経費を取り消した"),
+    "invoice.issue": N_("請求書を発行した"),
+    "invoice.void": N_("請求書を取り消した"),
+    "invoice.credit": N_("返還請求書を発行した"),
+    "invoice.xml": N_("請求書のXMLを作った"),
+    "payment.record": N_("入金を記録した"),
+    "payment.reverse": N_("入金の記録を取り消した"),
+}
+#: Attempts that were turned away.
+REFUSALS = ("account.refused", "account.code_refused", "account.password_refused")
