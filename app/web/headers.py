@@ -8,7 +8,7 @@ from flask_security import current_user
 MAX_UPLOAD_BYTES = 6 * 1024 * 1024
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """`data:` pictures are the small arrows and ticks inside Tabler's own sheet."""
 ONLY_HTTPS = "max-age=31536000; includeSubDomains"

@@ -39,9 +39,11 @@ def test_every_answer_forbids_what_is_inline_and_every_frame(browser: FlaskClien
         policy = headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
+        assert "object-src 'none'; base-uri 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in headers
 
 
 def test_pages_of_an_account_are_not_kept_by_the_browser(browser: FlaskClient) -> None:

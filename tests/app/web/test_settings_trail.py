@@ -70,6 +70,7 @@ def test_what_is_no_day_is_said_beside_its_field(browser: FlaskClient) -> None:
 
     assert answer.status_code == 400
     assert "aria-invalid" in answer.text
+    assert "どれも前の記録とつながっています" not in answer.text  # of what is not shown nothing is said
     assert browser.get("/settings/audit.csv?first_day=x").status_code == 400
 
 
