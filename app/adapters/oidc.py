@@ -68,7 +68,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider as the settings name it. What it says of itself is believed for an hour, of its keys until one fails."""
+    """A provider as the settings name it. What it says of itself is believed for an hour, its keys until one fails."""
 
     issuer: str
     client_id: str
