@@ -94,7 +94,7 @@ class Provider:
             **self.claims,
         }
         sound = {name: value for name, value in claims.items() if value is not None}
-        header = {"alg": self.algorithm, "kid": "1"}
+        header = {"alg": self.algorithm, "kid": str(self.key.kid)}
         return {"access_token": "at", "token_type": "Bearer", "id_token": jwt.encode(header, sound, self.key)}
 
 

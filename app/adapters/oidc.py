@@ -27,6 +27,8 @@ from app.adapters.outgoing import Outgoing, OutgoingFailed, OutgoingRefused
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LEEWAY_S = 60
 SCOPE = "openid email"
+#: How long a description and keys are believed without asking again.
+BELIEVED_FOR = dt.timedelta(hours=1)
 
 
 class ProviderFailed(Exception):
@@ -52,23 +54,36 @@ class Person:
     email: str
 
 
+@dataclass(slots=True)
+class Told:
+    """What a provider said of itself and of its keys, and until when that is believed. May be read by several threads:
+    each value is put in whole, and the worst that two at once do is to ask twice.
+    """
+
+    ends: dict[str, str] = field(default_factory=dict)
+    ends_until: dt.datetime | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
+    keys_until: dt.datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider as the settings name it. Its own description is read anew for every sign-in."""
+    """A provider as the settings name it. What it says of itself is believed for an hour, its keys until one fails."""
 
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str
     outgoing: Outgoing
+    told: Told = field(default_factory=Told, repr=False, compare=False)
 
-    def begin(self, *, state: str, nonce: str, verifier: str) -> Begun:
+    def begin(self, *, state: str, nonce: str, verifier: str, now: dt.datetime) -> Begun:
         """Where a browser is sent to sign in; the three are random and new.
 
         Raises:
             ProviderFailed: the provider cannot be asked.
         """
-        described = self._described()
+        described = self._described(now)
         url = prepare_grant_uri(
             described["authorization_endpoint"],
             client_id=self.client_id,
@@ -89,7 +104,7 @@ class Provider:
             ProviderFailed: the provider refuses the code, or its token is not sound: signature, issuer, audience, nonce
                 or time.
         """
-        described = self._described()
+        described = self._described(now)
         asked = {
             "grant_type": "authorization_code",
             "code": code,
@@ -99,14 +114,31 @@ class Provider:
         }
         try:
             tokens = self.outgoing.post(described["token_endpoint"], asked, {"Authorization": self._basic()})
-            keys = self.outgoing.get(described["jwks_uri"])
+            claims = self._proven(tokens, described["jwks_uri"], nonce, now)
         except (OutgoingFailed, OutgoingRefused) as error:
             raise ProviderFailed(str(error)) from error
-        claims = self._claims(tokens, keys, nonce, now)
         is_verified = claims.get("email_verified") is True
         return Person(self.issuer, str(claims["sub"]), str(claims.get("email", "")) if is_verified else "")
 
-    def _described(self) -> dict[str, str]:
+    def _proven(self, tokens: Mapping[str, Any], address: str, nonce: str, now: dt.datetime) -> Mapping[str, Any]:
+        """The claims by keys that are known; by new ones where those prove nothing: a provider changes its keys."""
+        if self.told.keys_until is not None and now < self.told.keys_until:
+            try:
+                return self._claims(tokens, self.told.keys, nonce, now)
+            except ProviderFailed:
+                pass
+        keys = self.outgoing.get(address)
+        claims = self._claims(tokens, keys, nonce, now)
+        self.told.keys, self.told.keys_until = keys, now + BELIEVED_FOR
+        return claims
+
+    def _described(self, now: dt.datetime) -> dict[str, str]:
+        if self.told.ends_until is not None and now < self.told.ends_until:
+            return self.told.ends
+        self.told.ends, self.told.ends_until = self._asked(), now + BELIEVED_FOR
+        return self.told.ends
+
+    def _asked(self) -> dict[str, str]:
         try:
             found = self.outgoing.get(f"{self.issuer}/.well-known/openid-configuration")
             if str(found.get("issuer", "")).rstrip("/") != self.issuer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import request
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from sqlalchemy import Boolean, Date, DateTime, Integer, String, update
 
 from app.database import transaction
@@ -21,8 +24,12 @@ from tests.walls.rows import changed
 from tests.walls.table import lines
 from tests.walls.test_canaries import read, starts
 from tests.walls.test_matrix import MISSING, own_of
+from tests.worlds import PASSWORD
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
     from tests.walls.conftest import Copy, House
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -37,13 +44,50 @@ ENDS_A_VISIT = ("/sign-out", "/account/sessions/", "/settings/accounts/")
 UNSHOWN = {"/invoices/id/payments/id/reverse": {"reason"}}
 
 
+#: What is typed into a field that stands empty, so that a form is taken: one that is refused anyway proves nothing.
+TYPED = {
+    "amount_yen": "100",
+    "base_fee_yen": "60000",
+    "body": "ひとこと",
+    "code": "NEW1",
+    "description": "切手",
+    "display_name": "新しい人",
+    "email": "new@example.jp",
+    "fee_yen_per_hour": "1500",
+    "frequency": "毎月",
+    "included_min": "30時間",
+    "minutes": "0:30",
+    "minutes_per_run": "30分",
+    "monthly_min": "80:00",
+    "name": "新しい名",
+    "old": PASSWORD,
+    "overage_yen_per_hour": "2000",
+    "password": PASSWORD,
+    "question": "なぜですか",
+    "reason": "書き間違い",
+    "short_name": "新しい",
+    "unit_price_yen": "84",
+}
+
+
+def typed_in(house: House, form: Form) -> Form:
+    """The form with its empty fields filled in as somebody would."""
+    told = {**TYPED, "client": house.world.clients["ALPHA"], "assistant": house.world.assistants["sato"]}
+    if "old" in form.values:
+        told["password"] = "もっと長い合言葉 2027"
+    empty = [key for key, found in form.values.items() if key in told and not "".join(found).strip()]
+    values = {**form.values, **{key: [told[key]] for key in empty}}
+    values.pop("suggested", None)  # a button beside the one that saves
+    return replace(form, values=values)
+
+
 def sendable(house: House, name: str) -> list[Form]:
-    """Every form the person finds, one for each address and set of fields."""
+    """Every form the person finds, one for each address and set of fields, filled in."""
     found: dict[tuple[str, tuple[str, ...]], Form] = {}
     for address, answer in read(house, name).items():
         for form in forms(address, answer):
             found.setdefault((re.sub(r"id-\d+", "ID", form.action.split("?")[0]), tuple(sorted(form.values))), form)
-    return list(found.values())
+    return [typed_in(house, form) for form in found.values()]
 
 
 def extra_fields(house: House) -> dict[str, str]:
@@ -128,36 +172,50 @@ def test_a_rule_that_asks_for_no_token_is_found(copied: Copy) -> None:
     assert sent_without_token(copied, ["/planted"]) == ["/planted"]
 
 
-#: Word by word: what it would become where it is not treated as mere words.
+_MARKUP = "<script>zqalert()</script>\"'><img src=zq onerror=zq()>{{ 7*'zqt' }}${7*7}{% raw %}"
+_BREAKS = "zq\r\nBcc: zq@evil.example\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:zq\\;zq"
+#: Word by word: what it would become where it is not treated as mere words. What is accepted last stays on a form that
+#: changes something, so the last holds everything; the others are for fields that take few characters.
 HOSTILE = {
-    "script and template": "<script>zqalert()</script>\"'><img src=zq onerror=zq()>{{ 7*'zqt' }}${7*7}{% raw %}",
     "formula": "=zq(1)+cmd|' /C calc'!A0",
     "right to left": "zq\u202ezq\u2066zq",
+    "script and template": _MARKUP,
+    "all of it": f"=zq(1)\u202e{_MARKUP}{_BREAKS}",
+}
+#: Tried in each field by itself as well, where a number beside it would have the whole form refused.
+ALONE = {"formula", "all of it", "a control"}
+#: What is not taken at all.
+UNTAKEN = {
     "nul": "zq\x00zq",
     "a control": "zq\x0bzq\x1b[31mzq",
-    "another header or event": "zq\r\nBcc: zq@evil.example\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:zq\\;zq",
-    "half a character": "zq\ud83dzq",
     "long": "zq" * 500_000,
 }
 
 
-def failed_at(copied: Copy, name: str, sent: list[Form]) -> list[str]:
+def failed_at(copied: Copy, name: str, sent: list[Form], texts: dict[str, str]) -> list[str]:
     """Forms that fail where their words are hostile; what is taken stays."""
     found, browser = [], copied.browsers[name]
     for form in sent:
         if not form.typed and form.action.startswith(ENDS_A_VISIT):
             continue
-        for number, (what, text) in enumerate(HOSTILE.items()):
-            # One field is enough for a megabyte: the limit is of the whole form.
-            filled = {name: [text] for name in sorted(form.typed)[: 1 if what == "long" else None]}
-            told = {**form.values, **filled}
-            answers = [replace(form, values=told).send(browser)]
-            if "email" in filled:  # refused for its address alone, the rest would never be kept
-                told["email"] = [f"{name}-{number}@example.jp"]
-                answers.append(replace(form, values=told).send(browser))
+        for what, text in texts.items():
+            answers = _sent_with(browser, form, text, f"{name}-{len(what)}@example.jp" if what in ALONE else "")
             failed = [each for each in answers if each.status_code >= 500 or RAW.search(each.text)]
             found += [f"{name} {form.action} {what}: {each.status_code}" for each in failed]
     return found
+
+
+def _sent_with(browser: FlaskClient, form: Form, text: str, email: str) -> list[TestResponse]:
+    """The answers to the text in every field, and with an address, where that was refused, in each by itself."""
+    names = sorted(form.typed)
+    if len(text) > 10_000:
+        names = names[:1]  # one field is enough for a megabyte: the limit is of the whole form
+    told = {**form.values, **{name: [text] for name in names}}
+    answers = [replace(form, values=told).send(browser)]
+    if email and answers[0].status_code == 400 and len(names) > 1:
+        alone = ({**form.values, "email": [email], name: [text]} for name in names)
+        answers += [replace(form, values=values).send(browser) for values in alone]
+    return answers
 
 
 def harmful(copied: Copy, name: str, addresses: list[str]) -> list[str]:
@@ -166,19 +224,29 @@ def harmful(copied: Copy, name: str, addresses: list[str]) -> list[str]:
     return [f"{address}: {what}" for address, answer in seen.items() if (what := harm_of(answer))]
 
 
+def stored(copied: Copy) -> list[str]:
+    """Everything that is kept but for papers, whose words are read as they are shown."""
+    return [f"{table} {row}" for table, rows in copied.rows().items() for row in rows if table != "invoice_file"]
+
+
+def test_controls_and_endless_words_are_not_taken(copied: Copy) -> None:
+    for name in WHO_SEND:
+        assert failed_at(copied, name, sendable(copied, name), UNTAKEN) == []
+
+    assert [row for row in stored(copied) if re.search(UNKEPT_AS_SHOWN, row) or len(row) > 100_000] == []
+
+
 def test_hostile_words_are_only_words_wherever_they_are_shown(copied: Copy) -> None:
     for name in WHO_SEND:
-        assert failed_at(copied, name, sendable(copied, name)) == []
+        assert failed_at(copied, name, sendable(copied, name), HOSTILE) == []
     copied.world.run_jobs()
 
     for name in PEOPLE:
         assert harmful(copied, name, [*starts(copied, name), calendar_of(copied.browsers[name])]) == []
     assert [mail.subject for mail in copied.world.mails.kept if harm_of_mail(mail)] == []
     assert any("zqalert" in mail.text for mail in copied.world.mails.kept)
-    kept = {table: rows for table, rows in copied.rows().items() if table != "invoice_file"}  # papers, looked at above
-    stored = [f"{table} {row}" for table, rows in kept.items() for row in rows]
-    assert any("zqalert" in row for row in stored)  # something of it was taken
-    assert [row for row in stored if re.search(UNKEPT_AS_SHOWN, row)] == []
+    assert sum("zqalert" in row for row in stored(copied)) > 10  # much of it was taken
+    assert [row for row in stored(copied) if re.search(UNKEPT_AS_SHOWN, row)] == []
 
 
 def test_a_page_that_shows_words_as_they_came_is_found(copied: Copy) -> None:
@@ -186,9 +254,26 @@ def test_a_page_that_shows_words_as_they_came_is_found(copied: Copy) -> None:
     sheet = signed_in(lambda: (f"a\n{HOSTILE['formula']}\n", 200, {"Content-Type": "text/csv"}))
     copied.app.add_url_rule("/planted.csv", "planted_sheet", sheet)
     copied.app.add_url_rule("/turned", "turned", signed_in(lambda: f"<p>{HOSTILE['right to left']}</p>"))
+    event = f"BEGIN:VEVENT\r\nSUMMARY:{_BREAKS}\r\nEND:VEVENT\r\n"
+    calendar = signed_in(lambda: (event, 200, {"Content-Type": "text/calendar"}))
+    copied.app.add_url_rule("/planted.ics", "planted_calendar", calendar)
+    paper = signed_in(lambda: (_paper_that_acts(), 200, {"Content-Type": "application/pdf"}))
+    copied.app.add_url_rule("/planted.pdf", "planted_paper", paper)
 
-    assert harmful(copied, "alpha", ["/planted", "/planted.csv", "/turned"]) == [
+    planted = ["/planted", "/planted.csv", "/turned", "/planted.ics", "/planted.pdf"]
+    assert harmful(copied, "alpha", planted) == [
         "/planted: raw",
         "/planted.csv: a formula",
         "/turned: turned",
+        "/planted.ics: another event",
+        "/planted.pdf: /JS, /JavaScript, /OpenAction",
     ]
+
+
+def _paper_that_acts() -> bytes:
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert('zq')")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
+    writer.write(file)
+    return file.getvalue()

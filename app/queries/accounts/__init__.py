@@ -51,15 +51,34 @@ def account_by_id(session: Session, account_id: int) -> Account | None:
     return _one(session, AccountRow.id == account_id)
 
 
-def accounts(session: Session, scope: Scope) -> list[Account]:
+def accounts(
+    session: Session, scope: Scope, *, matching: str = "", limit: int | None = None, offset: int = 0
+) -> list[Account]:
     """Every account by role, for the administrator; those of clients and assistants for an operator.
+
+    Args:
+        session: reads.
+        scope: who asks.
+        matching: part of the name or the address.
+        limit: at most so many; all if None.
+        offset: after so many.
 
     Raises:
         Forbidden: for everybody else.
     """
     scope.require_staff()
-    found = select(AccountRow).where(_managed_by(scope)).order_by(AccountRow.role, AccountRow.email)
-    return [account_of(row) for row in session.scalars(found)]
+    found = select(AccountRow).where(*_listed(scope, matching)).order_by(AccountRow.role, AccountRow.email)
+    return [account_of(row) for row in session.scalars(found.limit(limit).offset(offset))]
+
+
+def count_managed(session: Session, scope: Scope, *, matching: str = "") -> int:
+    """How many accounts `accounts` has in all.
+
+    Raises:
+        Forbidden: for everybody but staff.
+    """
+    scope.require_staff()
+    return session.scalar(select(func.count()).select_from(AccountRow).where(*_listed(scope, matching))) or 0
 
 
 def managed_account(session: Session, scope: Scope, public_id: str) -> Account:
@@ -150,6 +169,14 @@ def issuer(session: Session) -> IssuerView | None:
         row.invoice_pattern,
         row.credit_pattern,
     )
+
+
+def _listed(scope: Scope, matching: str) -> list[ColumnElement[bool]]:
+    found = [_managed_by(scope)]
+    if matching:
+        names = (AccountRow.display_name, AccountRow.email)
+        found.append(or_(*(each.icontains(matching, autoescape=True) for each in names)))
+    return found
 
 
 def _managed_by(scope: Scope) -> ColumnElement[bool]:

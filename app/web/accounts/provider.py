@@ -37,7 +37,7 @@ def to_provider() -> ResponseReturnValue:
     provider = _provider()
     try:
         new = services().new_key
-        begun = provider.begin(state=new(), nonce=new(), verifier=new())
+        begun = provider.begin(state=new(), nonce=new(), verifier=new(), now=now())
     except ProviderFailed as error:
         return _failed(error)
     session[ASKED] = {

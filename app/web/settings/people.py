@@ -18,6 +18,7 @@ from app.queries.accounts.signing import with_second_factor
 from app.web.access import current_scope, roles
 from app.web.forms.settings import ROLES, AccountForm, RoleForm
 from app.web.months import now
+from app.web.paging import ROWS_A_PAGE, pages_of, text_asked
 from app.web.request import current_session, services
 from app.web.settings.blueprint import bp, parts
 
@@ -50,7 +51,7 @@ class AccountLine:
 @bp.get("/settings/accounts")
 @roles(Role.OPERATOR, Role.ADMINISTRATOR)
 def accounts() -> ResponseReturnValue:
-    """Every account one may manage, and the form of a new one."""
+    """The accounts one may manage, a page at a time, and the form of a new one."""
     return _page(_form())
 
 
@@ -136,10 +137,15 @@ def _form() -> AccountForm:
 
 def _page(form: AccountForm, *, rest: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
     offer_belonging(form)
+    session, scope, sought = current_session(), current_scope(), text_asked()
+    pages = pages_of(accounts_queries.count_managed(session, scope, matching=sought), ROWS_A_PAGE)
+    shown = accounts_queries.accounts(session, scope, matching=sought, limit=ROWS_A_PAGE, offset=pages.offset)
     text = render_template(
         "settings/accounts.html",
         form=form,
-        lines=account_lines(accounts_queries.accounts(current_session(), current_scope())),
+        lines=account_lines(shown),
+        pages=pages,
+        sought=sought,
         parts=parts("settings.accounts"),
         problems_left=rest or [],
     )

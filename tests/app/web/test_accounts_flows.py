@@ -349,3 +349,22 @@ def test_over_tls_the_cookie_is_bound_to_the_host(house: House, tmp_path: Path) 
     assert "SameSite=Lax" in cookie
     assert "Path=/;" in cookie + ";"
     assert "Domain" not in cookie
+
+
+def test_many_accounts_are_a_page_at_a_time_and_searched_for(pages: Pages) -> None:
+    for number in range(40):
+        pages.house.add(f"person-{number:02}@example.jp", Role.OPERATOR)
+    browser = pages.inside(ADMINISTRATOR)
+
+    first, second = browser.get("/settings/accounts").text, browser.get("/settings/accounts?page=2").text
+
+    # 40 and the three that were there: two administrators come first by role, then operators by address.
+    assert "サインインできる人。43件" in first
+    assert first.count("/settings/accounts/id-") == 30
+    assert second.count("/settings/accounts/id-") == 13
+    assert "person-27@example.jp" not in first
+    assert "person-39@example.jp" in second
+    found = browser.get("/settings/accounts?q=PERSON-07").text
+    assert "person-07@example.jp" in found
+    assert found.count("/settings/accounts/id-") == 1
+    assert "当てはまる人はいません" in browser.get("/settings/accounts?q=nobody").text

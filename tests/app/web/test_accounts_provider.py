@@ -224,6 +224,39 @@ def test_a_provider_that_names_hosts_nobody_allowed_is_not_followed(
     assert not is_inside(browser)
 
 
+def test_what_the_provider_says_of_itself_is_asked_once_an_hour(pages: Pages, provider: Provider) -> None:
+    for _ in range(3):
+        assert is_inside(_sign_in(pages, provider))
+    assert provider.seen == ["/.well-known/openid-configuration", "/keys"]
+
+    pages.house.clock.advance(hours=1)
+    provider.now = pages.house.now.timestamp()
+    assert is_inside(_sign_in(pages, provider))
+
+    assert provider.seen == ["/.well-known/openid-configuration", "/keys"] * 2
+
+
+def test_a_key_that_is_not_known_is_asked_for_at_once(pages: Pages, provider: Provider) -> None:
+    assert is_inside(_sign_in(pages, provider))
+
+    provider.key = RSAKey.generate_key(2048, {"kid": "2"})
+
+    assert is_inside(_sign_in(pages, provider))
+    assert provider.seen == ["/.well-known/openid-configuration", "/keys", "/keys"]
+
+
+def test_a_lie_is_not_kept(pages: Pages, provider: Provider) -> None:
+    provider.described = {"issuer": "https://evil.example"}
+    assert pages.browser().get("/sign-in/provider").headers["Location"] == "/sign-in"
+    provider.described = {}
+    shown, provider.shown_key = provider.shown_key, RSAKey.generate_key(2048, {"kid": "1"})
+    assert not is_inside(_sign_in(pages, provider))
+
+    provider.shown_key = shown
+
+    assert is_inside(_sign_in(pages, provider))
+
+
 def test_a_provider_that_does_not_answer_is_said_and_nothing_breaks(house: House, tmp_path: Path) -> None:
     settings = Settings(
         house.database.url,
