@@ -50,14 +50,16 @@ class TaskManual(Row):
 
 
 class TaskDue(Row):
-    """By which day of every month a task is due; without a row, its last day."""
+    """On which days a task is due; without a row, on the last day of every month."""
 
     __tablename__ = "task_due"
     __table_args__ = (
         ForeignKeyConstraint(["client_id", "task_id"], ["task.client_id", "task.id"]),
-        one_of("kind", ("end", "business", "day")),
+        one_of("kind", ("end", "business", "day", "week")),
         one_of("shift", ("none", "previous", "next")),
         CheckConstraint("number BETWEEN 0 AND 31", name="number_range"),
+        CheckConstraint("every BETWEEN 1 AND 12", name="every_range"),
+        CheckConstraint("every = 1 OR since IS NOT NULL", name="since_given"),
         STRICT,
     )
 
@@ -66,6 +68,10 @@ class TaskDue(Row):
     kind: Mapped[str] = mapped_column(String(10))
     number: Mapped[int] = mapped_column(Integer)
     shift: Mapped[str] = mapped_column(String(8))
+    #: every so many months, of a weekday weeks
+    every: Mapped[int] = mapped_column(Integer, default=1)
+    #: a day in the first of them
+    since: Mapped[dt.date | None]
 
 
 class TaskFile(Row):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
-from app.models import AssignmentRow, Client, InvoiceRow, PlanRow, TaskRow, WorkItem
+from app.domain.tasks.duedays import shared_out
+from app.models import AssignmentRow, Client, InvoiceRow, PlanRow, TaskDue, TaskRow, WorkItem
 from app.queries.scope import own_client, visible_item
+from app.queries.taskpages import rule_of
 
 #: More than anybody has in a year and a half, and few enough for a file that is asked for every hour.
 MOST = 3_000
@@ -18,7 +22,10 @@ MOST = 3_000
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """A task of the published plan that is due."""
+    """A task of the published plan on a day on which it is due; `planned_min` is what is planned until that day.
+
+    `is_last` where no day of its month follows.
+    """
 
     public_id: str
     task_public_id: str
@@ -26,6 +33,7 @@ class DueWork:
     client_short_name: str
     planned_min: int
     due_date: dt.date
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,10 @@ class DueInvoice:
 
 
 def due_work(session: Session, scope: Scope, first: dt.date, last: dt.date) -> list[DueWork]:
-    """Tasks in published plans that the scope may see, due in those days, by day and name; an assistant's own alone."""
+    """Tasks in published plans that the scope may see, whose work is due in those days, by day and name.
+
+    An assistant's own alone. What is due on a weekday is there once for each of its days in the month.
+    """
     wanted = (
         select(
             WorkItem.public_id,
@@ -60,31 +71,69 @@ def due_work(session: Session, scope: Scope, first: dt.date, last: dt.date) -> l
             Client.short_name,
             WorkItem.planned_min,
             WorkItem.due_date,
+            TaskDue,
         )
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == WorkItem.client_id)
-        .where(
-            visible_item(scope, WorkItem.client_id, WorkItem.id), _is_planned(), WorkItem.due_date.between(first, last)
-        )
+        .outerjoin(TaskDue, TaskDue.task_id == WorkItem.task_id)
+        .where(_is_due(scope, first, last))
         .order_by(WorkItem.due_date, TaskRow.name, WorkItem.id)
         .limit(MOST)
     )
-    return [DueWork(*found) for found in session.execute(wanted)]
+    found = [
+        DueWork(public_id, task, name, client, day_min, day, day == due)
+        for public_id, task, name, client, planned_min, due, row in session.execute(wanted)
+        for day, day_min in shared_out(planned_min, due, None if row is None else rule_of(row))
+    ]
+    return sorted(found, key=lambda each: each.due_date)
 
 
 def due_days(session: Session, scope: Scope, first: dt.date, last: dt.date) -> list[DueDay]:
     """The same counted by day and company: what staff look at, who have every company's tasks."""
-    wanted = (
-        select(Client.public_id, Client.short_name, WorkItem.due_date, func.count(), func.sum(WorkItem.planned_min))
-        .join(Client, Client.id == WorkItem.client_id)
-        .where(
-            visible_item(scope, WorkItem.client_id, WorkItem.id), _is_planned(), WorkItem.due_date.between(first, last)
+    found: Counter[tuple[dt.date, str, str, str]] = Counter()
+    minutes: Counter[tuple[dt.date, str, str, str]] = Counter()
+    for code, public_id, name, due, tasks, planned_min in session.execute(_counted(scope, first, last)):
+        found[due, code, public_id, name] += tasks
+        minutes[due, code, public_id, name] += planned_min
+    for code, public_id, name, due, planned_min, row in session.execute(_weekly(scope, first, last)):
+        for day, day_min in shared_out(planned_min, due, rule_of(row)):
+            found[day, code, public_id, name] += 1
+            minutes[day, code, public_id, name] += day_min
+    return [DueDay(key[2], key[3], key[0], found[key], minutes[key]) for key in sorted(found)[:MOST]]
+
+
+def _counted(scope: Scope, first: dt.date, last: dt.date) -> Any:
+    """Work that is due on one day, counted by the database: there may be thousands of tasks."""
+    return (
+        select(
+            Client.code,
+            Client.public_id,
+            Client.short_name,
+            WorkItem.due_date,
+            func.count(),
+            func.sum(WorkItem.planned_min),
         )
+        .join(Client, Client.id == WorkItem.client_id)
+        .outerjoin(TaskDue, TaskDue.task_id == WorkItem.task_id)
+        .where(_is_due(scope, first, last), func.coalesce(TaskDue.kind, "end") != "week")
         .group_by(Client.id, Client.public_id, Client.short_name, Client.code, WorkItem.due_date)
-        .order_by(WorkItem.due_date, Client.code)
+    )
+
+
+def _weekly(scope: Scope, first: dt.date, last: dt.date) -> Any:
+    return (
+        select(Client.code, Client.public_id, Client.short_name, WorkItem.due_date, WorkItem.planned_min, TaskDue)
+        .join(Client, Client.id == WorkItem.client_id)
+        .join(TaskDue, TaskDue.task_id == WorkItem.task_id)
+        .where(_is_due(scope, first, last), TaskDue.kind == "week")
         .limit(MOST)
     )
-    return [DueDay(*found) for found in session.execute(wanted)]
+
+
+def _is_due(scope: Scope, first: dt.date, last: dt.date) -> ColumnElement[bool]:
+    return and_(
+        visible_item(scope, WorkItem.client_id, WorkItem.id), _is_planned(), WorkItem.due_date.between(first, last)
+    )
 
 
 def due_invoices(session: Session, scope: Scope, first: dt.date, last: dt.date) -> list[DueInvoice]:

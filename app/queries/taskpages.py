@@ -12,9 +12,10 @@ from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound
 from app.domain.opendays import DueShift
 from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.worktime import Month
 from app.models import AccountRow, AssignmentRow, PlanRow, TaskComment, TaskDue, TaskManual, TaskRow, WorkItem
 from app.queries.accounts import recipients
-from app.queries.scope import visible_task
+from app.queries.scope import visible_item, visible_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,22 @@ def manual(session: Session, scope: Scope, task_id: int) -> ManualView | None:
 
 
 def due_rule(session: Session, task_id: int) -> DueRule | None:
-    """By which day of a month the task is due; None for its last day. For pages and actions that have read the task."""
+    """On which days the task is due; None for each month's last. For pages and actions that have read the task."""
     row = session.get(TaskDue, task_id)
-    return None if row is None else DueRule(DueKind(row.kind), row.number, DueShift(row.shift))
+    return None if row is None else rule_of(row)
+
+
+def weekly_rules(session: Session, scope: Scope, month: Month) -> dict[str, DueRule]:
+    """Public id -> rule of the tasks due on a weekday that the scope has work of in the month."""
+    wanted = (
+        select(TaskRow.public_id, TaskDue)
+        .join(TaskDue, TaskDue.task_id == TaskRow.id)
+        .join(WorkItem, WorkItem.task_id == TaskRow.id)
+        .where(WorkItem.month == month, TaskDue.kind == "week", visible_item(scope, WorkItem.client_id, WorkItem.id))
+    )
+    return {public_id: rule_of(row) for public_id, row in session.execute(wanted)}
+
+
+def rule_of(row: TaskDue) -> DueRule:
+    """The rule that a row holds."""
+    return DueRule(DueKind(row.kind), row.number, DueShift(row.shift), row.every, row.since)

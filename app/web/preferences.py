@@ -100,7 +100,8 @@ def _own_work(scope: Scope, first: dt.date, last: dt.date) -> list[Event]:
     is_client = scope.role is Role.CLIENT
     return [
         Event(
-            f"{each.public_id}@ennoshita",
+            # The last day of a month keeps its name, whichever day that is; the others are named by their day.
+            f"{each.public_id}{'' if each.is_last else f'-{each.due_date:%Y%m%d}'}@ennoshita",
             each.due_date,
             each.task_name
             if is_client

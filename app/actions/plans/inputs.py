@@ -219,8 +219,9 @@ def paid_in(series: Sequence[Terms], month: Month, found: ledger.Balances) -> in
 
 
 def item_min(candidate: Candidate) -> int:
-    """Minutes of the candidate's work item: as it stands, or those of an average month, at least 1."""
-    return candidate.item_min or max(1, monthly_minutes(candidate.minutes_per_run, candidate.runs_per_year))
+    """Minutes of the candidate's work item: as it stands, or those of the months that it is done for, at least 1."""
+    minutes = monthly_minutes(candidate.minutes_per_run * candidate.months, candidate.runs_per_year)
+    return candidate.item_min or max(1, minutes)
 
 
 def overage_points_per_hour(terms: Terms) -> float:

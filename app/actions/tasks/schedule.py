@@ -1,4 +1,4 @@
-"""Say by which day of every month a task is due."""
+"""Say on which days a task is due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.queries import tasks as tasks_queries
 
 
 def set_due_rule(session: Session, *, scope: Scope, task_public_id: str, rule: DueRule | None) -> None:
-    """Keeps the rule for the work that is made from now on; None for the month's last day. Work there is keeps its day.
+    """Keeps the rule for work that is made from now on; None for each month's last day. Work there is keeps its day.
 
     Raises:
         Forbidden: the scope is an assistant.
@@ -30,3 +30,4 @@ def set_due_rule(session: Session, *, scope: Scope, task_public_id: str, rule: D
             row = TaskDue(task_id=task.id, client_id=task.client_id)
             session.add(row)
         row.kind, row.number, row.shift = str(rule.kind), rule.number, str(rule.shift)
+        row.every, row.since = rule.every, rule.since if rule.every > 1 else None

@@ -15,7 +15,7 @@ from app.domain.errors import AlreadyExists, InvalidInput, NotFound
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
-from app.models import TaskRow
+from app.models import TaskDue, TaskManual, TaskRow
 from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
 
@@ -31,12 +31,14 @@ class TaskData:
         catalogue_no: the entry a person chose; None lets the names decide.
         wish: `requested` to hand it over, `withheld` to keep it for now.
         priority: 1 (whenever) to 5 (first).
+        ways_of: public id of a task whose due days a new one takes over, and in the same inventory its manual's link.
     """
 
     facts: TaskFactsRow
     catalogue_no: int | None = None
     wish: str = "requested"
     priority: int = 3
+    ways_of: str | None = None
 
 
 def submit_task(
@@ -51,7 +53,7 @@ def submit_task(
     """The public id of a new task in the client's inventory, matched and scored.
 
     Raises:
-        NotFound: the client is outside of the scope.
+        NotFound: the client, or the task whose ways are taken over, is outside of the scope.
         AlreadyExists: the inventory has a task of that department and name.
         InvalidInput: wish, priority or catalogue entry cannot be taken.
     """
@@ -68,6 +70,8 @@ def submit_task(
         )
         session.add(row)
         _store(session, row, data, now)
+        if data.ways_of is not None:
+            _take_ways(session, tasks_queries.task(session, scope, data.ways_of), row)
         return row.public_id
 
 
@@ -115,6 +119,18 @@ def _store(session: Session, row: TaskRow, data: TaskData, now: dt.datetime) -> 
     store_weights(session, weights, now=now)
     given = judge(row, entries, weights)
     session.add(score_row(row, given, now))
+
+
+def _take_ways(session: Session, pattern: tasks_queries.TaskView, row: TaskRow) -> None:
+    """The due days of another task, and its manual's link; what a company keeps stays with it. Files are not copied."""
+    due = session.get(TaskDue, pattern.id)
+    if due is not None:
+        kept = {name: getattr(due, name) for name in ("kind", "number", "shift", "every", "since")}
+        session.add(TaskDue(task_id=row.id, client_id=row.client_id, **kept))
+    manual = session.get(TaskManual, pattern.id) if pattern.client_id == row.client_id else None
+    if manual is not None:
+        kept = {"url": manual.url, "reviewed_on": manual.reviewed_on}
+        session.add(TaskManual(task_id=row.id, client_id=row.client_id, **kept))
 
 
 def _entry(data: TaskData, entries: dict[int, CatalogueEntry]) -> tuple[CatalogueEntry | None, int | None]:

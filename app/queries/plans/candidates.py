@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.opendays import DueShift
-from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.tasks.duedays import DueRule
 from app.domain.worktime import Month
 from app.models import AssistantRow, Client, TaskDue, TaskRow, TaskScore, TaskSkill, WorkItem
+from app.queries.taskpages import rule_of
+
+MONTHLY = 12
+#: Where the runs of a year stand in what is read.
+_RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,16 @@ class Candidate:
     #: when that is due, without one by the task's rule; None where it has neither
     due_date: dt.date | None
     skills: dict[str, int]
+    #: the months of work that are done in one: more than 1 where the task is due every few months
+    months: int = 1
 
 
 def candidates(session: Session, month: Month) -> list[Candidate]:
     """Tasks a plan of the month may use, by client and number.
 
     Handed over, scored for outsourcing by their newest score, with known time; what is done less than monthly only
-    where somebody has made a work item of it for the month.
+    where somebody has made a work item of it for the month, or it is due every few months and in this one. What is due
+    every few months is left out of the months between.
     """
     newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()
     wanted: Any = (
@@ -55,9 +62,7 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
             AssistantRow.public_id,
             WorkItem.planned_min,
             WorkItem.due_date,
-            TaskDue.kind,
-            TaskDue.number,
-            TaskDue.shift,
+            TaskDue,
         )
         .join(Client, Client.id == TaskRow.client_id)
         .join(TaskScore, TaskScore.id == newest)
@@ -70,7 +75,7 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
             TaskRow.wish == "requested",
             TaskRow.minutes_per_run.is_not(None),
             TaskRow.runs_per_year.is_not(None),
-            (TaskRow.runs_per_year >= 12) | (WorkItem.id.is_not(None)),
+            (TaskRow.runs_per_year >= MONTHLY) | (WorkItem.id.is_not(None)) | (TaskDue.every > 1),
             TaskScore.treatment == "outsource",
             TaskScore.is_stopped.is_(False),
         )
@@ -79,14 +84,22 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
     skills = _skills(session)
     rows: Any = session.execute(wanted)
     return [
-        Candidate(*(*found, due or _due_by_rule(month, *rule), skills.get(found[0], {})))
-        for *found, due, kind, number, shift in rows
-        for rule in ((kind, number, shift),)
+        Candidate(*(*found, due or (rule and rule.day_in(month)), skills.get(found[0], {}), _months(rule)))
+        for *found, due, row in rows
+        for rule in (None if row is None else rule_of(row),)
+        if due is not None or _is_due(rule, found[_RUNS], month)
     ]
 
 
-def _due_by_rule(month: Month, kind: str | None, number: int, shift: str) -> dt.date | None:
-    return DueRule(DueKind(kind), number, DueShift(shift)).day_in(month) if kind else None
+def _is_due(rule: DueRule | None, runs_per_year: int, month: Month) -> bool:
+    """Whether the month has the task without anybody saying so."""
+    if rule is not None and rule.skips_months:
+        return bool(rule.days_in(month))
+    return runs_per_year >= MONTHLY
+
+
+def _months(rule: DueRule | None) -> int:
+    return rule.every if rule is not None and rule.skips_months else 1
 
 
 def _skills(session: Session) -> dict[int, dict[str, int]]:

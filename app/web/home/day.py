@@ -9,12 +9,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.accounts import Scope
+from app.domain.tasks.duedays import DueRule, shared_out
 from app.domain.workdays import working_days_until
 from app.domain.worktime import Month
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import taskpages
 from app.queries import weeks as weeks_queries
 from app.queries.plans import WorkView
 from app.web.months import today
@@ -29,10 +31,11 @@ NOTICES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """A work item of the month; `days_left` are working days, below 0 once it is overdue."""
+    """A work item of the month and the next day it is due on; `days_left` are working days, below 0 once overdue."""
 
     item: WorkView
     is_running: bool
+    due_date: dt.date
     days_left: int
 
     @property
@@ -45,14 +48,18 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
     """The assistant's home page; another month than today's shows its work without timer buttons."""
     session, day = current_session(), today()
     running = hours_queries.running_timer(session, scope)
+    rules = taskpages.weekly_rules(session, scope, month)
     work = [
         DueWork(
             item,
             running is not None and item.public_id == running.work_item_public_id,
-            working_days_until(day, item.due_date),
+            due,
+            working_days_until(day, due),
         )
         for item in plans_queries.work(session, scope, month)
+        for due in (_next(item, rules.get(item.task_public_id), day),)
     ]
+    work.sort(key=lambda each: each.due_date)
     people = assistants_queries.assistants(session, scope, month=month)
     shown_day = day if Month.of(day) == month else _near(month, day)
     rows = weeks_queries.week(session, scope, make_monday(shown_day))
@@ -78,6 +85,12 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
 def make_monday(day: dt.date) -> dt.date:
     """The Monday of the week."""
     return day - dt.timedelta(days=day.weekday())
+
+
+def _next(item: WorkView, rule: DueRule | None, day: dt.date) -> dt.date:
+    """The next day that the work is due on; its last one where that is past."""
+    days = [due for due, _minutes in shared_out(item.planned_min, item.due_date, rule)]
+    return next((due for due in days if due >= day), days[-1])
 
 
 def _near(month: Month, day: dt.date) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -18,15 +20,17 @@ from app.web.months import now
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
 from app.web.tasks.catalogue import picked, suggested
+from app.web.tasks.patterns import LONGEST_SEARCH, Pattern, pattern_of, patterns_found
 
 
 @bp.get("/tasks/new")
 @roles(*KEEPERS)
 def new() -> ResponseReturnValue:
-    """The form of a new task."""
-    companies = clients_in_scope()
-    client = chosen_client(companies, request.args.get("client"))
-    return _page(TaskForm(), companies=companies, client=client)
+    """The form of a new task: empty, or begun from a task or an entry that the address names."""
+    companies, pattern = clients_in_scope(), pattern_of(request.args.get("like"), request.args.get("entry"))
+    client = chosen_client(companies, (pattern and pattern.client) or request.args.get("client"))
+    form = TaskForm(formdata=None, data=pattern.data if pattern else None)
+    return _page(form, companies=companies, client=client, pattern=pattern)
 
 
 @bp.post("/tasks/new")
@@ -35,11 +39,13 @@ def create() -> ResponseReturnValue:
     """Stores a new task and shows its score, or the form again with what is to be mended."""
     companies, form = clients_in_scope(), TaskForm()
     client = chosen_client(companies, request.form.get("client"))
-    data = _sound(form)
+    pattern, data = pattern_of(request.form.get("like"), None), _sound(form)
     if client is None:
-        return _page(form, companies=companies, client=None, lacks_client=True, status=400)
+        return _page(form, companies=companies, client=None, lacks_client=True, pattern=pattern, status=400)
     if data is None:
-        return _page(form, companies=companies, client=client, status=400)
+        return _page(form, companies=companies, client=client, pattern=pattern, status=400)
+    if pattern and request.form.get("ways"):
+        data = replace(data, ways_of=pattern.like)
     try:
         public_id = submit_task(
             current_session(),
@@ -52,7 +58,7 @@ def create() -> ResponseReturnValue:
     except NotFound:
         raise
     except DomainError as refused:
-        return _page(form, companies=companies, client=client, rest=form.show(refused), status=400)
+        return _page(form, companies=companies, client=client, pattern=pattern, rest=form.show(refused), status=400)
     flash(gettext("「%(name)s」を加え、採点しました。", name=data.facts.name))
     return redirect(url_for("tasks.show", public_id=public_id))
 
@@ -124,6 +130,7 @@ def _page(
     companies: list[ClientView] | None = None,
     client: ClientView | None = None,
     lacks_client: bool = False,
+    pattern: Pattern | None = None,
     rest: list[str] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -138,6 +145,10 @@ def _page(
         problems_left=rest or [],
         catalogue=entries,
         suggestions=suggested(str(form.name.data or ""), entries),
+        pattern=pattern,
+        takes_ways=request.method == "GET" or "ways" in request.form,
+        sought=request.args.get("q", "").strip()[:LONGEST_SEARCH],
+        found=patterns_found(request.args.get("q", ""), entries),
         marked=request.form.get("suggested", ""),
     )
     return text, status

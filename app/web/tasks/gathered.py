@@ -1,9 +1,9 @@
-"""What a task's page shows of what gathers there: comments, files, its manual, by which day of a month it is due."""
+"""What a task's page shows of what gathers there: comments, files, its manual, on which days it is due."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -12,10 +12,10 @@ from app.actions.tasks.discuss import LONGEST_BODY
 from app.domain.accounts import Role
 from app.domain.errors import InvalidInput
 from app.domain.opendays import DueShift
-from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.tasks.duedays import DueKind, DueRule, next_days, shared_out
 from app.domain.tasks.files import ENDINGS, MAX_FILE_BYTES, MOST_FILES
-from app.domain.worktime import Month
 from app.queries import taskfiles, taskpages
+from app.queries.plans import AssignmentView
 from app.queries.taskfiles import FileView
 from app.queries.tasks import TaskView
 from app.translations import N_
@@ -33,15 +33,31 @@ DUE_WAYS: dict[str, tuple[DueKind, DueShift]] = {
     "day_before": (DueKind.DAY, DueShift.PREVIOUS),
     "day_after": (DueKind.DAY, DueShift.NEXT),
     "day": (DueKind.DAY, DueShift.NONE),
+    "week_before": (DueKind.WEEK, DueShift.PREVIOUS),
+    "week_after": (DueKind.WEEK, DueShift.NEXT),
+    "week": (DueKind.WEEK, DueShift.NONE),
 }
 DUE_WORDS = {
     "": N_("月の最後の日"),
     "end": N_("月の最後の営業日"),
     "business": N_("第○営業日"),
-    "day_before": N_("毎月○日（休業日は前の営業日）"),
-    "day_after": N_("毎月○日（休業日は次の営業日）"),
-    "day": N_("毎月○日（休業日でも）"),
+    "day_before": N_("○日（休業日は前の営業日）"),
+    "day_after": N_("○日（休業日は次の営業日）"),
+    "day": N_("○日（休業日でも）"),
+    "week_before": N_("曜日（休業日は前の営業日）"),
+    "week_after": N_("曜日（休業日は次の営業日）"),
+    "week": N_("曜日（休業日でも）"),
 }
+WEEKDAYS = (
+    ("1", N_("月曜日")),
+    ("2", N_("火曜日")),
+    ("3", N_("水曜日")),
+    ("4", N_("木曜日")),
+    ("5", N_("金曜日")),
+    ("6", N_("土曜日")),
+    ("7", N_("日曜日")),
+)
+DAYS_SHOWN = 4
 ROLES = {
     Role.CLIENT: N_("依頼企業"),
     Role.ASSISTANT: N_("アシスタント"),
@@ -79,14 +95,18 @@ class FilesBox:
 
 @dataclass(frozen=True, slots=True)
 class DueBox:
-    """The rule as the form holds it, and the days it gives next."""
+    """The rule, as the form holds it, and the days it gives next."""
 
+    rule: DueRule | None
     way: str
     number: str
+    weekday: str
+    every: str
+    since: str
     days: tuple[dt.date, ...]
 
 
-def gathered(task: TaskView, typed: Typed) -> dict[str, object]:
+def gathered(task: TaskView, rule: DueRule | None, typed: Typed) -> dict[str, object]:
     """What the page shows of it all."""
     session, scope = current_session(), current_scope()
     found = taskpages.manual(session, scope, task.id)
@@ -100,11 +120,18 @@ def gathered(task: TaskView, typed: Typed) -> dict[str, object]:
         "file_endings": ",".join(f".{ending}" for ending in ENDINGS),
         "most_file_bytes": MAX_FILE_BYTES,
         "most_files": MOST_FILES,
-        "due": _due_box(taskpages.due_rule(session, task.id), typed),
+        "due": _due_box(rule, typed),
         "due_words": [(way, gettext(word)) for way, word in DUE_WORDS.items()],
+        "weekdays": [(number, gettext(word)) for number, word in WEEKDAYS],
         "typed": typed,
         "today_iso": today().isoformat(),
     }
+
+
+def days_of(given: Sequence[AssignmentView], rule: DueRule | None) -> list[dt.date]:
+    """The days of the month on which the given work is due; empty where it is one that the page names anyway."""
+    days = {day for each in given for day, _minutes in shared_out(each.planned_min, each.due_date, rule)}
+    return sorted(days) if len(days) > 1 else []
 
 
 def _files_box(found: list[FileView]) -> FilesBox:
@@ -121,16 +148,21 @@ def _is_stale(day: dt.date | None) -> bool:
 
 
 def _due_box(rule: DueRule | None, typed: Typed) -> DueBox:
-    month = Month.of(today())
-    months = (month, month.next(), month.next().next())
-    days = [rule.day_in(each) if rule else each.last_day for each in months]
-    way = next((name for name, kept in DUE_WAYS.items() if rule and kept == _kept(rule)), "")
+    is_weekly = rule is not None and rule.kind is DueKind.WEEK
+    number = str(rule.number) if rule and rule.number else ""
+    kept = {
+        "way": next((name for name, way in DUE_WAYS.items() if rule and way == _kept(rule)), ""),
+        "number": "" if is_weekly else number,
+        "weekday": number if is_weekly else "1",
+        "every": str(rule.every) if rule else "1",
+        "since": rule.since.isoformat() if rule and rule.since else "",
+    }
     return DueBox(
-        typed.values.get("way", way),
-        typed.values.get("number", str(rule.number) if rule and rule.number else ""),
-        tuple(day for day in days if day >= today())[:2],
+        rule=rule,
+        **{name: typed.values.get(name, value) for name, value in kept.items()},
+        days=next_days(rule, today(), DAYS_SHOWN),
     )
 
 
 def _kept(rule: DueRule) -> tuple[DueKind, DueShift]:
-    return rule.kind, rule.shift if rule.kind is DueKind.DAY else DueShift.PREVIOUS
+    return rule.kind, rule.shift if rule.kind in {DueKind.DAY, DueKind.WEEK} else DueShift.PREVIOUS

@@ -1,4 +1,4 @@
-"""What people add to a task's page: comments, where its manual is, by which day of a month it is due."""
+"""What people add to a task's page: comments, where its manual is, on which days it is due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from app.actions.tasks.discuss import add_comment, hide_comment
 from app.actions.tasks.manual import set_manual
 from app.actions.tasks.schedule import set_due_rule
 from app.domain.errors import InvalidInput
-from app.domain.tasks.duedays import DueKind, DueRule
+from app.domain.tasks.duedays import (
+    MOST_BUSINESS_DAYS,
+    MOST_DAYS,
+    MOST_MONTHS,
+    MOST_WEEKS,
+    WEEKDAYS,
+    DueKind,
+    DueRule,
+)
 from app.domain.worktime import parse_day
 from app.web.access import current_scope, roles, signed_in
 from app.web.months import now
@@ -74,12 +82,12 @@ def manual(public_id: str) -> ResponseReturnValue:
 @bp.post("/tasks/<public_id>/due")
 @roles(*KEEPERS)
 def due(public_id: str) -> ResponseReturnValue:
-    """Keeps by which day of a month the task is due."""
-    way, number = request.form.get("way", ""), request.form.get("number", "").strip()
+    """Keeps on which days the task is due."""
+    sent = {name: request.form.get(name, "").strip() for name in ("way", "number", "weekday", "every", "since")}
     try:
-        set_due_rule(current_session(), scope=current_scope(), task_public_id=public_id, rule=_rule(way, number))
+        set_due_rule(current_session(), scope=current_scope(), task_public_id=public_id, rule=_rule(**sent))
     except InvalidInput as refused:
-        return task_page(public_id, refused_with(refused, way=way, number=number)), 400
+        return task_page(public_id, refused_with(refused, **sent)), 400
     flash(gettext("期限の決め方を保存しました。これから作る月の作業に使います。"))
     return _back(public_id, "h-due")
 
@@ -96,22 +104,36 @@ def day_of(text: str, field: str) -> dt.date | None:
     return day
 
 
-def _rule(way: str, number: str) -> DueRule | None:
-    """The rule chosen; None for the month's last day.
+def _rule(way: str, number: str, weekday: str, every: str, since: str) -> DueRule | None:
+    """The rule chosen; None for each month's last day.
 
     Raises:
-        InvalidInput: a way that is not offered, or no number that a month has.
+        InvalidInput: a way that is not offered, or what no month or week has.
     """
     if not way:
         return None
     if way not in DUE_WAYS:
         raise InvalidInput("way", "not_a_choice")
     kind, shift = DUE_WAYS[way]
+    each = whole(every or "1", "every", MOST_WEEKS if kind is DueKind.WEEK else MOST_MONTHS)
+    begins = day_of(since, "since") if each > 1 else None
     if kind is DueKind.END:
-        return DueRule(kind)
-    if not (number.isascii() and number.isdigit() and len(number) < 4):
-        raise InvalidInput("number", "out_of_range", least=1, most=20 if kind is DueKind.BUSINESS else 31)
-    return DueRule(kind, int(number), shift)
+        return DueRule(kind, every=each, since=begins)
+    if kind is DueKind.WEEK:
+        return DueRule(kind, whole(weekday, "weekday", WEEKDAYS), shift, each, begins)
+    most = MOST_BUSINESS_DAYS if kind is DueKind.BUSINESS else MOST_DAYS
+    return DueRule(kind, whole(number, "number", most), shift, each, begins)
+
+
+def whole(text: str, field: str, most: int) -> int:
+    """The number typed in that field, 1 to `most`.
+
+    Raises:
+        InvalidInput: no such number.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= most):
+        raise InvalidInput(field, "out_of_range", least=1, most=most)
+    return int(text)
 
 
 def _back(public_id: str, part: str) -> ResponseReturnValue:

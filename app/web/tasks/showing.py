@@ -12,10 +12,12 @@ from flask_babel import gettext
 
 from app.actions.tasks.stability import firmness_of
 from app.domain.accounts import Role
+from app.domain.tasks.duedays import DueRule
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
+from app.queries import taskpages
 from app.queries import tasks as tasks_queries
 from app.queries.hours import EntryView
 from app.queries.plans import AssignmentView
@@ -29,7 +31,7 @@ from app.web.navigation import link_to
 from app.web.request import current_session
 from app.web.tasks.blueprint import bp
 from app.web.tasks.firmness import FirmnessBox, firmness_box
-from app.web.tasks.gathered import Typed, gathered
+from app.web.tasks.gathered import Typed, days_of, gathered
 from app.web.tasks.wording import (
     Part,
     Verdict,
@@ -80,6 +82,7 @@ def task_page(public_id: str, typed: Typed) -> str:
         session, scope, task_id=task.id, first_day=_first_month(month).first_day, last_day=month.last_day
     )
     given, is_left_out = _in_plan(task, month)
+    rule = taskpages.due_rule(session, task.id)
     shared = {
         "task": task,
         "month": month,
@@ -91,11 +94,12 @@ def task_page(public_id: str, typed: Typed) -> str:
         "reason_url": link_to("plans.show", month=str(month), q=task.name),
         "history": _hours(entries, month, sum(each.planned_min for each in given)),
         "entries": entries[:ENTRIES_SHOWN],
-        **gathered(task, typed),
+        "days": days_of(given, rule),
+        **gathered(task, rule, typed),
     }
     if scope.role is Role.ASSISTANT:
         return render_template("tasks/given_task.html", **shared)
-    return render_template("tasks/show.html", **shared, **_scored(task), **_steering(task, month))
+    return render_template("tasks/show.html", **shared, **_scored(task), **_steering(task, month, rule))
 
 
 def _scored(task: TaskView) -> dict[str, object]:
@@ -134,7 +138,7 @@ def _firmness(task: TaskView) -> FirmnessBox | None:
     return firmness_box(found, {each["criterion"]: each["weight"] for each in breakdown["contributions"]})
 
 
-def _steering(task: TaskView, month: Month) -> dict[str, object]:
+def _steering(task: TaskView, month: Month, rule: DueRule | None) -> dict[str, object]:
     """What the forms of the page offer."""
     session, scope = current_session(), current_scope()
     is_rare = task.runs_per_year is None or task.runs_per_year < MONTHLY
@@ -144,6 +148,7 @@ def _steering(task: TaskView, month: Month) -> dict[str, object]:
         "catalogue": tasks_queries.catalogue(session),
         "law_class": _law_class(task),
         "may_add_to_month": scope.is_staff and is_rare and for_assistants and task.minutes_per_run is not None,
+        "comes_by_itself": rule is not None and rule.skips_months,
         "is_in_month": plans_queries.item_of(session, task.id, month) is not None,
     }
 

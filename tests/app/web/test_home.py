@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.hours.log import EntryData, log_time
+from app.actions.tasks.schedule import set_due_rule
 from app.actions.tasks.submit import TaskData, submit_task
 from app.domain.accounts import HOUSE, Role
+from app.domain.opendays import DueShift
+from app.domain.tasks.duedays import DueKind, DueRule
 from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
 from app.web.home import board
@@ -159,6 +162,17 @@ class TestDay:
         assert "見積14時間40分のうち11時間44分" in html
         assert "あと7営業日" in html
         assert "受領請求書の処理" not in html
+
+    def test_work_due_on_a_weekday_is_due_on_the_next_one(self, operation: Operation) -> None:
+        with operation.database.session() as session:
+            task = cast_of(session).tasks["商品登録（3モール）"]
+            rule = DueRule(DueKind.WEEK, 1, DueShift.NEXT)
+            set_due_rule(session, scope=HOUSE, task_public_id=task, rule=rule)
+
+        html = operation.browser(Role.ASSISTANT).get("/").text
+
+        # Monday the 23rd is a holiday, so that Tuesday the 24th is next: the 19th, 20th and 24th are working days.
+        assert re.search(r"商品登録.*?11/24\(火\).*?あと3営業日", html, re.DOTALL)
 
     def test_the_running_work_has_the_stop_button_and_the_others_start(self, operation: Operation) -> None:
         browser = operation.browser(Role.ASSISTANT)

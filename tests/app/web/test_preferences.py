@@ -11,6 +11,7 @@ import pytest
 from app.domain.accounts import Role
 from app.web import clients, preferences
 from tests.app.web.office import forms_without_token, text_of
+from tests.app.web.working_month import cast_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -63,6 +64,29 @@ def test_what_is_unticked_stays_unticked(office: Operation) -> None:
     assert re.findall(r'name="app" value="(\w+)" checked', page) == ["plan_published"]
     assert re.findall(r'name="mail" value="(\w+)" checked', page) == ["invoice_issued"]
     assert forms_without_token(page) == []
+
+
+def test_work_due_on_a_weekday_is_there_on_each_of_its_days(office: Operation) -> None:
+    with office.database.session() as session:
+        task = cast_of(session).tasks["受領請求書の処理"]
+    sent = {"way": "week_after", "weekday": "1", "every": "1"}
+    assert office.browser(Role.OPERATOR).post(f"/tasks/{task}/due", data=sent).status_code == 302
+    path = new_link(office.browser(Role.CLIENT))
+
+    text = office.browser().get(path).data.replace(b"\r\n ", b"").decode()
+
+    events = [each for each in text.split("BEGIN:VEVENT")[1:] if "SUMMARY:受領請求書の処理" in each]
+    found = [
+        (day, uid)
+        for each in events
+        for uid, day in re.findall(r"UID:(\S+).*DTSTART;VALUE=DATE:(\d+)", each, re.DOTALL)
+    ]
+    of_november = [(day, uid) for day, uid in found if day.startswith("202611")]
+    # 2, 9, 16, 24 (the 23rd is 勤労感謝の日) and 30 November, which is the day of the work itself.
+    assert [day for day, _uid in of_november] == ["20261102", "20261109", "20261116", "20261124", "20261130"]
+    own = of_november[-1][1].removesuffix("@ennoshita")
+    assert [uid for _day, uid in of_november[:-1]] == [f"{own}-{day}@ennoshita" for day, _uid in of_november[:-1]]
+    assert len({uid for _day, uid in found}) == len(found)
 
 
 def test_a_client_sees_its_own_tasks_and_invoice_and_nothing_of_others(office: Operation) -> None:

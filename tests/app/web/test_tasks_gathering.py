@@ -108,14 +108,63 @@ def test_what_cannot_be_kept_of_a_manual_is_named_and_typed_still(
     assert f'href="{sent["url"]}"' not in answer.text
 
 
-def test_the_due_day_says_the_next_two_days_it_gives(operation: Operation, task: str) -> None:
+def next_days(page: str) -> list[str]:
+    found = re.search(r'<ol class="days[^"]*">(.*?)</ol>', page)
+    assert found is not None
+    return re.findall(r"<li>(.*?)</li>", found[1])
+
+
+def test_the_due_day_says_the_next_days_it_gives(operation: Operation, task: str) -> None:
     browser = operation.browser(Role.OPERATOR)
 
     page = browser.post(f"/tasks/{task}/due", data={"way": "business", "number": "3"}, follow_redirects=True).text
 
     # It is 18 November. December begins on a Tuesday: 1, 2, 3. In January 4, 5, 6 follow the closed days.
-    assert "次は12月3日(木)、その次は2027年1月6日(水)です。" in text_of(page)
+    # February 2027 begins on a Monday, March as well: 1, 2, 3.
+    assert next_days(page) == ["12月3日(木)", "2027年1月6日(水)", "2027年2月3日(水)", "2027年3月3日(水)"]
     assert '<option value="business" selected>' in page
+
+
+def test_a_weekday_of_every_other_week_is_kept_as_it_was_chosen(operation: Operation, task: str) -> None:
+    sent = {"way": "week_before", "weekday": "5", "every": "2", "since": "2026-11-18", "number": "99"}
+
+    page = operation.browser(Role.CLIENT).post(f"/tasks/{task}/due", data=sent, follow_redirects=True).text
+
+    # The week of Wednesday 18 November: Friday 20, 4 and 18 December; 1 January is closed and stays in its month.
+    assert next_days(page) == ["11月20日(金)", "12月4日(金)", "12月18日(金)", "2027年1月4日(月)"]
+    assert '<option value="week_before" selected>' in page
+    assert '<option value="5" selected>金曜日' in page
+    assert re.search(r'name="since" value="2026-11-18"', page)
+
+
+def test_without_a_rule_the_last_day_of_each_month_is_next(operation: Operation, task: str) -> None:
+    page = operation.browser(Role.CLIENT).get(f"/tasks/{task}").text
+
+    assert next_days(page) == ["11月30日(月)", "12月31日(木)", "2027年1月31日(日)", "2027年2月28日(日)"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"every": "0"}, "every", "1から12までの値にしてください。"),
+        ({"every": "x"}, "every", "1から12までの値にしてください。"),
+        ({"every": "5", "way": "week"}, "every", "1から4までの値にしてください。"),
+        ({"since": ""}, "since", "入力してください。"),
+        ({"since": "きのう"}, "since", "日付「きのう」を読み取れません。2026-11-18 のように書いてください。"),
+        ({"weekday": "8", "way": "week"}, "weekday", "1から7までの値にしてください。"),
+        ({"way": "other"}, "way", "選べない値です。選びなおしてください。"),
+    ],
+)
+def test_an_interval_that_cannot_be_is_named_beside_its_field_and_typed_still(
+    operation: Operation, task: str, changed: dict[str, str], field: str, sentence: str
+) -> None:
+    sent = {"way": "end", "number": "", "weekday": "1", "every": "3", "since": "2026-11-18", **changed}
+
+    answer = operation.browser(Role.OPERATOR).post(f"/tasks/{task}/due", data=sent)
+
+    assert answer.status_code == 400
+    assert error_beside(answer.text, field) == sentence
+    assert f'value="{sent["every"]}"' in answer.text
 
 
 @pytest.mark.parametrize("number", ["", "0", "21", "x", "²", "9999"])
