@@ -86,7 +86,9 @@ def fault_page(status: int, sentences: list[str] | None = None) -> Answer:
     """The page of that status, with the table's words unless there are better ones."""
     fault = FAULTS.get(status, FAULTS[400 if status < 500 else 500])
     said = sentences or [gettext(fault.text)]
-    is_fragment = request.headers.get("HX-Request") == "true"
+    # Of a whole page that is taken in place only a part is picked out: a fragment would leave nothing to pick.
+    is_whole = request.headers.get("HX-Request-Type") == "full"
+    is_fragment = request.headers.get("HX-Request") == "true" and not is_whole
     template = "errors/fragment.html" if is_fragment else "errors/bare.html" if status >= 500 else "errors/page.html"
     return render_template(template, fault=fault, status=status, sentences=said), status
 

@@ -49,11 +49,11 @@ class Form:
         if not self.files:
             # As a browser that is not one may send them: half a character is two bytes like any.
             body = urlencode(told, doseq=True, errors="surrogatepass")
-            return browser.post(self.action, data=body, content_type="application/x-www-form-urlencoded")
+            return browser.post(self.action, data=body, content_type="application/x-www-form-urlencoded", buffered=True)
         data: dict[str, object] = dict(told)
         sheet = "業務名,部門,所要時間,頻度\n名簿,総務,30分,毎月\n".encode()
         data |= {name: (io.BytesIO(sheet), "sheet.csv") for name in self.files}
-        return browser.post(self.action, data=data, content_type="multipart/form-data")
+        return browser.post(self.action, data=data, content_type="multipart/form-data", buffered=True)
 
     def with_ids(self, change: Callable[[str], str]) -> Form:
         """The form with its ids changed, in its address and in its fields."""
@@ -146,7 +146,7 @@ def _is_wanted(address: str) -> bool:
         not told.netloc
         and told.path.startswith("/")
         and not told.path.startswith("/static/")
-        and not query.keys() & {"lang", "sort", "cols"}
+        and not query.keys() & {"lang", "sort", "cols", "pick"}
         and len(query.keys() - {"month"}) <= 1  # one filter at a time
         and all(month in MONTHS for month in months)
         and all(week[:7] in MONTHS for week in query.get("week", []))

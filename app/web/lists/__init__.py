@@ -82,6 +82,7 @@ def _show(noun: str, naming: Naming | None = None) -> str:
         files=[(form, _file_url(noun, form), total.count > ROWS_AT_ONCE[form]) for form in MEDIA_TYPES],
         most_in_file=MOST_ROWS,
         verbs=verbs_of(noun, scope.role),
+        is_staff=scope.is_staff,
         saved=saved_of(session, scope, listing),
         naming=naming or Naming(),
         can_save=bool(question_of(listing)),

@@ -68,6 +68,13 @@ def test_htmx_gets_a_fragment_not_a_page(client: FlaskClient) -> None:
     assert answer.text.startswith('<div class="note bad" role="alert">')
 
 
+def test_a_form_taken_in_place_gets_a_whole_page_to_pick_its_part_from(client: FlaskClient) -> None:
+    answer = client.get("/broken/closed", headers={"HX-Request": "true", "HX-Request-Type": "full"})
+
+    assert answer.status_code == 409
+    assert 'id="main"' in answer.text
+
+
 def test_an_unforeseen_failure_shows_nothing_of_itself(web: Flask) -> None:
     web.config.update(PROPAGATE_EXCEPTIONS=False)
     browser = web.test_client()
