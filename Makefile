@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python
 WORKERS ?= 2
 
-.PHONY: help run test lint types format translations bench load soak pins clean install dev browser
+.PHONY: help run test lint types format translations tour bench load soak pins clean install dev browser
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,9 @@ translations: dev ## collect the Japanese strings, merge them into the English c
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k say -k lazy_gettext -k NP_:1c,2 -o build/messages.pot --project=Ennoshita --copyright-holder="The Ennoshita authors" --no-location --sort-output --no-wrap app optimizer seeds
 	$(BIN)/pybabel -q update -i build/messages.pot -d app/translations -l en --init-missing --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
 	$(BIN)/pybabel compile -d app/translations --statistics
+
+tour: dev browser ## take the pictures of docs/tour.md anew, of the demo
+	$(BIN)/python -m tests.pages.tour
 
 bench: dev ## measure imports and plans; BENCH=full adds what takes minutes, BENCH_SEED=1 draws other months
 	BENCH=$(BENCH) $(BIN)/pytest tests/benchmarks -s -o python_files='bench_*.py' -o python_functions='bench_*'

@@ -122,3 +122,21 @@ def _faults(page: Page, url: str, look: Look) -> Iterator[object]:
     page.set_viewport_size({"width": look.width, "height": 800})
     page.keyboard.press("Tab")  # from now on the browser shows where the focus is
     yield from (("focus cannot be seen", sort) for sort in page.evaluate(RING))
+
+
+def test_on_paper_a_page_is_dark_on_white_whatever_the_screen_shows(
+    address: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(1280, "dark")
+    page.goto(f"{address}/sign-in")
+    _enter(page, Role.OPERATOR)
+    page.goto(f"{address}/plans?month=2026-11")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+    page.emulate_media(media="print")
+
+    card = page.locator("section.card").first
+    expect(card).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(card).to_have_css("color", "rgb(29, 35, 43)")
+    expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator("form.narrow").first).to_be_hidden()

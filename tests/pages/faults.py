@@ -72,14 +72,17 @@ class Words:
 
     written: Collection[str]
     _pattern: re.Pattern[str] = field(init=False)
+    _known: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         told = {" ".join(each.split()) for each in self.written}
-        known = sorted((each for each in told if len(each) > 1), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        self._known = sorted((each for each in told if len(each) > 1), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, self._known)) or r"(?!)")
 
     def without(self, text: str) -> str:
-        """The text without what people wrote."""
+        """The text without what people wrote, of which the end may be cut off."""
+        if text.endswith("…") and any(each.startswith(text[:-1]) for each in self._known):
+            return ""
         return self._pattern.sub("", text)
 
 

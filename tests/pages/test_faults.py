@@ -65,5 +65,10 @@ def test_what_is_quoted_or_in_brackets_may_be_japanese(said: str) -> None:
     assert Page(ENGLISH.replace("The client is", said), "en", WRITTEN).faults() == []
 
 
+@pytest.mark.parametrize(("said", "count"), [("アルファ…", 0), ("ベータ…", 1)])
+def test_what_people_wrote_may_be_cut_off(said: str, count: int) -> None:
+    assert len(Page(f"<p>{said}</p>", "en", WRITTEN).faults()) == count
+
+
 def test_a_part_of_a_page_needs_no_heading_and_no_title() -> None:
     assert Page("<p>業務棚卸</p>", "ja", WRITTEN).faults() == []

@@ -28,7 +28,15 @@ _ONE_OF_MANY = re.compile(r"id-\d+|[0-9A-Za-z_-]{20,}|\d{4}-\d\d(-\d\d)?|\d+|[^\
 
 
 #: What the matrix knows and nobody opens as a page.
-NO_PAGES = {"/static/<path:filename>", "/calendar/<token>.ics", "/metrics", "/jobs/<public_id>/progress"}
+NO_PAGES = {
+    "/static/<path:filename>",
+    "/calendar/<token>.ics",
+    "/metrics",
+    "/jobs/<public_id>/progress",
+    # What is kept in a file is only ever downloaded: `tests/walls` opens it.
+    "/jobs/<public_id>/file",
+    "/tasks/<public_id>/files/<file_id>",
+}
 #: Open only to somebody on the way in, or where a provider is set: `tests/browser/test_accounts.py` looks at them.
 ON_THE_WAY_IN = {"/sign-in/code", "/sign-in/enrol", "/sign-in/provider", "/sign-in/provider/back"}
 #: Choices at once: a plan has an address for every combination of what is chosen on it.
