@@ -180,7 +180,7 @@ def foreign_words(house: House, app_of: House, name: str) -> list[str]:
 def test_without_the_first_wall_no_page_of_a_client_has_a_word_of_another(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    holed = House(house.world, app_over(house.world, tmp_path, 460_000))
+    holed = House(house.world, app_over(house.world, tmp_path, 470_000))
     without_conditions(monkeypatch)
 
     assert foreign_words(house, holed, "alpha") == []
@@ -215,7 +215,7 @@ def test_a_page_that_forgets_its_scope_shows_and_changes_the_own_rows(house: Hou
 
 
 def test_before_anybody_is_known_a_request_is_shown_accounts_and_no_work(house: House, tmp_path: Path) -> None:
-    holed = House(house.world, app_over(house.world, tmp_path, 500_000))
+    holed = House(house.world, app_over(house.world, tmp_path, 490_000))
 
     @public
     def forgets() -> str:
