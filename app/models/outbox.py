@@ -85,5 +85,5 @@ def _send(
 
 
 def _write(session: Session, row: type[Row], **values: Any) -> None:
-    """A row that who writes it may not read, so that nothing of it is asked back, not even its id (0024)."""
+    """A row that who writes it may not read, so that nothing of it is asked back, not even its id (0030)."""
     session.execute(insert(row).inline().values(**values))

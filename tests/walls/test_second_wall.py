@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.parametrize("house", ["postgresql"], indirect=True), p
 #: Tables without a policy, because no row of theirs is of a client.
 OF_NOBODY = {
     "assistant": "people of the house",
+    "assistant_leave": "when they are away",
     "assistant_skill": "what they can do",
     "assistant_terms": "what they are paid",
     "catalogue_entry": "usual tasks, the same for everybody",

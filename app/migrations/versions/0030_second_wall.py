@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
@@ -40,7 +40,7 @@ OF_CLIENTS = (
     *("billed_entry", "client_month", "contract_terms", "credit_note", "entry_question"),
     *("entry_replacement", "entry_waiting", "expense", "invoice", "invoice_hours", "invoice_void", "ledger_row"),
     *("left_out", "package_alert", "payment", "plan_answer", "prepaid_month", "sheet_file", "task", "task_comment"),
-    *("task_due", "task_manual", "task_score", "timer", "work_item"),
+    *("task_due", "task_file", "task_manual", "task_score", "timer", "work_item"),
 )
 #: Table -> the table its rows hang on, and by which column.
 HANGS_ON = {
@@ -48,6 +48,7 @@ HANGS_ON = {
     "invoice_file": ("invoice", "invoice_id"),
     "invoice_line": ("invoice", "invoice_id"),
     "invoice_tax": ("invoice", "invoice_id"),
+    "job_file": ("job", "job_id"),
     "notice_choice": ("account", "account_id"),  # of others too: whoever is told of something has chosen how
     "task_forbidden": ("task", "task_id"),
     "task_skill": ("task", "task_id"),
@@ -56,7 +57,7 @@ HANGS_ON = {
 #: How accounts sign in: one's own, and everybody's as long as nobody is known.
 OF_ACCOUNTS = (
     *("account_identity", "account_link", "account_session", "account_totp", "calendar_link", "passkey"),
-    "recovery_code",
+    *("recovery_code", "saved_filter"),
 )
 #: What people are told: they read their own, and write to everybody whose account they are shown.
 TOLD = ("message", "notice")
