@@ -37,6 +37,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - pages and commands take it from here
 from sqlalchemy.types import JSON
 
+from app.domain.askers import THE_HOUSE, Asker
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_WAIT_S = 30
 LOCK_TIMEOUT_MS = 5_000
@@ -46,6 +48,15 @@ CONNECT_TIMEOUT_S = 5
 POOL_SIZE = 10
 POOL_WAIT_S = 10
 _AFTER = "after_commit"
+#: Where a session keeps for whom it asks, and under which name its connections find what it keeps.
+_ASKER, _KEPT = "asker", "session_info"
+#: What a transaction is told before its first statement, and forgets with its end: whoever gets the connection next out
+#: of the pool has to say anew who asks.
+_TOLD = (
+    "SELECT set_config('ennoshita.asker', %s, true), set_config('ennoshita.clients', %s, true),"
+    " set_config('ennoshita.account', %s, true), set_config('ennoshita.assistant', %s, true)"
+)
+_BEGINS = f"{_TOLD}, set_config('transaction_read_only', %s, true)"
 
 
 def _strict_name(name: str) -> Any:
@@ -123,9 +134,16 @@ class Database:
         pool = _pool(url, pool_size, pool_wait_s)
         self.engine = _sqlite_engine(url, pool) if url.startswith("sqlite") else _postgresql_engine(url, pool)
 
-    def session(self) -> Session:
-        """A new session; reads until `transaction` opens it for a write."""
-        return Session(self.engine, autoflush=False, info={"wake": self._announce})
+    def session(self, asker: Asker = THE_HOUSE) -> Session:
+        """A new session; reads until `transaction` opens it for a write.
+
+        Args:
+            asker: for whom; PostgreSQL shows it the rows of that one's clients alone (docs/adr/0019).
+        """
+        session = Session(autoflush=False, info={"wake": self._announce, _ASKER: asker})
+        # The session's own notes, so that every connection it opens finds in them who asks by then.
+        session.bind = self.engine.execution_options(**{_KEPT: session.info})
+        return session
 
     def _announce(self, job_public_id: str) -> None:
         if self.wake is not None:
@@ -272,6 +290,13 @@ def of_one_instant(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
+def asks_for(session: Session, asker: Asker) -> None:
+    """From here on the session reads and writes for that one, in the running transaction and in all that follow."""
+    session.info[_ASKER] = asker
+    if session.get_bind().dialect.name == "postgresql" and session.in_transaction():
+        session.connection().exec_driver_sql(_TOLD, asker.told).close()
+
+
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Does `call` once the running transaction is committed, and never if it is not.
 
@@ -344,8 +369,10 @@ def _postgresql_engine(url: str, pool: dict[str, Any]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("writes", False):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        options = connection.get_execution_options()
+        asker: Asker = options.get(_KEPT, {}).get(_ASKER, THE_HOUSE)
+        read_only = "off" if options.get("writes", False) else "on"
+        connection.exec_driver_sql(_BEGINS, (*asker.told, read_only)).close()
 
     # Who has only read lets go by a rollback, after which psycopg forgets every statement it has prepared, and the
     # server plans each anew: a third of the time of a page. To end by a commit what may not write changes nothing.

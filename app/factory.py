@@ -16,6 +16,7 @@ from app.adapters.metrics import Instruments
 from app.config import Settings, load_settings, require_secret, unknown_names
 from app.database import Database
 from app.domain.accounts import Scope
+from app.domain.signing import Entered, Stage
 from app.jobs.background import Background, JobsOfProcess
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
@@ -45,7 +46,7 @@ from app.web.gate import tell_at_start
 from app.web.health import BrokerCheck
 from app.web.jobs.broker import EXTENSION as JOBS_BROKER
 from app.web.jobs.broker import BrokerNews
-from app.web.request import Services, current_session, services, wire_session
+from app.web.request import Services, acts_for, current_session, services, wire_session
 from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
 from app.web.wiring import wire_web
 
@@ -163,7 +164,7 @@ def account_door(settings: Settings) -> AccountDoor:
     """How pages reach the accounts of the request's database."""
     is_needed = settings.is_second_factor_needed
     return AccountDoor(
-        entered=lambda token: signing_queries.entered(current_session(), token, services().clock.now()),
+        entered=_entered,
         check=lambda email, password, visitor: check_sign_in(
             current_session(), email=email, password=password, visitor=visitor, now=services().clock.now()
         ),
@@ -181,6 +182,14 @@ def account_door(settings: Settings) -> AccountDoor:
         ended=lambda entered: sessions.end_session(current_session(), entered, now=services().clock.now()),
         demo_accounts=lambda: accounts_queries.first_of_each_role(current_session()),
     )
+
+
+def _entered(token: str) -> Entered | None:
+    """The session of the token, if it holds; the request acts for its account from here on, once it is whole."""
+    found = signing_queries.entered(current_session(), token, services().clock.now())
+    if found is not None and found.stage is Stage.WHOLE:
+        acts_for(found.account.scope)
+    return found
 
 
 def _shell(scope: Scope) -> ShellFacts:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, select, true
+from sqlalchemy.orm import Session
 
+from app.database import asks_for
 from app.domain.accounts import Role, Scope
-from app.models import AssignmentRow, PlanRow, WorkItem
+from app.domain.askers import THE_HOUSE, Asker, Kind
+from app.models import AssignmentRow, PlanRow, TimeEntry, WorkItem
 
 
 def own_client(scope: Scope, client_id: Any) -> ColumnElement[bool]:
@@ -59,3 +63,30 @@ def visible_item(scope: Scope, client_id: Any, work_item_id: Any) -> ColumnEleme
             PlanRow.state == "published",
         )
     )
+
+
+def stand_behind(session: Session, scope: Scope) -> None:
+    """From here on the session is behind the second wall, which is coarser than this one and in the database itself.
+
+    An assistant's clients are all they ever worked for. They are looked for as the assistant, who is shown their own
+    assignments and hours before any client is known.
+    """
+    if scope.is_staff:
+        asks_for(session, THE_HOUSE)
+    elif scope.role is Role.CLIENT and scope.client_id is not None:
+        asks_for(session, Asker(Kind.PERSON, (scope.client_id,), scope.account_id))
+    else:
+        own = Asker(Kind.PERSON, (), scope.account_id, scope.assistant_id)
+        asks_for(session, own)
+        asks_for(session, replace(own, clients=_clients_of(session, scope.assistant_id)))
+
+
+def _clients_of(session: Session, assistant_id: int | None) -> tuple[int, ...]:
+    """Whose work a plan once published gave the assistant, and whose hours they have; in order of their ids."""
+    given = (
+        select(AssignmentRow.client_id)
+        .join(PlanRow, PlanRow.id == AssignmentRow.plan_id)
+        .where(AssignmentRow.assistant_id == assistant_id, PlanRow.published_at.is_not(None))
+    )
+    worked = select(TimeEntry.client_id).where(TimeEntry.assistant_id == assistant_id)
+    return tuple(sorted(session.scalars(given.union(worked))))

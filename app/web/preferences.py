@@ -20,7 +20,7 @@ from app.translations.notices import KINDS
 from app.web.access import current_scope, public, signed_in
 from app.web.formats import ja_hours, yen
 from app.web.months import now, today
-from app.web.request import current_session, services
+from app.web.request import acts_for, current_session, services
 
 bp = Blueprint("preferences", __name__)
 #: What a calendar shows: a quarter back, half a year ahead.
@@ -70,6 +70,7 @@ def calendar(token: str) -> ResponseReturnValue:
     account = preferences_queries.account_by_calendar(current_session(), token)
     if account is None:
         abort(404)
+    acts_for(account.scope)
     with force_locale(account.locale):
         text = icalendar(_events(account), name=gettext("Ennoshita 期限"), now=now())
     headers = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}

@@ -12,7 +12,10 @@ from werkzeug.formparser import FormDataParser
 
 from app.adapters.clock import Clock
 from app.database import Database, Session
+from app.domain.accounts import Scope
+from app.domain.askers import AT_THE_DOOR
 from app.domain.texts import straight
+from app.queries import scope as scope_queries
 
 #: Fields that are compared and never shown: a password is taken exactly as it was typed (ASVS 5, 6.2.8).
 SECRET_FIELDS = frozenset({"password", "old"})
@@ -54,11 +57,21 @@ def services() -> Services:
 
 
 def current_session() -> Session:
-    """The request's session, opened at the first call and closed when the request ends."""
+    """The request's session, opened at the first call and closed when the request ends.
+
+    Until `acts_for` says who asks, PostgreSQL shows it nothing but accounts and what signing in changes.
+    """
     if "session" not in g:
-        g.session = services().database.session()
+        g.session = services().database.session(AT_THE_DOOR)
     session: Session = g.session
     return session
+
+
+def acts_for(scope: Scope) -> None:
+    """From here on the request's session is shown what that scope's clients have, whatever a query forgets to ask."""
+    session = current_session()
+    if session.get_bind().dialect.name == "postgresql":  # the only one with a second wall
+        scope_queries.stand_behind(session, scope)
 
 
 def open_until_sent(answer: Response) -> Response:

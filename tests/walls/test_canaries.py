@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from app.database import transaction
+from app.database import asks_for, transaction
 from app.domain.accounts import HOUSE
+from app.domain.askers import THE_HOUSE
 from app.models import Client
 from app.queries import clients as clients_queries
 from app.web.access import signed_in
@@ -176,10 +177,12 @@ def test_a_page_that_leaks_and_a_page_that_writes_are_found(house: House, tmp_pa
 
     @signed_in
     def names() -> str:
+        asks_for(current_session(), THE_HOUSE)  # through the second wall as well, where there is one
         return ", ".join(each.name for each in clients_queries.clients(current_session(), HOUSE))
 
     @signed_in
     def writes() -> str:
+        asks_for(current_session(), THE_HOUSE)
         with transaction(current_session()):
             code = clients_queries.clients(current_session(), HOUSE)[0].postal_code
             current_session().execute(

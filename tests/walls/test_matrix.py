@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true
 
+from app.database import asks_for
 from app.domain.accounts import HOUSE, Role
+from app.domain.askers import THE_HOUSE
 from app.models import Row
 from app.queries import clients as clients_queries
 from app.web.access import signed_in
@@ -125,6 +127,7 @@ def test_a_rule_without_a_declaration_and_one_without_a_scope_are_found(house: H
 
     @signed_in
     def unscoped(public_id: str) -> str:
+        asks_for(current_session(), THE_HOUSE)  # through the second wall as well, where there is one
         return clients_queries.client(current_session(), HOUSE, public_id=public_id).name
 
     holed.app.add_url_rule("/clients/<public_id>/planted", view_func=unscoped)

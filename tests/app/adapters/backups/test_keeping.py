@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.adapters.backups import BackupRefused, Refusal, restore, save
 from app.database import Condition, Database
+from app.domain.askers import AT_THE_DOOR
 from app.domain.worktime import TOKYO
 from app.queries.check import check
 from tests.conditions import EARLIER, LATER, bring_to
@@ -77,6 +78,25 @@ def test_walls_stand_in_what_was_put_back(world: World, copy: Path) -> None:
         session.connection(execution_options={"writes": True})
         with pytest.raises(DBAPIError):
             session.execute(text("DELETE FROM ledger_row"))
+
+
+@on_postgresql
+def test_the_second_wall_stands_in_what_was_put_back(world: World, copy: Path) -> None:
+    policies = text("SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies")
+    forced = text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+
+    def walls() -> tuple[set[object], set[object]]:
+        with world.database.session() as session:
+            return {tuple(row) for row in session.execute(policies)}, set(session.scalars(forced))
+
+    before = walls()
+    world.session.rollback()
+    restore(world.database, copy, replaces=True)
+
+    assert walls() == before
+    with world.database.session(AT_THE_DOOR) as session:
+        assert session.scalar(text("SELECT count(*) FROM task")) == 0
+        assert session.scalar(text("SELECT count(*) FROM client")) == 2
 
 
 def test_a_house_with_people_in_it_is_replaced_only_when_told(world: World, copy: Path) -> None:
@@ -232,7 +252,8 @@ def test_a_password_is_not_among_the_words_of_a_command(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spy = tmp_path / "pg_dump"
-    spy.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\ncat "${{5##*passfile=}}" > {tmp_path}/pass\nexit 1\n')
+    last = 'for last; do :; done; cat "${last##*passfile=}"'
+    spy.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\n{last} > {tmp_path}/pass\nexit 1\n')
     spy.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     told = world.database.engine.url.set(password="p:w\\d")
