@@ -182,8 +182,9 @@ HOSTILE = {
     "script and template": _MARKUP,
     "all of it": f"=zq(1)\u202e{_MARKUP}{_BREAKS}",
 }
-#: Tried in each field by itself as well, where a number beside it would have the whole form refused.
-ALONE = {"formula", "all of it", "a control"}
+#: Tried in each field by itself as well, where a number beside it would have the whole form refused. Each that is taken
+#: by a form that makes something leaves another page to be read.
+ALONE = {"all of it", "a control"}
 #: What is not taken at all.
 UNTAKEN = {
     "nul": "zq\x00zq",
