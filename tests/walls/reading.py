@@ -22,7 +22,7 @@ MONTHS = {"2026-10", "2026-11"}
 #: A page of the plan has an address for every combination of what is chosen on it.
 MOST_CHOICES = 3
 #: More pages than a small house has for one person: links that lead on for ever are found out.
-MOST_PAGES = 600
+MOST_PAGES = 900
 _NEW = re.compile(r"\bid-5\d{5}\b")
 _TOKEN = re.compile(r"[A-Za-z0-9_.\-]{50,}")
 
