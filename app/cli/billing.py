@@ -65,7 +65,7 @@ def credit(desk: Desk, *, number: str, whole: bool, amounts: Sequence[str], agai
     if whole == bool(amounts):
         raise Refused(N_("--whole か --amount のどちらかを書いてください。"))
     data = CreditData(
-        amounts=dict(_amount(text) for text in amounts) or None,
+        amounts=_amounts(amounts) or None,
         minutes_go=MinutesGo.AGAIN if again else MinutesGo.BACK,
         reason=reason,
         is_whole=whole,
@@ -169,6 +169,17 @@ def export_audit(
         path = output or Path(made.filename)
         arguments.write_pieces(path, made.pieces)
     click.echo(str(path))
+
+
+def _amounts(texts: Sequence[str]) -> dict[int, int]:
+    """Line's position -> yen; a position written twice is refused: which of the two was meant is anybody's guess."""
+    found: dict[int, int] = {}
+    for text in texts:
+        position, yen = _amount(text)
+        if position in found:
+            raise Refused(N_("明細%(position)sの金額が2つあります。1つにしてください。"), position=position)
+        found[position] = yen
+    return found
 
 
 def _amount(text: str) -> tuple[int, int]:

@@ -74,6 +74,7 @@ def test_the_heads_of_the_chains_are_printed_to_be_kept(house: Call) -> None:
     [
         (("credit", "INV-2026-0001", "--reason", "x"), "--whole か --amount"),
         (("credit", "INV-2026-0001", "--amount", "eins", "--reason", "x"), "読み取れません"),
+        (("credit", "INV-2026-0001", "--amount", "1=10", "--amount", "01=20", "--reason", "x"), "明細1の金額が2つ"),
         (("credit", "INV-2026-0001", "--amount", "1=999999", "--reason", "x"), "あと100000円"),
         (("void", "INV-2026-0009", "--reason", "x"), "見つかりません"),
         (("pay", "INV-2026-0001", "0"), "1から"),
