@@ -188,7 +188,8 @@ def _said(column: Column[object], size: Size, newest: dict[str, int], *, is_post
 def _home(column: Column[object]) -> str | None:
     """The table whose id the column holds, if copies of a company have ids of their own in it."""
     for key in column.foreign_keys:
-        return _home(key.column)
+        if key.column is not column:  # a row of a company that names another of its table names the company itself
+            return _home(key.column)
     is_id = column.name == "id" and column.primary_key
     return (
         column.table.name if is_id and (column.table.name == "assistant" or _hangs_on_a_company(column.table)) else None

@@ -96,11 +96,13 @@ def test_every_page_is_readable_and_operable_and_fits_and_asks_nobody_else(
     if role is not None:
         _enter(page, role)
 
-    found = {path: [*_faults(page, f"{address}{path}", look)] for path in pages_of(role)}
+    # What administrators share with operators is the operator's page with a tab more: once is enough.
+    shared = set(pages_of(Role.OPERATOR)) if role is Role.ADMINISTRATOR and look is not LOOKS[0] else set()
+    found = {path: [*_faults(page, f"{address}{path}", look)] for path in pages_of(role) if path not in shared}
 
     assert "\n".join(f"{path} {each}" for path, all_of_it in found.items() for each in all_of_it) == ""
     assert strangers == set()
-    assert len(found) > (2 if role is None else 15)
+    assert len(found) > (2 if role is None or shared else 15)
 
 
 def _enter(page: Page, role: Role) -> None:

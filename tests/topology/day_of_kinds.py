@@ -10,14 +10,19 @@ from sqlalchemy import select
 
 from app.actions.invoices.close import ask_close, close_all
 from app.actions.invoices.issue import ask_issue, issue_month
+from app.actions.jobs.asking import ask_many
 from app.actions.jobs.rounds import fire_periods
+from app.actions.listfiles import ask_file
 from app.actions.plans.make import ask_plan
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores
 from app.domain.accounts import HOUSE, Role
+from app.domain.choosing import Chosen
+from app.domain.listfiles import ListFile
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.models import JobRow, Row
+from app.queries import invoices as invoices_queries
 from app.queries import jobs as jobs_queries
 from tests.contracts import changed
 from tests.worlds import NOVEMBER, OCTOBER, TERMS
@@ -35,6 +40,7 @@ FILINGS = "業務名,部門,所要時間,頻度\n社会保険の資格取得届,
 OF_THE_ORDER = {JobRow.__tablename__, "plan_answer"}
 #: Another one on every run, and of no matter.
 LEFT_OUT = re.compile(r"(^|_)(id|at|seconds|hash|seq)$|^(public_id|objective|bound|gap|course)$")
+TASKS = ListFile("tasks", "csv", "業務の一覧", ("name", "client"), ("業務", "依頼企業"), (24, 24), {}, sort="name")
 RANDOM_ID = re.compile(r"\b[A-Za-z0-9_-]{22}\b|\bid-\d{4,}\b")
 
 
@@ -61,9 +67,18 @@ def prepare(world: World) -> World:
     ask_scores(world.session, client_public_id=None, **told)
     kept = keep_sheet(world.session, client_public_id=world.clients["BETA"], data=FILINGS, filename="届出.csv", **told)
     ask_import(world.session, sheet_public_id=kept, good_rows_only=True, **told)
+    _lists(world, told)
     fire_periods(world.session, now=told["now"], new_id=world.ids)
     world.session.rollback()
     return world
+
+
+def _lists(world: World, told: dict[str, Any]) -> None:
+    """Every invoice of October is to be marked as paid, and the tasks are to be written as a file."""
+    issued = [each.public_id for each in invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)]
+    chosen = Chosen(issued, OCTOBER, told["now"], world.ids)
+    ask_many(world.session, scope=HOUSE, noun="invoices", verb="pay", chosen=chosen)
+    ask_file(world.session, file=TASKS, **told)
 
 
 def _plans(world: World, told: dict[str, Any]) -> None:

@@ -77,7 +77,8 @@ def strangers_let_in(house: House, lines: list[Line]) -> list[str]:
             if may and line.method == "POST":
                 continue  # what it does is looked at elsewhere
             status = house.browsers[name].open(path, method=line.method, buffered=True).status_code
-            is_theirs = line.kind != "job" or name != "sato"  # an assistant has no job in this house
+            # An assistant has no job in this house, and no job of it has made a file.
+            is_theirs = (line.kind != "job" or name != "sato") and not line.path.endswith("/file")
             if may and is_theirs and line.roles is not None and (status in {403, 404, 405} or status >= 500):
                 found.append(f"{name} may {line.method} {path}: {status}")
             if not may and status != 403:

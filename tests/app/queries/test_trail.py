@@ -132,5 +132,5 @@ def _behind_the_walls(house: House, statement: str) -> None:
             for name in names:
                 connection.execute(text(f'DROP TRIGGER "{name}"'))
         else:
-            connection.execute(text("ALTER TABLE audit_row DISABLE TRIGGER ALL"))
+            connection.execute(text("ALTER TABLE audit_row DISABLE TRIGGER USER"))
         connection.execute(text(statement))
