@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Revision -> the tables that stay and of whose rows its way back may lose some, or change what is in them.
 LOSES = {
     "0026": {"task_due"},  # weekdays and intervals, which the older table does not know
+    "0027": {"job"},  # the kinds that the older table does not know
     "0005": {"job"},  # jobs of a kind that the older tables do not know
 }
 #: Below the first revision there is nothing to compare.
