@@ -6,30 +6,33 @@ import copy
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 
 from app.config import Settings
 from app.database import Database
 from app.factory import create_app
 from tests.clocks import CountingIds, FakeClock
-from tests.databases import cloned
+from tests.databases import ROLE, cloned
 from tests.walls.companies import PEOPLE, found_house
+from tests.walls.engines import BOTH
 from tests.walls.rows import everything
 from tests.worlds import PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from tests.databases import PostgresServer
     from tests.worlds import World
 
 
@@ -72,7 +75,7 @@ def app_over(world: World, folder: Path, first_id: int) -> Flask:
     return app
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session", params=BOTH)
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house; tests that are let in change nothing of it."""
     folder = tmp_path_factory.mktemp("walls")
@@ -95,7 +98,8 @@ def count_anew(app: Flask) -> None:
 class Copy(House):
     """A house that may be changed, and be made again what it was."""
 
-    original: Path = Path()
+    #: keeps what stands in the database when it is first called, and puts that back from then on
+    put_back: Callable[[], None] = lambda: None
 
     @cached_property
     def cookies(self) -> dict[str, str]:
@@ -105,11 +109,8 @@ class Copy(House):
 
     def again(self) -> None:
         """As it was when everybody had signed in, with the same ids to come, and everybody in again who went out."""
-        assert self.world.database.file is not None
-        if not self.original.exists():
-            assert self.cookies
-            _copy(self.world.database.file, self.original)
-        _copy(self.original, self.world.database.file)
+        assert self.cookies
+        self.put_back()
         for name, cookie in self.cookies.items():
             self.browsers[name].set_cookie("session", cookie)
         count_anew(self.app)
@@ -121,18 +122,55 @@ class Copy(House):
 
 
 @pytest.fixture
-def copied(house: House, tmp_path: Path) -> Iterator[Copy]:
-    """A copy of the house on SQLite; what a form may change does not hang on the database."""
-    assert house.world.database.file is not None
-    shutil.copyfile(house.world.database.file, tmp_path / "copy.db")
+def copied(house: House, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Copy]:
+    """A copy of the house."""
+    if (file := house.world.database.file) is not None:
+        shutil.copyfile(file, tmp_path / "copy.db")
+        yield from _copied(house, tmp_path, f"sqlite:///{tmp_path / 'copy.db'}", partial(_put_back_file, tmp_path))
+        return
+    server: PostgresServer = request.getfixturevalue("migrated_postgres")
+    house.world.session.close()
+    house.world.database.dispose()  # nobody may be connected to what is cloned
+    with cloned(server, _name_of(house.world.database.url)) as url, ExitStack() as kept:
+        yield from _copied(house, tmp_path, url, partial(_put_back_database, server, _name_of(url), kept))
+
+
+def _copied(house: House, folder: Path, url: str, put_back: Callable[[], None]) -> Iterator[Copy]:
     world = copy.copy(house.world)
-    world.database = Database(f"sqlite:///{tmp_path / 'copy.db'}")
+    world.database = Database(url)
     world.session = world.database.session()
-    app = app_over(world, tmp_path, OF_COPIES)
-    made = Copy(world, app, house.founded, house.pages, tmp_path / "original.db")
-    yield made
+
+    def alone() -> None:
+        world.session.close()
+        world.database.dispose()
+        put_back()
+
+    yield Copy(world, app_over(world, folder, OF_COPIES), house.founded, house.pages, alone)
     world.session.close()
     world.database.dispose()
+
+
+def _put_back_file(folder: Path) -> None:
+    there, original = folder / "copy.db", folder / "original.db"
+    if not original.exists():
+        _copy(there, original)
+    _copy(original, there)
+
+
+def _put_back_database(server: PostgresServer, name: str, kept: ExitStack) -> None:
+    original = f"{name}_kept"
+    if not server.has(original):
+        kept.callback(server.execute, f"DROP DATABASE {original} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {original} TEMPLATE {name} STRATEGY FILE_COPY OWNER {ROLE}")
+        return
+    server.execute(
+        f"DROP DATABASE {name} WITH (FORCE)",
+        f"CREATE DATABASE {name} TEMPLATE {original} STRATEGY FILE_COPY OWNER {ROLE}",
+    )
+
+
+def _name_of(url: str) -> str:
+    return str(make_url(url).database)
 
 
 def _copy(source: Path, to: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.walls.companies import ALPHA, BETA, scope
+from tests.walls.engines import SENT_TO
 from tests.walls.harm import calendar_of
 from tests.walls.reading import alike, words
 from tests.walls.test_matrix import own_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.walls.conftest import Copy
 
-pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("house", SENT_TO, indirect=True)
 
 
 def _token(address: str) -> str:
