@@ -2,6 +2,8 @@
 
 Migrations run once per test run and engine. SQLite then copies the migrated file, PostgreSQL clones the migrated
 template database. All xdist workers share one server and one set of templates; a file lock decides who makes them.
+A clone is hundreds of files and takes more time than most tests: one whose tables are still those of the template is
+emptied and lent to the next test.
 
     def test_something(database): ...                                      runs on both engines
     @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)     runs on one
@@ -15,16 +17,18 @@ import shutil
 import tempfile
 import time
 import warnings
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from app.database import Database
+from app.models import Row
 
 with warnings.catch_warnings():
     # Without a login session (a container, a build machine) the package below warns that it keeps its lock in /tmp.
@@ -167,6 +171,71 @@ def cloned(server: PostgresServer, template: str = TEMPLATE) -> Iterator[str]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+#: What tells whether somebody changed tables, columns, triggers, policies or functions: each such change writes a row
+#: there under a newer transaction, or takes one away.
+_CATALOGUES = (
+    *("pg_class", "pg_attribute", "pg_trigger", "pg_policy", "pg_constraint", "pg_index", "pg_proc", "pg_namespace"),
+    *("pg_attrdef", "pg_type", "pg_rewrite", "pg_extension"),
+)
+_FINGERPRINT = " || ' ' || ".join(
+    f"(SELECT count(*) || '/' || max(xmin::text::bigint) FROM {name})" for name in _CATALOGUES
+)
+
+
+@dataclass
+class LentDatabases:
+    """Databases of one worker that are lent to one test after another, each empty and with keys that begin at 1."""
+
+    server: PostgresServer
+    kept: ExitStack
+    free: list[tuple[str, str]] = field(default_factory=list)
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The URL of an empty migrated database; whoever is still connected to it afterwards is cut off."""
+        url, print_before = self.free.pop() if self.free else self._made()
+        yield url
+        with self._alone(url) as connection:
+            if self._fingerprint(connection) == print_before:
+                _empty(connection)
+                self.free.append((url, print_before))
+
+    def _made(self) -> tuple[str, str]:
+        url = self.kept.enter_context(cloned(self.server))
+        with self._alone(url) as connection:
+            return url, self._fingerprint(connection)
+
+    @contextmanager
+    def _alone(self, url: str) -> Iterator[psycopg.Connection]:
+        name = make_url(url).database
+        self.server.connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        with psycopg.connect(self.server.handle.get_uri(name), autocommit=True) as connection:
+            yield connection
+
+    @staticmethod
+    def _fingerprint(connection: psycopg.Connection) -> str:
+        return str(connection.execute(f"SELECT {_FINGERPRINT}".encode()).fetchone())
+
+
+def _empty(connection: psycopg.Connection) -> None:
+    """Takes every row out, past keys and triggers, and lets the keys count from 1 again."""
+    tables = list(Row.metadata.tables)
+    connection.execute(
+        f"BEGIN; SET LOCAL session_replication_role = replica; {'; '.join(f'DELETE FROM {name}' for name in tables)};"
+        " SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
+        " WHERE last_value IS NOT NULL; COMMIT".encode()
+    )
+
+
+@pytest.fixture(scope="session")
+def lent_databases(migrated_postgres: PostgresServer) -> Iterator[LentDatabases]:
+    """The databases this worker lends."""
+    with ExitStack() as kept:
+        yield LentDatabases(migrated_postgres, kept)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def engine_name(request: pytest.FixtureRequest) -> str:
     """Which engine this run of the test is on."""
@@ -191,7 +260,7 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    with cloned(request.getfixturevalue("migrated_postgres")) as url:
+    with request.getfixturevalue("lent_databases").lent() as url:
         yield url
 
 

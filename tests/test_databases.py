@@ -11,15 +11,21 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
+from app.actions.accounts import NewAccount, add_account
+from app.database import Database
+from app.domain.accounts import HOUSE, Role
+from app.models import AccountRow
+from tests.clocks import CountingIds, FakeClock
 from tests.databases import FOLDER_PREFIX, LEFT_BEHIND_S, sweep
+from tests.worlds import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.database import Database
+    from tests.databases import LentDatabases
 
 
 def test_the_database_is_the_engine_that_was_asked_for(database: Database, engine_name: str) -> None:
@@ -46,6 +52,46 @@ def test_a_migrated_database_has_its_tables_and_a_blank_one_has_none(
 def test_a_hidden_write_in_a_reading_session_fails(database: Database) -> None:
     with Session(database.engine) as session, pytest.raises(Exception, match=r"readonly|read-only"):
         session.execute(text("DELETE FROM client"))
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_lent_again_is_empty_and_counts_from_1(lent_databases: LentDatabases) -> None:
+    with lent_databases.lent() as first:
+        forgotten = Database(first)
+        assert _keys_after_one_more(forgotten) == [1]
+    with lent_databases.lent() as again:  # and whoever was still connected is cut off
+        other = Database(again)
+        assert _keys_after_one_more(other) == [1]
+    assert again == first
+    for each in (forgotten, other):
+        each.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE ledger_row DISABLE TRIGGER USER",
+        "DROP POLICY wall ON task",
+        "ALTER TABLE task DISABLE ROW LEVEL SECURITY",
+        "DROP INDEX ix_task_client_id_name",
+    ],
+)
+def test_one_that_was_changed_is_not_lent_again(lent_databases: LentDatabases, change: str) -> None:
+    with lent_databases.lent() as first:
+        database = Database(first)
+        with database.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(text(change))
+        database.dispose()
+    with lent_databases.lent() as second:
+        assert second != first
+
+
+def _keys_after_one_more(database: Database) -> list[int]:
+    data, ids = NewAccount("op@example.jp", "op", Role.OPERATOR, password=PASSWORD), CountingIds()
+    with database.session() as session:
+        add_account(session, scope=HOUSE, data=data, now=FakeClock().now(), new_id=ids, new_key=ids)
+        return list(session.scalars(select(AccountRow.id)))
 
 
 def test_servers_of_killed_runs_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
