@@ -19,7 +19,6 @@ from app.domain.accounts import Scope
 from app.domain.signing import Entered, Stage
 from app.jobs.background import Background, JobsOfProcess
 from app.queries import accounts as accounts_queries
-from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
 from app.queries.accounts import signing as signing_queries
@@ -105,7 +104,7 @@ def create_app(
         app,
         settings=settings,
         door=account_door(settings),
-        shell_query=_shell,
+        shell_query=shell_facts,
         instruments=instruments,
         require_fit=opened.require_fit,
     )
@@ -192,14 +191,13 @@ def _entered(token: str) -> Entered | None:
     return found
 
 
-def _shell(scope: Scope) -> ShellFacts:
+def shell_facts(scope: Scope) -> ShellFacts:
+    """What stands around every page of the request's account."""
     session = current_session()
-    company = clients_queries.own_company(session, scope)
-    issuer = None if company else accounts_queries.issuer(session)
-    timer, last = hours_queries.running_timer(session, scope), hours_queries.last_timer(session, scope)
+    timer, last = hours_queries.newest_timers(session, scope)
     waiting = jobs_queries.waiting(session, scope)
     return ShellFacts(
-        company=company.name if company else issuer.name if issuer else "",
+        company=waiting.company,
         unread_notices=waiting.unseen_notices,
         timer=running_timer(timer, last),
         stopped=stopped_work(timer, last),

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Column, delete, func, insert, select, text
 
 from app.config import Settings
 from app.database import Database
 from app.domain.accounts import Role
 from app.domain.worktime import TOKYO
 from app.factory import create_app
+from app.models import Row
 from seeds.demo.cast import EVERYBODY, PASSWORD
 from seeds.demo.stage import Stage
 from seeds.demo.story import chosen_month, play
@@ -77,13 +79,29 @@ def play_into(database: Database, folder: Path) -> None:
         play(stage, chosen_month(session, None, TODAY), lambda _part, _step: None)
 
 
-def opened(folder: Path) -> Iterator[Demo]:
-    """The demo that lies in that folder, until it is let go of."""
-    database, clock, ids = Database(f"sqlite:///{folder / 'house.db'}"), FakeClock(NOW), LongIds(50_000)
+def opened(folder: Path, url: str = "") -> Iterator[Demo]:
+    """The demo that lies in that folder, or in the database of that address, until it is let go of."""
+    database, clock, ids = Database(url or f"sqlite:///{folder / 'house.db'}"), FakeClock(NOW), LongIds(50_000)
     settings = replace(Settings(database.url, SECRET, folder), demo=True, mail_url=f"folder:{folder / 'mail'}")
     app = create_app(settings, database=database, clock=clock, new_id=ids)
     yield Demo(database, clock, ids, app)
     database.dispose()
+
+
+def move(source: Database, to: Database) -> None:
+    """Every row of a house into a migrated PostgreSQL without one, whose keys count on from there."""
+    tables = Row.metadata.sorted_tables
+    with source.engine.connect() as read, to.engine.execution_options(writes=True).begin() as written:
+        written.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in reversed(tables):
+            written.execute(delete(table))  # what revisions put there stands in the source as well
+        for table in tables:
+            if rows := [row._asdict() for row in read.execute(select(table))]:
+                written.execute(insert(table), rows)
+            if isinstance(table.autoincrement_column, Column):
+                keys = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
+                last = select(func.max(table.autoincrement_column)).scalar_subquery()
+                written.execute(select(func.setval(text(keys), last)).where(text(f"{keys} IS NOT NULL")))
 
 
 @pytest.fixture(scope="session")

@@ -39,13 +39,15 @@ from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.queries.invoices import billing
-from tests.demos import EMAILS, SECRET, opened
+from tests.databases import cloned
+from tests.demos import EMAILS, SECRET, move, opened
 from tests.worlds import KeptMails, routine_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.databases import PostgresServer
     from tests.demos import Demo
 
 #: The sheet and the file of hours that wait for somebody to look through them.
@@ -201,3 +203,14 @@ def furnished(furnished_demo: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copytree(furnished_demo, folder)
     told = json.loads((folder / "addresses.json").read_text())
     yield from (Furnished(demo, told) for demo in opened(folder))
+
+
+@pytest.fixture(scope="session")
+def furnished_on_postgresql(
+    furnished: Furnished, migrated_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    """The same demo in PostgreSQL."""
+    with cloned(migrated_postgres) as url:
+        for demo in opened(tmp_path_factory.mktemp("furnished"), url):
+            move(furnished.demo.database, demo.database)
+            yield Furnished(demo, furnished.addresses)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Role, Scope
@@ -157,14 +157,21 @@ def timers_running_for(session: Session, client_id: int, before_s: int) -> int:
     return session.scalar(counted) or 0
 
 
-def running_timer(session: Session, scope: Scope) -> TimerView | None:
-    """The assistant's running timer; None for everybody else."""
-    return _timer(session, scope, running=True)
-
-
-def last_timer(session: Session, scope: Scope) -> TimerView | None:
-    """The timer the assistant stopped last, to go on with."""
-    return _timer(session, scope, running=False)
+def newest_timers(session: Session, scope: Scope) -> tuple[TimerView | None, TimerView | None]:
+    """The assistant's running timer and the one stopped last, to go on with; nothing for everybody else."""
+    if scope.assistant_id is None:
+        return None, None
+    is_running = Timer.stopped_s.is_(None)
+    last = select(func.max(Timer.id)).where(Timer.assistant_id == scope.assistant_id, ~is_running).scalar_subquery()
+    wanted = (
+        select(is_running, Timer.public_id, WorkItem.public_id, TaskRow.name, Client.short_name, Timer.started_s)
+        .join(WorkItem, WorkItem.id == Timer.work_item_id)
+        .join(TaskRow, TaskRow.id == WorkItem.task_id)
+        .join(Client, Client.id == Timer.client_id)
+        .where(Timer.assistant_id == scope.assistant_id, or_(is_running, Timer.id == last))
+    )
+    found = {bool(row[0]): TimerView(*row[1:]) for row in session.execute(wanted)}
+    return found.get(True), found.get(False)
 
 
 #: Kinds of postings that work makes, and all others.
@@ -303,22 +310,3 @@ def _entry(found: Any) -> EntryView:
         approval_id is not None,
         question_id is not None,
     )
-
-
-def _timer(session: Session, scope: Scope, *, running: bool) -> TimerView | None:
-    if scope.assistant_id is None:
-        return None
-    wanted = (
-        select(Timer.public_id, WorkItem.public_id, TaskRow.name, Client.short_name, Timer.started_s)
-        .join(WorkItem, WorkItem.id == Timer.work_item_id)
-        .join(TaskRow, TaskRow.id == WorkItem.task_id)
-        .join(Client, Client.id == Timer.client_id)
-        .where(
-            Timer.assistant_id == scope.assistant_id,
-            Timer.stopped_s.is_(None) if running else Timer.stopped_s.is_not(None),
-        )
-        .order_by(Timer.id.desc())
-        .limit(1)
-    )
-    found = session.execute(wanted).first()
-    return None if found is None else TimerView(*found)

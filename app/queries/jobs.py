@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
-from app.domain.accounts import Scope
+from app.domain.accounts import Role, Scope
 from app.domain.errors import NotFound, Problem
 from app.domain.jobs import LIVING, JobKind, JobState, plan_order
 from app.domain.worktime import Month
-from app.models import AccountRow, Client, JobRow, MessageRow, Notice
+from app.models import AccountRow, Client, Issuer, JobRow, MessageRow, Notice
 
 RUNG_AT_ONCE = 200
 LIVING_WORDS = [str(state) for state in LIVING]
@@ -60,8 +60,16 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for an account: notices it has not opened, the job it waits for, how many jobs there are with it."""
+    """What the frame of every page says to an account.
 
+    Attributes:
+        company: the client's own name, for everybody else the operating company's; empty before that is filled in.
+        unseen_notices: how many notices it has not opened.
+        job: the job it waits for.
+        jobs: how many there are with it.
+    """
+
+    company: str
     unseen_notices: int
     job: JobView | None
     jobs: int
@@ -115,8 +123,10 @@ def waiting(session: Session, scope: Scope) -> Waiting:
         .where(Notice.account_id == scope.account_id, Notice.seen_at.is_(None))
         .scalar_subquery()
     )
+    own_name = select(Client.name).where(Client.id == scope.client_id).correlate(None)
+    company = (own_name if scope.role is Role.CLIENT else select(Issuer.name).where(Issuer.id == 1)).scalar_subquery()
     wanted = (
-        select(unseen, count, JobRow, Client.public_id, Client.short_name, AccountRow.display_name)
+        select(company, unseen, count, JobRow, Client.public_id, Client.short_name, AccountRow.display_name)
         .select_from(AccountRow)
         .outerjoin(JobRow, JobRow.id == first)
         .outerjoin(Client, Client.id == JobRow.client_id)
@@ -124,8 +134,9 @@ def waiting(session: Session, scope: Scope) -> Waiting:
     )
     found = session.execute(wanted).first()
     if found is None:
-        return Waiting(0, None, 0)
-    return Waiting(found[0], _view(*found[2:]) if found[2] is not None else None, found[1])
+        return Waiting("", 0, None, 0)
+    name, notices, jobs, row, *around = found
+    return Waiting(name or "", notices, _view(row, *around) if row is not None else None, jobs)
 
 
 def living_plan(session: Session, scope: Scope, month: Month) -> JobView | None:

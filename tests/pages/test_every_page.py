@@ -73,8 +73,20 @@ def faults_of(each: Visited, language: str, words: Words) -> Iterator[str]:
         yield from Page(each.answer.text, language, words).faults()
 
 
+every_role = pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "visitor")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.ASSISTANT, Role.ADMINISTRATOR])
+def test_no_page_asks_more_often_on_postgresql(furnished_on_postgresql: Furnished, role: Role) -> None:
+    """An administrator opens all that an operator does."""
+    found = visits(furnished_on_postgresql, role, "ja", most_of_a_kind=1)
+
+    assert {each.address: each.statements for each in found if each.statements > MOST_STATEMENTS} == {}
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "visitor")
+@every_role
 def test_every_page_that_a_role_finds_is_sound(
     furnished: Furnished, words: Words, role: Role | None, language: str
 ) -> None:

@@ -47,7 +47,7 @@ class DueWork:
 def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
     """The assistant's home page; another month than today's shows its work without timer buttons."""
     session, day = current_session(), today()
-    running = hours_queries.running_timer(session, scope)
+    running, last = hours_queries.newest_timers(session, scope)
     rules = taskpages.weekly_rules(session, scope, month)
     work = [
         DueWork(
@@ -71,7 +71,7 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         work=work,
         soon=sum(each.days_left <= SOON_DAYS and each.item.used_min < each.item.planned_min for each in work),
         running=running,
-        last=hours_queries.last_timer(session, scope),
+        last=last,
         person=people[0] if people else None,
         wished_min=people[0].monthly_min if people else 0,
         own_min=weeks_queries.own_month_min(session, scope, month),

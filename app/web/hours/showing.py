@@ -88,6 +88,7 @@ def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
     monday = shown - dt.timedelta(days=shown.weekday())
     rows = weeks_queries.week(session, scope, monday)
     week_before = monday - dt.timedelta(days=7)
+    running, last = hours_queries.newest_timers(session, scope)
     is_copying = request.method == "GET" and "copy" in request.args
     copied = copied_from(weeks_queries.week_minutes(session, scope, week_before), rows, day) if is_copying else {}
     typed = given.typed or copied
@@ -101,8 +102,8 @@ def _for_assistant(scope: Scope, month: Month, given: Given) -> str:
         is_copying=is_copying,
         copied=len(copied),
         week_after=this_page_week(month, grid.monday + dt.timedelta(days=7)),
-        running=hours_queries.running_timer(session, scope),
-        last=hours_queries.last_timer(session, scope),
+        running=running,
+        last=last,
         own_min=weeks_queries.own_month_min(session, scope, month),
         given=given,
         form=given.form or entry_form(scope, month),

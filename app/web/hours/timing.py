@@ -24,7 +24,7 @@ from app.web.sentences import sentences_of
 def start() -> ResponseReturnValue:
     """The timer runs on the work item; one that ran on another is stopped and recorded first."""
     session, scope, item = current_session(), current_scope(), request.form.get("work_item", "")
-    running = hours_queries.running_timer(session, scope)
+    running, _ = hours_queries.newest_timers(session, scope)
     if running is not None and running.work_item_public_id == item:
         return back()
     try:
@@ -41,7 +41,7 @@ def start() -> ResponseReturnValue:
 
 def stop() -> ResponseReturnValue:
     """The timer's minutes are recorded."""
-    running = hours_queries.running_timer(current_session(), current_scope())
+    running, _ = hours_queries.newest_timers(current_session(), current_scope())
     try:
         _stop(running)
     except Forbidden:

@@ -21,6 +21,9 @@ from tests.worlds import NOVEMBER, OCTOBER
 if TYPE_CHECKING:
     from tests.worlds import MakeWorld, World
 
+#: Who issues the invoices of `tests/worlds.py`.
+HOUSE_NAME = "みなと事務サポート株式会社"
+
 
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
@@ -65,8 +68,8 @@ def test_nothing_waits_for_an_account_that_asked_for_nothing(world: World, staff
     other = Scope(world.account("other@example.jp", Role.OPERATOR), Role.OPERATOR)
     plan(world, staff)
 
-    assert jobs_queries.waiting(world.session, other) == jobs_queries.Waiting(0, None, 0)
-    assert jobs_queries.waiting(world.session, Scope(None, Role.OPERATOR)) == jobs_queries.Waiting(0, None, 0)
+    assert jobs_queries.waiting(world.session, other) == jobs_queries.Waiting(HOUSE_NAME, 0, None, 0)
+    assert jobs_queries.waiting(world.session, Scope(None, Role.OPERATOR)) == jobs_queries.Waiting("", 0, None, 0)
 
 
 def test_the_newest_of_several_is_shown_and_all_are_counted(world: World, staff: Scope) -> None:
@@ -78,7 +81,7 @@ def test_the_newest_of_several_is_shown_and_all_are_counted(world: World, staff:
     assert found.job is not None
     assert (found.job.public_id, found.job.client_name, found.jobs) == (newest, "ベータ工務店", 2)
     world.run_jobs()
-    assert jobs_queries.waiting(world.session, staff) == jobs_queries.Waiting(0, None, 0)
+    assert jobs_queries.waiting(world.session, staff) == jobs_queries.Waiting(HOUSE_NAME, 0, None, 0)
 
 
 def test_papers_are_shown_after_what_was_asked_for(world: World, staff: Scope) -> None:
@@ -133,3 +136,11 @@ def test_the_plan_being_made_is_found_by_its_month(world: World, staff: Scope) -
     assert jobs_queries.living_plan(world.session, staff, NOVEMBER) is None
     world.run_jobs()
     assert jobs_queries.living_plan(world.session, staff, OCTOBER) is None
+
+
+def test_a_company_reads_its_own_name_around_its_pages_and_others_that_of_the_house(world: World, staff: Scope) -> None:
+    account = world.account("alpha@example.jp", Role.CLIENT, client="ALPHA")
+    of_alpha = Scope(account, Role.CLIENT, client_id=world.client_id("ALPHA"))
+
+    assert jobs_queries.waiting(world.session, of_alpha).company == "アルファ商店"
+    assert jobs_queries.waiting(world.session, staff).company == HOUSE_NAME

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,18 +36,16 @@ from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.domain.terms import package_terms
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import Month
-from app.factory import account_door
+from app.factory import account_door, shell_facts
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
 from app.queries import accounts as accounts_queries
 from app.queries import assistants as assistants_queries
 from app.queries import clients as clients_queries
-from app.queries import hours as hours_queries
-from app.queries import jobs as jobs_queries
 from app.queries import plans as plans_queries
 from app.web import jobs
-from app.web.request import Services, current_session, wire_session
-from app.web.shell import ShellFacts, running_timer, small_job, stopped_work
+from app.web.request import Services, wire_session
+from app.web.shell import ShellFacts
 from app.web.wiring import wire_web
 from tests.clocks import CountingIds, FakeClock
 from tests.worlds import KeptMails
@@ -320,13 +318,4 @@ def _work(session: Session, month: Month, *, last: dt.date, ids: CountingIds) ->
 
 
 def _shell(scope: Scope) -> ShellFacts:
-    session = current_session()
-    timer, last = hours_queries.running_timer(session, scope), hours_queries.last_timer(session, scope)
-    waiting = jobs_queries.waiting(session, scope)
-    return ShellFacts(
-        company="みなと事務サポート",
-        unread_notices=waiting.unseen_notices,
-        timer=running_timer(timer, last),
-        stopped=stopped_work(timer, last),
-        job=small_job(waiting.job, waiting.jobs),
-    )
+    return replace(shell_facts(scope), company="みなと事務サポート")
