@@ -109,6 +109,12 @@ def paid_yen(session: Session, invoice_id: int) -> int:
     return _moved(session, [invoice_id])[0].get(invoice_id, (0, None))[0]
 
 
+def open_yen(session: Session, row: InvoiceRow) -> int:
+    """What is still to be paid of an issued invoice, with tax; lock it before deciding on it."""
+    came, taken = _moved(session, [row.id])
+    return row.total_yen + taken.get(row.id, 0) - came.get(row.id, (0, None))[0]
+
+
 def has_payments(session: Session, invoice_id: int) -> bool:
     """Whether a payment names the invoice, taken back or not."""
     return session.scalar(select(Payment.id).where(Payment.invoice_id == invoice_id).limit(1)) is not None
