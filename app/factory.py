@@ -22,6 +22,7 @@ from app.queries import accounts as accounts_queries
 from app.queries import hours as hours_queries
 from app.queries import jobs as jobs_queries
 from app.queries.accounts import signing as signing_queries
+from app.queries.wall import sees_through_wall
 from app.web import (
     assistants,
     clients,
@@ -128,9 +129,15 @@ def wsgi() -> Flask:
         SettingsError: a setting is missing or unsafe.
     """
     app = _with_jobs(load_settings())
-    tell_at_start(app.extensions["ennoshita"].database.require_fit, unknown_names())
+    database: Database = app.extensions["ennoshita"].database
+    tell_at_start(database.require_fit, unknown_names(), lambda: _sees_through_wall(database))
     app.before_request(app.extensions[JOBS].begin)
     return app
+
+
+def _sees_through_wall(database: Database) -> bool:
+    with database.session() as session:
+        return sees_through_wall(session)
 
 
 @contextmanager

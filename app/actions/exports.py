@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,13 +23,13 @@ from app.adapters.exports import (
 )
 from app.domain.accounts import Scope
 from app.domain.audit import canonical
-from app.domain.choosing import Chosen
 from app.domain.documents import DocumentKind
 from app.domain.durations import format_hm
 from app.domain.errors import InvalidInput
 from app.domain.journals import Payment, Sale
+from app.domain.listfiles import ZIP_TYPE, DocumentsFile, MadeFile
 from app.domain.receivables import Owed, ageing
-from app.domain.worktime import TOKYO, Month, instant_of
+from app.domain.worktime import TOKYO, Month, instant_of, work_date
 from app.queries import books as books_queries
 from app.queries import trail as trail_queries
 from app.queries.books import IssuedHead, Months, WorkedRow
@@ -38,7 +38,10 @@ from app.queries.trail import Sought, TrailLine
 
 #: Most months of one file.
 MOST_MONTHS = 36
-CSV, XLSX, ZIP = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"
+#: Documents between two news of how far it is.
+DOCUMENTS_A_WORD = 20
+CSV, XLSX, ZIP = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIP_TYPE
+Progress = Callable[[float, str], None]
 #: An export is Japanese whatever the language of the page, as an invoice is.
 _HOURS_HEAD = (
     "日付",
@@ -194,10 +197,31 @@ def export_trail(session: Session, *, scope: Scope, sought: Sought, on: dt.date)
     return ExportedFile(f"audit_{on}.csv", CSV, csv_table(Table("操作の記録", _TRAIL_HEAD, rows)))
 
 
-def export_chosen(session: Session, *, scope: Scope, chosen: Chosen) -> ExportedFile:
-    """The issued documents among those chosen, as kept, with an index; drafts and those of others are left out."""
-    heads = books_queries.issued_among(session, scope, chosen.public_ids)
-    return ExportedFile("documents.zip", ZIP, bundle(_bundled(session, heads), chosen.now.astimezone(TOKYO)))
+def bundle_chosen(
+    session: Session, *, scope: Scope, file: DocumentsFile, now: dt.datetime, progress: Progress | None = None
+) -> MadeFile:
+    """The issued documents among those chosen, as kept, with an index; drafts and those of others are left out.
+
+    Args:
+        session: reads only, while the pieces are taken.
+        scope: who asks, as they may see now.
+        file: which documents.
+        now: stands as the time of every document in the zip.
+        progress: told the part done, 0 to 1, and a code; raises where it shall stop.
+    """
+    heads = books_queries.issued_among(session, scope, file.public_ids)
+    told = _telling(session, heads, progress) if progress else heads
+    pieces = bundle(_bundled(session, told), now.astimezone(TOKYO))
+    return MadeFile(file.filename(work_date(now)), ZIP, len(heads), pieces)
+
+
+def _telling(session: Session, heads: Sequence[IssuedHead], progress: Progress) -> Iterator[IssuedHead]:
+    """The same heads, and news of how far they are; nothing is being read while they are told."""
+    for place, head in enumerate(heads):
+        if place % DOCUMENTS_A_WORD == 0:
+            session.rollback()
+            progress(place / len(heads), "file")
+        yield head
 
 
 def _table_file(name: str, table: Table, form: TableFormat) -> ExportedFile:

@@ -16,7 +16,7 @@ from app.adapters.exports.cells import Cell
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.jobs import file_order
-from app.domain.listfiles import KEPT_DAYS, MEDIA_TYPES, MOST_ROWS, ListFile
+from app.domain.listfiles import KEPT_DAYS, MEDIA_TYPES, MOST_ROWS, ListFile, MadeFile, WantedFile
 from app.domain.worktime import work_date
 from app.models import JobFile
 from app.models.jobs import ask
@@ -32,15 +32,16 @@ ROWS_A_WORD = 250
 Progress = Callable[[float, str], None]
 
 
-def list_pieces(
-    session: Session, *, scope: Scope, file: ListFile, progress: Progress | None = None
-) -> tuple[int, Iterator[bytes]]:
-    """How many rows the file has, and its bytes, piece by piece; the session is done with when they begin.
+def write_list(
+    session: Session, *, scope: Scope, file: ListFile, now: dt.datetime, progress: Progress | None = None
+) -> MadeFile:
+    """The list as a file, to be taken piece by piece; the session is done with when the pieces begin.
 
     Args:
         session: reads only.
         scope: who asks, as they may see now.
         file: what is written.
+        now: its day is in the name.
         progress: told the part done, 0 to 1, and a code; raises where it shall stop.
     """
     source = SOURCES[file.noun]
@@ -65,10 +66,11 @@ def list_pieces(
         _cells(columns, file, found, progress),
         file.widths,
     )
-    return len(found), WRITERS[file.form](table)
+    pieces = WRITERS[file.form](table)
+    return MadeFile(file.filename(work_date(now)), MEDIA_TYPES[file.form], len(found), pieces)
 
 
-def ask_file(session: Session, *, scope: Scope, file: ListFile, now: dt.datetime, new_id: Callable[[], str]) -> str:
+def ask_file(session: Session, *, scope: Scope, file: WantedFile, now: dt.datetime, new_id: Callable[[], str]) -> str:
     """The public id of the job that writes the file; the living one where the same account asked for the same."""
     told = file.to_json()
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
@@ -77,25 +79,23 @@ def ask_file(session: Session, *, scope: Scope, file: ListFile, now: dt.datetime
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
 
 
-def keep_file(
-    session: Session, *, scope: Scope, job: str, file: ListFile, now: dt.datetime, progress: Progress
-) -> dict[str, Any]:
-    """Rows and bytes of the file, which is kept with the job, and for whom it was made."""
-    count, pieces = list_pieces(session, scope=scope, file=file, progress=progress)
-    content = b"".join(pieces)
+def keep_file(session: Session, *, scope: Scope, job: str, made: MadeFile, now: dt.datetime) -> dict[str, Any]:
+    """Rows and bytes of the file, which is kept with the job, and for whom it was made; kept whole or not at all."""
+    content = b"".join(made.pieces)
+    session.rollback()
     with transaction(session):
         row = jobs_queries.row_of(session, job)
         assert row is not None, "a job that is being done has a row"
         session.merge(
             JobFile(
                 job_id=row.id,
-                filename=file.filename(work_date(now)),
-                media_type=MEDIA_TYPES[file.form],
+                filename=made.filename,
+                media_type=made.media_type,
                 content=content,
                 made_at=now,
             )
         )
-    return {"rows": count, "bytes": len(content), "made_for": made_for(scope)}
+    return {"rows": made.count, "bytes": len(content), "made_for": made_for(scope)}
 
 
 def forget_files(session: Session, *, now: dt.datetime) -> int:

@@ -12,7 +12,9 @@ from app.cli.desk import Desk, Refused, pass_desk
 from app.cli.signals import terminating_interrupts
 from app.cli.speech import Said
 from app.config import Settings, SettingsError, require_secret
+from app.queries.wall import sees_through_wall
 from app.translations import N_
+from app.translations.database import NO_SECOND_WALL
 
 THREADS = 8
 
@@ -22,8 +24,9 @@ THREADS = 8
 def serve(desk: Desk) -> None:
     """Serve the pages until interrupted."""
     require_sound_secret(desk.settings)
-    with desk.database():
-        pass  # its tables are of this version
+    with desk.session() as session:  # its tables are of this version
+        if sees_through_wall(session):
+            click.echo(desk.say(NO_SECOND_WALL), err=True)
     serve_pages(desk, desk.settings)
 
 

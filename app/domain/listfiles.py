@@ -1,14 +1,19 @@
-"""A list to be written as a file: what is asked of it, and every word in it, so that nobody has to translate again."""
+"""A list, or documents chosen from one, to be written as a file: what is asked, and every word in it.
+
+With the words in it nobody has to translate again: whoever writes the file knows no language.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 #: Rows written while the page waits; a file of more is a job. Measured: a book 0.3 ms a row of eight columns, CSV 0.03.
 ROWS_AT_ONCE = {"csv": 30_000, "xlsx": 3_000}
+#: Documents put into one zip while the page waits; more are a job. Measured: 1.4 ms a paper of 74 kB, and its reading.
+DOCUMENTS_AT_ONCE = 200
 #: More rows than a spreadsheet is good for; a file ends there.
 MOST_ROWS = 50_000
 #: A file is kept for so many days.
@@ -17,6 +22,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+ZIP_TYPE = "application/zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +68,51 @@ class ListFile:
     def filename(self, day: dt.date) -> str:
         """What it is saved as."""
         return f"{self.noun}_{day.isoformat()}.{self.form}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsFile:
+    """Documents chosen from a list, with their index, as one zip.
+
+    Attributes:
+        title: what the job is called.
+        public_ids: of the documents, in the order of the choice.
+        noun: of the list.
+        form: what tells it from a list in a job's row.
+    """
+
+    title: str
+    public_ids: tuple[str, ...]
+    noun: str = "invoices"
+    form: str = "zip"
+
+    def to_json(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> DocumentsFile:
+        """The same again."""
+        return cls(**{**told, "public_ids": tuple(told["public_ids"])})
+
+    def filename(self, day: dt.date) -> str:
+        """What it is saved as."""
+        return f"documents_{day.isoformat()}.zip"
+
+
+WantedFile = ListFile | DocumentsFile
+
+
+def wanted_file(told: Mapping[str, Any]) -> WantedFile:
+    """What a job was asked to write."""
+    return DocumentsFile.from_json(told) if told["form"] == "zip" else ListFile.from_json(told)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file being written: its name and kind, how many rows or documents it holds, its bytes, taken once."""
+
+    filename: str
+    media_type: str
+    count: int
+    pieces: Iterator[bytes]

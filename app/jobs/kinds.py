@@ -19,5 +19,5 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.CHECK: upkeep.check,
     JobKind.TIDY: upkeep.tidy,
     JobKind.MANY: many.do_many,
-    JobKind.FILE: files.write_list,
+    JobKind.FILE: files.write_file,
 }

@@ -70,6 +70,7 @@ class ChosenEntry:
     """An entry chosen for approval: its day and task as a name, and why it cannot be approved, "" where it can."""
 
     id: int
+    public_id: str
     client_id: int
     month: Month
     name: str
@@ -237,6 +238,7 @@ def chosen_entries(session: Session, scope: Scope, public_ids: Sequence[str]) ->
         wanted = (
             select(
                 TimeEntry.id,
+                TimeEntry.public_id,
                 TimeEntry.client_id,
                 TimeEntry.month,
                 TimeEntry.work_date,
@@ -249,9 +251,9 @@ def chosen_entries(session: Session, scope: Scope, public_ids: Sequence[str]) ->
             .outerjoin(EntryWaiting, EntryWaiting.time_entry_id == TimeEntry.id)
             .where(TimeEntry.public_id.in_(public_ids[first : first + IDS_AT_ONCE]))
         )
-        for entry_id, client_id, month, day, task, waiting_id, is_questioned in session.execute(wanted):
+        for entry_id, public_id, client_id, month, day, task, waiting_id, is_questioned in session.execute(wanted):
             refusal = "not_waiting" if waiting_id is None else "question_open" if is_questioned else ""
-            found.append(ChosenEntry(entry_id, client_id, month, f"{day} {task}", refusal))
+            found.append(ChosenEntry(entry_id, public_id, client_id, month, f"{day} {task}", refusal))
     return sorted(found, key=lambda each: each.id)
 
 

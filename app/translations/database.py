@@ -29,3 +29,8 @@ TROUBLES: dict[str, str] = {
         "データベースのディスクがいっぱいで、書き込めません。記録は変わっていません。空きを作ってからお試しください。"
     ),
 }
+#: Said where a database works and does not keep clients apart by itself.
+NO_SECOND_WALL = N_(
+    "注意：データベースのロールがスーパーユーザーか BYPASSRLS なので、依頼企業のあいだの二つ目の壁"
+    "（行単位のセキュリティ）が効いていません。docs/deploy.md の 3 のとおりに直してください。"
+)

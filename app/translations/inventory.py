@@ -67,7 +67,9 @@ PROBLEMS: dict[str, str] = {
     "no_such_column": N_("選ばれた列か見出しの行がファイルにありません。選び直してください。"),
     "file_refused": N_("ファイルを読み取れません。CSVかxlsxで保存し直してください。"),
     "file_empty": N_("ファイルが空です。業務を書いたファイルを選んでください。"),
-    "file_too_large": N_("ファイルが大きすぎます。%(limit_mib)sMBまでです。行を分けて保存してください。"),
+    "file_too_large": N_(
+        "ファイルが大きすぎます。%(limit_mib)sMBまでです。行をいくつかのファイルに分けるか、CSVで保存しなおしてください。"
+    ),
     "file_too_many_rows": N_("行が多すぎます。業務は%(limit)s行までです。ファイルを分けてください。"),
     "file_too_many_columns": N_("%(row)s行目の列が多すぎます。%(limit)s列までにしてください。"),
     "file_archive_suspicious": N_(

@@ -17,7 +17,7 @@ KINDS: dict[str, str] = {
     "check": N_("帳簿の確かめ"),
     "tidy": N_("古い処理の片づけ"),
     "many": N_("まとめて行う操作"),
-    "file": N_("一覧のファイルの作成"),
+    "file": N_("ファイルの作成"),
 }
 STATES: dict[str, str] = {
     "waiting": N_("順番待ち"),
@@ -57,7 +57,7 @@ STEPS: dict[str, str] = {
     "many_month": N_("業務を今月の作業に加えています"),
     "many_approve": N_("稼働を承認しています"),
     "many_pay": N_("入金を記録しています"),
-    "file": N_("一覧のファイルを作っています"),
+    "file": N_("ファイルを作っています"),
     "demo_start": N_("デモの会社と人を用意しています"),
     "demo_tasks": N_("棚卸表を読み込み、採点しています"),
     "demo_plan": N_("割当計画を作っています"),

@@ -28,8 +28,20 @@ from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.payments import Paid
 from app.queries.months import CloseFacts
 from app.queries.usage import UsageView
+from app.translations import N_
 from app.web.formats import date_short, ja_hours, month_short, yen
 
+#: Where a client's month may be, in the order of the work, and what is said of it.
+STEPS = {
+    "hold": N_("保留"),
+    "close": N_("締められる"),
+    "wait": N_("月の途中"),
+    "issue": N_("締め済み"),
+    "free": N_("請求なし"),
+    "paid": N_("請求済み"),
+    "settled": N_("入金済み"),
+    "credited": N_("全額返還"),
+}
 EARLIER, CONSENT, TIMER, WAITING = "earlier_month_open", "package_exhausted", "timer_running", "hours_waiting"
 """What can stand in the way of a close: the codes of the errors the close itself raises."""
 
@@ -49,7 +61,7 @@ class ClosingRow:
 
     Attributes:
         step: `hold`, `wait` (the month is not over), `close`, `issue`, `paid` (issued, waits for payment), `settled`
-            (paid in whole) or `free` (nothing to bill).
+            (paid in whole), `credited` (taken back in whole) or `free` (nothing to bill).
         total_yen: with tax; of a month that is not closed, what it comes to as it stands.
         carried_out_min: minutes taken into the next month, in the same way.
         hold: what stands in the way, under `hold` only.
@@ -94,10 +106,11 @@ class ClosingRow:
     @property
     def stations(self) -> list[tuple[str, str]]:
         """The four stations with their states, for the steps of the table."""
-        names = [gettext("準備"), gettext("締め"), gettext("請求"), gettext("入金")]
+        last = gettext("返還") if self.step == "credited" else gettext("入金")
+        names = [gettext("準備"), gettext("締め"), gettext("請求"), last]
         if self.step == "hold":
             return [(gettext("保留"), "hold"), *((name, "") for name in names[1:])]
-        done = {"wait": 0, "close": 1, "issue": 2, "paid": 3, "settled": 4, "free": 2}[self.step]
+        done = {"wait": 0, "close": 1, "issue": 2, "paid": 3, "settled": 4, "credited": 4, "free": 2}[self.step]
         following = None if self.step == "free" else done
         return [(name, "done" if n < done else "now" if n == following else "") for n, name in enumerate(names)]
 
@@ -125,6 +138,12 @@ class Standing:
 def counts_by_step(standings: Iterable[Standing]) -> Mapping[str, int]:
     """Step -> how many clients are there; 0 for every other."""
     return Counter(each.step for each in standings)
+
+
+def words_by_step(by_step: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What is said of each step that a client is at, and how many are there: what is done first, then what is not."""
+    order = ("settled", "credited", "paid", "free", "issue", "close", "hold", "wait")
+    return [(gettext(STEPS[step]), by_step[step]) for step in order if by_step[step]]
 
 
 def standings(session: Session, scope: Scope, month: Month, today: dt.date, facts: CloseFacts) -> list[Standing]:
@@ -199,6 +218,8 @@ def _closed_standing(company: ClientView, invoice: InvoiceHead | None, paid: Pai
         step = "free"
     elif paid is None:
         step = "issue"
+    elif paid.is_credited:
+        step = "credited"
     else:
         step = "settled" if paid.state in {PaidState.PAID, PaidState.OVER} else "paid"
     total_yen = paid.owed_yen if paid else invoice.total_yen if invoice else 0
@@ -254,7 +275,7 @@ def _open_row(usage: UsageView, known: _Known, hold: Hold | None, *, is_over: bo
 
 
 def _payment_text(invoice: InvoiceHead, paid: Paid) -> str:
-    if paid.state in {PaidState.PAID, PaidState.OVER}:
+    if paid.state in {PaidState.PAID, PaidState.OVER, PaidState.CREDITED}:
         return _settled(paid)
     due = date_short(invoice.due_date)
     if paid.state is PaidState.OVERDUE:
@@ -267,8 +288,10 @@ def _payment_text(invoice: InvoiceHead, paid: Paid) -> str:
 def _settled(paid: Paid) -> str:
     if paid.state is PaidState.OVER:
         return gettext("%(amount)s多く入金されています", amount=yen(-paid.open_yen))
-    if paid.last_on is None:
+    if paid.is_credited:
         return gettext("全額を返還しました")
+    if paid.last_on is None:
+        return gettext("お支払いはありません")
     return gettext("%(day)s 入金", day=date_short(paid.last_on))
 
 

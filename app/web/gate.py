@@ -30,17 +30,22 @@ def wire_gate(app: Flask, require_fit: Callable[[], None], open_endpoints: Colle
             passed.append(True)
 
 
-def tell_at_start(require_fit: Callable[[], None], unknown_names: Sequence[str]) -> None:
-    """Writes into the log, once, why pages will not open yet, and which settings have no effect; stops nothing.
+def tell_at_start(
+    require_fit: Callable[[], None], unknown_names: Sequence[str], sees_through_wall: Callable[[], bool]
+) -> None:
+    """Writes into the log, once, why pages will not open yet, and what is not as it should be; stops nothing.
 
     Args:
         require_fit: raises as long as pages cannot work with the database.
         unknown_names: variables that look like ours and are not.
+        sees_through_wall: whether the database's role passes the wall between clients; asked where the database is fit.
     """
     for name in unknown_names:
         _log.warning("unknown_setting", name=name)
     try:
         require_fit()
+        if sees_through_wall():
+            _log.warning("no_second_wall", cause="the database role is a superuser or has BYPASSRLS")
     except DatabaseUnfit as unfit:
         _log.warning("not_ready", database=str(unfit.condition))
     except DatabaseUnreachable as error:

@@ -18,7 +18,7 @@ from app.actions.tasks.import_sheet import ask_import, keep_sheet
 from app.actions.tasks.score import ask_scores
 from app.domain.accounts import HOUSE, Role
 from app.domain.choosing import Chosen
-from app.domain.listfiles import ListFile
+from app.domain.listfiles import DocumentsFile, ListFile
 from app.domain.terms.carry import CarryOver
 from app.domain.worktime import TOKYO, Month
 from app.models import JobRow, Row
@@ -74,11 +74,12 @@ def prepare(world: World) -> World:
 
 
 def _lists(world: World, told: dict[str, Any]) -> None:
-    """Every invoice of October is to be marked as paid, and the tasks are to be written as a file."""
+    """October's invoices are to be marked as paid and put into a zip, and the tasks are to be written as a file."""
     issued = [each.public_id for each in invoices_queries.invoices(world.session, HOUSE, month=OCTOBER)]
     chosen = Chosen(issued, OCTOBER, told["now"], world.ids)
     ask_many(world.session, scope=HOUSE, noun="invoices", verb="pay", chosen=chosen)
     ask_file(world.session, file=TASKS, **told)
+    ask_file(world.session, file=DocumentsFile("発行した書類", tuple(issued)), **told)
 
 
 def _plans(world: World, told: dict[str, Any]) -> None:

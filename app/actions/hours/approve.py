@@ -74,15 +74,18 @@ def approve_entries(session: Session, *, scope: Scope, chosen: Chosen) -> Outcom
     scope.require_staff()
     found = approvals_queries.chosen_entries(session, scope, chosen.public_ids)
     session.rollback()
-    refused, done = [Refused(each.name, Problem(each.refusal, "entry")) for each in found if each.refusal], 0
-    months = sorted({each.month for each in found if not each.refusal})
+    refused, done = [], 0
+    months = sorted({each.month for each in found})
     for place, month in enumerate(months):
         chosen.progress(place / len(months), "many_approve")
-        ids = [each.id for each in found if each.month == month and not each.refusal]
+        of_month = [each for each in found if each.month == month]
         with transaction(session):
-            clients_queries.lock_clients(session, {each.client_id for each in found if each.id in set(ids)})
-            rows = approvals_queries.waiting_ids(session, ids)
+            clients_queries.lock_clients(session, {each.client_id for each in of_month})
+            # Looked at anew behind the lock: a question may have come, or somebody else's approval.
+            now_are = approvals_queries.chosen_entries(session, scope, [each.public_id for each in of_month])
+            rows = approvals_queries.waiting_ids(session, [each.id for each in now_are if not each.refusal])
             _store(session, scope, month, rows, chosen.now, chosen.new_id)
+        refused += [Refused(each.name, Problem(each.refusal, "entry")) for each in now_are if each.refusal]
         done += len(rows)
     return Outcome(done, tuple(refused), len(chosen.public_ids) - len(found))
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.hours.booking import Booking, book
 from app.actions.hours.parts import Part, parts_of_entry, sound_note
-from app.actions.hours.taking_back import lock_live_entry, sound_reason, take_back
+from app.actions.hours.taking_back import lock_entry, refuse_dead, sound_reason, take_back
 from app.actions.hours.telling import tell_of_change
 from app.database import transaction
 from app.domain.accounts import Role, Scope
@@ -68,9 +68,10 @@ def edit_entry(
         raise Forbidden
     reason, note = sound_reason(data.reason), sound_note(data.note)
     with transaction(session):
+        entry = lock_entry(session, scope, data.entry_public_id)
         if (done := hours_queries.entry_by_public_id(session, data.public_id)) is not None:
             return (hours_queries.entry_row(session, scope, done.public_id).public_id,)
-        entry = lock_live_entry(session, scope, data.entry_public_id)
+        refuse_dead(session, scope, entry)
         assistants_queries.lock_assistant(session, entry.assistant_id)
         take_back(session, entry, scope, reason, now=now, new_id=new_id, replaced_by=data.public_id)
         ids = _write(session, scope, entry, data, note, now, new_id)

@@ -129,12 +129,13 @@ def import_hours(
     session.rollback()  # what was read was read without a lock; the entries are looked at anew as they are written
     entries = [_entry(match, names_assistant=scope.assistant_id is None) for match in preview.fresh]
     try:
-        log_many(session, scope=scope, data=entries, now=now, new_id=new_id)
+        stored = log_many(session, scope=scope, data=entries, now=now, new_id=new_id)
     except ManyProblems as error:
         numbers = [match.row.number for match in preview.fresh]
         named = [replace(problem, row=numbers[(problem.row or 1) - 1]) for problem in error.problems()]
         return ImportedHours(0, already, tuple(named))
-    return ImportedHours(len(entries), already, ())
+    # Somebody else may have taken the same rows in since they were looked at.
+    return ImportedHours(stored, already + len(entries) - stored, ())
 
 
 def keep_hours_file(

@@ -66,25 +66,25 @@ def log_time(
 def log_many(
     session: Session, *, scope: Scope, data: Sequence[EntryData], now: dt.datetime, new_id: Callable[[], str]
 ) -> int:
-    """How many entries were stored: all of them.
+    """How many of them were stored now; the others were there already.
 
     Raises:
         ManyProblems: each that cannot be stored, its `row` the 1-based place in `data`; none was stored.
     """
     problems: list[Problem] = []
-    stored = 0
     with transaction(session):
         # Always in the same order, so that two files over the same clients do not wait for one another in a ring.
         for client_id in timesheets.clients_of(session, {entry.work_item_public_id for entry in data}):
             clients_queries.lock_client(session, client_id)
+        known = timesheets.known_ids(session, [entry.public_id for entry in data])
         for row, entry in enumerate(data, 1):
             try:
-                stored += len(_log(session, scope, entry, now, new_id))
+                _log(session, scope, entry, now, new_id)
             except DomainError as error:
                 problems += [replace(problem, row=row) for problem in error.problems()]
         if problems:
             raise ManyProblems(problems)
-    return stored
+    return sum(entry.public_id not in known for entry in data)
 
 
 def _log(

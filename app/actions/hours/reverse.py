@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app.actions.hours.taking_back import lock_live_entry, sound_reason, take_back
+from app.actions.hours.taking_back import lock_entry, refuse_dead, sound_reason, take_back
 from app.actions.hours.telling import tell_of_change
 from app.database import transaction
 from app.domain.accounts import Role, Scope
@@ -36,6 +36,7 @@ def reverse_entry(
     scope.require(Role.ASSISTANT, Role.OPERATOR, Role.ADMINISTRATOR)
     text = sound_reason(reason)
     with transaction(session):
-        entry = lock_live_entry(session, scope, public_id)
+        entry = lock_entry(session, scope, public_id)
+        refuse_dead(session, scope, entry)
         take_back(session, entry, scope, text, now=now, new_id=new_id)
         tell_of_change(session, scope, entry, "hours_taken_back", text, now=now, new_id=new_id)

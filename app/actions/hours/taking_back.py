@@ -38,18 +38,26 @@ def sound_reason(reason: str) -> str:
     return text
 
 
-def lock_live_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry:
-    """The entry, its client locked; it counts, and the scope may change it.
+def lock_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry:
+    """The entry, its client locked.
 
     Raises:
         NotFound: the entry is outside of the scope.
+    """
+    entry = hours_queries.entry_row(session, scope, public_id)
+    clients_queries.lock_client(session, entry.client_id)
+    return entry
+
+
+def refuse_dead(session: Session, scope: Scope, entry: TimeEntry) -> None:
+    """Nothing, if the locked entry counts and the scope may change it.
+
+    Raises:
         AlreadyReversed: it was taken back before, or is itself a reversal.
         EntryCredited: a credit note has given its minutes back, or charged them again in the open month.
         MonthClosed: its month is closed; its minutes come back by a credit note alone.
         EntryApproved: the operator has approved it, and somebody else asks.
     """
-    entry = hours_queries.entry_row(session, scope, public_id)
-    clients_queries.lock_client(session, entry.client_id)
     if entry.reverses_id is not None or hours_queries.is_reversed(session, entry.id):
         raise AlreadyReversed
     month = clients_queries.month_row(session, entry.client_id, entry.month)
@@ -59,7 +67,6 @@ def lock_live_entry(session: Session, scope: Scope, public_id: str) -> TimeEntry
         raise MonthClosed("work_date", month=str(entry.month))
     if not scope.is_staff and approvals_queries.is_approved(session, entry.id):
         raise EntryApproved
-    return entry
 
 
 def take_back(

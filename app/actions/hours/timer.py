@@ -65,7 +65,7 @@ def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Call
         clients_queries.lock_client(session, found.client_id)
         assistants_queries.lock_assistant(session, assistant_id)
         timer = hours_queries.running_row(session, assistant_id)
-        if timer is None:
+        if timer is None or timer.id != found.id:  # stopped meanwhile; another one is not this button's
             raise NoTimer
         span = Span(timer.started_s, max(timer.started_s, epoch_s(now)))
         timer.stopped_s = span.stops_s

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.actions.invoices.numbering import give_number, issuer_of
 from app.database import transaction
 from app.domain.accounts import Scope
+from app.domain.errors import NotADraft
 from app.domain.jobs import issue_order, pdf_order
 from app.domain.worktime import Month
+from app.models import InvoiceRow
 from app.models.audit import record
 from app.models.jobs import ask
 from app.models.outbox import tell_accounts
@@ -38,26 +40,22 @@ def issue_invoice(
         row = invoices_queries.invoice_row(session, public_id)
         if row.number is not None:
             return row.number
-        issuer = issuer_of(session)
-        told = accounts_queries.recipients(session, client_ids={row.client_id})
-        params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
-        params["due_date"] = row.due_date.isoformat()
-        number = give_number(session, row, issuer, now)
-        tell_accounts(
-            session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id
-        )
-        ask(session, pdf_order(row.public_id, row.client_id), new_id=new_id, asked_by=scope.account_id, now=now)
-        record(
-            session,
-            stream=row.client_id,
-            account_id=scope.account_id,
-            action="invoice.issue",
-            subject=f"invoice:{row.public_id}",
-            now=now,
-            before={"state": "draft"},
-            after={"state": "issued", "number": number, "month": str(row.month), "total_yen": row.total_yen},
-        )
-    return number
+        return _issue(session, scope, row, now, new_id)
+
+
+def issue_draft(session: Session, *, scope: Scope, public_id: str, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    """The number that the draft has now, as `issue_invoice` gives it; what is no draft any more is refused.
+
+    Raises:
+        Forbidden, NotFound, IssuerIncomplete: as `issue_invoice`.
+        NotADraft: it is issued or void; somebody else may have issued it in this instant.
+    """
+    scope.require_staff()
+    with transaction(session):
+        row = invoices_queries.invoice_row(session, public_id)
+        if row.state != "draft":
+            raise NotADraft("invoice")
+        return _issue(session, scope, row, now, new_id)
 
 
 def issue_month(
@@ -100,3 +98,25 @@ def ask_issue(session: Session, *, scope: Scope, month: Month, now: dt.datetime,
     order = issue_order(month, [draft.public_id for draft in drafts])
     with transaction(session):
         return ask(session, order, new_id=new_id, asked_by=scope.account_id, now=now)
+
+
+def _issue(session: Session, scope: Scope, row: InvoiceRow, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    """The number of the locked draft; its people are told, and its paper is asked for."""
+    issuer = issuer_of(session)
+    told = accounts_queries.recipients(session, client_ids={row.client_id})
+    params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
+    params["due_date"] = row.due_date.isoformat()
+    number = give_number(session, row, issuer, now)
+    tell_accounts(session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id)
+    ask(session, pdf_order(row.public_id, row.client_id), new_id=new_id, asked_by=scope.account_id, now=now)
+    record(
+        session,
+        stream=row.client_id,
+        account_id=scope.account_id,
+        action="invoice.issue",
+        subject=f"invoice:{row.public_id}",
+        now=now,
+        before={"state": "draft"},
+        after={"state": "issued", "number": number, "month": str(row.month), "total_yen": row.total_yen},
+    )
+    return number

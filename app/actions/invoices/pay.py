@@ -53,18 +53,40 @@ def record_payment(
     scope.require_staff()
     _refuse(data, work_date(now))
     with transaction(session):
-        row = invoices_queries.invoice_row(session, invoice_public_id)
-        if row.state != "issued" or row.kind != "invoice":
-            raise NotIssued("invoice")
-        stored = payments_queries.payment_if_stored(session, data.public_id)
-        if stored is not None:
-            if stored.invoice_id != row.id:
-                raise InvalidInput("public_id", "not_a_choice")
-            return stored.public_id
+        row = _locked(session, invoice_public_id)
+        if _is_stored(session, row, data.public_id):
+            return data.public_id
         if payments_queries.paid_yen(session, row.id) + data.amount_yen < 0:
             raise InvalidInput("amount_yen", "refund_above_paid", most=payments_queries.paid_yen(session, row.id))
         _add(session, scope, row, data, None, now)
         return data.public_id
+
+
+def pay_rest(session: Session, *, scope: Scope, invoice_public_id: str, payment_id: str, now: dt.datetime) -> int:
+    """What was open of the invoice, in yen with tax: it came in today, as the payment of that id.
+
+    What is open is looked at behind the invoice's lock: of two who note the same payment the second finds nothing open.
+    Sent again under its own id it is recorded once, and 0 is given.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such invoice.
+        NotIssued: it is a draft, void or a credit note.
+        InvalidInput: nothing is open.
+        ManyProblems: what is open is more than one payment may be.
+    """
+    scope.require_staff()
+    with transaction(session):
+        row = _locked(session, invoice_public_id)
+        if _is_stored(session, row, payment_id):
+            return 0
+        open_yen = payments_queries.open_yen(session, row)
+        if open_yen <= 0:
+            raise InvalidInput("invoice", "nothing_open")
+        data = PaymentData(payment_id, work_date(now), open_yen)
+        _refuse(data, data.paid_on)
+        _add(session, scope, row, data, None, now)
+        return open_yen
 
 
 def reverse_payment(
@@ -90,6 +112,21 @@ def reverse_payment(
             raise PaymentReversed("payment")
         counter = PaymentData(new_id(), work_date(now), -found.amount_yen, reason.strip())
         _add(session, scope, row, counter, found.id, now)
+
+
+def _locked(session: Session, invoice_public_id: str) -> InvoiceRow:
+    """The row of an invoice that can be paid: nobody else moves its money until the transaction ends."""
+    row = invoices_queries.invoice_row(session, invoice_public_id)
+    if row.state != "issued" or row.kind != "invoice":
+        raise NotIssued("invoice")
+    return row
+
+
+def _is_stored(session: Session, row: InvoiceRow, payment_id: str) -> bool:
+    stored = payments_queries.payment_if_stored(session, payment_id)
+    if stored is not None and stored.invoice_id != row.id:
+        raise InvalidInput("public_id", "not_a_choice")
+    return stored is not None
 
 
 def _refuse(data: PaymentData, today: dt.date) -> None:

@@ -22,6 +22,7 @@ from app.domain.money import TaxRounding
 from app.domain.packages import LotKind
 from app.domain.terms.carry import NEVER
 from app.models import InvoiceFile
+from app.models.registry import insert_into
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import packages as packages_queries
@@ -184,17 +185,17 @@ def _sound_xml(document: InvoiceDocument, endpoint: str) -> bytes | None:
 
 
 def _keep(session: Session, invoice_id: int, made: dict[str, bytes], now: dt.datetime) -> dict[str, bytes]:
-    """What is kept: these files, but for those that somebody else has kept meanwhile."""
+    """What is kept: these files, but for those that somebody else has kept meanwhile, maybe in this instant."""
     found = {}
     with transaction(session):
         for file_format, content in made.items():
+            digest = hashlib.sha256(content).hexdigest()
+            new = {"invoice_id": invoice_id, "format": file_format, "content": content, "sha256": digest}
+            mine = insert_into(session, InvoiceFile).values(**new, made_at=now)
+            session.execute(mine.on_conflict_do_nothing(index_elements=["invoice_id", "format"]))
             kept = invoices_queries.invoice_file(session, invoice_id, file_format)
-            if kept is None:
-                digest = hashlib.sha256(content).hexdigest()
-                session.add(
-                    InvoiceFile(invoice_id=invoice_id, format=file_format, content=content, sha256=digest, made_at=now)
-                )
-            found[file_format] = content if kept is None else kept
+            assert kept is not None, "a file is there once somebody has kept it"
+            found[file_format] = kept
     return found
 
 

@@ -19,7 +19,12 @@ def check_size(size_bytes: int) -> None:
         FileTooLarge: above `MAX_SHEET_BYTES`.
     """
     if size_bytes > MAX_SHEET_BYTES:
-        raise FileTooLarge(limit_mib=MAX_SHEET_BYTES // 1024**2)
+        raise too_large_sheet()
+
+
+def too_large_sheet() -> FileTooLarge:
+    """What is said of a file that is too large to be read."""
+    return FileTooLarge(limit_mib=MAX_SHEET_BYTES // 1024**2)
 
 
 def read_sheet(data: bytes, filename: str) -> Sheet:

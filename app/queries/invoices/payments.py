@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.domain.errors import NotFound
-from app.domain.payments import PaidState, paid_state
+from app.domain.payments import PaidState, is_credited, paid_state
 from app.models import AccountRow, CreditNote, InvoiceRow, Payment
 from app.queries.invoices import InvoiceHead
 from app.queries.scope import own_client
@@ -34,12 +34,23 @@ class PaymentView:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """How far an invoice is paid: owed after credit notes, what came in, the state, the last day money moved."""
+    """How far an invoice is paid: what was billed, credited and came in, with tax; the state; when money last moved."""
 
-    owed_yen: int
+    billed_yen: int
+    credited_yen: int
     paid_yen: int
     state: PaidState
     last_on: dt.date | None
+
+    @property
+    def owed_yen(self) -> int:
+        """What is to be paid in all, after credit notes."""
+        return self.billed_yen - self.credited_yen
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether all that was billed was taken back, whatever came in before."""
+        return is_credited(self.billed_yen, self.credited_yen)
 
     @property
     def open_yen(self) -> int:
@@ -76,9 +87,9 @@ def paid(session: Session, heads: Iterable[InvoiceHead], today: dt.date) -> dict
     found = {}
     for invoice_id, head in issued.items():
         paid_yen, last_on = came.get(invoice_id, (0, None))
-        owed_yen = head.total_yen + taken.get(invoice_id, 0)
-        state = paid_state(owed_yen=owed_yen, paid_yen=paid_yen, due_date=head.due_date, today=today)
-        found[invoice_id] = Paid(owed_yen, paid_yen, state, last_on)
+        yen = {"billed_yen": head.total_yen, "credited_yen": -taken.get(invoice_id, 0), "paid_yen": paid_yen}
+        state = paid_state(**yen, due_date=head.due_date, today=today)
+        found[invoice_id] = Paid(**yen, state=state, last_on=last_on)
     return found
 
 
@@ -107,6 +118,12 @@ def is_reversed(session: Session, payment_id: int) -> bool:
 def paid_yen(session: Session, invoice_id: int) -> int:
     """What came in for an invoice less what went back."""
     return _moved(session, [invoice_id])[0].get(invoice_id, (0, None))[0]
+
+
+def open_yen(session: Session, row: InvoiceRow) -> int:
+    """What is still to be paid of an issued invoice, with tax; lock it before deciding on it."""
+    came, taken = _moved(session, [row.id])
+    return row.total_yen + taken.get(row.id, 0) - came.get(row.id, (0, None))[0]
 
 
 def has_payments(session: Session, invoice_id: int) -> bool:

@@ -20,7 +20,7 @@ from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.queries.plans import PlanCounts, PlanView
 from app.web.bars import WARN_AT_PCT
-from app.web.closing import counts_by_step, early_rows, month_to_close, rows_of, standings
+from app.web.closing import counts_by_step, early_rows, month_to_close, rows_of, standings, words_by_step
 from app.web.course import reminder_text
 from app.web.months import now, today
 from app.web.navigation import link_to
@@ -74,7 +74,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         reminders=_reminders(session, scope, day),
         closing_month=closing_month,
         rows=found,
-        by_step=counts_by_step(found),
+        counts=words_by_step(counts_by_step(found)),
         shown=[*early, *rows_of(session, scope, closing_month, shown)],
         early=early,
         to_close=[*early, *(each.row for each in to_close)],

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.hours.import_csv import HoursPreview, import_kept, keep_hours_file, preview_hours
-from app.adapters.spreadsheets.reader import check_size
+from app.adapters.spreadsheets import MAX_SHEET_BYTES
+from app.adapters.spreadsheets.reader import check_size, too_large_sheet
 from app.domain.errors import AlreadyExists, DomainError, Forbidden, NotFound, Problem
 from app.domain.timesheet.dates import DateOrder
 from app.domain.timesheet.matching import Match
@@ -23,6 +24,7 @@ from app.web.months import month_of_request, now
 from app.web.request import current_session, services
 from app.web.saying import language
 from app.web.sentences import sentence_of, sentences_of
+from app.web.uploads import too_large_at
 
 ROWS_SHOWN, PROBLEMS_SHOWN = 100, 100
 
@@ -65,6 +67,12 @@ def import_upload() -> ResponseReturnValue:
     return redirect(url_for("hours.import_preview", public_id=kept))
 
 
+@too_large_at("hours.import_csv")
+def too_large() -> str:
+    """The page to choose a file on, and how large one may be."""
+    return _start(sentences_of(too_large_sheet()))
+
+
 def import_preview(public_id: str) -> ResponseReturnValue:
     """What the file says; nothing is stored."""
     return _preview(
@@ -93,7 +101,9 @@ def import_store(public_id: str) -> ResponseReturnValue:
 
 
 def _start(sentences: Sequence[str]) -> str:
-    return render_template("hours/import.html", month=month_of_request(), sentences=sentences)
+    return render_template(
+        "hours/import.html", month=month_of_request(), sentences=sentences, most_bytes=MAX_SHEET_BYTES
+    )
 
 
 def _preview(kept: KeptFile, order: DateOrder | None, refused: Sequence[Problem] = ()) -> str:

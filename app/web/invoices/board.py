@@ -21,9 +21,8 @@ from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.queries.invoices import expenses as expenses_queries
 from app.queries.invoices import payments as payments_queries
-from app.translations import N_
 from app.web.access import current_scope, roles
-from app.web.closing import Standing, counts_by_step, month_to_close, rows_of, standings
+from app.web.closing import STEPS, Standing, counts_by_step, month_to_close, rows_of, standings, words_by_step
 from app.web.forms.expenses import tax_words
 from app.web.invoices.blueprint import READERS, STAFF, bp, sent_month
 from app.web.months import month_of_request, now, today
@@ -33,16 +32,6 @@ from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 
-#: Where a client's month may be, in the order of the work, and what is said of it.
-STEPS = {
-    "hold": N_("保留"),
-    "close": N_("締められる"),
-    "wait": N_("月の途中"),
-    "issue": N_("締め済み"),
-    "free": N_("請求なし"),
-    "paid": N_("請求済み"),
-    "settled": N_("入金済み"),
-}
 #: Clients without terms that are named; of more the number is said.
 NAMES = 20
 
@@ -110,7 +99,7 @@ def _board(scope: Scope, month: Month) -> ResponseReturnValue:
         is_over=month.last_day < day,
         rows=found,
         sums=_sums(session, scope, month, found),
-        by_step=by_step,
+        counts=words_by_step(by_step),
         chips=_chips(month, text, step, counts_by_step(named)),
         step=step if step in STEPS else "",
         waiting_entries=sum(entries for entries, _minutes in awaiting),

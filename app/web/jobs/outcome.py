@@ -178,9 +178,15 @@ def _many(job: JobView, result: dict[str, Any]) -> list[Said]:
     return [*said, *([Said(gettext("ほかに%(count)s件が変わっていません。", count=rest), "warn")] if rest > 0 else [])]
 
 
-def _filed(_job: JobView, result: dict[str, Any]) -> list[Said]:
+def _filed(job: JobView, result: dict[str, Any]) -> list[Said]:
     size = max(1, result["bytes"] // 1000)
-    made = gettext("%(count)s行のファイルができました（%(size)sKB）。", count=f"{result['rows']:,}", size=f"{size:,}")
+    told = {"count": f"{result['rows']:,}", "size": f"{size:,}"}
+    is_zip = job.arguments["file"]["form"] == "zip"
+    made = (
+        gettext("書類%(count)s件のファイルができました（%(size)sKB）。", **told)
+        if is_zip
+        else gettext("%(count)s行のファイルができました（%(size)sKB）。", **told)
+    )
     return [Said(made), Said(gettext("1日のあいだ受け取れます。そのあとは作りなおしてください。"), is_detail=True)]
 
 

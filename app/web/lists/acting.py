@@ -13,15 +13,17 @@ from flask import Response, flash, redirect, render_template, request, stream_wi
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.exports import export_chosen
+from app.actions.exports import bundle_chosen
 from app.actions.hours.approve import approve_entries
 from app.actions.invoices.many import issue_drafts, pay_in_full
 from app.actions.jobs.asking import ask_many
+from app.actions.listfiles import ask_file
 from app.actions.plans.many import add_tasks_to_month
 from app.actions.tasks.many import archive_tasks, score_chosen
 from app.domain.accounts import STAFF, Role, Scope
 from app.domain.choosing import AT_ONCE, MOST_CHOSEN, Chosen, Outcome, chosen_ids
 from app.domain.errors import Forbidden, InvalidInput
+from app.domain.listfiles import DOCUMENTS_AT_ONCE, DocumentsFile
 from app.domain.worktime import Month
 from app.queries.lists import ids_of
 from app.translations.choosing import ASKS, DONE, LABELS, MISSING, NOTHING_DONE
@@ -97,7 +99,7 @@ def act_on(noun: str) -> ResponseReturnValue:
     if verb.asks and request.form.get("sure") != "1":
         return _question(listing, verb, chosen)
     if verb.act is None:
-        return _file(scope, chosen)
+        return _documents(scope, chosen)
     if len(chosen.public_ids) > AT_ONCE:
         job = ask_many(current_session(), scope=scope, noun=noun, verb=verb.key, chosen=chosen)
         return redirect(url_for("jobs.show", public_id=job), 303)
@@ -149,8 +151,13 @@ def _question(listing: Listing, verb: Verb, chosen: Chosen) -> str:
     )
 
 
-def _file(scope: Scope, chosen: Chosen) -> Response:
-    made = export_chosen(current_session(), scope=scope, chosen=chosen)
+def _documents(scope: Scope, chosen: Chosen) -> ResponseReturnValue:
+    """The documents as one file: sent while it is made, or the page of a job where they are many."""
+    file = DocumentsFile(gettext("発行した書類"), tuple(chosen.public_ids))
+    if len(file.public_ids) > DOCUMENTS_AT_ONCE:
+        job = ask_file(current_session(), scope=scope, file=file, now=chosen.now, new_id=chosen.new_id)
+        return redirect(url_for("jobs.show", public_id=job), 303)
+    made = bundle_chosen(current_session(), scope=scope, file=file, now=chosen.now)
     answer = Response(stream_with_context(made.pieces), content_type=made.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=made.filename)
     answer.headers["Cache-Control"] = "private, no-store"

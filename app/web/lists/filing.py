@@ -6,7 +6,7 @@ from flask import Response, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.actions.listfiles import ask_file, list_pieces
+from app.actions.listfiles import ask_file, write_list
 from app.domain.errors import NotFound
 from app.domain.listfiles import MEDIA_TYPES, ListFile
 from app.queries.lists import Kind, shown_columns
@@ -14,7 +14,7 @@ from app.web.access import current_scope
 from app.web.lists.asking import asked
 from app.web.lists.columns import FIGURES, heading, word_of
 from app.web.lists.listings import LISTINGS
-from app.web.months import month_of_request, now, today
+from app.web.months import month_of_request, now
 from app.web.request import current_session, services
 
 
@@ -54,9 +54,9 @@ def file_asked(noun: str, form: str) -> ListFile:
 def send_file(noun: str, form: str) -> Response:
     """The file, piece by piece."""
     file = file_asked(noun, form)
-    _count, pieces = list_pieces(current_session(), scope=current_scope(), file=file)
-    answer = Response(stream_with_context(pieces), content_type=MEDIA_TYPES[form])
-    answer.headers.set("Content-Disposition", "attachment", filename=file.filename(today()))
+    made = write_list(current_session(), scope=current_scope(), file=file, now=now())
+    answer = Response(stream_with_context(made.pieces), content_type=made.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=made.filename)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -59,12 +59,18 @@
   });
 
   // A file field with data-most-bytes says at once that a file is too large; the server says so as well.
-  document.addEventListener("change", (event) => {
-    const field = event.target;
-    if (!field.dataset?.mostBytes) return;
+  // Nothing is sent until another one is chosen: of a form that is refused unread, nothing that was typed would come back.
+  const says = (field) => {
     const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
     field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
-    if (isTooLarge) field.reportValidity();
+    return !isTooLarge || field.reportValidity();
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset?.mostBytes) says(event.target);
+  });
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector("[data-most-bytes]");
+    if (field && !says(field)) event.preventDefault();
   });
 
   const clockText = (seconds) => {

@@ -7,20 +7,19 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.tasks.attach import FileData, attach_file, remove_file, review_manual_file, set_manual_file
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.tasks.files import FIELD, MAX_FILE_BYTES, MIB, check_size
 from app.queries import taskfiles
-from app.web.access import current_account, current_scope, may_enter, roles, signed_in
-from app.web.errors import fault_page
+from app.web.access import current_scope, roles, signed_in
 from app.web.months import now
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp
 from app.web.tasks.gathered import Typed, refused_with
 from app.web.tasks.gathering import day_of
 from app.web.tasks.showing import task_page
+from app.web.uploads import too_large_at
 
 MANUAL = "manual_file"
 #: Endpoint -> the field that a file came in, however large it was.
@@ -119,18 +118,11 @@ def review(public_id: str, file_id: str) -> ResponseReturnValue:
     return _back(public_id, "h-manual")
 
 
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """A form larger than pages take is refused before anything of it is read, the guard at the door included."""
-    field = FIELDS.get(request.endpoint or "")
-    account = current_account()
-    if field is None or account is None or not may_enter(str(request.endpoint), account.role):
-        return fault_page(413)
-    refused = InvalidInput(field, "attached_large", limit_mib=MAX_FILE_BYTES // MIB)
-    try:
-        return task_page(str((request.view_args or {})["public_id"]), refused_with(refused)), 413
-    except NotFound:
-        return fault_page(404)
+@too_large_at(*FIELDS)
+def too_large() -> str:
+    """The task's page, and beside the field that the file came in how large a file may be."""
+    refused = InvalidInput(FIELDS[str(request.endpoint)], "attached_large", limit_mib=MAX_FILE_BYTES // MIB)
+    return task_page(str((request.view_args or {})["public_id"]), refused_with(refused))
 
 
 def _handed_in() -> FileData:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.tasks.import_sheet import ask_import, keep_sheet
-from app.adapters.spreadsheets import FileRefused
-from app.adapters.spreadsheets.reader import check_size
+from app.adapters.spreadsheets import MAX_SHEET_BYTES, FileRefused
+from app.adapters.spreadsheets.reader import check_size, too_large_sheet
 from app.domain.errors import AlreadyExists
 from app.domain.tasks.columns import ColumnChoice
 from app.queries import tasks as tasks_queries
@@ -21,6 +21,7 @@ from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
 from app.web.tasks.reading import Reading, chosen, read, shown
+from app.web.uploads import too_large_at
 
 
 @bp.get("/tasks/import")
@@ -42,7 +43,7 @@ def import_upload() -> ResponseReturnValue:
     if not is_sound or client is None or file is None or not file.filename:
         if file is None or not file.filename:
             form.file.errors = [gettext("ファイルを選んでください。")]
-        return _upload_page(form, public_id, lacks_client=client is None, status=400)
+        return _upload_page(form, public_id, lacks_client=client is None), 400
     try:
         check_size(file.stream.seek(0, 2))
         file.stream.seek(0)
@@ -57,8 +58,16 @@ def import_upload() -> ResponseReturnValue:
         )
     except FileRefused as refused:
         form.show(refused)
-        return _upload_page(form, public_id, status=400)
+        return _upload_page(form, public_id), 400
     return redirect(url_for("tasks.import_preview", public_id=kept))
+
+
+@too_large_at("tasks.import_upload")
+def too_large() -> str:
+    """The page to choose a file on, and how large one may be."""
+    form = SheetForm(formdata=None)
+    form.show(too_large_sheet())
+    return _upload_page(form, request.args.get("client"))
 
 
 @bp.get("/tasks/import/<public_id>")
@@ -113,18 +122,16 @@ def _client_of(kept: SheetView) -> ClientView:
     return next(each for each in clients_in_scope() if each.id == kept.client_id)
 
 
-def _upload_page(
-    form: SheetForm, client: str | None, *, lacks_client: bool = False, status: int = 200
-) -> ResponseReturnValue:
+def _upload_page(form: SheetForm, client: str | None, *, lacks_client: bool = False) -> str:
     companies = clients_in_scope()
-    text = render_template(
+    return render_template(
         "tasks/upload.html",
         form=form,
         companies=companies,
         client=chosen_client(companies, client),
         lacks_client=lacks_client,
+        most_bytes=MAX_SHEET_BYTES,
     )
-    return text, status
 
 
 def _read(kept: SheetView, choice: ColumnChoice | None) -> Reading:

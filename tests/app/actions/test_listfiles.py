@@ -5,23 +5,28 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
+from app.actions.exports import bundle_chosen
+from app.actions.invoices.issue import issue_invoice
 from app.actions.jobs.steer import cancel_job
-from app.actions.listfiles import ask_file, forget_files, list_pieces
-from app.domain.accounts import Role, Scope
+from app.actions.listfiles import ask_file, forget_files, write_list
+from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import NotFound
 from app.domain.jobs import JobCancelled, JobState
-from app.domain.listfiles import ListFile
+from app.domain.listfiles import DocumentsFile, ListFile
+from app.domain.worktime import TOKYO
 from app.queries import jobs as jobs_queries
 from app.queries.jobfiles import job_file
 from tests.worlds import routine_task
 
 if TYPE_CHECKING:
+    from app.domain.listfiles import WantedFile
     from tests.worlds import MakeWorld, World
 
 FILE = ListFile(
@@ -45,12 +50,58 @@ def client(world: World, email: str = "alpha@example.jp", code: str = "ALPHA") -
     return Scope(account, Role.CLIENT, client_id=world.client_id(code))
 
 
-def ask(world: World, scope: Scope, file: ListFile = FILE) -> str:
+def ask(world: World, scope: Scope, file: WantedFile = FILE) -> str:
     return ask_file(world.session, scope=scope, file=file, now=world.clock.now(), new_id=world.ids)
 
 
 def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def documents(world: World) -> tuple[str, ...]:
+    """The issued October of both companies, whose papers are kept, and a draft that is none of them."""
+    world.with_plan().at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))
+    bills = tuple(world.close(code).invoice_public_id or "" for code in ("ALPHA", "BETA"))
+    for bill in bills:
+        issue_invoice(world.session, scope=HOUSE, public_id=bill, now=world.clock.now(), new_id=world.ids)
+    world.run_jobs()
+    return bills
+
+
+def test_chosen_documents_are_one_zip_of_what_its_asker_may_see(make_world: MakeWorld) -> None:
+    world = make_world()
+    file = DocumentsFile("発行した書類", (*documents(world), "none"))
+    asked = {scope: ask(world, scope, file) for scope in (operator(world), client(world))}
+    world.run_jobs()
+
+    found = {}
+    for scope, job in asked.items():
+        made = job_file(world.session, scope, job)
+        assert (made.filename, made.media_type) == ("documents_2026-11-02.zip", "application/zip")
+        names = zipfile.ZipFile(io.BytesIO(made.content)).namelist()
+        found[scope.role] = [name for name in names if name.endswith(".pdf")]
+        assert (jobs_queries.job(world.session, scope, job).result or {})["rows"] == len(found[scope.role])
+    assert {role: len(names) for role, names in found.items()} == {Role.OPERATOR: 2, Role.CLIENT: 1}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_zip_tells_how_far_it_is_and_stops_between_two_documents(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    file, told = DocumentsFile("発行した書類", documents(world)), []
+    monkeypatch.setattr("app.actions.exports.DOCUMENTS_A_WORD", 1)
+
+    def tell(part: float, _step: str) -> None:
+        told.append(part)
+        if part:
+            raise JobCancelled
+
+    made = bundle_chosen(world.session, scope=HOUSE, file=file, now=world.clock.now(), progress=tell)
+    with pytest.raises(JobCancelled):
+        list(made.pieces)
+
+    assert told == [0.0, 0.5]  # before each of two
 
 
 def test_a_job_writes_what_its_asker_sees_in_the_words_it_was_asked_in(make_world: MakeWorld) -> None:
@@ -169,8 +220,8 @@ def test_how_far_it_is_is_told_and_it_stops_where_it_shall(
         if part:
             raise JobCancelled
 
-    _count, pieces = list_pieces(world.session, scope=operator(world), file=FILE, progress=tell)
+    made = write_list(world.session, scope=operator(world), file=FILE, now=world.clock.now(), progress=tell)
     with pytest.raises(JobCancelled):
-        list(pieces)
+        list(made.pieces)
 
     assert told == [0.0, 0.5]  # before the first and before the third of four

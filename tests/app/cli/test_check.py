@@ -69,3 +69,15 @@ def test_a_full_disk_is_a_sentence_and_no_traceback(call: Call, monkeypatch: pyt
 
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("エラー：データベースのディスクがいっぱいで、書き込めません。")
+
+
+def test_a_database_that_keeps_nobody_apart_is_warned_of_and_the_books_hold(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_command, "sees_through_wall", lambda _session: True)
+
+    said, data = call("check"), call("check", "--json").data
+
+    assert (said.code, said.out) == (0, "29個の決まりがすべて成り立っています。\n")
+    assert said.err.startswith("注意：データベースのロールがスーパーユーザーか BYPASSRLS なので、")
+    assert (data["problem"], data["warnings"]) == (None, ["no_second_wall"])

@@ -75,7 +75,7 @@ def test_the_whole_month(house: Call, clock: FakeClock, tmp_path: Path) -> None:
     assert house("invoice", "pdf", "INV-2026-0001", "-o", str(path)).out == f"{path}\n"
     assert path.read_bytes().startswith(b"%PDF-")
     assert house("check").out == "29個の決まりがすべて成り立っています。\n"
-    assert house("check", "--json").data == {"rules": 29, "problem": None}
+    assert house("check", "--json").data == {"rules": 29, "problem": None, "warnings": []}
 
 
 def test_the_pdf_is_named_by_date_amount_client_and_number(

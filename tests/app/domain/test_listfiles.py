@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from app.domain.listfiles import ListFile
+from app.domain.listfiles import DocumentsFile, ListFile, wanted_file
 
 FILE = ListFile(
     noun="hours",
@@ -25,8 +25,10 @@ FILE = ListFile(
 
 
 def test_a_file_is_the_same_after_a_job_has_kept_it() -> None:
-    assert ListFile.from_json(json.loads(json.dumps(FILE.to_json()))) == FILE
+    for file in (FILE, DocumentsFile("発行した書類", ("a", "b"))):
+        assert wanted_file(json.loads(json.dumps(file.to_json()))) == file
 
 
 def test_it_is_named_after_its_list_and_the_day() -> None:
     assert FILE.filename(dt.date(2026, 11, 18)) == "hours_2026-11-18.xlsx"
+    assert DocumentsFile("発行した書類", ()).filename(dt.date(2026, 11, 18)) == "documents_2026-11-18.zip"

@@ -12,19 +12,28 @@ DUE = dt.date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(
-    ("owed_yen", "paid_yen", "day", "state"),
+    ("credited_yen", "paid_yen", "day", "state"),
     [
-        (55_825, 0, DUE, PaidState.OPEN),
-        (55_825, 1, DUE, PaidState.PART),
-        (55_825, 55_825, DUE, PaidState.PAID),
-        (55_825, 55_826, DUE, PaidState.OVER),
-        (55_825, 55_824, DUE + dt.timedelta(days=1), PaidState.OVERDUE),
-        (55_825, 55_825, DUE + dt.timedelta(days=1), PaidState.PAID),
-        # Taken back as a whole: nothing is owed.
-        (0, 0, DUE + dt.timedelta(days=1), PaidState.PAID),
+        (0, 0, DUE, PaidState.OPEN),
+        (0, 1, DUE, PaidState.PART),
+        (0, 55_825, DUE, PaidState.PAID),
+        (0, 55_826, DUE, PaidState.OVER),
+        (0, 55_824, DUE + dt.timedelta(days=1), PaidState.OVERDUE),
+        (0, 55_825, DUE + dt.timedelta(days=1), PaidState.PAID),
+        # In part: 55,825 - 825 is owed.
+        (825, 54_999, DUE, PaidState.PART),
+        (825, 55_000, DUE, PaidState.PAID),
+        # As a whole: nothing is owed, nobody paid; what came in before is to go back.
+        (55_825, 0, DUE + dt.timedelta(days=1), PaidState.CREDITED),
+        (55_825, 1, DUE, PaidState.OVER),
     ],
 )
 def test_an_invoice_is_open_paid_in_part_paid_or_overdue(
-    owed_yen: int, paid_yen: int, day: dt.date, state: PaidState
+    credited_yen: int, paid_yen: int, day: dt.date, state: PaidState
 ) -> None:
-    assert paid_state(owed_yen=owed_yen, paid_yen=paid_yen, due_date=DUE, today=day) is state
+    told = {"billed_yen": 55_825, "credited_yen": credited_yen, "paid_yen": paid_yen}
+    assert paid_state(**told, due_date=DUE, today=day) is state
+
+
+def test_an_invoice_of_nothing_is_paid_as_it_is() -> None:
+    assert paid_state(billed_yen=0, credited_yen=0, paid_yen=0, due_date=DUE, today=DUE) is PaidState.PAID

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.hours.timer import start_timer
-from app.domain.accounts import Role
+from app.actions.invoices.credit import CreditData, credit_invoice
+from app.actions.invoices.issue import issue_invoice
+from app.domain.accounts import HOUSE, Role
 from app.domain.terms.billing import Billing
 from app.domain.worktime import TOKYO
 from app.web import home, hours, invoices
@@ -87,3 +89,27 @@ def test_the_board_is_narrowed_to_one_step(office: Office) -> None:
     assert "ベータ工務店" in text
     assert "アルファ商店" not in text
     assert "この進みの依頼企業はありません" in staff.get("/invoices?month=2026-10&step=settled").text
+
+
+def test_what_was_credited_in_whole_is_neither_paid_nor_overdue(office: Office) -> None:
+    world = office.world
+    world.approve()
+    bill, told = world.close("ALPHA").invoice_public_id or "", {"scope": HOUSE, "new_id": world.ids}
+    issue_invoice(world.session, public_id=bill, now=world.clock.now(), **told)
+    whole = CreditData(is_whole=True, reason="契約の誤り")
+    credit_invoice(world.session, public_id=bill, data=whole, now=world.clock.now(), **told)
+    world.at(dt.datetime(2026, 12, 25, 9, tzinfo=TOKYO))  # long after the day of payment
+    staff = office.browser(Role.OPERATOR)
+
+    board = text_of(staff.get("/invoices?month=2026-10&step=credited").text)
+    page = text_of(staff.get(f"/invoices/{bill}").text)
+
+    # ALPHA is all that this step shows: nothing is owed, and nobody paid.
+    assert "全額返還 1" in board
+    assert "アルファ商店" in board
+    assert "準備 締め 請求 返還 全額を返還しました" in board
+    assert "全額返還" in page
+    for text in (board, page):
+        assert "入金済み 1" not in text
+        assert "期日を過ぎています" not in text
+    assert "全額返還1" in text_of(staff.get("/?month=2026-10").text)

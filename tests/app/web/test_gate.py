@@ -100,8 +100,8 @@ def test_the_start_says_once_why_pages_will_not_open(database: Database) -> None
     with kept_logging():
         stream = io.StringIO()
         logs.configure("json", stream)
-        tell_at_start(database.require_fit, ["ENNOSHITA_SECRETKEY"])
-        tell_at_start(nobody.require_fit, [])
+        tell_at_start(database.require_fit, ["ENNOSHITA_SECRETKEY"], lambda: False)
+        tell_at_start(nobody.require_fit, [], lambda: False)
     nobody.dispose()
 
     said = [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -110,3 +110,16 @@ def test_the_start_says_once_why_pages_will_not_open(database: Database) -> None
         ("not_ready", None, "not_migrated", None),
         ("not_ready", None, "unreachable", "refused"),
     ]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_start_says_that_the_database_keeps_nobody_apart(database: Database) -> None:
+    with kept_logging():
+        stream = io.StringIO()
+        logs.configure("json", stream)
+        tell_at_start(database.require_fit, [], lambda: False)
+        assert stream.getvalue() == ""
+        tell_at_start(database.require_fit, [], lambda: True)
+
+    (line,) = map(json.loads, stream.getvalue().splitlines())
+    assert (line["level"], line["event"]) == ("warning", "no_second_wall")

@@ -198,6 +198,24 @@ def test_a_company_fetches_its_own_documents_in_one_file(office: Operation) -> N
     assert not [name for name in foreign if name.endswith(".pdf")]
 
 
+def test_more_documents_than_a_page_waits_for_are_a_job_with_the_same_in_it(
+    office: Operation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.run_jobs()
+    staff = office.browser(Role.OPERATOR)
+    rows = list(boxes(staff.get("/invoices/list").text).values())
+    at_once = _names(staff, rows)
+    monkeypatch.setattr(acting, "DOCUMENTS_AT_ONCE", len(rows) - 1)
+
+    job = staff.post("/invoices/list", data={"act": "files", "row": rows}).headers["Location"]
+    assert "発行した書類" in text_of(staff.get(job).text)
+    assert f'action="{job}/cancel"' in staff.get(job).text
+    office.run_jobs()
+
+    assert "のファイルができました" in text_of(staff.get(job).text)
+    assert zipfile.ZipFile(io.BytesIO(staff.get(f"{job}/file").data)).namelist() == at_once
+
+
 def _names(browser: FlaskClient, rows: list[str]) -> list[str]:
     answer = browser.post("/invoices/list", data={"act": "files", "row": rows})
     assert answer.mimetype == "application/zip"
