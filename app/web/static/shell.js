@@ -37,11 +37,13 @@
     form.requestSubmit(button);
   });
 
-  // A form with data-confirm asks its sentence first; without scripts it simply sends.
+  // A form with data-confirm asks its sentence before anything else hears of it; without scripts it simply sends.
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-    if (question && !window.confirm(question)) event.preventDefault();
-  });
+    if (!question || window.confirm(question)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
 
   // What chooses every row of a list's page chooses none where all are chosen; without scripts it is a link that does it.
   document.addEventListener("click", (event) => {
