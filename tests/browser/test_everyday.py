@@ -121,3 +121,12 @@ def test_the_settings_stay_while_they_are_saved_and_lead_on_where_they_should(
     expect(page.locator("#main > .note")).to_contain_text("として保存しました。")
     expect(page).to_have_url(re.compile("/settings/weights$"))
     expect(page.locator("html")).not_to_have_attribute("data-stays", "yes")
+
+
+def test_the_current_tab_is_in_view_where_tabs_scroll(operator_at: Callable[..., Page]) -> None:
+    page = operator_at(768, language="en", path="/settings", role=Role.ADMINISTRATOR)
+    expect(page.locator(".bar2 .tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(page.url.replace("/settings", "/hours/month"))
+    expect(page.locator(".sec [aria-current]")).to_be_in_viewport(ratio=0.9)  # its lowest line is the row's edge

@@ -69,6 +69,13 @@
     if (isTooLarge) field.reportValidity();
   });
 
+  // A row of tabs begins where the current one is, where the style sheet's word for it is not known.
+  for (const tab of document.querySelectorAll(".tabs [aria-current], .sec [aria-current]")) {
+    if (CSS.supports("scroll-initial-target", "nearest")) break;
+    const row = tab.parentElement;
+    row.scrollLeft = Math.max(0, tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2);
+  }
+
   const clockText = (seconds) => {
     const two = (n) => String(n).padStart(2, "0");
     return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;

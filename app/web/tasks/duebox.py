@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from app.domain.opendays import DueShift
-from app.domain.tasks.duedays import DueKind, DueRule, next_days
+from app.domain.tasks.duedays import MONTHS_OF_YEAR, DueKind, DueRule, next_days
 from app.domain.tasks.statutory import STATUTORY_DATES, closing_before, month_of_year
+from app.domain.worktime import Month
 from app.translations import N_
+from app.web.formats import month_short
 from app.web.months import today
 
 #: What is chosen on the page -> kind and shift; each with the words for it.
@@ -59,8 +61,6 @@ LAW_WORDS = {
     34: N_("法定調書と給与支払報告書は、1月31日までです（所得税法225条・226条、地方税法317条の6）。"),
     52: N_("定時株主総会は、多くの会社で決算月の3か月後までです（会社法124条2項）。"),
 }
-#: The returns of a company are due so many months after its closing month (法人税法74条).
-RETURN_MONTHS = 2
 DAYS_SHOWN = 4
 
 
@@ -123,15 +123,14 @@ def weekday_words() -> list[tuple[str, str]]:
 
 
 def month_words() -> list[tuple[str, str]]:
-    """The months, each with the closing month whose returns are due then."""
+    """The months, each with the closing month whose returns are due then, two months after it (法人税法74条)."""
+    named = {month: month_short(Month(today().year, month)) for month in range(1, MONTHS_OF_YEAR + 1)}
     return [
         (
             str(month),
-            gettext(
-                "%(month)s月（%(closing)s月決算の2か月後）", month=month, closing=closing_before(month, RETURN_MONTHS)
-            ),
+            gettext("%(month)s（%(closing)s決算の2か月後）", month=name, closing=named[closing_before(month, 2)]),
         )
-        for month in range(1, 13)
+        for month, name in named.items()
     ]
 
 
