@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.eligible import gates_of, is_pinned_away, offer_of, pairs_by_task
 from optimizer.greedy import rivals, way_in, wished_minutes
 from optimizer.proficiency import part_of_minutes, percent_of
+from optimizer.reading import WEEKS
 from optimizer.result import Choice, Needs, Reason, Unassigned, Why
 from optimizer.shares import smallest_share
 from optimizer.weeks import days_for, weeks_of
@@ -206,8 +207,8 @@ def _in_the_way(room: Room, task: int, reason: Reason, week: Plain) -> list[int]
 
 
 def _is_due_by(room: Room, i: int, week: int) -> bool:
-    due = room.problem.tasks[room.offers[i].task].due_week
-    return due is not None and due <= week
+    one = room.problem.tasks[room.offers[i].task]
+    return min((*one.early_weeks, one.due_week or WEEKS + 1)) <= week
 
 
 def _density(room: Room, i: int) -> float:

@@ -82,7 +82,10 @@ class Task:
     Its value is `value_per_hour * minutes / 60`. `skills` are least levels, `clearances` are all needed.
     `must` work is served before any other; `pinned_to` is the only assistant who may get it, and pinned work comes
     before `must` work. `previous` is who did it last month, and may name somebody who is not in this problem.
-    `uncertainty` is the share by which the minutes may turn out higher.
+    `uncertainty` is the share by which the minutes may turn out higher. Work that is done week by week names in
+    `early_weeks` the weeks in which parts of it are due before the last, which is due in `due_week`: of n in all, as
+    many nths of the minutes as are due by then, rounded down, fit the weeks until each; a week may stand twice. Such
+    work is not shared.
     """
 
     id: str
@@ -98,6 +101,7 @@ class Task:
     previous: str | None = None
     clearances: tuple[str, ...] = ()
     uncertainty: float = 0.0
+    early_weeks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ _ROWS: dict[str, tuple[type[Any], dict[str, Field]]] = {
             "value_per_hour": Field(_VALUE),
             "skills": Field(levels),
             "due_week": Field(optional(whole(1, WEEKS))),
+            "early_weeks": Field(several(whole(1, WEEKS), most=WEEKS - 1)),
             "must": Field(truth),
             "pinned_to": Field(optional(identifier)),
             "forbidden": Field(_IDS),
@@ -274,7 +279,17 @@ def _name_wrong_references(values: Mapping[str, Any], faults: Faults) -> None:
             named += [(f"forbidden[{nth}]", who) for nth, who in enumerate(task.get("forbidden", ()))]
             for name, who in named:
                 _name_unknown(who, assistants, f"tasks[{place}].{name}", faults)
+            _name_wrong_weeks(task, f"tasks[{place}].early_weeks", faults)
     _name_wrong_pairs(values.get("pairs", ()), tasks, assistants, faults)
+
+
+def _name_wrong_weeks(task: Mapping[str, Any], path: str, faults: Faults) -> None:
+    early, last = task.get("early_weeks", ()), task.get("due_week") or WEEKS
+    if early and task.get("splittable"):
+        faults.add(path, "of_shared_work")
+    for nth, week in enumerate(early):
+        if not max((0, *early[:nth])) <= week <= last:
+            faults.add(f"{path}[{nth}]", "not_before", week)
 
 
 def _name_wrong_pairs(pairs: Sequence[Any], tasks: set[Any], assistants: set[Any], faults: Faults) -> None:

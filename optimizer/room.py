@@ -10,7 +10,7 @@ from optimizer.eligible import firm_weight, published_pairs
 from optimizer.protection import chance_of_overrun, growth_of, worst_of
 from optimizer.reading import WEEKS
 from optimizer.result import Assignment, PackageUse
-from optimizer.weeks import minutes_until, weeks_of
+from optimizer.weeks import counted_parts, due_until, minutes_until, most_for_part, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,11 +66,11 @@ class Room:
     def missing_until(self, i: int) -> tuple[int, int]:
         """Give the minutes the assistant lacks most until a week, the offer's or a later one, and that week from 1."""
         offer = self.offers[i]
-        left, due = self.left_until[offer.assistant], self.problem.tasks[offer.task].due_week
-        if due is None or not left:
-            return 0, 0
-        least = min(range(due - 1, len(left)), key=left.__getitem__)
-        return max(0, offer.minutes - left[least]), least + 1
+        left = self.left_until[offer.assistant]
+        due = due_until(self.problem.tasks[offer.task], offer.minutes)
+        missing = [(wanted - there, -week) for week, (wanted, there) in enumerate(zip(due, left, strict=False), 1)]
+        most, week = max((pair for pair, wanted in zip(missing, due, strict=False) if wanted), default=(0, 0))
+        return (0, 0) if week == 0 else (max(0, most), -week)
 
     def left_by_week(self, who: int) -> list[int]:
         """Give an assistant's minutes left in the month, then those left for work due by week 1, 2 and so on to 6."""
@@ -79,8 +79,8 @@ class Room:
 
     def left_for(self, task: int, who: int) -> int:
         """Give the minutes an assistant has left for a task, in the month and until each week from its own on."""
-        due, until = self.problem.tasks[task].due_week, self.left_until[who]
-        return self.left[who] if due is None or not until else min([self.left[who], *until[due - 1 :]])
+        one, left = self.problem.tasks[task], self.left_by_week(who)
+        return min(most_for_part(left[week or 0], nth, parts) for nth, week, parts in counted_parts(one))
 
     def missing_minutes(self, i: int) -> int:
         """Give the minutes the offer's assistant lacks for it, in the month or until a week; 0 when they have them."""
@@ -204,8 +204,8 @@ class Room:
         task = self.problem.tasks[offer.task]
         self.left[offer.assistant] -= sign * offer.minutes
         until = self.left_until[offer.assistant]
-        for week in range(task.due_week - 1, len(until)) if task.due_week is not None else ():
-            until[week] -= sign * offer.minutes
+        for week, due in enumerate(due_until(task, offer.minutes) if until else ()):
+            until[week] -= sign * due
         if task.client is not None:
             self.used[task.client] += sign * offer.minutes
             self.team[task.client][offer.assistant] += sign

@@ -78,6 +78,7 @@ _TASK = _object(
         "value_per_hour": _VALUE | {"default": 60},
         "skills": _LEVELS,
         "due_week": _or_null({"type": "integer", "minimum": 1, "maximum": WEEKS}),
+        "early_weeks": _several({"type": "integer", "minimum": 1, "maximum": WEEKS}) | {"maxItems": WEEKS - 1},
         "must": _FLAG,
         "pinned_to": _or_null(_ID),
         "forbidden": _IDS,

@@ -1,7 +1,9 @@
 """The weeks of a month and what leave takes of them: in whole days and whole minutes.
 
 Weeks begin on Monday and are counted inside the month, so that its first and last may be short; `due_week` 2 is the
-second of them. `Assistant.minutes` are what somebody has in the month, with leave already taken off.
+second of them, `early_weeks` those in which parts of weekly work are due before it.
+
+`Assistant.minutes` are what somebody has in the month, with leave already taken off.
 `minutes_per_week` are those of each week as if nobody were away; leave takes its share of them, by working days. A
 working day is Monday to Friday; public holidays are days like others unless `leave` names them. Without `month` there
 is no calendar, and leave changes nothing.
@@ -12,7 +14,7 @@ from __future__ import annotations
 from calendar import Calendar
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.reading import WEEKS
 
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from optimizer.prices.eligible import Whole
     from optimizer.problem import Assistant, Task
 
     Weeks = tuple[tuple[date, ...], ...]
 
 _SATURDAY = 5
+#: Minutes of one, or an array of those of many.
+Number = TypeVar("Number", int, "Whole")
 
 
 def weeks_of(month: str | None) -> Weeks:
@@ -104,6 +109,44 @@ def with_time_for(assistant: Assistant, due_min: Mapping[int, int], weeks: Weeks
         elif nth:
             left[nth - 1] += left[nth]
     return replace(assistant, minutes_per_week=tuple(told))
+
+
+def parts_of(task: Task, minutes: int) -> tuple[tuple[int | None, int], ...]:
+    """Give the weeks in which so many minutes of a task are due, in order, each with its part; None is the month's end.
+
+    Of n parts, k nths are due by the kth of them, rounded down. A part may have no minutes.
+    """
+    weeks = (*task.early_weeks, task.due_week)
+    until = [minutes * nth // len(weeks) for nth in range(len(weeks) + 1)]
+    return tuple((week, now - before) for week, before, now in zip(weeks, until, until[1:], strict=False))
+
+
+def due_until(task: Task, minutes: int) -> tuple[int, ...]:
+    """Give how many of so many minutes of a task are due by the end of each of the six weeks."""
+    due = [0] * WEEKS
+    for week, part in parts_of(task, minutes):
+        if week is not None:
+            due[week - 1] += part
+    return tuple(accumulate(due))
+
+
+def counted_parts(task: Task) -> list[tuple[int, int | None, int]]:
+    """Give for each part of a task which it is, from 1, the week in which it is due, and of how many."""
+    weeks = (*task.early_weeks, task.due_week)
+    return [(nth, week, len(weeks)) for nth, week in enumerate(weeks, 1)]
+
+
+def weeks_of_growth(due: Sequence[int]) -> tuple[int, ...]:
+    """Give the weeks, from 1, in which more is due than before them."""
+    return tuple(week for week, (before, now) in enumerate(zip((0, *due), due, strict=False), 1) if now > before)
+
+
+def most_for_part(left: Number, nth: int, parts: int) -> Number:
+    """Give the most minutes a task may have of which the first so many of its parts fit what is left.
+
+    k of n parts of m minutes are m * k // n: no more than `left` where m <= ((left + 1) * n - 1) // k.
+    """
+    return ((left + 1) * parts - 1) // nth
 
 
 def _days_there(assistant: Assistant, days: tuple[date, ...]) -> int:

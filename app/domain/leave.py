@@ -72,5 +72,14 @@ def spread_by_week(month: Month, month_min: int, off: Collection[dt.date] = ()) 
     return tuple(now - before for now, before in zip(until, [0, *until], strict=False))
 
 
+def less_the_first(weeks_min: Iterable[int], gone_min: int) -> tuple[int, ...]:
+    """The weeks' minutes without those that are gone, taken off the first weeks that have any."""
+    left = []
+    for minutes in weeks_min:
+        left.append(max(0, minutes - gone_min))
+        gone_min = max(0, gone_min - minutes)
+    return tuple(left)
+
+
 def _working_days(month: Month) -> list[dt.date]:
     return [day for day in days_of(month) if is_working_day(day)]

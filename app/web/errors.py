@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, abort, current_app, make_response, render_template, request
+from flask import Flask, Response, abort, after_this_request, current_app, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,7 @@ from app.translations.database import CONDITIONS, TROUBLES
 from app.web.access import go_on_unknown
 from app.web.request import services
 from app.web.sentences import sentences_of
+from app.web.staying import beside_the_page, is_taken_in_place
 
 STATUS: dict[type[broken.DomainError], int] = {
     broken.NotFound: 404,
@@ -86,9 +87,12 @@ def fault_page(status: int, sentences: list[str] | None = None) -> Answer:
     """The page of that status, with the table's words unless there are better ones."""
     fault = FAULTS.get(status, FAULTS[400 if status < 500 else 500])
     said = sentences or [gettext(fault.text)]
-    # Of a whole page that is taken in place only a part is picked out: a fragment would leave nothing to pick.
+    # Of a whole page only a part is picked out: a fragment would leave nothing to pick, unless it says where it goes.
     is_whole = request.headers.get("HX-Request-Type") == "full"
-    is_fragment = request.headers.get("HX-Request") == "true" and not is_whole
+    is_beside = is_taken_in_place()
+    if is_beside:
+        after_this_request(beside_the_page)
+    is_fragment = is_beside or (request.headers.get("HX-Request") == "true" and not is_whole)
     template = "errors/fragment.html" if is_fragment else "errors/bare.html" if status >= 500 else "errors/page.html"
     return render_template(template, fault=fault, status=status, sentences=said), status
 

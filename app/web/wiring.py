@@ -22,6 +22,7 @@ from app.web.months import today
 from app.web.proxies import wire_proxies
 from app.web.records import QUIET, wire_records
 from app.web.shell import ShellQuery, wire_shell
+from app.web.staying import wire_staying
 from app.web.uploads import wire_uploads
 from app.web.visiting import wire_signing
 
@@ -64,4 +65,5 @@ def wire_web(
     wire_shell(app, shell_query)
     wire_errors(app)
     wire_uploads(app)
+    wire_staying(app)
     app.register_blueprint(accounts.bp)

@@ -11,7 +11,7 @@ from optimizer.eligible import is_present
 from optimizer.problem import Problem
 from optimizer.reading import WEEKS
 from optimizer.shares import smallest_share
-from optimizer.weeks import minutes_until, weeks_of
+from optimizer.weeks import minutes_until, parts_of, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,9 +54,8 @@ def slices_of(problem: Problem, plan: Plan, blocks: Sequence[Sequence[int]]) -> 
     block_of = np.full(len(problem.tasks), -1, np.int64)
     for nth, tasks in enumerate(blocks):
         block_of[tasks] = nth
-    due = np.array([task.due_week or 0 for task in problem.tasks], np.int64)
-    task, person, planned = plan.rows[block_of[plan.rows[:, 0]] >= 0].T
-    np.add.at(used, (block_of[task], person, due[task]), planned)
+    task, person, planned, week = _by_week(problem, plan.rows[block_of[plan.rows[:, 0]] >= 0]).T
+    np.add.at(used, (block_of[task], person, week), planned)
     minutes = used.sum(axis=2)
     idle, calendar = 0, weeks_of(problem.month)
     weeks: dict[int, Whole] = {}
@@ -67,6 +66,21 @@ def slices_of(problem: Problem, plan: Plan, blocks: Sequence[Sequence[int]]) -> 
         if until := minutes_until(assistant, calendar):
             weeks[who] = _weeks(until, used[:, who, 1:], most)
     return Slices(minutes, weeks)
+
+
+def _by_week(problem: Problem, rows: Whole) -> Whole:
+    """Give the rows with the week they are due in, 0 the month's end; those of weekly work once for each part."""
+    weekly = {nth for nth, task in enumerate(problem.tasks) if task.early_weeks}
+    due = np.array([task.due_week or 0 for task in problem.tasks], np.int64)
+    is_weekly = np.isin(rows[:, 0], np.array(sorted(weekly), np.int64))
+    once = rows[~is_weekly]
+    parts = [
+        (task, person, part, week or 0)
+        for task, person, minutes in rows[is_weekly].tolist()
+        for week, part in parts_of(problem.tasks[task], minutes)
+    ]
+    whole: Whole = np.concatenate([np.column_stack([once, due[once[:, 0]]]), np.array(parts, np.int64).reshape(-1, 4)])
+    return whole
 
 
 def _weeks(until: Sequence[int], used: Whole, most: int) -> Whole:

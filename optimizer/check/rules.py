@@ -138,11 +138,14 @@ def assistants_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violatio
 
 def weeks_exceeded(problem: Problem, plan: PlanResult) -> Iterator[Violation]:
     """What is due by the end of a week fits the minutes of that week and those before it, less leave."""
-    due = {task.id: task.due_week for task in problem.tasks}
+    due = {task.id: [*task.early_weeks, task.due_week or 0] for task in problem.tasks}
     weeks = {} if problem.month is None else _working_days(problem.month)
     load: dict[tuple[str, int], int] = Counter()
     for row in plan.assignments:
-        load[row.assistant, due[row.task] or 0] += row.minutes
+        given, parts = 0, due[row.task]
+        for nth, week in enumerate(parts, 1):
+            load[row.assistant, week] += row.minutes * nth // len(parts) - given
+            given = row.minutes * nth // len(parts)
     for assistant in problem.assistants:
         had = wanted = 0
         for week in range(1, WEEKS + 1) if assistant.minutes_per_week else ():

@@ -2,10 +2,10 @@
 
 Sets: T tasks, A assistants, C packages (clients), E the eligible pairs (t, a), E(t) and E(a) those of one task or
 assistant, E(c) those of a client's tasks. Data: m[t,a] minutes and v[t,a] value of a pair, M[a] minutes of an
-assistant in the month and W[a,w] in week w, due[t] the week of a task that is due in one, P[c] package minutes, O[c]
-consented overage minutes at cost k[c] a minute, N[c] team size, w[t] the firm weight of a task. Variables: x[t,a] in
-{0,1} is 1 when a does all of t; y[c] >= 0 overage minutes; z[c,a] in {0,1} is 1 when a works for c. Ineligible pairs
-have no variable, which is how eligibility is kept.
+assistant in the month and W[a,w] in week w, due[t] the week of a task that is due in one, m[t,a,w] what of m[t,a] is
+due by week w, P[c] package minutes, O[c] consented overage minutes at cost k[c] a minute, N[c] team size, w[t] the
+firm weight of a task. Variables: x[t,a] in {0,1} is 1 when a does all of t; y[c] >= 0 overage minutes; z[c,a] in {0,1}
+is 1 when a works for c. Ineligible pairs have no variable, which is how eligibility is kept.
 
 Tasks that may be shared, S, have variables of their own beside x: d[t] in {0,1} is 1 when t is shared, h[t,a] in {0,1}
 is 1 when a has a share, of s[t,a] minutes, a whole number. H(t) are the pairs of t that may share, m[t] and L[t] the

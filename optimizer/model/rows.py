@@ -12,7 +12,7 @@ from optimizer.eligible import firm_weight
 from optimizer.model.program import Model
 from optimizer.protection import growth_of
 from optimizer.shares import smallest_share
-from optimizer.weeks import minutes_until, weeks_of
+from optimizer.weeks import due_until, minutes_until, weeks_of, weeks_of_growth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,22 +73,21 @@ def assistant_minutes(model: Model) -> Iterator[pulp.LpConstraint]:
 def assistant_weeks(model: Model) -> Iterator[pulp.LpConstraint]:
     """What is due by a week fits the weeks until then.
 
-    sum over (t,a) in E(a) with due[t] <= w of m[t,a] x[t,a] + sum over those of H(a) of s[t,a]
+    sum over (t,a) in E(a) of m[t,a,w] x[t,a] + sum over those of H(a) with due[t] <= w of s[t,a]
     <= sum over u <= w of W[a,u], for all a in A whose minutes are told by week, all w in which something they may do
-    is due. Left out where M[a] is no more.
+    is due. Left out where M[a] is no more. m[t,a,w] is m[t,a] where due[t] <= w, and of weekly work what is due by w.
     """
-    weeks = weeks_of(model.problem.month)
+    weeks, tasks = weeks_of(model.problem.month), model.problem.tasks
     until = {who: minutes_until(one, weeks) for who, one in enumerate(model.problem.assistants) if one.minutes_per_week}
-    due = [task.due_week for task in model.problem.tasks]
     dated = _grouped(
-        (offer.assistant, (week, (variable, minutes)))
+        (offer.assistant, (variable, due))
         for offer, variable, minutes in (model.time() if until else ())
-        if offer.assistant in until and (week := due[offer.task]) is not None
+        if offer.assistant in until and any(due := due_until(tasks[offer.task], minutes))
     )
     for who, uses in dated.items():
-        for last in sorted({week for week, _ in uses}):
+        for last in sorted({week for _, due in uses for week in weeks_of_growth(due)}):
             if until[who][last - 1] < model.problem.assistants[who].minutes:
-                terms = [term for week, term in uses if week <= last]
+                terms = [(variable, due[last - 1]) for variable, due in uses if due[last - 1]]
                 yield _row(f"week_{last}_{who}", terms, pulp.LpConstraintLE, until[who][last - 1])
 
 

@@ -13,6 +13,7 @@ from optimizer.prices.eligible import NO_CLIENT, NOBODY
 from optimizer.reading import WEEKS
 from optimizer.room import Room
 from optimizer.shares import can_share, whole_offer
+from optimizer.weeks import counted_parts, most_for_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,7 +152,9 @@ class Filling:
 
     def left_for(self, task: int) -> Whole:
         """Give the minutes that everybody has left for a task, until its week where it is due in one."""
-        return self.left_by[:, self.problem.tasks[task].due_week or 0]
+        parts = counted_parts(self.problem.tasks[task])
+        most = [most_for_part(self.left_by[:, week or 0], nth, of_all) for nth, week, of_all in parts]
+        return most[0] if len(most) == 1 else np.minimum.reduce(most)
 
     def has_team_place(self, task: int, who: Whole) -> Flags:
         """Tell for these assistants whether the client's team has a place for them."""

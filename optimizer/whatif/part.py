@@ -10,7 +10,7 @@ from optimizer.eligible import Offer, offers_of_task, pairs_by_task
 from optimizer.problem import Package, Pair, Problem, Task
 from optimizer.protection import growth_of, worst_of
 from optimizer.shares import sharers_of
-from optimizer.weeks import weeks_of, with_time_for
+from optimizer.weeks import parts_of, weeks_of, with_time_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -133,10 +133,13 @@ def _loads(month: Month, free: set[int], clients: set[str | None], people: Itera
                 continue
             if task.client in clients:
                 own = Task(f"{task.id} {who}", row.minutes, task.client, 0.0, due_week=task.due_week)
-                yield who, replace(own, uncertainty=task.uncertainty)
+                yield who, replace(own, early_weeks=task.early_weeks, uncertainty=task.uncertainty)
             else:
-                others[who, task.due_week] += row.minutes
+                for week, minutes in parts_of(task, row.minutes):
+                    others[who, week] += minutes
     for (who, week), minutes in others.items():
+        if not minutes:
+            continue
         yield who, Task(f"{who} {week}", minutes, value_per_hour=0.0, due_week=week)
 
 
@@ -145,7 +148,8 @@ def _with_time(month: Month, assistant: Assistant, loads: Iterable[tuple[str, Ta
     due_min = Counter[int | None]()
     for who, task in loads:
         if who == assistant.id:
-            due_min[task.due_week] += task.minutes
+            for week, minutes in parts_of(task, task.minutes):
+                due_min[week] += minutes
     longer = replace(assistant, minutes=max(assistant.minutes, due_min.total()))
     by_week = {week: minutes for week, minutes in due_min.items() if week is not None}
     return with_time_for(longer, by_week, weeks_of(month.problem.month))

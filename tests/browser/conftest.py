@@ -105,18 +105,23 @@ def shot() -> Callable[[Page, str], None]:
 def operator_at(
     make_world: MakeWorld, serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
 ) -> Callable[..., Page]:
-    """Opens a page of a small operation as its operator: its address, a width in px, light or dark, a language."""
+    """Opens a page of a small operation as its operator or its administrator: address, width in px, theme, language."""
     world = make_world().with_plan()
-    world.account("operator@example.jp", Role.OPERATOR)
+    for each in (Role.OPERATOR, Role.ADMINISTRATOR):
+        world.account(f"{each}@example.jp", each)
     app = create_app(Settings(world.database.url, "s" * 40, tmp_path), database=world.database, clock=world.clock)
     address = serve(app)
 
     def open_at(
-        width: int = 1280, scheme: str = "light", language: str = "ja", path: str = "/tasks?month=2026-10"
+        width: int = 1280,
+        scheme: str = "light",
+        language: str = "ja",
+        path: str = "/tasks?month=2026-10",
+        role: Role = Role.OPERATOR,
     ) -> Page:
         page = open_page(width, scheme)
         page.goto(f"{address}/sign-in")
-        page.get_by_label("メールアドレス").fill("operator@example.jp")
+        page.get_by_label("メールアドレス").fill(f"{role}@example.jp")
         page.get_by_label("パスワード").fill(PASSWORD)
         page.get_by_role("button", name="サインイン").click()
         expect(page).not_to_have_url(re.compile("sign-in"))

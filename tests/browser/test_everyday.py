@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from app.domain.accounts import Role
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -62,3 +64,69 @@ def test_every_row_of_a_page_is_ticked_and_unticked_at_once(operator_at: Callabl
     expect(page.locator("input[name=row]:not(:checked)")).to_have_count(0)
     page.locator("[data-tick-all]").click()
     expect(ticks).to_have_count(0)
+
+
+def test_a_tasks_page_stays_while_parts_of_it_are_saved(operator_at: Callable[..., Page]) -> None:
+    page = operator_at(path="/tasks/list")
+    page.locator("tbody a[href^='/tasks/']").first.click()
+    expect(page.locator("#body")).to_be_visible()
+    page.evaluate("document.documentElement.dataset.stays = 'yes'")
+
+    page.fill("#url", "ftp://example.jp")
+    page.fill("#body", "書きかけのコメント")
+    page.get_by_role("button", name="場所と確認日を保存する").click()
+    expect(page.locator("#url-err")).to_be_visible()
+    expect(page.locator("#url")).to_be_focused()
+    expect(page.locator("#url")).to_have_value("ftp://example.jp")
+    expect(page.locator("#body")).to_have_value("書きかけのコメント")
+
+    page.get_by_role("button", name="書き込む").click()
+    expect(page.locator(".talk li")).to_contain_text("書きかけのコメント")
+    expect(page.locator("#body")).to_have_value("")
+    expect(page.locator("#told")).to_contain_text("コメントを書きました。")
+    expect(page.get_by_role("button", name="書き込む")).to_be_focused()
+
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.locator(".talk").get_by_role("button").click()
+    page.select_option("#way", "end")
+    page.get_by_role("button", name="期限の決め方を保存する").click()
+    expect(page.locator("#told")).to_contain_text("期限の決め方を保存しました。")
+    expect(page.locator(".talk li")).to_contain_text("書きかけのコメント")
+    expect(page.locator("html")).to_have_attribute("data-stays", "yes")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/tasks/list"))
+
+
+def test_the_settings_stay_while_they_are_saved_and_lead_on_where_they_should(
+    operator_at: Callable[..., Page],
+) -> None:
+    page = operator_at(role=Role.ADMINISTRATOR, path="/settings")
+    page.evaluate("document.documentElement.dataset.stays = 'yes'")
+
+    page.fill("#registration_no", "T1")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.locator("#registration_no")).to_be_focused()
+    expect(page.locator("#registration_no")).to_have_value("T1")
+    page.fill("#registration_no", "T7000012050002")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.locator("#told")).to_contain_text("発行者を保存しました。")
+    expect(page.locator("html")).to_have_attribute("data-stays", "yes")
+
+    page.get_by_role("link", name="重み").first.click()
+    page.get_by_role("button", name="影響を見る").click()
+    expect(page.locator("#effect")).to_be_visible()
+    page.get_by_role("link", name="2つずつ").click()
+    page.evaluate("document.documentElement.dataset.stays = 'yes'")
+    page.get_by_role("button", name="新しい版にする").click()
+    expect(page.locator("#main > .note")).to_contain_text("として保存しました。")
+    expect(page).to_have_url(re.compile("/settings/weights$"))
+    expect(page.locator("html")).not_to_have_attribute("data-stays", "yes")
+
+
+def test_the_current_tab_is_in_view_where_tabs_scroll(operator_at: Callable[..., Page]) -> None:
+    page = operator_at(768, language="en", path="/settings", role=Role.ADMINISTRATOR)
+    expect(page.locator(".bar2 .tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(page.url.replace("/settings", "/hours/month"))
+    expect(page.locator(".sec [aria-current]")).to_be_in_viewport(ratio=0.9)  # its lowest line is the row's edge

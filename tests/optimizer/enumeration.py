@@ -139,8 +139,9 @@ def _people_have_time(problem: Problem, done: Done) -> bool:
     for task, way in done:
         for who, minutes, _ in way:
             load[who] += minutes
-            for week in range(task.due_week or 7, 7):
-                by_week[who, week] += minutes
+            due = [*task.early_weeks, task.due_week or 7]
+            for week in range(due[0], 7):
+                by_week[who, week] += minutes * sum(each <= week for each in due) // len(due)
     days = calendar(problem.month)
     for who in problem.assistants:
         had = 0

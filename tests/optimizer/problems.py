@@ -84,7 +84,7 @@ def _random_task(chance: random.Random, nth: int, clients: int, people: list[str
 
 
 def with_weeks(problem: Problem, seed: int) -> Problem:
-    """The same problem with weeks told for most people, days of leave, and work due in most weeks.
+    """The same problem with weeks told for most people, days of leave, and work due in most weeks, some week by week.
 
     A fifth of 50 is 10: whatever days are lost, minutes stay in tens.
     """
@@ -102,8 +102,18 @@ def with_weeks(problem: Problem, seed: int) -> Problem:
             )
             for who in problem.assistants
         ),
-        tasks=tuple(replace(task, due_week=chance.choice([None, 1, 2, 3, 5])) for task in problem.tasks),
+        tasks=tuple(
+            _week_by_week(replace(task, due_week=chance.choice([None, 1, 2, 3, 5])), f"{seed} {task.id}")
+            for task in problem.tasks
+        ),
     )
+
+
+def _week_by_week(task: Task, seed: str) -> Task:
+    """The task, or a third of the time the same due in parts as well, in some of the weeks before its own."""
+    chance, before = random.Random(seed), range(1, task.due_week or 6)
+    early = tuple(week for week in before if chance.random() < 0.6) if chance.random() < 0.33 else ()
+    return replace(task, early_weeks=early)
 
 
 def with_splits(problem: Problem, seed: int) -> Problem:
@@ -112,7 +122,8 @@ def with_splits(problem: Problem, seed: int) -> Problem:
 
     def split(task: Task) -> Task:
         minutes = task.minutes if task.minutes >= 120 else 20 * (1 + task.minutes // 20)
-        return replace(task, splittable=True, minutes=minutes) if chance.random() < 0.67 else task
+        is_split = chance.random() < 0.67
+        return replace(task, splittable=True, minutes=minutes, early_weeks=()) if is_split else task
 
     return replace(problem, tasks=tuple(map(split, problem.tasks)))
 

@@ -108,6 +108,22 @@ def test_a_block_has_the_weeks_that_its_part_of_the_first_plan_lives_on() -> Non
     assert weeks == [(0, 60, 0, 0, 0, 0), (60, 0, 0, 0, 0, 0)]
 
 
+def test_a_block_with_weekly_work_has_a_part_of_each_week() -> None:
+    # 60 minutes in each of two weeks: t has 40 of either, u 40 at the end of the second; u's block has the 40 of the
+    # second week, t's has all else: 60, and 20 of the second, so 80 until then
+    problem = Problem(
+        packages=(Package("c", 600), Package("d", 600)),
+        assistants=(Assistant("a", 120, (60, 60)),),
+        tasks=(Task("t", 80, "c", early_weeks=(1,), due_week=2), Task("u", 40, "d", due_week=2)),
+    )
+
+    plan = solve_in_blocks(problem, count=2, gap=0.0, search=search_here)
+
+    assert [row.task for row in plan.assignments] == ["t", "u"]
+    weeks = sorted(block.assistants[0].minutes_per_week for block in cut(problem, count=2).blocks)
+    assert weeks == [(0, 40, 0, 0, 0, 0), (60, 20, 0, 0, 0, 0)]
+
+
 def test_who_is_away_for_a_task_is_away_in_its_block_too() -> None:
     away = (date(2026, 11, 1),)
     problem = Problem(

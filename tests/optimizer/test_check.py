@@ -198,6 +198,17 @@ def test_one_minute_over_what_leave_has_left_of_the_weeks_is_found(minutes: int,
     assert codes(plan, problem) == found
 
 
+@pytest.mark.parametrize(("second", "found"), [(66, set()), (65, {"week_minutes_exceeded"})])
+def test_weekly_work_lacks_a_minute_of_a_week_in_the_middle(second: int, found: set[str]) -> None:
+    # 100 minutes due in weeks 1, 2 and at the end of the month: 33 by the first, 66 by the second, all of it at last
+    problem = Problem(
+        assistants=(Assistant("a", 600, minutes_per_week=(33, second - 33, 600)),),
+        tasks=(Task("t", 100, early_weeks=(1, 2)),),
+    )
+
+    assert codes(plan_of(problem, [("t", "a")], objective=100.0), problem) == found
+
+
 def test_an_assistant_on_leave_until_the_task_is_due_is_found() -> None:
     problem = Problem(
         "2026-11", assistants=(Assistant("a", 60, leave=(date(2026, 11, 1),)),), tasks=(Task("t", 60, due_week=1),)

@@ -80,6 +80,15 @@ CASES = [
         "week_minutes_exceeded",
     ),
     (
+        # of 100 minutes 50 are due in the first week, which has 49
+        model.assistant_weeks,
+        Problem(
+            assistants=(Assistant("a", 400, (49, 300)),),
+            tasks=(Task("t", 100, early_weeks=(1,), due_week=2),),
+        ),
+        "week_minutes_exceeded",
+    ),
+    (
         model.package_minutes,
         Problem(packages=(Package("c", 100),), assistants=TWO, tasks=(Task("t", 60, "c"), Task("u", 60, "c"))),
         "package_minutes_exceeded",

@@ -6,6 +6,7 @@ from optimizer.eligible import offers_of
 from optimizer.greedy import put_together, way_in
 from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import Assignment
+from optimizer.room import Room
 from optimizer.shares import known, sharers_of
 
 TWO = (Assistant("a", 600), Assistant("b", 600))
@@ -174,3 +175,20 @@ def test_work_that_is_nobodys_takes_no_minutes_from_what_is_published_or_worth_s
 
     # v can only be b's, u stays with a, and t is left out though it comes first
     assert added(problem) == {"u": "a", "v": "b"}
+
+
+def test_weekly_work_takes_of_each_week_no_more_than_its_part() -> None:
+    # 60 minutes each, half of them due in the first of two weeks of 50: 30 and 30 do not fit it, 30 and 20 do
+    problem = Problem(
+        assistants=(Assistant("a", 200, (50, 150)),),
+        tasks=(Task("t", 60, early_weeks=(1,)), Task("u", 60, early_weeks=(1,)), Task("v", 41, early_weeks=(1,))),
+    )
+    room = Room(problem, offers_of(problem))
+
+    room.take(0)
+
+    assert [room.fits(i) for i in (1, 2)] == [False, True]
+    assert room.missing_until(1) == (10, 1)
+    assert room.left_for(1, 0) == 41  # of 41 minutes 20 are due in the first week, of 42 21
+    room.give_up(0)
+    assert room.fits(1)

@@ -64,7 +64,8 @@ def test_every_field_of_the_contract_is_read() -> None:
                     "previous": "gone",
                     "clearances": ["給与"],
                     "uncertainty": 0.2,
-                }
+                },
+                {"id": "u", "minutes": 40, "due_week": 3, "early_weeks": [1, 2]},
             ],
             "pairs": [{"task": "t", "assistant": "a", "minutes": 20, "value": 7}],
         }
@@ -74,7 +75,10 @@ def test_every_field_of_the_contract_is_read() -> None:
     assert problem.assistants == (
         Assistant("a", 300, (60, 60), {"経理": 3}, (date(2026, 11, 4),), 200, ("x",), ("給与",)),
     )
-    assert problem.tasks == (Task("t", 30, "c", 80.0, {"経理": 2}, 2, True, "a", ("a",), True, "gone", ("給与",), 0.2),)
+    assert problem.tasks == (
+        Task("t", 30, "c", 80.0, {"経理": 2}, 2, True, "a", ("a",), True, "gone", ("給与",), 0.2),
+        Task("u", 40, due_week=3, early_weeks=(1, 2)),
+    )
     assert problem.pairs == (Pair("t", "a", 20, 7.0),)
 
 
@@ -133,6 +137,8 @@ def test_values_that_are_no_values_are_named(value: object, code: str) -> None:
         ("skills", {"経理": 6}, "tasks[0].skills.経理", "too_large"),
         ("skills", ["経理"], "tasks[0].skills", "not_an_object"),
         ("due_week", 7, "tasks[0].due_week", "too_large"),
+        ("early_weeks", [7], "tasks[0].early_weeks[0]", "too_large"),
+        ("early_weeks", [3, 2], "tasks[0].early_weeks[1]", "not_before"),
         ("forbidden", "a", "tasks[0].forbidden", "not_a_list"),
         ("forbidden", ["a", "a"], "tasks[0].forbidden[1]", "duplicate"),
         ("forbidden", ["z"], "tasks[0].forbidden[0]", "unknown_id"),
@@ -144,6 +150,15 @@ def test_a_wrong_field_of_a_task_is_named_by_its_path(field: str, value: object,
     task = {"id": "t", "minutes": 1, field: value}
 
     assert faults_of({"assistants": [{"id": "a", "minutes": 1}], "tasks": [task]}) == {path: code}
+
+
+def test_parts_of_weekly_work_are_due_before_its_last_week_and_it_is_not_shared() -> None:
+    task = {"id": "t", "minutes": 90, "due_week": 3, "early_weeks": [1, 4], "splittable": True}
+
+    assert faults_of({"tasks": [task]}) == {
+        "tasks[0].early_weeks": "of_shared_work",
+        "tasks[0].early_weeks[1]": "not_before",
+    }
 
 
 @pytest.mark.parametrize("day", ["2026-11-31", "20261103", "2026-W45-1", 20261103])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from optimizer.eligible import offers_of
 from optimizer.greedy import put_together
-from optimizer.problem import Assistant, Package, Problem
+from optimizer.problem import Assistant, Package, Problem, Task
 from optimizer.result import Assignment, PlanResult, Reason, Status
 from optimizer.solve import solve
 from tests.optimizer.enumeration import calendar
@@ -71,11 +71,17 @@ def assert_weeks_kept(problem: Problem, plan: PlanResult, who: Assistant) -> Non
         own = days.get(week, [])
         told = who.minutes_per_week[week - 1] if week <= len(who.minutes_per_week) else 0
         had += told * sum(day not in who.leave for day in own) // len(own) if own else told
-        assert sum(mine.get(task.id, 0) for task in problem.tasks if (task.due_week or 9) <= week) <= had
+        assert sum(due_by(task, week, mine.get(task.id, 0)) for task in problem.tasks) <= had
     for task in problem.tasks:
         if task.id in mine:
             last = task.due_week or 6
             assert any(day not in who.leave for week, own in days.items() if week <= last for day in own)
+
+
+def due_by(task: Task, week: int, minutes: int) -> int:
+    """What of so many minutes of the task is due by the end of the week, its parts counted one by one."""
+    weeks = [*task.early_weeks, task.due_week or 9]
+    return minutes * len([each for each in weeks if each <= week]) // len(weeks)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

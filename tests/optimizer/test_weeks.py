@@ -3,9 +3,20 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from optimizer.problem import Assistant, Task
-from optimizer.weeks import days_for, minutes_until, weeks_of, with_more_minutes, with_time_for
+from optimizer.weeks import (
+    days_for,
+    due_until,
+    minutes_until,
+    most_for_part,
+    parts_of,
+    weeks_of,
+    with_more_minutes,
+    with_time_for,
+)
 
 
 def test_weeks_begin_on_monday_and_a_week_of_a_weekend_alone_has_its_weekend() -> None:
@@ -83,6 +94,20 @@ def test_nothing_is_told_by_week_where_no_weeks_are_given() -> None:
 
 def test_without_a_month_leave_takes_nothing() -> None:
     assert minutes_until(Assistant("a", 900, (60,), leave=(date(2026, 11, 1),)), weeks_of(None)) == (60,) * 6
+
+
+def test_weekly_work_is_due_in_parts_that_add_up_to_it() -> None:
+    weekly = Task("t", 100, early_weeks=(1, 3))
+
+    assert parts_of(weekly, 100) == ((1, 33), (3, 33), (None, 34))
+    assert due_until(weekly, 100) == (33, 33, 66, 66, 66, 66)
+    assert parts_of(Task("t", 100, due_week=2), 70) == ((2, 70),)
+
+
+@given(minutes=st.integers(1, 500), parts=st.integers(1, 6), left=st.integers(0, 500))
+def test_a_task_of_most_minutes_for_a_part_is_the_largest_that_fits(minutes: int, parts: int, left: int) -> None:
+    for nth in range(1, parts + 1):
+        assert (minutes <= most_for_part(left, nth, parts)) == (minutes * nth // parts <= left)
 
 
 def test_a_task_can_be_done_until_the_end_of_its_week_or_of_the_month() -> None:

@@ -14,7 +14,7 @@ from app.actions.plans.letting_go import next_to_let_go
 from app.actions.plans.spent import Holding, Spent, done, spent
 from app.domain import ledger
 from app.domain.accounts import Scope
-from app.domain.leave import spread_by_week
+from app.domain.leave import less_the_first, spread_by_week
 from app.domain.tasks.frequency import monthly_minutes
 from app.domain.terms import Terms
 from app.domain.terms.series import granted_in, terms_for
@@ -97,9 +97,9 @@ def load(session: Session, scope: Scope, month: Month) -> Inputs:
     }
     open_terms = {one.public_id: terms[one.id] for one in companies if one.id in terms and one.id not in closed}
     begun, held = dict(_begun(doable, active, tied)), held_by(kept, tied.begun)
-    due_week = {each.task_public_id: week for each in doable if (week := _due_week(each)) is not None}
+    due_weeks = {each.task_public_id: weeks for each in doable if any(weeks := (*_early_weeks(each), _due_week(each)))}
 
-    own = _Month(month, open_terms, paid_min, used_min, active, kept_min, tied.worked, held, due_week)
+    own = _Month(month, open_terms, paid_min, used_min, active, kept_min, tied.worked, held, due_weeks)
     left, let_go = own.without_too_much(dict(_held(doable, active, tied, begun)))
     begun = {task: who for task, who in begun.items() if task not in let_go}
     done_min = done(tied.worked, let_go)
@@ -143,7 +143,10 @@ class _Left:
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """What there is before it is said which tasks go on; `held` is what closed clients keep."""
+    """What there is before it is said which tasks go on; `held` is what closed clients keep.
+
+    `due_weeks` are those of tasks with parts due before the last week of the month, which is None.
+    """
 
     month: Month
     terms: Mapping[str, Terms]
@@ -153,7 +156,7 @@ class _Month:
     kept_min: Mapping[str, int]
     worked: Sequence[Worked]
     held: Mapping[str, Holding]
-    due_week: Mapping[str, int]
+    due_weeks: Mapping[str, tuple[int | None, ...]]
 
     def without_too_much(self, going: dict[str, Holding]) -> tuple[_Left, dict[str, Holding]]:
         """What is left beside the tasks that go on, and those of them that must be let go of for it."""
@@ -161,7 +164,7 @@ class _Month:
         while True:
             left = self._beside(going)
             done_min = done(self.worked, going)
-            loose = next_to_let_go(going, done_min, left.packages, left.assistants, self.due_week)
+            loose = next_to_let_go(going, done_min, left.packages, left.assistants, self.due_weeks)
             if loose is None:
                 return left, let_go
             let_go[loose] = going.pop(loose)
@@ -179,7 +182,7 @@ class _Month:
                     person,
                     self.month,
                     gone.assistants.get(who, 0) + self.kept_min.get(who, 0),
-                    by_week=bool(self.due_week),
+                    by_week=bool(self.due_weeks),
                 )
                 for who, person in self.active.items()
             ),
@@ -251,17 +254,8 @@ def _assistant(person: AssistantView, month: Month, gone_min: int, *, by_week: b
     told = Assistant(person.public_id, left_min, skills=person.skills, leave=tuple(sorted(person.off)))
     if not by_week:
         return told
-    weeks_min = _from_the_first(spread_by_week(month, person.monthly_min, person.off), gone_min)
+    weeks_min = less_the_first(spread_by_week(month, person.monthly_min, person.off), gone_min)
     return replace(told, minutes_per_week=as_if_nobody_were_away(told, weeks_min, weeks_of(str(month))))
-
-
-def _from_the_first(weeks_min: Iterable[int], gone_min: int) -> tuple[int, ...]:
-    """The weeks' minutes without those that are gone, taken off the first weeks that have any."""
-    left = []
-    for minutes in weeks_min:
-        left.append(max(0, minutes - gone_min))
-        gone_min = max(0, gone_min - minutes)
-    return tuple(left)
 
 
 def _due_week(candidate: Candidate) -> int | None:
@@ -271,6 +265,11 @@ def _due_week(candidate: Candidate) -> int | None:
         return None
     week = week_in_month(due)
     return week if week < week_in_month(Month.of(due).last_day) else None
+
+
+def _early_weeks(candidate: Candidate) -> tuple[int, ...]:
+    """The weeks of the month in which parts of work that is due on a weekday are due before the last."""
+    return tuple(week_in_month(day) for day in candidate.early_days)
 
 
 def _package(client: str, terms: Terms, left_min: int) -> Package:
@@ -329,6 +328,7 @@ def _task(candidate: Candidate, active: Mapping[str, AssistantView], tied: Ties,
         pinned_to=pinned_to or begun.get(task),
         forbidden=tuple(each for each in tied.forbidden.get(task, ()) if each in active),
         previous=tied.previous.get(task),
+        early_weeks=_early_weeks(candidate),
     )
 
 

@@ -17,7 +17,7 @@ def next_to_let_go(
     done_min: Mapping[str, int],
     packages: Iterable[Package],
     assistants: Iterable[Assistant],
-    due_week: Mapping[str, int],
+    due_weeks: Mapping[str, tuple[int | None, ...]],
 ) -> str | None:
     """The task to let go of where not all that is held fits: the one with the least left to do that makes the rest fit.
 
@@ -28,9 +28,9 @@ def next_to_let_go(
         done_min: task -> minutes worked on it that count into its row.
         packages: what is left of them beside what is held.
         assistants: the same of their months.
-        due_week: task -> week of the month that it is due in, for those due before the last.
+        due_weeks: task -> weeks of the month that parts of it are due in, None the last; for those due before it.
     """
-    for excess_min, tasks in _excesses(held, packages, assistants, due_week):
+    for excess_min, tasks in _excesses(held, packages, assistants, due_weeks):
         rest_min = {task: held[task].minutes - done_min[task] for task in tasks if done_min.get(task, 0) > 0}
         left = sorted((minutes, task) for task, minutes in rest_min.items() if minutes > 0)
         if left:
@@ -42,22 +42,33 @@ def _excesses(
     held: Mapping[str, Holding],
     packages: Iterable[Package],
     assistants: Iterable[Assistant],
-    due_week: Mapping[str, int],
-) -> Iterator[tuple[int, Collection[str]]]:
+    due_weeks: Mapping[str, tuple[int | None, ...]],
+) -> Iterator[tuple[int, Mapping[str, int]]]:
     """By how many minutes held tasks are more than a package, a month or its first weeks, and which they are."""
     of_client: dict[str, list[str]] = {}
     of_person: dict[str, list[str]] = {}
     for task, holding in held.items():
         of_client.setdefault(holding.client, []).append(task)
         of_person.setdefault(holding.assistant, []).append(task)
-    limits = [(of_client.get(one.client, []), one.minutes + one.overage_minutes) for one in packages]
+    limits = [(_whole(held, of_client.get(one.client, [])), one.minutes + one.overage_minutes) for one in packages]
     for person in assistants:
         own = of_person.get(person.id, [])
-        limits.append((own, person.minutes))
+        limits.append((_whole(held, own), person.minutes))
         for week in range(1, len(person.minutes_per_week) + 1):
-            due = [task for task in own if due_week.get(task, week + 1) <= week]
-            limits.append((due, sum(person.minutes_per_week[:week])))
+            due = {task: _due_by(week, held[task].minutes, due_weeks.get(task, ())) for task in own}
+            limits.append(
+                ({task: minutes for task, minutes in due.items() if minutes}, sum(person.minutes_per_week[:week]))
+            )
     for tasks, most_min in limits:
-        excess_min = sum(held[task].minutes for task in tasks) - most_min
+        excess_min = sum(tasks.values()) - most_min
         if tasks and excess_min > 0:
             yield excess_min, tasks
+
+
+def _whole(held: Mapping[str, Holding], tasks: Iterable[str]) -> dict[str, int]:
+    return {task: held[task].minutes for task in tasks}
+
+
+def _due_by(week: int, minutes: int, weeks: Collection[int | None]) -> int:
+    """What of so many minutes is due by the end of the week; 0 where all of it is due with the month."""
+    return minutes * sum(each is not None and each <= week for each in weeks) // max(1, len(weeks))

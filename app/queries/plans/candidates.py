@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.tasks.duedays import DueRule
+from app.domain.tasks.duedays import DueRule, shared_out
 from app.domain.worktime import Month
 from app.models import AssistantRow, Client, TaskDue, TaskRow, TaskScore, TaskSkill, WorkItem
 from app.queries.taskpages import rule_of
@@ -39,6 +39,8 @@ class Candidate:
     skills: dict[str, int]
     #: the months of work that are done in one: more than 1 where the task is due every few months
     months: int = 1
+    #: of work that is due on a weekday the days before `due_date`, in order
+    early_days: tuple[dt.date, ...] = ()
 
 
 def candidates(session: Session, month: Month) -> list[Candidate]:
@@ -84,10 +86,11 @@ def candidates(session: Session, month: Month) -> list[Candidate]:
     skills = _skills(session)
     rows: Any = session.execute(wanted)
     return [
-        Candidate(*(*found, due or (rule and rule.day_in(month)), skills.get(found[0], {}), _months(rule)))
+        Candidate(*(*found, day, skills.get(found[0], {}), _months(rule), _early(day, rule)))
         for *found, due, row in rows
         for rule in (None if row is None else rule_of(row),)
         if due is not None or _is_due(rule, found[_RUNS], month)
+        for day in (due or (None if rule is None else rule.day_in(month)),)
     ]
 
 
@@ -100,6 +103,10 @@ def _is_due(rule: DueRule | None, runs_per_year: int, month: Month) -> bool:
 
 def _months(rule: DueRule | None) -> int:
     return rule.every if rule is not None and rule.skips_months else 1
+
+
+def _early(due: dt.date | None, rule: DueRule | None) -> tuple[dt.date, ...]:
+    return () if due is None else tuple(day for day, _minutes in shared_out(0, due, rule)[:-1])
 
 
 def _skills(session: Session) -> dict[int, dict[str, int]]:

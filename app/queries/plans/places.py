@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
-from app.models import AssignmentRow, AssistantRow, Client, TaskForbidden, TaskRow, WorkItem
+from app.domain.tasks.duedays import DueKind, DueRule, shared_out
+from app.models import AssignmentRow, AssistantRow, Client, TaskDue, TaskForbidden, TaskRow, WorkItem
 from app.queries.plans import PLACE, PlaceView, given_in, own_assignment
+from app.queries.taskpages import rule_of
+
+
+@dataclass(frozen=True, slots=True)
+class DatedView(PlaceView):
+    """The same with the rule of work that is due on a weekday; None of other work."""
+
+    rule: DueRule | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[dt.date, int], ...]:
+        """The days on which it is due, in order, each with its minutes."""
+        return shared_out(self.planned_min, self.due_date, self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class TieView:
     assistant: str
 
 
-def places(session: Session, scope: Scope, plan_id: int, *, items: Collection[str] | None = None) -> list[PlaceView]:
+def places(session: Session, scope: Scope, plan_id: int, *, items: Collection[str] | None = None) -> list[DatedView]:
     """Who does what in a plan, in the order and as far as `assignments` gives it, without work done and reasons.
 
     Args:
@@ -41,10 +57,12 @@ def places(session: Session, scope: Scope, plan_id: int, *, items: Collection[st
         plan_id: the plan.
         items: public ids of the work items it is asked about; None for all.
     """
-    wanted = given_in(scope, plan_id).add_columns(*PLACE)
+    is_weekly = (TaskDue.task_id == TaskRow.id) & (TaskDue.kind == DueKind.WEEK.value)
+    wanted = given_in(scope, plan_id).outerjoin(TaskDue, is_weekly).add_columns(*PLACE, TaskDue)
     if items is not None:
         wanted = wanted.where(WorkItem.public_id.in_(items))
-    return [PlaceView(*found) for found in session.execute(wanted)]
+    rows: Any = session.execute(wanted)
+    return [DatedView(*(*found, None if row is None else rule_of(row))) for *found, row in rows]
 
 
 def running_tasks(session: Session, scope: Scope, plan_id: int) -> list[RunningView]:

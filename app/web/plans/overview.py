@@ -29,7 +29,7 @@ from app.queries.clients import ClientView
 from app.queries.plans import LeftOutView, PlaceView, PlanView
 from app.queries.plans.answers import Answers, answers
 from app.queries.plans.beside import grounds_of
-from app.queries.plans.places import TieView, items_unlike, places, ties_of
+from app.queries.plans.places import DatedView, TieView, items_unlike, places, ties_of
 from app.queries.plans.ties import Worked, begun_by, worked_in
 from app.translations.plans import Teller
 from app.web.formats import date_short, ja_hours
@@ -70,7 +70,7 @@ class Overview:
     closed: Mapping[str, str]
     gone: Mapping[str, int]
     series: Mapping[int, Sequence[Terms]]
-    all_rows: Sequence[PlaceView]
+    all_rows: Sequence[DatedView]
     all_left: Sequence[LeftOutView]
 
     @property
@@ -129,8 +129,8 @@ class _Plan:
     """What is known of the plan before a page of it is picked out."""
 
     plan: PlanView
-    rows: Sequence[PlaceView]
-    passing: Sequence[PlaceView]
+    rows: Sequence[DatedView]
+    passing: Sequence[DatedView]
     companies: Sequence[ClientView]
     people: Sequence[AssistantView]
     load: Mapping[str, int]

@@ -15,6 +15,7 @@ from app.domain.worktime import Month
 from app.queries.assistants import AssistantView
 from app.queries.plans import PlaceView
 from app.queries.plans.beside import Beside, Side
+from app.queries.plans.places import DatedView
 from app.translations.skills import skill_name
 from app.web.formats import hm, ja_hours
 from app.web.plans.looking import Given
@@ -121,7 +122,7 @@ def chosen(rows: Sequence[PlaceView], asked: str | None) -> PlaceView | None:
 
 
 def picked(
-    given: Given, people: Iterable[AssistantView], ties: Ties, rows: Sequence[PlaceView], beside: Beside | None
+    given: Given, people: Iterable[AssistantView], ties: Ties, rows: Sequence[DatedView], beside: Beside | None
 ) -> Picked:
     """What is shown of it.
 
@@ -234,12 +235,12 @@ def _points_alone(lost: float, words: dict[str, str]) -> str:
     return gettext("%(name)sさんに替えても、点は同じです。", **words)
 
 
-def _weeks(month: Month, person: AssistantView, rows: Sequence[PlaceView]) -> tuple[Week, ...]:
+def _weeks(month: Month, person: AssistantView, rows: Sequence[DatedView]) -> tuple[Week, ...]:
     last = {week_in_month(day): day for day in days_of(month)}
-    if {week_in_month(day) for day in {row.due_date for row in rows}} <= {max(last)}:
+    if {week_in_month(day) for row in rows for day, _minutes in row.parts} <= {max(last)}:
         return ()
-    own = [row for row in rows if row.assistant_public_id == person.public_id]
+    own = [part for row in rows if row.assistant_public_id == person.public_id for part in row.parts]
     return tuple(
-        Week(n, last[n], sum(row.planned_min for row in own if week_in_month(row.due_date) <= n), until_min)
+        Week(n, last[n], sum(minutes for day, minutes in own if week_in_month(day) <= n), until_min)
         for n, until_min in enumerate(accumulate(spread_by_week(month, person.monthly_min, person.off)), 1)
     )

@@ -95,7 +95,7 @@ def _for_staff(scope: Scope, plan: PlanView, published: PlanView | None) -> str:
         look=look,
         pages=look.pages,
         outdated=None if plan.state == "draft" else False,
-        weekly=weekly(look.sections, plan.month) if filters.view == "weeks" else None,
+        weekly=weekly(look.sections, look.all_rows, plan.month) if filters.view == "weeks" else None,
         filters=filters,
         has_many=max(len(look.companies), len(look.people)) > MANY,
         said=said,

@@ -37,11 +37,13 @@
     form.requestSubmit(button);
   });
 
-  // A form with data-confirm asks its sentence first; without scripts it simply sends.
+  // A form with data-confirm asks its sentence before anything else hears of it; without scripts it simply sends.
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-    if (question && !window.confirm(question)) event.preventDefault();
-  });
+    if (!question || window.confirm(question)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
 
   // What chooses every row of a list's page chooses none where all are chosen; without scripts it is a link that does it.
   document.addEventListener("click", (event) => {
@@ -72,6 +74,13 @@
     const field = event.target.querySelector("[data-most-bytes]");
     if (field && !says(field)) event.preventDefault();
   });
+
+  // A row of tabs begins where the current one is, where the style sheet's word for it is not known.
+  for (const tab of document.querySelectorAll(".tabs [aria-current], .sec [aria-current]")) {
+    if (CSS.supports("scroll-initial-target", "nearest")) break;
+    const row = tab.parentElement;
+    row.scrollLeft = Math.max(0, tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2);
+  }
 
   const clockText = (seconds) => {
     const two = (n) => String(n).padStart(2, "0");

@@ -20,6 +20,8 @@ from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 from app.web.tasks.blueprint import KEEPERS, STAFF, bp
 from app.web.tasks.catalogue import picked
+from app.web.tasks.gathered import refused_with
+from app.web.tasks.showing import task_page
 
 
 @bp.post("/tasks/<public_id>/match")
@@ -28,11 +30,11 @@ def match(public_id: str) -> ResponseReturnValue:
     """Says which usual task it is, or lets the names decide again; the task is scored anew."""
     session, scope = current_session(), current_scope()
     task = tasks_queries.task(session, scope, public_id)
+    sent = request.form.get("catalogue", "")
     try:
-        chosen = picked(request.form.get("catalogue", ""), tasks_queries.catalogue(session))
+        chosen = picked(sent, tasks_queries.catalogue(session))
     except InvalidInput as refused:
-        flash(sentences_of(refused)[0], "bad")
-        return _back(public_id, "h-cat")
+        return task_page(public_id, refused_with(refused, catalogue=sent)), 400
     data = TaskData(facts_of(task), chosen, task.wish, task.priority)
     edit_task(session, scope=scope, public_id=public_id, data=data, now=now())
     flash(gettext("よくある業務との対応を変え、採点しなおしました。"))

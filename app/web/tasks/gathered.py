@@ -11,8 +11,7 @@ from flask_babel import gettext
 from app.actions.tasks.discuss import LONGEST_BODY
 from app.domain.accounts import Role
 from app.domain.errors import InvalidInput
-from app.domain.opendays import DueShift
-from app.domain.tasks.duedays import DueKind, DueRule, next_days, shared_out
+from app.domain.tasks.duedays import DueRule, shared_out
 from app.domain.tasks.files import ENDINGS, MAX_FILE_BYTES, MOST_FILES
 from app.queries import taskfiles, taskpages
 from app.queries.plans import AssignmentView
@@ -23,41 +22,10 @@ from app.web.access import current_scope
 from app.web.months import today
 from app.web.request import current_session
 from app.web.sentences import sentences_of
+from app.web.tasks.duebox import due_box, due_words, month_words, weekday_words
 
 #: A manual nobody looked at for so long may no longer be right.
 STALE_DAYS = 365
-#: What is chosen on the page -> kind and shift; each with the words for it.
-DUE_WAYS: dict[str, tuple[DueKind, DueShift]] = {
-    "end": (DueKind.END, DueShift.PREVIOUS),
-    "business": (DueKind.BUSINESS, DueShift.PREVIOUS),
-    "day_before": (DueKind.DAY, DueShift.PREVIOUS),
-    "day_after": (DueKind.DAY, DueShift.NEXT),
-    "day": (DueKind.DAY, DueShift.NONE),
-    "week_before": (DueKind.WEEK, DueShift.PREVIOUS),
-    "week_after": (DueKind.WEEK, DueShift.NEXT),
-    "week": (DueKind.WEEK, DueShift.NONE),
-}
-DUE_WORDS = {
-    "": N_("月の最後の日"),
-    "end": N_("月の最後の営業日"),
-    "business": N_("第○営業日"),
-    "day_before": N_("○日（休業日は前の営業日）"),
-    "day_after": N_("○日（休業日は次の営業日）"),
-    "day": N_("○日（休業日でも）"),
-    "week_before": N_("曜日（休業日は前の営業日）"),
-    "week_after": N_("曜日（休業日は次の営業日）"),
-    "week": N_("曜日（休業日でも）"),
-}
-WEEKDAYS = (
-    ("1", N_("月曜日")),
-    ("2", N_("火曜日")),
-    ("3", N_("水曜日")),
-    ("4", N_("木曜日")),
-    ("5", N_("金曜日")),
-    ("6", N_("土曜日")),
-    ("7", N_("日曜日")),
-)
-DAYS_SHOWN = 4
 ROLES = {
     Role.CLIENT: N_("依頼企業"),
     Role.ASSISTANT: N_("アシスタント"),
@@ -93,19 +61,6 @@ class FilesBox:
         return self.manual is not None and _is_stale(self.manual.reviewed_on)
 
 
-@dataclass(frozen=True, slots=True)
-class DueBox:
-    """The rule, as the form holds it, and the days it gives next."""
-
-    rule: DueRule | None
-    way: str
-    number: str
-    weekday: str
-    every: str
-    since: str
-    days: tuple[dt.date, ...]
-
-
 def gathered(task: TaskView, rule: DueRule | None, typed: Typed) -> dict[str, object]:
     """What the page shows of it all."""
     session, scope = current_session(), current_scope()
@@ -120,9 +75,10 @@ def gathered(task: TaskView, rule: DueRule | None, typed: Typed) -> dict[str, ob
         "file_endings": ",".join(f".{ending}" for ending in ENDINGS),
         "most_file_bytes": MAX_FILE_BYTES,
         "most_files": MOST_FILES,
-        "due": _due_box(rule, typed),
-        "due_words": [(way, gettext(word)) for way, word in DUE_WORDS.items()],
-        "weekdays": [(number, gettext(word)) for number, word in WEEKDAYS],
+        "due": due_box(rule, task.catalogue_no, typed.values),
+        "due_words": due_words(),
+        "due_months": month_words(),
+        "weekdays": weekday_words(),
         "typed": typed,
         "today_iso": today().isoformat(),
     }
@@ -145,24 +101,3 @@ def _files_box(found: list[FileView]) -> FilesBox:
 
 def _is_stale(day: dt.date | None) -> bool:
     return day is not None and (today() - day).days > STALE_DAYS
-
-
-def _due_box(rule: DueRule | None, typed: Typed) -> DueBox:
-    is_weekly = rule is not None and rule.kind is DueKind.WEEK
-    number = str(rule.number) if rule and rule.number else ""
-    kept = {
-        "way": next((name for name, way in DUE_WAYS.items() if rule and way == _kept(rule)), ""),
-        "number": "" if is_weekly else number,
-        "weekday": number if is_weekly else "1",
-        "every": str(rule.every) if rule else "1",
-        "since": rule.since.isoformat() if rule and rule.since else "",
-    }
-    return DueBox(
-        rule=rule,
-        **{name: typed.values.get(name, value) for name, value in kept.items()},
-        days=next_days(rule, today(), DAYS_SHOWN),
-    )
-
-
-def _kept(rule: DueRule) -> tuple[DueKind, DueShift]:
-    return rule.kind, rule.shift if rule.kind in {DueKind.DAY, DueKind.WEEK} else DueShift.PREVIOUS

@@ -13,6 +13,7 @@ from app.actions.tasks.manual import set_manual
 from app.actions.tasks.schedule import set_due_rule
 from app.domain.errors import InvalidInput
 from app.domain.tasks.duedays import (
+    MONTHS_OF_YEAR,
     MOST_BUSINESS_DAYS,
     MOST_DAYS,
     MOST_MONTHS,
@@ -21,12 +22,14 @@ from app.domain.tasks.duedays import (
     DueKind,
     DueRule,
 )
+from app.domain.tasks.statutory import yearly
 from app.domain.worktime import parse_day
 from app.web.access import current_scope, roles, signed_in
-from app.web.months import now
+from app.web.months import now, today
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp
-from app.web.tasks.gathered import DUE_WAYS, refused_with
+from app.web.tasks.duebox import DUE_WAYS, YEARLY
+from app.web.tasks.gathered import refused_with
 from app.web.tasks.showing import task_page
 
 
@@ -83,7 +86,9 @@ def manual(public_id: str) -> ResponseReturnValue:
 @roles(*KEEPERS)
 def due(public_id: str) -> ResponseReturnValue:
     """Keeps on which days the task is due."""
-    sent = {name: request.form.get(name, "").strip() for name in ("way", "number", "weekday", "every", "since")}
+    sent = {
+        name: request.form.get(name, "").strip() for name in ("way", "number", "weekday", "every", "since", "month")
+    }
     try:
         set_due_rule(current_session(), scope=current_scope(), task_public_id=public_id, rule=_rule(**sent))
     except InvalidInput as refused:
@@ -104,7 +109,7 @@ def day_of(text: str, field: str) -> dt.date | None:
     return day
 
 
-def _rule(way: str, number: str, weekday: str, every: str, since: str) -> DueRule | None:
+def _rule(way: str, number: str, weekday: str, every: str, since: str, month: str) -> DueRule | None:
     """The rule chosen; None for each month's last day.
 
     Raises:
@@ -112,6 +117,8 @@ def _rule(way: str, number: str, weekday: str, every: str, since: str) -> DueRul
     """
     if not way:
         return None
+    if way == YEARLY:
+        return yearly(whole(month, "month", MONTHS_OF_YEAR), today().year)
     if way not in DUE_WAYS:
         raise InvalidInput("way", "not_a_choice")
     kind, shift = DUE_WAYS[way]

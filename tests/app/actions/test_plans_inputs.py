@@ -12,8 +12,11 @@ from app.actions.plans.due import set_due_date
 from app.actions.plans.inputs import load, overage_points_per_hour
 from app.actions.plans.make import make_plan
 from app.actions.plans.tie import allow_task, forbid_task, pin_task
+from app.actions.tasks.schedule import set_due_rule
 from app.domain import errors
 from app.domain.accounts import HOUSE
+from app.domain.opendays import DueShift
+from app.domain.tasks.duedays import DueKind, DueRule
 from app.domain.terms import Terms
 from app.domain.terms.fees import Fee
 from app.domain.worktime import TOKYO
@@ -257,6 +260,20 @@ def test_work_due_on_the_last_day_of_the_month_leaves_the_weeks_out(world: World
     # October 2026 ends in its fifth week, from Monday 26 on
     due(world, "受注入力", dt.date(2026, 10, 26))
     assert load(world.session, HOUSE, OCTOBER).input_hash == before.input_hash
+
+
+def test_work_due_on_a_weekday_is_planned_a_part_a_week(world: World) -> None:
+    rule = DueRule(DueKind.WEEK, 1, DueShift.PREVIOUS)
+    set_due_rule(world.session, scope=HOUSE, task_public_id=world.tasks["受注入力"], rule=rule)
+
+    problem = load(world.session, HOUSE, OCTOBER).problem
+
+    # Mondays of October 2026: 5, 12 (スポーツの日, so Friday 9), 19, 26, which is in the last week. The other
+    # task is due with the month.
+    found = {task.id: (task.early_weeks, task.due_week) for task in problem.tasks}
+    assert found[world.tasks["受注入力"]] == ((2, 2, 4), None)
+    assert found[world.tasks["名刺入力"]] == ((), None)
+    assert all(who.minutes_per_week for who in problem.assistants)
 
 
 def test_work_due_in_a_week_is_planned_within_the_working_days_until_then(world: World) -> None:

@@ -19,7 +19,8 @@ PEOPLE = (Assistant("a", 400), Assistant("b", 200))
 
 
 def let_go(package_min: int, people: tuple[Assistant, ...] = PEOPLE, **due_week: int) -> str | None:
-    return next_to_let_go(HELD, DONE, [Package("c", package_min, overage_minutes=50)], people, due_week)
+    due_weeks = {task: (week,) for task, week in due_week.items()}
+    return next_to_let_go(HELD, DONE, [Package("c", package_min, overage_minutes=50)], people, due_weeks)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,12 @@ def test_what_nobody_has_worked_on_or_is_done_is_kept() -> None:
     assert let_go(600, people) is None
     done = {"long": 300, "short": 100}
     assert next_to_let_go(HELD, done, [Package("c", 0)], PEOPLE, {}) is None
+
+
+def test_weekly_work_is_due_in_parts_and_needs_no_more_of_a_week_than_its_part() -> None:
+    weekly: dict[str, tuple[int | None, ...]] = {"long": (1, 2, None)}
+    packages = [Package("c", 1000)]
+
+    # 100 of its 300 minutes are due in each of the first two weeks and at the end of the month.
+    assert next_to_let_go(HELD, DONE, packages, [Assistant("a", 400, (100, 100, 200))], weekly) is None
+    assert next_to_let_go(HELD, DONE, packages, [Assistant("a", 400, (100, 99, 201))], weekly) == "long"

@@ -94,3 +94,11 @@ def forms_without_token(html: str) -> list[str]:
     """Forms that send without proving that the page was ours."""
     forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL)
     return [form for form in forms if 'name="csrf_token"' not in form]
+
+
+def forms_in_place(page: str) -> tuple[int, list[str]]:
+    """How many forms of the page's own part are taken in place, and those that the browser leaves the page for."""
+    main = page.partition('id="main"')[2].partition("</main>")[0]
+    forms = re.findall(r'<form[^>]*method="post"[^>]*>', main)
+    loading = [form for form in forms if "hx-post=" not in form]
+    return len(forms) - len(loading), loading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.pictures.cells import Person, draw_cells
+from app.web.pictures.cells import Column, Person, draw_cells
 from app.web.pictures.lettering import PHONE_PX, beside, shortened
 from app.web.pictures.rows import ROW_PX, Piece, Row, draw_rows
 
@@ -60,10 +60,24 @@ def test_no_bar_is_wider_than_its_picture(figures: list[tuple[int, int, int]]) -
 
 
 def test_cells_share_the_width_and_are_measured_against_the_largest() -> None:
-    picture = draw_cells(["〜11/8", "〜11/15"], [Person("髙橋", "3:00", (120, 60)), Person("森下", "0:00", (0, 0))])
+    people = [
+        Person("髙橋", "3:00", (Column(120, 180), Column(60, 30))),
+        Person("森下", "0:00", (Column(0, 90), Column(0, 0))),
+    ]
 
-    # Two columns of 50 %, of which a bar may fill 88 %: 44 % for 120 min and 22 % for 60.
-    assert [(cell.x_pct, cell.bar_pct) for cell in picture.rows[0].cells] == [(0.0, 44.0), (50.0, 22.0)]
-    assert [cell.bar_pct for cell in picture.rows[1].cells] == [0.0, 0.0]
+    picture = draw_cells(["〜11/8", "〜11/15"], people)
+
+    # Two columns of 50 %, of which 88 % may be filled: 44 % for 180 min, 29.3 % for 120, 22 % for 90, 7.3 % for 30.
+    first, second = picture.rows[0].cells
+    assert (first.x_pct, first.frame_pct, first.parts) == (0.0, 44.0, (("p", 0.0, 29.3),))
+    # 30 of the 60 are done in time that the first week has left.
+    assert (second.x_pct, second.frame_pct, second.parts) == (50.0, 7.3, (("p", 50.0, 7.3), ("c", 57.3, 7.3)))
+    assert [(cell.frame_pct, cell.parts) for cell in picture.rows[1].cells] == [(22.0, ()), (0.0, ())]
     assert picture.heads == ((0.0, "〜11/8"), (50.0, "〜11/15"))
     assert picture.height == 26 + 2 * 58
+
+
+def test_what_no_week_has_time_for_is_a_part_of_its_own() -> None:
+    # 100 due, 40 of the week itself, 25 lacking by its end: 35 are of weeks before.
+    assert Column(100, 40, 25).parts == (("p", 40), ("c", 35), ("o", 25))
+    assert Column(20, 40, 25).parts == (("p", 20), ("c", 0), ("o", 0))

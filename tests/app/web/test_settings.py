@@ -14,7 +14,7 @@ from app.queries import accounts as accounts_queries
 from app.queries import tasks as tasks_queries
 from app.translations.scoring import CRITERIA
 from app.web import settings, tasks
-from tests.app.web.office import Office, error_beside, forms_without_token, open_office, text_of
+from tests.app.web.office import Office, error_beside, forms_in_place, forms_without_token, open_office, text_of
 from tests.app.web.pressing import press
 from tests.worlds import ISSUER
 
@@ -70,6 +70,17 @@ def test_the_issuer_stands_in_the_form_with_an_example_of_its_numbers(administra
 
     assert f'value="{ISSUER.name}"' in page
     assert "例： INV-2026-0012" in text_of(page)
+
+
+def test_every_form_of_the_settings_is_taken_in_place(office: Office, administrator: FlaskClient) -> None:
+    person = account(office, "sato@example.jp")
+    assert person is not None
+    paths = ["", "/weights", "/weights/compare", "/accounts", f"/accounts/{person.public_id}"]
+
+    found = [forms_in_place(administrator.get(f"/settings{path}").text) for path in paths]
+
+    # save; save and score anew; compare; invite; role, sign out and close
+    assert found == [(1, []), (2, []), (1, []), (1, []), (3, [])]
 
 
 def test_the_issuer_is_stored(office: Office, administrator: FlaskClient) -> None:

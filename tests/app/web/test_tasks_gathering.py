@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.accounts import Role
+from app.actions.tasks.catalogue import load_catalogue
+from app.domain.accounts import HOUSE, Role
+from app.domain.tasks.catalogue import CatalogueEntry
 from tests.app.web.office import error_beside, forms_without_token, text_of
 from tests.app.web.working_month import cast_of
 
@@ -135,6 +137,42 @@ def test_a_weekday_of_every_other_week_is_kept_as_it_was_chosen(operation: Opera
     assert '<option value="week_before" selected>' in page
     assert '<option value="5" selected>金曜日' in page
     assert re.search(r'name="since" value="2026-11-18"', page)
+
+
+def test_what_is_due_once_a_year_is_said_by_its_month_or_the_closing_month(operation: Operation, task: str) -> None:
+    sent = {"way": "yearly", "month": "5"}
+
+    page = operation.browser(Role.CLIENT).post(f"/tasks/{task}/due", data=sent, follow_redirects=True).text
+
+    # The last business days of May: 31 May 2027 is a Monday, 2028 a Wednesday, 2029 a Thursday, 2030 a Friday.
+    assert next_days(page) == ["2027年5月31日(月)", "2028年5月31日(水)", "2029年5月31日(木)", "2030年5月31日(金)"]
+    assert '<option value="yearly" selected>' in page
+    assert '<option value="5" selected>5月（3月決算の2か月後）' in page
+
+
+def test_a_month_that_no_year_has_is_named_beside_its_field(operation: Operation, task: str) -> None:
+    answer = operation.browser(Role.OPERATOR).post(f"/tasks/{task}/due", data={"way": "yearly", "month": "13"})
+
+    assert answer.status_code == 400
+    assert error_beside(answer.text, "month") == "1から12までの値にしてください。"
+
+
+def test_a_usual_task_with_a_date_of_a_law_takes_it_at_once(operation: Operation, task: str) -> None:
+    entry = CatalogueEntry(29, "人事・労務", "算定基礎届・月額変更", "SI base filing", "Y", "", "X(社)")
+    with operation.database.session() as session:
+        load_catalogue(session, scope=HOUSE, entries=[entry])
+    browser = operation.browser(Role.OPERATOR)
+    page = browser.post(f"/tasks/{task}/match", data={"catalogue": "29"}, follow_redirects=True).text
+    assert "算定基礎届は、7月10日までです" in page
+    form = re.search(r'<form class="inl"[^>]*/due[^>]*>(.*?)</form>', page)
+    assert form is not None
+
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1]))
+    page = browser.post(f"/tasks/{task}/due", data=sent, follow_redirects=True).text
+
+    # 10 July 2027 and 2032 are Saturdays, 2028 a Monday, 2029 a Tuesday, 2030 a Wednesday.
+    assert next_days(page) == ["2027年7月9日(金)", "2028年7月10日(月)", "2029年7月10日(火)", "2030年7月10日(水)"]
+    assert "この期限にする" not in page
 
 
 def test_without_a_rule_the_last_day_of_each_month_is_next(operation: Operation, task: str) -> None:
