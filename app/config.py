@@ -31,6 +31,7 @@ PREFIX = "ENNOSHITA_"
 NAMES = frozenset(
     {
         "SECRET_KEY",
+        "OLD_SECRET_KEYS",
         "DATABASE_URL",
         "DATA_DIR",
         "HOST",
@@ -70,6 +71,7 @@ class Settings:
     Attributes:
         database_url: SQLAlchemy URL; SQLite file or `postgresql+psycopg://`.
         secret_key: signs sessions and forms.
+        old_secret_keys: earlier ones, the newest first; what was signed or sealed with them is still good.
         data_dir: where the demo keeps its database and PDFs.
         demo: whether demo accounts exist and may be entered with one click.
         host: address `serve` listens on.
@@ -99,6 +101,7 @@ class Settings:
     database_url: str
     secret_key: str
     data_dir: Path
+    old_secret_keys: tuple[str, ...] = ()
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
@@ -143,6 +146,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         database_url=_database(told, f"sqlite:///{data_dir / 'ennoshita.db'}"),
         secret_key=told.get("SECRET_KEY", ""),
+        old_secret_keys=_old_keys(told),
         data_dir=data_dir,
         host=host,
         port=port,
@@ -191,6 +195,14 @@ def _provider(told: Mapping[str, str]) -> dict[str, Any]:
         "outgoing_hosts": _hosts(told, "OUTGOING_HOSTS"),
         "private_hosts": _hosts(told, "PRIVATE_HOSTS"),
     }
+
+
+def _old_keys(told: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in told.get("OLD_SECRET_KEYS", "").split(",") if key.strip())
+    if any(len(key) < MIN_SECRET_LENGTH for key in keys):
+        # Not repeated: it may be most of one.
+        raise SettingsError("ENNOSHITA_OLD_SECRET_KEYS: holds keys of 32 characters or more, separated by commas")
+    return keys
 
 
 def _hosts(told: Mapping[str, str], name: str) -> frozenset[str]:

@@ -50,7 +50,7 @@ def wire_signing(app: Flask, settings: Settings) -> None:
             Outgoing.of(settings),
         )
     app.extensions[EXTENSION] = Signing(
-        Keyring(settings.secret_key),
+        Keyring.of(settings),
         settings.is_second_factor_needed,
         relying_party(settings.site_url),
         provider,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import argon2
@@ -12,9 +13,10 @@ from app.domain.accounts import HOUSE, Account, Role
 from app.domain.signing import Stage
 from app.queries import accounts as accounts_queries
 from tests.clocks import START, CountingIds
-from tests.signing import OPERATOR
+from tests.signing import OPERATOR, SECRET
 
 if TYPE_CHECKING:
+    from app.cli.desk import Desk
     from app.database import Database
     from tests.app.cli.conftest import Call
     from tests.signing import House
@@ -99,3 +101,20 @@ def test_a_lost_second_factor_is_reset(call: Call, house: House) -> None:
     assert house.entered(token) is None
     assert house.open().stage is Stage.WHOLE
     assert call("account", "reset-second-factor", "--email", OPERATOR).code == 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_apps_are_sealed_with_the_new_secret_key(call: Call, house: House, desk: Desk) -> None:
+    house.with_app()
+    house.session.close()
+    # The desk has another secret key than the one that sealed.
+    left = call("account", "seal")
+    assert left.code == 0
+    assert left.out.splitlines() == [
+        "認証アプリ 1 件のうち 0 件を封印しなおしました。",
+        "1 件は、本人が次にコードを入れるまで封印しなおせません。それまで前の鍵を残してください。",
+    ]
+
+    object.__setattr__(desk, "settings", replace(desk.settings, old_secret_keys=(SECRET,)))
+
+    assert call("account", "seal").out == "認証アプリ 1 件のうち 1 件を封印しなおしました。\n"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.adapters.keyring import Keyring
 from app.config import Settings, load_settings
+from app.database import transaction
 from app.domain.accounts import Role
 from app.factory import create_app
-from app.models import SessionRow
+from app.models import SessionRow, TotpRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -368,3 +370,33 @@ def test_many_accounts_are_a_page_at_a_time_and_searched_for(pages: Pages) -> No
     assert "person-07@example.jp" in found
     assert found.count("/settings/accounts/id-") == 1
     assert "当てはまる人はいません" in browser.get("/settings/accounts?q=nobody").text
+
+
+def test_after_a_change_of_the_secret_key_people_stay_in_as_long_as_the_older_one_is_kept(
+    pages: Pages, tmp_path: Path
+) -> None:
+    cookie = pages.inside().get_cookie("session")
+    assert cookie is not None
+
+    for older, is_in in (((SECRET,), True), ((), False)):
+        settings = Settings(pages.house.database.url, "n" * 32, tmp_path, old_secret_keys=older)
+        app = create_app(settings, database=pages.house.database, clock=pages.house.clock, new_id=pages.house.ids)
+        browser = app.test_client()
+        browser.set_cookie("session", cookie.value)
+        assert is_inside(browser) is is_in
+
+
+def test_an_app_that_waits_under_a_key_that_is_gone_is_begun_anew(house: House, tmp_path: Path) -> None:
+    strict = make_pages(house, tmp_path, needed=True)
+    browser = strict.browser()
+    strict.sign_in(browser)
+    browser.post("/sign-in/enrol/begin")
+    assert "<svg" in browser.get("/sign-in/enrol").text
+    for row in house.rows(TotpRow):
+        with transaction(house.session):
+            row.sealed = Keyring("n" * 32).apps.new(row.account_id, "a seed")
+
+    html = browser.get("/sign-in/enrol").text
+    assert "/sign-in/enrol/begin" in html
+    browser.post("/sign-in/enrol/begin")
+    assert 'class="qr"' in browser.get("/sign-in/enrol").text
