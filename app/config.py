@@ -49,6 +49,7 @@ NAMES = frozenset(
         "LANG",
         "LOG_FORMAT",
         "METRICS_TOKEN",
+        "BREACHED_PASSWORDS",
         "STAFF_SECOND_FACTOR",
         "OIDC_ISSUER",
         "OIDC_CLIENT_ID",
@@ -88,6 +89,7 @@ class Settings:
         pool_size: database connections a process keeps.
         language: `ja` or `en`, of commands where no `--lang` is given.
         log_format: `text` for people, `json` a line for machines.
+        breached_passwords: a file of SHA-1 hashes of stolen passwords, ordered; None for none.
         metrics_token: whoever shows it reads `/metrics`; empty for nobody.
         staff_second_factor: whether operators and administrators must have a second factor; never in the demo.
         oidc_issuer: the address of a sign-in provider (OpenID Connect); empty for none.
@@ -117,6 +119,7 @@ class Settings:
     pool_size: int = 10
     language: str = "ja"
     log_format: str = "text"
+    breached_passwords: Path | None = None
     metrics_token: str = ""
     staff_second_factor: bool = False
     oidc_issuer: str = ""
@@ -162,6 +165,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(told, "POOL_SIZE", 10, 1, 200),
         language=_word(told, "LANG", "ja", LANGUAGES),
         log_format=_word(told, "LOG_FORMAT", "text", LOG_FORMATS),
+        breached_passwords=Path(told["BREACHED_PASSWORDS"]) if "BREACHED_PASSWORDS" in told else None,
         metrics_token=told.get("METRICS_TOKEN", ""),
         staff_second_factor=_switch(told, "STAFF_SECOND_FACTOR", usual="1"),
         **_provider(told),

@@ -7,6 +7,7 @@ import click
 from app.actions import accounts as accounts_actions
 from app.actions.accounts import sealing, second_factor, standing
 from app.adapters.keyring import Keyring
+from app.adapters.known import KnownPasswords
 from app.cli.desk import Desk, pass_desk
 from app.cli.passwords import STDIN_HELP, asked_password
 from app.cli.speech import SaidGroup
@@ -36,13 +37,20 @@ def account() -> None:
 @pass_desk
 def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
     """Give an account another password."""
+    known = KnownPasswords.of(desk.settings)
     with desk.session() as session:
         _found(session, email)  # before anybody thinks of a password
     # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
     typed = asked_password(desk, from_stdin=password_stdin)
     with desk.session() as session:
         accounts_actions.set_password(
-            session, scope=HOUSE, email=email, password=typed, now=desk.clock.now(), new_key=desk.new_key
+            session,
+            scope=HOUSE,
+            email=email,
+            password=typed,
+            now=desk.clock.now(),
+            new_key=desk.new_key,
+            known=known,
         )
     click.echo(desk.say("%(email)s のパスワードを決めなおしました。", email=email.strip().lower()))
 

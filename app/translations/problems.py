@@ -136,6 +136,11 @@ INPUTS: dict[str, str] = {
     "not_a_choice": N_("選べない値です。選びなおしてください。"),
     "email_format": N_("メールアドレスの形ではありません。name@example.jp のように書いてください。"),
     "password_short": N_("短すぎます。%(least)s文字以上にしてください。"),
+    "password_frequent": N_("多くの人が使っていて、まっさきに試されるパスワードです。別のものにしてください。"),
+    "password_breached": N_("ほかから漏れたことのあるパスワードです。別のものにしてください。"),
+    "password_unchecked": N_(
+        "漏れたパスワードの一覧を読めず、確かめられません。管理者に知らせて、あとでもう一度お試しください。"
+    ),
     "password_guessed": N_("推測しやすいパスワードです。ほかの言葉を足すか、別のものにしてください。"),
     "months_order": N_("終わりの月は、始まりの月より前にできません。"),
     "months_many": N_("一度に書き出せるのは%(most)sか月までです。"),

@@ -67,6 +67,7 @@ def change_password() -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
             new_key=services().new_key,
+            known=signing().known,
         )
     except WrongPassword:
         form.old.errors = [gettext("いまのパスワードが違います。")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from html import unescape
@@ -67,8 +68,10 @@ def copy_of(pages: Pages, browser: FlaskClient) -> FlaskClient:
     return thief
 
 
-def make_pages(house: House, folder: Path, *, needed: bool = False) -> Pages:
-    settings = Settings(house.database.url, SECRET, folder, site_url=SITE, staff_second_factor=needed)
+def make_pages(house: House, folder: Path, *, needed: bool = False, breached: Path | None = None) -> Pages:
+    settings = Settings(
+        house.database.url, SECRET, folder, site_url=SITE, staff_second_factor=needed, breached_passwords=breached
+    )
     app = create_app(settings, database=house.database, clock=house.clock, new_id=house.ids)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     return Pages(house, app)
@@ -400,3 +403,21 @@ def test_an_app_that_waits_under_a_key_that_is_gone_is_begun_anew(house: House, 
     assert "/sign-in/enrol/begin" in html
     browser.post("/sign-in/enrol/begin")
     assert 'class="qr"' in browser.get("/sign-in/enrol").text
+
+
+def test_a_password_that_others_know_is_chosen_nowhere(house: House, tmp_path: Path) -> None:
+    stolen = tmp_path / "stolen.txt"
+    stolen.write_text(hashlib.sha1(OTHER_PASSWORD.encode()).hexdigest().upper() + ":2\n", "utf-8")
+    pages = make_pages(house, tmp_path, breached=stolen)
+    browser = pages.inside()
+    house.send_reset(OPERATOR)
+    house.run_jobs()
+    link = f"/sign-in/link/{house.mailed_token()}"
+
+    for password, why in ((OTHER_PASSWORD, "漏れたことのある"), ("Unbelievable", "まっさきに試される")):
+        own = browser.post("/account/password", data={"old": PASSWORD, "password": password})
+        linked = browser.post(link, data={"password": password})
+        assert (own.status_code, linked.status_code) == (400, 400)
+        assert why in own.text
+        assert why in linked.text
+    assert pages.sign_in(pages.browser()).status_code == 302
