@@ -9,13 +9,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from app.adapters.keyring import Keyring
 from app.config import Settings, load_settings
 from app.database import transaction
 from app.domain.accounts import Role
 from app.factory import create_app
-from app.models import SessionRow, TotpRow
+from app.models import AccountRow, SessionRow, TotpRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -143,11 +144,49 @@ def test_ones_browsers_are_listed_and_signed_out_one_by_one_or_all(pages: Pages)
     other = re.search(r'name="session" value="([^"]+)"', html)
     assert other is not None
 
-    here.post("/account/sessions/end", data={"session": other[1]})
+    here.post("/account/sessions/end", data={"session": other[1], "password": PASSWORD})
     assert is_inside(here)
     assert not is_inside(there)
 
-    here.post("/account/sessions/end-all")
+    here.post("/account/sessions/end", data={"session": "all", "password": PASSWORD})
+    assert not is_inside(here)
+
+
+def test_whoever_finds_an_open_screen_ends_no_session(pages: Pages) -> None:
+    here, there = pages.inside(), pages.inside()
+    other = re.search(r'name="session" value="([^"]+)"', here.get("/account").text)
+    assert other is not None
+
+    for session in (other[1], "all"):
+        wrong = here.post("/account/sessions/end", data={"session": session, "password": "wrong"})
+        assert wrong.status_code == 403
+        assert "いまのパスワードが違います。" in wrong.text
+        assert f'value="{session}" checked' in wrong.text
+    assert here.post("/account/sessions/end", data={"session": "all"}).status_code == 403
+    none = here.post("/account/sessions/end", data={"password": PASSWORD})
+    assert none.status_code == 400
+    assert "サインアウトする端末を選んでください。" in none.text
+    assert is_inside(there)
+    for _ in range(2):
+        here.post("/account/sessions/end", data={"session": "all", "password": "wrong"})
+    assert here.post("/account/sessions/end", data={"session": "all", "password": PASSWORD}).status_code == 429
+    assert is_inside(there)
+
+
+def test_who_has_no_password_ends_sessions_just_after_signing_in(pages: Pages) -> None:
+    here = pages.inside()
+    with transaction(pages.house.session):
+        pages.house.session.execute(update(AccountRow).values(password_hash=""))
+    assert "サインインから10分のあいだだけできます" in here.get("/account").text
+
+    pages.house.clock.advance(minutes=10, seconds=1)
+    late = here.post("/account/sessions/end", data={"session": "all"})
+    assert late.status_code == 403
+    assert "入りなおしてから10分以内に" in late.text
+    assert is_inside(here)
+
+    pages.house.clock.advance(seconds=-1)
+    assert here.post("/account/sessions/end", data={"session": "all"}).status_code == 302
     assert not is_inside(here)
 
 
@@ -157,8 +196,8 @@ def test_the_session_of_somebody_else_is_not_there_to_be_ended(pages: Pages) -> 
     row = pages.house.session.query(SessionRow).filter_by(account_id=pages.house.account(ADMINISTRATOR).id).one()
     theirs = row.public_id
 
-    foreign = browser.post("/account/sessions/end", data={"session": theirs})
-    missing = browser.post("/account/sessions/end", data={"session": "none"})
+    foreign = browser.post("/account/sessions/end", data={"session": theirs, "password": PASSWORD})
+    missing = browser.post("/account/sessions/end", data={"session": "none", "password": PASSWORD})
 
     assert (foreign.status_code, foreign.text) == (missing.status_code, missing.text)
     assert foreign.status_code == 404
