@@ -31,6 +31,7 @@ PREFIX = "ENNOSHITA_"
 NAMES = frozenset(
     {
         "SECRET_KEY",
+        "OLD_SECRET_KEYS",
         "DATABASE_URL",
         "DATA_DIR",
         "HOST",
@@ -48,6 +49,7 @@ NAMES = frozenset(
         "LANG",
         "LOG_FORMAT",
         "METRICS_TOKEN",
+        "BREACHED_PASSWORDS",
         "STAFF_SECOND_FACTOR",
         "OIDC_ISSUER",
         "OIDC_CLIENT_ID",
@@ -70,6 +72,7 @@ class Settings:
     Attributes:
         database_url: SQLAlchemy URL; SQLite file or `postgresql+psycopg://`.
         secret_key: signs sessions and forms.
+        old_secret_keys: earlier ones, the newest first; what was signed or sealed with them is still good.
         data_dir: where the demo keeps its database and PDFs.
         demo: whether demo accounts exist and may be entered with one click.
         host: address `serve` listens on.
@@ -86,6 +89,7 @@ class Settings:
         pool_size: database connections a process keeps.
         language: `ja` or `en`, of commands where no `--lang` is given.
         log_format: `text` for people, `json` a line for machines.
+        breached_passwords: a file of SHA-1 hashes of stolen passwords, ordered; None for none.
         metrics_token: whoever shows it reads `/metrics`; empty for nobody.
         staff_second_factor: whether operators and administrators must have a second factor; never in the demo.
         oidc_issuer: the address of a sign-in provider (OpenID Connect); empty for none.
@@ -99,6 +103,7 @@ class Settings:
     database_url: str
     secret_key: str
     data_dir: Path
+    old_secret_keys: tuple[str, ...] = ()
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
@@ -114,6 +119,7 @@ class Settings:
     pool_size: int = 10
     language: str = "ja"
     log_format: str = "text"
+    breached_passwords: Path | None = None
     metrics_token: str = ""
     staff_second_factor: bool = False
     oidc_issuer: str = ""
@@ -143,6 +149,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         database_url=_database(told, f"sqlite:///{data_dir / 'ennoshita.db'}"),
         secret_key=told.get("SECRET_KEY", ""),
+        old_secret_keys=_old_keys(told),
         data_dir=data_dir,
         host=host,
         port=port,
@@ -158,6 +165,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(told, "POOL_SIZE", 10, 1, 200),
         language=_word(told, "LANG", "ja", LANGUAGES),
         log_format=_word(told, "LOG_FORMAT", "text", LOG_FORMATS),
+        breached_passwords=Path(told["BREACHED_PASSWORDS"]) if "BREACHED_PASSWORDS" in told else None,
         metrics_token=told.get("METRICS_TOKEN", ""),
         staff_second_factor=_switch(told, "STAFF_SECOND_FACTOR", usual="1"),
         **_provider(told),
@@ -191,6 +199,14 @@ def _provider(told: Mapping[str, str]) -> dict[str, Any]:
         "outgoing_hosts": _hosts(told, "OUTGOING_HOSTS"),
         "private_hosts": _hosts(told, "PRIVATE_HOSTS"),
     }
+
+
+def _old_keys(told: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in told.get("OLD_SECRET_KEYS", "").split(",") if key.strip())
+    if any(len(key) < MIN_SECRET_LENGTH for key in keys):
+        # Not repeated: it may be most of one.
+        raise SettingsError("ENNOSHITA_OLD_SECRET_KEYS: holds keys of 32 characters or more, separated by commas")
+    return keys
 
 
 def _hosts(told: Mapping[str, str], name: str) -> frozenset[str]:

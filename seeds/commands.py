@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from app.actions.accounts import NewAccount, add_account, require_person
+from app.adapters.known import KnownPasswords
 from app.cli import arguments
 from app.cli.desk import Desk, Refused, opened, pass_desk
 from app.cli.passwords import STDIN_HELP, asked_password
@@ -40,7 +41,7 @@ _DEMO = N_("架空の3社でひと月を通しで動かし、画面を開ける�
 @pass_desk
 def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: bool) -> None:
     """Make the tables, the catalogue and the first administrator."""
-    say = desk.say
+    say, known = desk.say, KnownPasswords.of(desk.settings)
     with opened(desk.settings) as database:
         database.migrate()
         with database.session() as session:
@@ -60,6 +61,7 @@ def init(desk: Desk, *, email: str | None, name: str | None, password_stdin: boo
                 now=desk.clock.now(),
                 new_id=desk.new_id,
                 new_key=desk.new_key,
+                known=known,
             )
     click.echo(say("管理者 %(email)s を作りました。", email=data.email))
     _say_what_is_next(desk)

@@ -122,10 +122,12 @@ class House:
     def with_app(self, email: str = OPERATOR) -> Phone:
         """The phone of somebody who has set up an authenticator app, a step ago; their sessions stay."""
         account = self.account(email)
-        begin_totp(self.session, account, keys=KEYS, now=self.now)
+        begin_totp(self.session, account, keys=KEYS, now=self.now, new_key=new_key)
         sealed = sealed_totp(self.session, account.id)
         assert sealed is not None
-        phone = Phone(KEYS.totp_key(sealed))
+        shown = KEYS.apps.shown(sealed, account.id, email)
+        assert shown is not None
+        phone = Phone(shown.key)
         opened = self.open(email)
         codes, _ = confirm_totp(
             self.session,

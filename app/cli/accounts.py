@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from app.actions import accounts as accounts_actions
-from app.actions.accounts import second_factor, standing
+from app.actions.accounts import sealing, second_factor, standing
+from app.adapters.keyring import Keyring
+from app.adapters.known import KnownPasswords
 from app.cli.desk import Desk, pass_desk
 from app.cli.passwords import STDIN_HELP, asked_password
 from app.cli.speech import SaidGroup
+from app.config import require_secret
 from app.database import Session
 from app.domain.accounts import HOUSE, Account
 from app.domain.errors import NotFound
@@ -19,6 +22,7 @@ _ACCOUNT = N_("アカウントのパスワードを決めなおす。2段階目�
 _PASSWORD = N_("パスワードを決めなおす。そのアカウントで開いている画面は、すべてサインアウトになる。")
 _RESET = N_("認証アプリと回復コードをなくした人の、2段階目の確認を解除する。すべてサインアウトになる。")
 _CLOSE = N_("アカウントを停止する。すぐにすべてサインアウトになり、入れなくなる。")
+_SEAL = N_("新しい秘密の鍵で、認証アプリの鍵を封印しなおす。ENNOSHITA_SECRET_KEY を替えたあとに使う。")
 _EMAIL = N_("アカウントのメールアドレス")
 
 
@@ -33,13 +37,20 @@ def account() -> None:
 @pass_desk
 def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
     """Give an account another password."""
+    known = KnownPasswords.of(desk.settings)
     with desk.session() as session:
         _found(session, email)  # before anybody thinks of a password
     # No session is open meanwhile: PostgreSQL ends who holds a transaction and only types.
     typed = asked_password(desk, from_stdin=password_stdin)
     with desk.session() as session:
         accounts_actions.set_password(
-            session, scope=HOUSE, email=email, password=typed, now=desk.clock.now(), new_key=desk.new_key
+            session,
+            scope=HOUSE,
+            email=email,
+            password=typed,
+            now=desk.clock.now(),
+            new_key=desk.new_key,
+            known=known,
         )
     click.echo(desk.say("%(email)s のパスワードを決めなおしました。", email=email.strip().lower()))
 
@@ -76,6 +87,27 @@ def close(desk: Desk, *, email: str) -> None:
             new_key=desk.new_key,
         )
     click.echo(desk.say("%(email)s を停止しました。", email=email.strip().lower()))
+
+
+@account.command("seal", help=_SEAL)
+@pass_desk
+def seal(desk: Desk) -> None:
+    """Seal the keys of authenticator apps with the newest secret key."""
+    require_secret(desk.settings)
+    with desk.session() as session:
+        done = sealing.seal_anew(session, scope=HOUSE, keys=Keyring.of(desk.settings), new_key=desk.new_key)
+    click.echo(
+        desk.say(
+            "認証アプリ %(apps)d 件のうち %(renewed)d 件を封印しなおしました。", apps=done.apps, renewed=done.renewed
+        )
+    )
+    if done.left:
+        click.echo(
+            desk.say(
+                "%(left)d 件は、本人が次にコードを入れるまで封印しなおせません。それまで前の鍵を残してください。",
+                left=done.left,
+            )
+        )
 
 
 def _found(session: Session, email: str) -> Account:

@@ -243,6 +243,12 @@ class WrongPassword(DomainError):
     code = "wrong_password"
 
 
+class SignInAgain(DomainError):
+    """The account has no password to ask for, and its session was not opened just now."""
+
+    code = "sign_in_again"
+
+
 class TooManyAttempts(DomainError):
     """Too many wrong attempts of late; the next one is heard in `wait_s` seconds."""
 

@@ -16,6 +16,8 @@ SESSION_IDLE = dt.timedelta(days=4)
 SESSION_LONGEST = dt.timedelta(days=30)
 #: Between the password and the second factor.
 PENDING_LONGEST = dt.timedelta(minutes=10)
+#: Whoever has no password here has shown who they are when the session was opened; so long that counts as just now.
+JUST_NOW = dt.timedelta(minutes=10)
 #: That a session was used is written down so often, not with every page.
 SEEN_EVERY = dt.timedelta(minutes=5)
 INVITATION_HOLDS = dt.timedelta(days=7)

@@ -59,7 +59,7 @@ class Background:
             chat_of(self.settings.chat_url, outgoing=Outgoing.of(self.settings)) if self.settings.chat_url else None,
             self.settings.mail_from,
             self.settings.site_url,
-            Keyring(self.settings.secret_key) if has_secret(self.settings) else None,
+            Keyring.of(self.settings) if has_secret(self.settings) else None,
         )
         return Runner(
             database=database,

@@ -65,7 +65,7 @@ class TotpRow(Row):
     __table_args__ = (STRICT,)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), primary_key=True)
-    #: sealed with the secret key of the settings
+    #: sealed with the secret key of the settings, for this account alone
     sealed: Mapped[str] = mapped_column(String(400))
     #: the last step of 30 seconds whose code was used; none up to it counts again
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)

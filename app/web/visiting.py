@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from flask_babel import ngettext
 
 from app.adapters.keyring import Keyring
+from app.adapters.known import KnownPasswords
 from app.adapters.oidc import Provider
 from app.adapters.outgoing import Outgoing
 from app.adapters.passkeys import RelyingParty, relying_party
@@ -29,6 +30,7 @@ class Signing:
         party: who this place is to passkeys; None where its address cannot have any.
         provider: the company's sign-in provider; None for none.
         provider_name: what the button that leads there says.
+        known: passwords that cannot be chosen, because others know them.
     """
 
     keys: Keyring
@@ -36,10 +38,15 @@ class Signing:
     party: RelyingParty | None
     provider: Provider | None
     provider_name: str
+    known: KnownPasswords
 
 
 def wire_signing(app: Flask, settings: Settings) -> None:
-    """Keeps it with the app."""
+    """Keeps it with the app.
+
+    Raises:
+        SettingsError: they name a list of stolen passwords that is none.
+    """
     provider = None
     if settings.oidc_issuer:
         provider = Provider(
@@ -50,11 +57,12 @@ def wire_signing(app: Flask, settings: Settings) -> None:
             Outgoing.of(settings),
         )
     app.extensions[EXTENSION] = Signing(
-        Keyring(settings.secret_key),
+        Keyring.of(settings),
         settings.is_second_factor_needed,
         relying_party(settings.site_url),
         provider,
         settings.oidc_name,
+        KnownPasswords.of(settings),
     )
 
 

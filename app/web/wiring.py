@@ -46,7 +46,11 @@ def wire_web(
         instruments: count what `/metrics` says; new ones otherwise.
         require_fit: raises as long as pages cannot work with the database; not asked otherwise.
     """
-    app.config.update(SECRET_KEY=settings.secret_key, ENNOSHITA_DEMO=settings.demo)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
+        ENNOSHITA_DEMO=settings.demo,
+    )
     app.extensions["ennoshita_accounts"] = door
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     counted = instruments or Instruments()

@@ -96,3 +96,11 @@ def test_an_address_with_a_password_is_not_repeated(name: str) -> None:
         load_settings({f"ENNOSHITA_{name}": "http://user:hidden-word@h"})
 
     assert "hidden-word" not in str(refused.value)
+
+
+def test_older_secret_keys_are_long_too_and_not_repeated() -> None:
+    first, second = "a" * 32, "b" * 40
+    assert load_settings({"ENNOSHITA_OLD_SECRET_KEYS": f"{first}, {second},"}).old_secret_keys == (first, second)
+    with pytest.raises(SettingsError, match="ENNOSHITA_OLD_SECRET_KEYS") as error:
+        load_settings({"ENNOSHITA_OLD_SECRET_KEYS": "half-a-key,"})
+    assert "half" not in str(error.value)

@@ -110,6 +110,7 @@ def test_init_brings_the_tables_of_a_running_house_to_the_newest_version(
     ("password", "email", "told"),
     [
         ("short", "owner@example.jp", "パスワード：短すぎます。12文字以上にしてください。"),
+        ("leavemealone", "owner@example.jp", "パスワード：多くの人が使っていて、まっさきに試されるパスワードです。"),
         (PASSWORD, "owner", "メールアドレス（--email）：メールアドレスの形ではありません。"),
     ],
 )

@@ -99,7 +99,9 @@ def by_removing_the_passkey_of_another(scene: Scene) -> bool:
     """Knows the id of somebody's passkey and removes it."""
     scene.with_passkey()
     public_id = scene.pages.house.rows(PasskeyRow)[0].public_id
-    scene.pages.inside(ADMINISTRATOR).post("/account/passkeys/remove", data={"passkey": public_id})
+    scene.pages.inside(ADMINISTRATOR).post(
+        "/account/passkeys/remove", data={"passkey": public_id, "password": PASSWORD}
+    )
     return scene.count(PasskeyRow) == 0
 
 
@@ -244,5 +246,5 @@ def with_a_cookie_of_a_closed_account(scene: Scene) -> bool:
 def with_a_cookie_after_signing_out_everywhere(scene: Scene) -> bool:
     """Has signed in somewhere else, before the owner signs out on every device."""
     elsewhere = scene.pages.inside()
-    scene.pages.inside().post("/account/sessions/end-all")
+    scene.pages.inside().post("/account/sessions/end", data={"session": "all", "password": PASSWORD})
     return is_inside(elsewhere)

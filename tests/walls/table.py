@@ -38,7 +38,6 @@ POST P     /sign-out
 GET  CAOX  /account
 POST CAOX  /account/password
 POST CAOX  /account/sessions/end
-POST CAOX  /account/sessions/end-all
 POST CAOX  /account/passkeys
 POST CAOX  /account/passkeys/options
 POST CAOX  /account/passkeys/remove

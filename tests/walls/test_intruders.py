@@ -101,7 +101,7 @@ def ask_no_owner(patch: Patch, _scene: Scene) -> None:
 
 
 def remove_whosever_passkey(patch: Patch, scene: Scene) -> None:
-    def remove(session: Any, _account: Any, *, public_id: str, now: Any) -> str:
+    def remove(session: Any, _entered: Any, *, public_id: str, now: Any, **_rest: Any) -> str:
         assert now == scene.pages.house.now
         with transaction(session):
             session.execute(delete(PasskeyRow).where(PasskeyRow.public_id == public_id))

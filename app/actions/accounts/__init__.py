@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.accounts.journal import note
 from app.actions.accounts.rows import store_account
 from app.actions.accounts.sessions import refuse_sessions
+from app.adapters.known import FREQUENT_ALONE, KnownPasswords
 from app.adapters.passwords import hash_password
 from app.database import transaction
 from app.domain.accounts import Invitation, Scope, name_problems, password_problems, role_problems
@@ -52,6 +53,7 @@ def add_account(
     now: dt.datetime,
     new_id: Callable[[], str],
     new_key: Callable[[], str],
+    known: KnownPasswords = FREQUENT_ALONE,
 ) -> str:
     """The public id of a new account.
 
@@ -63,7 +65,7 @@ def add_account(
     scope.require_administrator()
     _refuse(
         name_problems(data.email, data.display_name)
-        + password_problems(data.password, data.email)
+        + (password_problems(data.password, data.email) or known.problems(data.password))
         + role_problems(data.role, data.client_id, data.assistant_id)
     )
     password_hash = hash_password(data.password)
@@ -83,17 +85,24 @@ def require_person(email: str, display_name: str) -> None:
 
 
 def set_password(
-    session: Session, *, scope: Scope, email: str, password: str, now: dt.datetime, new_key: Callable[[], str]
+    session: Session,
+    *,
+    scope: Scope,
+    email: str,
+    password: str,
+    now: dt.datetime,
+    new_key: Callable[[], str],
+    known: KnownPasswords = FREQUENT_ALONE,
 ) -> None:
     """Give the account another password and end all its sessions: whoever knew the old one is out.
 
     Raises:
         Forbidden: the scope is not an administrator.
-        ManyProblems: the password is too short.
+        ManyProblems: the password cannot be taken.
         NotFound: nobody has that address.
     """
     scope.require_administrator()
-    _refuse(password_problems(password, email))
+    _refuse(password_problems(password, email) or known.problems(password))
     password_hash = hash_password(password)
     with transaction(session):
         account = accounts_queries.account_by_email(session, email)

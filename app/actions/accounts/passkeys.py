@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.actions.accounts.journal import note
 from app.actions.accounts.sessions import spend_challenge
+from app.actions.accounts.sign_in import check_again
 from app.adapters.passkeys import AnswerRefused, NewPasskey, RelyingParty, made_passkey, named_passkey, proven_count
 from app.database import transaction
 from app.domain.accounts import Account
 from app.domain.errors import InvalidInput, NotFound, PasskeyRefused
-from app.domain.signing import Visitor
+from app.domain.signing import Entered, Visitor
 from app.domain.texts import require_plain
 from app.models import PasskeyRow
 from app.models.outbox import tell_accounts
@@ -97,18 +98,23 @@ def check_passkey(
     return account
 
 
-def remove_passkey(session: Session, account: Account, *, public_id: str, now: dt.datetime) -> str:
+def remove_passkey(
+    session: Session, entered: Entered, *, public_id: str, password: str, visitor: Visitor, now: dt.datetime
+) -> str:
     """The name of the passkey that is gone.
 
     Raises:
         NotFound: the account has no such passkey.
+        SignInAgain, WrongPassword, TooManyAttempts: as in `check_again`.
     """
+    check_again(session, entered, password=password, visitor=visitor, now=now)
+    account = entered.account
     with transaction(session):
         gone = delete(PasskeyRow).where(PasskeyRow.public_id == public_id, PasskeyRow.account_id == account.id)
         name = session.scalar(gone.returning(PasskeyRow.name))
         if name is None:
             raise NotFound("passkey")
-        note(session, account, "account.passkey_removed", by=account.id, now=now)
+        note(session, account, "account.passkey_removed", by=account.id, now=now, visitor=visitor)
     return str(name)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.accounts.journal import note
 from app.actions.accounts.sessions import add_session, refuse_sessions
 from app.actions.accounts.sign_in import check_own_password
+from app.adapters.known import FREQUENT_ALONE, KnownPasswords
 from app.adapters.passwords import hash_password
 from app.database import transaction
 from app.domain.accounts import Account, password_problems
@@ -31,6 +32,7 @@ def change_password(
     now: dt.datetime,
     new_id: Callable[[], str],
     new_key: Callable[[], str],
+    known: KnownPasswords = FREQUENT_ALONE,
 ) -> Opened:
     """The session to go on with, under a new token; every other one of the account is ended.
 
@@ -40,7 +42,7 @@ def change_password(
         TooManyAttempts: after too many failures.
     """
     account_id = entered.account.id
-    _refuse(new, entered.account)
+    _refuse(new, entered.account, known)
     check_own_password(session, account_id=account_id, password=old, visitor=visitor, now=now)
     password_hash = hash_password(new)
     with transaction(session):
@@ -62,6 +64,7 @@ def choose_password(
     now: dt.datetime,
     new_id: Callable[[], str],
     new_key: Callable[[], str],
+    known: KnownPasswords = FREQUENT_ALONE,
 ) -> Account:
     """The account that has the password now. The link is used up, and so is every other one of the account.
 
@@ -73,19 +76,20 @@ def choose_password(
         now: the present.
         new_id: makes public ids.
         new_key: makes secrets.
+        known: passwords that others know.
 
     Raises:
         LinkExpired: it was used, is too old, or its account is closed.
         ManyProblems: the password cannot be taken; the link stays good.
     """
-    _refuse(password, None)
+    _refuse(password, None, known)
     password_hash = hash_password(password)
     with transaction(session):
         row = session.query(LinkRow).filter(LinkRow.public_id == link).with_for_update().one_or_none()
         account = account_by_id(session, row.account_id) if row else None
         if row is None or row.used_at is not None or row.expires_at <= now or account is None or not account.is_active:
             raise LinkExpired
-        _refuse(password, account)
+        _refuse(password, account, FREQUENT_ALONE)
         unused = update(LinkRow).where(LinkRow.account_id == account.id, LinkRow.used_at.is_(None))
         session.execute(unused.values(used_at=now))
         purpose = Purpose(row.purpose)
@@ -112,7 +116,7 @@ def _tell(session: Session, account: Account, *, now: dt.datetime, new_id: Calla
     tell_accounts(session, [account.id], topic="password_changed", params={}, now=now, new_id=new_id)
 
 
-def _refuse(password: str, account: Account | None) -> None:
-    problems = password_problems(password, account.email if account else "")
+def _refuse(password: str, account: Account | None, known: KnownPasswords) -> None:
+    problems = password_problems(password, account.email if account else "") or known.problems(password)
     if problems:
         raise ManyProblems(problems)

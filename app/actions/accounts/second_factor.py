@@ -26,13 +26,15 @@ from app.queries.accounts.signing import has_second_factor
 CODE = "code"
 
 
-def begin_totp(session: Session, account: Account, *, keys: Keyring, now: dt.datetime) -> None:
+def begin_totp(
+    session: Session, account: Account, *, keys: Keyring, now: dt.datetime, new_key: Callable[[], str]
+) -> None:
     """Nothing, with a new key of an app waiting to be confirmed; an older one that waited is worth nothing any more.
 
     Raises:
         Forbidden: the account has a confirmed app; that is given up first.
     """
-    made = keys.new_totp()
+    made = keys.apps.new(account.id, new_key())
     with transaction(session):
         if has_second_factor(session, account.id):
             raise Forbidden
@@ -66,10 +68,9 @@ def confirm_totp(
         row = _locked(session, account.id)
         if row is None or row.confirmed_at is not None:
             raise NotFound("second_factor")
-        step = keys.totp_step(row.sealed, code, now=now, last_step=row.last_step)
-        if step is None:
+        if not _is_said(row, code, keys=keys, now=now, new_key=new_key):
             raise WrongCode("code")
-        row.last_step, row.confirmed_at = step, now
+        row.confirmed_at = now
         _store_codes(session, account.id, hashes)
         forgive(session, name_hash(CODE, str(account.id)), visitor, now=now)
         note(session, account, "account.second_factor", by=account.id, now=now, visitor=visitor)
@@ -108,7 +109,7 @@ def check_code(
     hashed = hash_like(like, typed) if like is not None and not typed.isdigit() else None
 
     with transaction(session):
-        by = _spend(session, account.id, code, hashed, keys=keys, now=now)
+        by = _spend(session, account.id, code, hashed, keys=keys, now=now, new_key=new_key)
         if by is None:
             note(session, account, "account.code_refused", by=None, now=now, visitor=visitor)
         else:
@@ -204,15 +205,20 @@ def _count(session: Session, account: Account, visitor: Visitor, now: dt.datetim
 
 
 def _spend(
-    session: Session, account_id: int, code: str, hashed: str | None, *, keys: Keyring, now: dt.datetime
+    session: Session,
+    account_id: int,
+    code: str,
+    hashed: str | None,
+    *,
+    keys: Keyring,
+    now: dt.datetime,
+    new_key: Callable[[], str],
 ) -> str | None:
     """`totp` or `recovery_code`, with the code used up; None if it is neither."""
     row = _locked(session, account_id)
     if row is None or row.confirmed_at is None:
         return None
-    step = keys.totp_step(row.sealed, code, now=now, last_step=row.last_step)
-    if step is not None:
-        row.last_step = step
+    if _is_said(row, code, keys=keys, now=now, new_key=new_key):
         return "totp"
     if hashed is None:
         return None
@@ -223,6 +229,15 @@ def _spend(
     )
     used = session.execute(unused.values(used_at=now).returning(RecoveryCodeRow.id)).first()
     return None if used is None else "recovery_code"
+
+
+def _is_said(row: TotpRow, code: str, *, keys: Keyring, now: dt.datetime, new_key: Callable[[], str]) -> bool:
+    """Whether the app says that code, with the code used up and its key sealed as today."""
+    said = keys.apps.said(row.sealed, row.account_id, code, now=now, last_step=row.last_step, seed=new_key())
+    if said is None:
+        return False
+    row.last_step, row.sealed = said.step, said.sealed
+    return True
 
 
 def _locked(session: Session, account_id: int) -> TotpRow | None:

@@ -11,8 +11,8 @@ from app.actions.accounts.throttle import count_attempt, forgive
 from app.adapters.passwords import hash_password, is_outdated, is_password
 from app.database import transaction
 from app.domain.accounts import Account
-from app.domain.errors import WrongPassword
-from app.domain.signing import Visitor, name_hash
+from app.domain.errors import SignInAgain, WrongPassword
+from app.domain.signing import JUST_NOW, Entered, Visitor, name_hash
 from app.models import AccountRow
 from app.queries.accounts import account_by_email, account_by_id
 
@@ -70,6 +70,20 @@ def check_own_password(session: Session, *, account_id: int, password: str, visi
             note(session, account, "account.password_refused", by=account_id, now=now, visitor=visitor)
     if not is_right:
         raise WrongPassword("password")
+
+
+def check_again(session: Session, entered: Entered, *, password: str, visitor: Visitor, now: dt.datetime) -> None:
+    """Nothing, if who sits there is who signed in: they know the password, or have just come in without one.
+
+    Raises:
+        SignInAgain: the account has no password, and the session was not opened just now.
+        WrongPassword: it is not the account's password.
+        TooManyAttempts: after too many failures.
+    """
+    if entered.account.password_hash:
+        check_own_password(session, account_id=entered.account.id, password=password, visitor=visitor, now=now)
+    elif now - entered.opened_at > JUST_NOW:
+        raise SignInAgain("password")
 
 
 def _renew_hash(session: Session, account: Account, password: str) -> None:

@@ -65,6 +65,7 @@ def link_submit(token: str) -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
             new_key=services().new_key,
+            known=signing().known,
         )
     except LinkExpired:
         return _expired()

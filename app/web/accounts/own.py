@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms import PasswordField
 
 from app.actions.accounts import passkeys as passkey_actions
 from app.actions.accounts import sessions as session_actions
 from app.actions.accounts.passwords import change_password as store_password
+from app.actions.accounts.sign_in import check_again
 from app.domain.accounts import LEAST_PASSWORD_LENGTH, STAFF
-from app.domain.errors import DomainError, TooManyAttempts, WrongPassword
+from app.domain.errors import DomainError, SignInAgain, TooManyAttempts, WrongPassword
 from app.domain.signing import Method
 from app.queries.accounts import signing as queries
 from app.queries.accounts.signing import SessionView
@@ -20,11 +22,14 @@ from app.translations import N_
 from app.web.access import current_account, current_entered, current_scope, enter, leave, signed_in
 from app.web.accounts.blueprint import bp
 from app.web.devices import device_name
-from app.web.forms.accounts import ChangePasswordForm, PasswordForm
+from app.web.forms.accounts import ChangePasswordForm, EndSessionForm, PasswordForm, RemovePasskeyForm
 from app.web.months import now
 from app.web.request import current_session, services
+from app.web.sentences import sentence_of
 from app.web.visiting import signing, visitor, wait_words
 
+#: What the form sends in place of a session: all of them.
+EVERY_SESSION = "all"
 METHODS = {
     Method.PASSWORD: N_("パスワード"),
     Method.PASSKEY: N_("パスキー"),
@@ -47,7 +52,7 @@ class SessionLine:
 @signed_in
 def own() -> ResponseReturnValue:
     """Everything one can change about signing in."""
-    return _page(ChangePasswordForm())
+    return _page()
 
 
 @bp.post("/account/password")
@@ -67,14 +72,10 @@ def change_password() -> ResponseReturnValue:
             now=now(),
             new_id=services().new_id,
             new_key=services().new_key,
+            known=signing().known,
         )
-    except WrongPassword:
-        form.old.errors = [gettext("いまのパスワードが違います。")]
-        return _page(form, status=403)
-    except TooManyAttempts as error:
-        words = wait_words(int(error.params["wait_s"]))
-        form.old.errors = [gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words)]
-        return _page(form, status=429)
+    except (WrongPassword, TooManyAttempts) as refused:
+        return _page(form, status=_refused(form.old, refused))
     except DomainError as refused:
         form.show(refused)
         return _page(form, status=400)
@@ -86,36 +87,73 @@ def change_password() -> ResponseReturnValue:
 @bp.post("/account/sessions/end")
 @signed_in
 def end_session() -> ResponseReturnValue:
-    """Signs one of one's other browsers out."""
+    """Signs out the chosen browser of one's own, or every one, this one too; or shows why not beside its field."""
+    form = EndSessionForm()
+    if not form.is_sent_and_sound():
+        return _page(ending=form, status=400)
+    try:
+        check_again(
+            current_session(), current_entered(), password=form.password.data or "", visitor=visitor(), now=now()
+        )
+    except DomainError as refused:
+        return _page(ending=form, status=_refused(form.password, refused))
+    if form.session.data == EVERY_SESSION:
+        return _end_all()
     session_actions.end_own_session(
-        current_session(), scope=current_scope(), public_id=request.form.get("session", ""), now=now()
+        current_session(), scope=current_scope(), public_id=str(form.session.data), now=now()
     )
     flash(gettext("その端末をサインアウトしました。"))
     return redirect(url_for("accounts.own"))
 
 
-@bp.post("/account/sessions/end-all")
+@bp.post("/account/passkeys/remove")
 @signed_in
-def end_all_sessions() -> ResponseReturnValue:
-    """Signs every browser out, this one too."""
+def remove_passkey() -> ResponseReturnValue:
+    """Removes the chosen passkey; or shows why not beside its field."""
+    form = RemovePasskeyForm()
+    if not form.is_sent_and_sound():
+        return _page(removing=form, status=400)
+    try:
+        name = passkey_actions.remove_passkey(
+            current_session(),
+            current_entered(),
+            public_id=str(form.passkey.data),
+            password=form.password.data or "",
+            visitor=visitor(),
+            now=now(),
+        )
+    except (WrongPassword, TooManyAttempts, SignInAgain) as refused:
+        return _page(removing=form, status=_refused(form.password, refused))
+    flash(gettext("パスキー「%(name)s」を消しました。", name=name))
+    return redirect(url_for("accounts.own"))
+
+
+def _end_all() -> ResponseReturnValue:
     session_actions.end_all_sessions(current_session(), scope=current_scope(), now=now(), new_key=services().new_key)
     leave()
     flash(gettext("すべての端末をサインアウトしました。"))
     return redirect(url_for("accounts.sign_in"))
 
 
-@bp.post("/account/passkeys/remove")
-@signed_in
-def remove_passkey() -> ResponseReturnValue:
-    """Removes one of one's passkeys."""
-    name = passkey_actions.remove_passkey(
-        current_session(), current_entered().account, public_id=request.form.get("passkey", ""), now=now()
-    )
-    flash(gettext("パスキー「%(name)s」を消しました。", name=name))
-    return redirect(url_for("accounts.own"))
+def _refused(field: PasswordField, refused: DomainError) -> int:
+    """The status that says why, with the sentence beside the field of the password."""
+    if isinstance(refused, TooManyAttempts):
+        words = wait_words(int(refused.params["wait_s"]))
+        field.errors = [gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words)]
+        return 429
+    is_wrong = isinstance(refused, WrongPassword)
+    said = gettext("いまのパスワードが違います。") if is_wrong else sentence_of(refused.problems()[0])
+    field.errors = [said]
+    return 403
 
 
-def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    form: ChangePasswordForm | None = None,
+    *,
+    ending: EndSessionForm | None = None,
+    removing: RemovePasskeyForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
     session, entered = current_session(), current_entered()
     account = current_account()
     assert account is not None
@@ -125,7 +163,11 @@ def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
     ]
     text = render_template(
         "accounts/own.html",
-        form=form,
+        form=form or ChangePasswordForm(formdata=None),
+        ending=ending or EndSessionForm(formdata=None),
+        removing=removing or RemovePasskeyForm(formdata=None),
+        every=EVERY_SESSION,
+        has_password=bool(account.password_hash),
         confirm=PasswordForm(formdata=None),
         least=LEAST_PASSWORD_LENGTH,
         factor=queries.second_factor(session, account.id),

@@ -8,8 +8,10 @@ from flask_babel import gettext
 
 from app.actions.accounts import second_factor as actions
 from app.actions.accounts.sign_in import check_own_password
+from app.adapters.authenticators import ShownApp
 from app.adapters.keyring import shown_code
 from app.adapters.qr import qr_svg
+from app.domain.accounts import Account
 from app.domain.errors import DomainError, NotFound, TooManyAttempts, WrongCode, WrongPassword
 from app.domain.signing import Entered, Opened, Stage
 from app.queries.accounts.signing import sealed_totp
@@ -72,7 +74,7 @@ def enrol_begin() -> ResponseReturnValue:
     pending = _pending(Stage.ENROL)
     if pending is None:
         return _begin_anew()
-    actions.begin_totp(current_session(), pending.account, keys=signing().keys, now=now())
+    _begin(pending.account)
     return redirect(url_for("accounts.enrol", next=target_asked()))
 
 
@@ -89,7 +91,7 @@ def enrol_submit() -> ResponseReturnValue:
 def second_factor() -> ResponseReturnValue:
     """The page that sets up an app for who is signed in and has begun to; one's own page for everybody else."""
     entered = current_entered()
-    if sealed_totp(current_session(), entered.account.id) is None:
+    if _waiting(entered.account) is None:
         return redirect(url_for("accounts.own"))
     return _enrol_page(CodeForm(), entered)
 
@@ -112,7 +114,7 @@ def second_factor_begin() -> ResponseReturnValue:
     except DomainError as refused:
         flash(_said(refused), "bad")
         return redirect(url_for("accounts.own"))
-    actions.begin_totp(current_session(), account, keys=signing().keys, now=now())
+    _begin(account)
     return redirect(url_for("accounts.second_factor"))
 
 
@@ -173,6 +175,16 @@ def _pending(stage: Stage) -> Entered | None:
     return entered if entered is not None and entered.stage is stage else None
 
 
+def _begin(account: Account) -> None:
+    actions.begin_totp(current_session(), account, keys=signing().keys, now=now(), new_key=services().new_key)
+
+
+def _waiting(account: Account) -> ShownApp | None:
+    """The app that waits to be confirmed; None where none does, or its key was sealed with a secret that is gone."""
+    sealed = sealed_totp(current_session(), account.id)
+    return signing().keys.apps.shown(sealed, account.id, account.email) if sealed else None
+
+
 def _begin_anew() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=target_asked()))
 
@@ -227,16 +239,15 @@ def _code_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
 
 def _enrol_page(form: CodeForm, entered: Entered, status: int = 200) -> ResponseReturnValue:
     """The QR code of the app that waits to be confirmed, or the button that begins where none does."""
-    keys, sealed = signing().keys, sealed_totp(current_session(), entered.account.id)
+    account = entered.account
+    app = _waiting(account)
     is_inside = entered.stage is Stage.WHOLE
     text = render_template(
         "accounts/second_factor.html" if is_inside else "accounts/enrol.html",
         form=form,
-        email=entered.account.email,
-        picture=qr_svg(keys.totp_uri(sealed, entered.account.email), gettext("認証アプリで読み取るコード"))
-        if sealed
-        else "",
-        key=keys.totp_key(sealed) if sealed else "",
+        email=account.email,
+        picture=qr_svg(app.uri, gettext("認証アプリで読み取るコード")) if app else "",
+        key=app.key if app else "",
     )
     return text, status
 

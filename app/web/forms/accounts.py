@@ -65,6 +65,30 @@ class ChangePasswordForm(ChoosePasswordForm):
     )
 
 
+def _once_more(field_id: str) -> PasswordField:
+    """The password once more before something is ended; the action asks for it where the account has one."""
+    return PasswordField(
+        _("いまのパスワード"),
+        [Length(max=MOST_PASSWORD_LENGTH)],
+        id=field_id,
+        render_kw={"autocomplete": "current-password", "required": True},
+    )
+
+
+class EndSessionForm(Form):
+    """Which of one's sessions ends, or `all`."""
+
+    session = StringField("", [InputRequired(_("サインアウトする端末を選んでください。"))])
+    password = _once_more("end-password")
+
+
+class RemovePasskeyForm(Form):
+    """Which of one's passkeys goes."""
+
+    passkey = StringField("", [InputRequired(_("消すパスキーを選んでください。"))])
+    password = _once_more("remove-password")
+
+
 class PasswordForm(Form):
     """The password once more, before what signing in depends on is changed."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import argon2
@@ -12,9 +14,12 @@ from app.domain.accounts import HOUSE, Account, Role
 from app.domain.signing import Stage
 from app.queries import accounts as accounts_queries
 from tests.clocks import START, CountingIds
-from tests.signing import OPERATOR
+from tests.signing import OPERATOR, SECRET
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.cli.desk import Desk
     from app.database import Database
     from tests.app.cli.conftest import Call
     from tests.signing import House
@@ -99,3 +104,34 @@ def test_a_lost_second_factor_is_reset(call: Call, house: House) -> None:
     assert house.entered(token) is None
     assert house.open().stage is Stage.WHOLE
     assert call("account", "reset-second-factor", "--email", OPERATOR).code == 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_apps_are_sealed_with_the_new_secret_key(call: Call, house: House, desk: Desk) -> None:
+    house.with_app()
+    house.session.close()
+    # The desk has another secret key than the one that sealed.
+    left = call("account", "seal")
+    assert left.code == 0
+    assert left.out.splitlines() == [
+        "認証アプリ 1 件のうち 0 件を封印しなおしました。",
+        "1 件は、本人が次にコードを入れるまで封印しなおせません。それまで前の鍵を残してください。",
+    ]
+
+    object.__setattr__(desk, "settings", replace(desk.settings, old_secret_keys=(SECRET,)))
+
+    assert call("account", "seal").out == "認証アプリ 1 件のうち 1 件を封印しなおしました。\n"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_password_that_others_know_is_not_set(call: Call, database: Database, desk: Desk, tmp_path: Path) -> None:
+    stolen = tmp_path / "stolen.txt"
+    stolen.write_text(hashlib.sha1(LOST.encode()).hexdigest().upper() + ":2\n", "utf-8")
+    object.__setattr__(desk, "settings", replace(desk.settings, breached_passwords=stolen))
+    before = found(database)
+
+    for typed, told in ((LOST, "漏れたことのある"), ("leavemealone", "まっさきに試される")):
+        said = call("account", "password", "--email", EMAIL, "--password-stdin", stdin=f"{typed}\n")
+        assert said.code == 2
+        assert told in said.err
+    assert found(database) == before

@@ -43,6 +43,7 @@ PROMISED = {
     "account close",
     "account password",
     "account reset-second-factor",
+    "account seal",
     "terms show",
     "terms set",
     "hours top-up",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from app.adapters.keyring import Keyring
 from app.config import Settings, load_settings
+from app.database import transaction
 from app.domain.accounts import Role
 from app.factory import create_app
-from app.models import SessionRow
+from app.models import AccountRow, SessionRow, TotpRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -65,8 +69,10 @@ def copy_of(pages: Pages, browser: FlaskClient) -> FlaskClient:
     return thief
 
 
-def make_pages(house: House, folder: Path, *, needed: bool = False) -> Pages:
-    settings = Settings(house.database.url, SECRET, folder, site_url=SITE, staff_second_factor=needed)
+def make_pages(house: House, folder: Path, *, needed: bool = False, breached: Path | None = None) -> Pages:
+    settings = Settings(
+        house.database.url, SECRET, folder, site_url=SITE, staff_second_factor=needed, breached_passwords=breached
+    )
     app = create_app(settings, database=house.database, clock=house.clock, new_id=house.ids)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     return Pages(house, app)
@@ -138,11 +144,49 @@ def test_ones_browsers_are_listed_and_signed_out_one_by_one_or_all(pages: Pages)
     other = re.search(r'name="session" value="([^"]+)"', html)
     assert other is not None
 
-    here.post("/account/sessions/end", data={"session": other[1]})
+    here.post("/account/sessions/end", data={"session": other[1], "password": PASSWORD})
     assert is_inside(here)
     assert not is_inside(there)
 
-    here.post("/account/sessions/end-all")
+    here.post("/account/sessions/end", data={"session": "all", "password": PASSWORD})
+    assert not is_inside(here)
+
+
+def test_whoever_finds_an_open_screen_ends_no_session(pages: Pages) -> None:
+    here, there = pages.inside(), pages.inside()
+    other = re.search(r'name="session" value="([^"]+)"', here.get("/account").text)
+    assert other is not None
+
+    for session in (other[1], "all"):
+        wrong = here.post("/account/sessions/end", data={"session": session, "password": "wrong"})
+        assert wrong.status_code == 403
+        assert "いまのパスワードが違います。" in wrong.text
+        assert f'value="{session}" checked' in wrong.text
+    assert here.post("/account/sessions/end", data={"session": "all"}).status_code == 403
+    none = here.post("/account/sessions/end", data={"password": PASSWORD})
+    assert none.status_code == 400
+    assert "サインアウトする端末を選んでください。" in none.text
+    assert is_inside(there)
+    for _ in range(2):
+        here.post("/account/sessions/end", data={"session": "all", "password": "wrong"})
+    assert here.post("/account/sessions/end", data={"session": "all", "password": PASSWORD}).status_code == 429
+    assert is_inside(there)
+
+
+def test_who_has_no_password_ends_sessions_just_after_signing_in(pages: Pages) -> None:
+    here = pages.inside()
+    with transaction(pages.house.session):
+        pages.house.session.execute(update(AccountRow).values(password_hash=""))
+    assert "サインインから10分のあいだだけできます" in here.get("/account").text
+
+    pages.house.clock.advance(minutes=10, seconds=1)
+    late = here.post("/account/sessions/end", data={"session": "all"})
+    assert late.status_code == 403
+    assert "入りなおしてから10分以内に" in late.text
+    assert is_inside(here)
+
+    pages.house.clock.advance(seconds=-1)
+    assert here.post("/account/sessions/end", data={"session": "all"}).status_code == 302
     assert not is_inside(here)
 
 
@@ -152,8 +196,8 @@ def test_the_session_of_somebody_else_is_not_there_to_be_ended(pages: Pages) -> 
     row = pages.house.session.query(SessionRow).filter_by(account_id=pages.house.account(ADMINISTRATOR).id).one()
     theirs = row.public_id
 
-    foreign = browser.post("/account/sessions/end", data={"session": theirs})
-    missing = browser.post("/account/sessions/end", data={"session": "none"})
+    foreign = browser.post("/account/sessions/end", data={"session": theirs, "password": PASSWORD})
+    missing = browser.post("/account/sessions/end", data={"session": "none", "password": PASSWORD})
 
     assert (foreign.status_code, foreign.text) == (missing.status_code, missing.text)
     assert foreign.status_code == 404
@@ -368,3 +412,51 @@ def test_many_accounts_are_a_page_at_a_time_and_searched_for(pages: Pages) -> No
     assert "person-07@example.jp" in found
     assert found.count("/settings/accounts/id-") == 1
     assert "当てはまる人はいません" in browser.get("/settings/accounts?q=nobody").text
+
+
+def test_after_a_change_of_the_secret_key_people_stay_in_as_long_as_the_older_one_is_kept(
+    pages: Pages, tmp_path: Path
+) -> None:
+    cookie = pages.inside().get_cookie("session")
+    assert cookie is not None
+
+    for older, is_in in (((SECRET,), True), ((), False)):
+        settings = Settings(pages.house.database.url, "n" * 32, tmp_path, old_secret_keys=older)
+        app = create_app(settings, database=pages.house.database, clock=pages.house.clock, new_id=pages.house.ids)
+        browser = app.test_client()
+        browser.set_cookie("session", cookie.value)
+        assert is_inside(browser) is is_in
+
+
+def test_an_app_that_waits_under_a_key_that_is_gone_is_begun_anew(house: House, tmp_path: Path) -> None:
+    strict = make_pages(house, tmp_path, needed=True)
+    browser = strict.browser()
+    strict.sign_in(browser)
+    browser.post("/sign-in/enrol/begin")
+    assert "<svg" in browser.get("/sign-in/enrol").text
+    for row in house.rows(TotpRow):
+        with transaction(house.session):
+            row.sealed = Keyring("n" * 32).apps.new(row.account_id, "a seed")
+
+    html = browser.get("/sign-in/enrol").text
+    assert "/sign-in/enrol/begin" in html
+    browser.post("/sign-in/enrol/begin")
+    assert 'class="qr"' in browser.get("/sign-in/enrol").text
+
+
+def test_a_password_that_others_know_is_chosen_nowhere(house: House, tmp_path: Path) -> None:
+    stolen = tmp_path / "stolen.txt"
+    stolen.write_text(hashlib.sha1(OTHER_PASSWORD.encode()).hexdigest().upper() + ":2\n", "utf-8")
+    pages = make_pages(house, tmp_path, breached=stolen)
+    browser = pages.inside()
+    house.send_reset(OPERATOR)
+    house.run_jobs()
+    link = f"/sign-in/link/{house.mailed_token()}"
+
+    for password, why in ((OTHER_PASSWORD, "漏れたことのある"), ("Unbelievable", "まっさきに試される")):
+        own = browser.post("/account/password", data={"old": PASSWORD, "password": password})
+        linked = browser.post(link, data={"password": password})
+        assert (own.status_code, linked.status_code) == (400, 400)
+        assert why in own.text
+        assert why in linked.text
+    assert pages.sign_in(pages.browser()).status_code == 302

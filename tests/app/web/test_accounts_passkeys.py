@@ -59,7 +59,13 @@ def test_a_passkey_is_made_used_and_removed(pages: Pages, device: Device) -> Non
     assert "パスキー" in other.get("/account").text
 
     public_id = pages.house.rows(PasskeyRow)[0].public_id
-    browser.post("/account/passkeys/remove", data={"passkey": public_id})
+    refused = browser.post("/account/passkeys/remove", data={"passkey": public_id, "password": "wrong"})
+    assert refused.status_code == 403
+    assert "いまのパスワードが違います。" in refused.text
+    assert (
+        "消すパスキーを選んでください。" in browser.post("/account/passkeys/remove", data={"password": PASSWORD}).text
+    )
+    browser.post("/account/passkeys/remove", data={"passkey": public_id, "password": PASSWORD})
     assert _sign_in(pages.browser(), device).status_code == 403
 
 

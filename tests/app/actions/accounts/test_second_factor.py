@@ -15,11 +15,13 @@ from app.actions.accounts.second_factor import (
     reset_second_factor,
 )
 from app.adapters import passwords
+from app.adapters.keyring import Keyring
+from app.database import transaction
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
 from app.domain.signing import Stage
 from app.models import RecoveryCodeRow, TotpRow
 from app.queries.accounts.signing import second_factor
-from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, THERE, new_key
+from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, SECOND, SECRET, THERE, new_key
 
 if TYPE_CHECKING:
     from app.domain.signing import Opened
@@ -152,18 +154,18 @@ def test_a_pending_session_becomes_whole_once(house: House) -> None:
 
 
 def test_an_app_that_was_not_confirmed_asks_for_nothing(house: House) -> None:
-    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now, new_key=new_key)
 
     assert house.open().stage is Stage.WHOLE
     assert house.open(needed=True).stage is Stage.ENROL
 
 
 def test_setting_up_again_makes_another_key(house: House) -> None:
-    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now, new_key=new_key)
     before = house.session.query(TotpRow).one().sealed
     house.session.rollback()
 
-    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now, new_key=new_key)
 
     assert house.session.query(TotpRow).one().sealed != before
 
@@ -172,11 +174,11 @@ def test_a_confirmed_app_is_not_replaced_by_beginning_anew(house: House) -> None
     house.with_app()
 
     with pytest.raises(Forbidden):
-        begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+        begin_totp(house.session, house.account(), keys=KEYS, now=house.now, new_key=new_key)
 
 
 def test_an_app_is_confirmed_by_its_code_alone(house: House) -> None:
-    begin_totp(house.session, house.account(), keys=KEYS, now=house.now)
+    begin_totp(house.session, house.account(), keys=KEYS, now=house.now, new_key=new_key)
     token = house.open(needed=True).token
 
     with pytest.raises(WrongCode):
@@ -236,3 +238,27 @@ def test_an_administrator_resets_it_and_that_is_recorded_and_told(house: House) 
     house.run_jobs()
     assert house.mails.kept[-1].to_address == OPERATOR
     assert "コードをお聞きしなくなりました" in house.mails.kept[-1].text
+
+
+def test_after_a_change_of_the_secret_key_a_code_seals_the_app_with_the_new_one(house: House) -> None:
+    phone = house.with_app()
+    newer = Keyring("a newer key, as long as it has to be", (SECRET,))
+
+    _check(house, house.open().token, phone.code(house.now), keys=newer)
+
+    house.clock.advance(seconds=60)
+    # The older key is not known any more.
+    _check(house, house.open().token, phone.code(house.now), keys=Keyring(newer.secret_key))
+
+
+def test_a_sealed_key_that_was_put_to_another_account_opens_nothing(house: House) -> None:
+    house.with_app(OPERATOR)
+    thief = house.with_app(SECOND)
+    # Whoever can write to the database gives the operator their own app.
+    owner, giver = house.account(OPERATOR).id, house.account(SECOND).id
+    with transaction(house.session):
+        rows = {row.account_id: row for row in house.session.query(TotpRow)}
+        rows[owner].sealed = rows[giver].sealed
+
+    with pytest.raises(WrongCode):
+        _check(house, house.open(OPERATOR).token, thief.code(house.now))
