@@ -50,17 +50,17 @@ TOPICS: dict[str, Topic] = {
     "package_near": Topic(
         N_("%(client)s：%(month)sのパッケージを8割使いました"),
         N_("%(available)sのうち%(used)sを使いました。"),
-        N_("今月の稼働を見る"),
+        N_("稼働を見る"),
     ),
     "package_used_up": Topic(
         N_("%(client)s：%(month)sのパッケージを使い切りました"),
         N_("%(available)sをすべて使いました。"),
-        N_("今月の稼働を見る"),
+        N_("稼働を見る"),
     ),
     "package_exceeded": Topic(
         N_("%(client)s：%(month)sのパッケージを超えました"),
         N_("%(available)sに対して%(used)sを使いました。"),
-        N_("今月の稼働を見る"),
+        N_("稼働を見る"),
     ),
     "time_asked": Topic(
         N_("%(client)sから%(month)sの時間の追加を頼まれました"),
@@ -70,7 +70,7 @@ TOPICS: dict[str, Topic] = {
     "time_added": Topic(
         N_("%(month)sの時間を%(hours)s追加しました"),
         N_("%(month)s分の請求書に%(total)s（税抜）が載ります。"),
-        N_("今月の稼働を見る"),
+        N_("稼働を見る"),
     ),
     "invited": Topic(
         N_("アカウントのご案内"), N_("パスワードを決めると、サインインできます。"), N_("パスワードを決める")

@@ -59,7 +59,7 @@ def _next(each: NextTask) -> Content:
     cost = (
         "料金の登録なし" if each.extra_yen is None else format_yen(each.extra_yen) if each.extra_yen else "空きに収まる"
     )
-    name = printable(each.name) + ("（先に手順書）" if each.needs_manual else "")
+    name = printable(each.name) + ("（先にマニュアル）" if each.needs_manual else "")
     return [name, f"{each.suitability}点", format_hm(each.monthly_min), cost]
 
 

@@ -141,7 +141,7 @@ INVOICES = Source(
         Column("client", Client.short_name, roles=STAFF),
         Column("month", type_coerce(InvoiceRow.month, String), Kind.MONTH),
         Column("issued", InvoiceRow.issue_date, Kind.DAY),
-        Column("due", InvoiceRow.due_date, Kind.DAY),
+        Column("due", case((InvoiceRow.kind == "invoice", InvoiceRow.due_date)), Kind.DAY),  # a credit note has none
         Column("subtotal", InvoiceRow.subtotal_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("tax", InvoiceRow.tax_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("total", InvoiceRow.total_yen, Kind.YEN, is_summed=True),

@@ -40,10 +40,12 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
     if usage is None or not usage.has_terms:
         return render_template("home/no_terms.html", month=month)
     plan = plans_queries.plan(session, scope, month)
-    lines = work_lines(plans_queries.assignments(session, scope, plan.id) if plan else [])
+    this_month = Month.of(today())
+    lines = work_lines(plans_queries.assignments(session, scope, plan.id) if plan else [], is_over=month < this_month)
     return render_template(
         "home/client.html",
         month=month,
+        this_month=this_month,
         usage=usage,
         outlook=outlook(session, usage, today()),
         plan=plan,
@@ -54,13 +56,13 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
     )
 
 
-def work_lines(given: list[AssignmentView]) -> list[WorkLine]:
-    """The plan's rows, the longest first."""
+def work_lines(given: list[AssignmentView], *, is_over: bool = False) -> list[WorkLine]:
+    """The plan's rows, the longest first; nothing is still to come of a month that is over."""
     longest = max((max(each.planned_min, each.used_min) for each in given), default=1)
     lines = [
         WorkLine(
             each,
-            max(0, each.planned_min - each.used_min),
+            0 if is_over else max(0, each.planned_min - each.used_min),
             max(0, each.used_min - each.planned_min),
             max(12.0, round(max(each.planned_min, each.used_min) * 100 / longest, 1)),
         )

@@ -68,6 +68,7 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         month=month,
         today=day,
         is_this_month=Month.of(day) == month,
+        is_over=month < Month.of(day),
         work=work,
         soon=sum(each.days_left <= SOON_DAYS and each.item.used_min < each.item.planned_min for each in work),
         running=running,
@@ -75,7 +76,9 @@ def show_day(scope: Scope, month: Month) -> ResponseReturnValue:
         person=people[0] if people else None,
         wished_min=people[0].monthly_min if people else 0,
         own_min=weeks_queries.own_month_min(session, scope, month),
-        still_min=sum(max(0, each.item.planned_min - each.item.used_min) for each in work),
+        still_min=0
+        if month < Month.of(day)
+        else sum(max(0, each.item.planned_min - each.item.used_min) for each in work),
         notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
         grid=make_grid(rows, shown_day, day, services().new_id()),
         link=link_to,

@@ -57,13 +57,13 @@ LABELS: dict[str, dict[str, str]] = {
         "due": N_("支払期日"),
         "subtotal": N_("税抜"),
         "tax": N_("消費税"),
-        "total": N_("税込"),
+        "total": N_("金額（税込）"),
         "state": N_("状態"),
     },
 }
 WORDS: dict[str, Mapping[str, str]] = {
     "treatment": TREATMENTS,
-    "wish": {"requested": N_("任せたい"), "withheld": N_("いまは任せない")},
+    "wish": {"requested": N_("渡したい"), "withheld": N_("今は渡さない")},
     "activity": {str(activity): word for activity, word in ACTIVITIES.items()},
     "state": {
         "waiting": N_("承認待ち"),

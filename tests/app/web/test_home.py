@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from app.domain.tasks.duedays import DueKind, DueRule
 from app.domain.tasks.rows import TaskRow
 from app.queries import plans as plans_queries
 from app.web.home import board
+from app.web.home.client import work_lines
 from tests.app.web.office import text_of
 from tests.app.web.pressing import press
 from tests.app.web.working_month import NOVEMBER, cast_of
@@ -145,6 +147,18 @@ class TestClient:
         assert "今のペースなら" not in text
         assert "残りの時間と期限" not in text
 
+    def test_nothing_is_still_to_come_of_a_month_that_is_over(self, operation: Operation) -> None:
+        with operation.database.session() as session:
+            plan = plans_queries.published_plan(session, NOVEMBER)
+            assert plan is not None
+            given = plans_queries.assignments(session, HOUSE, plan.id)[0]
+        begun = replace(given, planned_min=60, used_min=10)
+
+        # 60 − 10 = 50 are to come of a month that goes on
+        assert [line.still_min for line in work_lines([begun])] == [50]
+        assert [line.still_min for line in work_lines([begun], is_over=True)] == [0]
+        assert "10月の計画" in text_of(operation.browser(Role.CLIENT).get("/?month=2026-10").text)
+
     def test_the_latest_invoice_and_the_notices_stand_beside(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.CLIENT).get("/").text)
 
@@ -192,6 +206,7 @@ class TestDay:
 
         assert "を始める" not in html
         assert "10月の作業" in html
+        assert "期限を過ぎました" not in html  # nothing of a month that is over is late
 
     def test_the_month_bar_sets_own_hours_against_the_wish(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.ASSISTANT).get("/").text)

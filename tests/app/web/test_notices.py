@@ -55,9 +55,9 @@ def test_an_account_without_notices_is_told_what_comes(make_world: MakeWorld, tm
 def test_the_client_and_the_staff_are_told_of_a_package_that_is_nearly_used(operation: Operation) -> None:
     for role in (Role.CLIENT, Role.OPERATOR):
         page = operation.browser(role).get("/notices").text
-        # 24:36 of 30:00 are 82 %
+        # 24:36 of 30:00 are 82 %; in a sentence hours are words
         assert "2026年10月のパッケージを8割使いました" in page
-        assert "30:00のうち24:36を使いました。" in page
+        assert "30時間のうち24時間36分を使いました。" in page
         assert 'href="/?month=2026-10"' in page
 
 
