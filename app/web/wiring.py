@@ -60,6 +60,8 @@ def wire_web(
         wire_gate(app, require_fit, QUIET)
     wire_metrics(app, instruments=counted, token=settings.metrics_token)
     wire_headers(app, https_only=settings.secure_cookies)
+    # A form's token holds as long as the session whose secret it is made with: pages stay open over lunch.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
     CSRFProtect(app)  # type: ignore[no-untyped-call]
     wire_access(app, settings, door)
     wire_signing(app, settings)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from app.domain.accounts import Role
 from tests.app.web.conftest import PASSWORD, make_app, sign_in
@@ -78,6 +80,34 @@ def test_a_token_in_the_header_htmx_sends_is_taken(guarded: Flask) -> None:
     assert found is not None
 
     assert browser.post("/mine", headers={"X-CSRFToken": found[1]}).text == "sent"
+
+
+def _token_inside(browser: FlaskClient) -> str:
+    browser.post("/sign-in/demo", data={"account": "acc-client", "csrf_token": _token(browser)})
+    found = re.search(r'"X-CSRFToken": "([^"]+)"', browser.get("/framed").text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_token_holds_as_long_as_its_session(guarded: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, three_days_ago = guarded.test_client(), int(time.time()) - 3 * 24 * 3600
+    with monkeypatch.context() as then:
+        then.setattr(TimestampSigner, "get_timestamp", lambda _self: three_days_ago)
+        token = _token_inside(browser)
+
+    assert browser.post("/mine", headers={"X-CSRFToken": token}).text == "sent"
+
+
+def test_a_token_of_another_session_and_of_one_that_ended_is_refused(guarded: Flask) -> None:
+    browser, other = guarded.test_client(), guarded.test_client()
+    token, of_other = _token_inside(browser), _token_inside(other)
+    assert browser.post("/mine", headers={"X-CSRFToken": of_other}).status_code == 400
+
+    browser.post("/sign-out", headers={"X-CSRFToken": token})
+    _token_inside(browser)
+
+    assert browser.post("/mine", headers={"X-CSRFToken": token}).status_code == 400
+    assert other.post("/mine", headers={"X-CSRFToken": of_other}).text == "sent"
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(browser: FlaskClient) -> None:
