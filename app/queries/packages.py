@@ -44,8 +44,8 @@ def month_facts(
         session: of the database.
         series: client id -> all its terms; clients whose contract begins later are left out.
         month: which.
-        balances: client id -> what its ledger says of the month, where the caller knows. Then work counts on the
-            period's first day, but for clients some of whose minutes end within the period.
+        balances: client id -> what its ledger says of the month, begun or not, where the caller knows. Then work counts
+            on the period's first day, but for clients some of whose minutes end within the period.
     """
     begun = {each: terms for each, terms in series.items() if terms and first_month(terms) <= month}
     known = balances_by_client(session, list(begun), month) if balances is None else balances
@@ -163,7 +163,8 @@ def _facts(
         month=month,
         period=period_of(series, month),
         is_first_month=month == first_month(series),
-        granted_min=granted_in(series, month) if balance is None else found.granted_min,
+        # What was carried in stands there before the month begins; once it has, its package does not change any more.
+        granted_min=found.granted_min or granted_in(series, month),
         carried=tuple(lots.carried),
         topped_up=tuple(lots.topped_up),
         used=used,

@@ -240,9 +240,8 @@ def _open_rows(
         return {}
     terms = {each.client_id: each.series for each in usage}
     closed, timed, awaiting = close.closed, close.timed_since, close.awaiting
-    facts = packages_queries.month_facts(
-        session, terms, month, balances={each.client_id: each.balance for each in usage if each.state}
-    )
+    balances = {each.client_id: each.balance for each in usage}
+    facts = packages_queries.month_facts(session, terms, month, balances=balances)
     besides = packages_queries.besides(session, terms, month)
     rows = {}
     for each in usage:
