@@ -16,10 +16,10 @@ from app.domain.worktime import work_date
 from app.models import EntryQuestion, TimeEntry
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
-from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import questions as questions_queries
 
 MOST_WORDS = 400
 
@@ -74,12 +74,12 @@ def answer_question(
     scope.require_staff()
     words = _sound("answer", answer)
     with transaction(session):
-        row = approvals_queries.question_row(session, public_id)
+        row = questions_queries.question_row(session, public_id)
         if row.outcome is not None:
             raise QuestionAnswered
         entry = session.get_one(TimeEntry, row.time_entry_id)
         row.answer = words
-        row.outcome = approvals_queries.became_of(session, entry.id)
+        row.outcome = questions_queries.became_of(session, entry.id)
         row.answered_by = scope.account_id
         row.answered_at = now
         told = accounts_queries.recipients(session, client_ids={entry.client_id})
@@ -91,7 +91,7 @@ def answer_question(
 def _refuse(session: Session, entry: TimeEntry, now: dt.datetime) -> None:
     if entry.reverses_id is not None or hours_queries.is_reversed(session, entry.id):
         raise AlreadyReversed
-    if approvals_queries.has_open_question(session, entry.id):
+    if questions_queries.has_open_question(session, entry.id):
         raise QuestionOpen
     invoice = invoices_queries.live_invoice(session, entry.client_id, entry.month)
     days = clients_queries.terms_in(session, entry.client_id, entry.month).billing.question_days or QUESTION_DAYS

@@ -11,6 +11,7 @@ from app.domain.errors import InvalidInput
 from app.domain.worktime import Month, epoch_s, instant_of, parse_day
 from app.queries import approvals as approvals_queries
 from app.queries import clients as clients_queries
+from app.queries import questions as questions_queries
 from app.queries.approvals import DayKey
 from app.web.access import current_scope
 from app.web.addresses import page_asked, this_page
@@ -39,7 +40,7 @@ def approvals() -> ResponseReturnValue:
         total=approvals_queries.awaiting_total(session, scope, month, client_id=client_id),
         companies=approvals_queries.clients_awaiting(session, scope, month)[:PAGE],
         client=client,
-        questions=approvals_queries.open_questions(session, scope, limit=MOST_QUESTIONS),
+        questions=questions_queries.open_questions(session, scope, limit=MOST_QUESTIONS),
         seen_s=epoch_s(now()),
         page=page,
         newer=this_page(page=str(page - 1)) if page > 1 else None,

@@ -16,8 +16,8 @@ from app.actions.hours.reverse import reverse_entry
 from app.domain.accounts import Role, Scope
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.domain.worktime import TOKYO, instant_of
-from app.queries import approvals as approvals_queries
 from app.queries import entries as entries_queries
+from app.queries import questions as questions_queries
 from app.queries.entries import EntryDetail
 from app.translations.hours import ACTIVITIES, COUNTINGS, OUTCOMES, SOURCES, rounding_words
 from app.web.access import current_scope
@@ -168,7 +168,7 @@ def _page(public_id: str, forms: Forms) -> str:
         sources={code: say(word) for code, word in SOURCES.items()},
         outcomes={code: say(word) for code, word in OUTCOMES.items()},
         steps=steps,
-        questions=approvals_queries.questions_of(session, scope, [step.id for step in steps]),
+        questions=questions_queries.questions_of(session, scope, [step.id for step in steps]),
         sees_charge=scope.role is not Role.ASSISTANT,
         sees_cost=scope.role is not Role.CLIENT,
         is_client=scope.role is Role.CLIENT,

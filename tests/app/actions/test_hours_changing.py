@@ -23,6 +23,7 @@ from app.models import MessageRow, Notice
 from app.queries import approvals as approvals_queries
 from app.queries import entries as entries_queries
 from app.queries import hours as hours_queries
+from app.queries import questions as questions_queries
 from app.queries.approvals import DayKey
 from app.queries.check import check
 from tests.contracts import changed
@@ -344,12 +345,12 @@ class TestQuestion:
         (entry,) = world.log("受注入力", DAY, minutes=90)
 
         question = self.ask(world, entry)
-        assert [each.public_id for each in approvals_queries.open_questions(world.session, HOUSE)] == [question]
+        assert [each.public_id for each in questions_queries.open_questions(world.session, HOUSE)] == [question]
         assert self.answer(world, question) == "kept"
 
         told = {row.account_id: row.topic for row in world.session.scalars(select(Notice))}
         assert told == {staff: "hours_questioned", client: "question_answered"}
-        assert approvals_queries.open_questions(world.session, HOUSE) == []
+        assert questions_queries.open_questions(world.session, HOUSE) == []
 
     def test_the_outcome_is_what_became_of_the_line(self, world: World) -> None:
         (first,) = world.log("受注入力", DAY, minutes=90)
