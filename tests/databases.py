@@ -77,6 +77,14 @@ class PostgresServer:
         for statement in statements:
             self.connection.execute(statement.encode())
 
+    @contextmanager
+    def alone_in(self, name: str) -> Iterator[psycopg.Connection]:
+        """A superuser's connection to one of its databases; whoever else is connected to it is cut off."""
+        others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s"
+        self.connection.execute(others, [name])
+        with psycopg.connect(self.handle.get_uri(name), autocommit=True) as connection:
+            yield connection
+
     def has(self, name: str) -> bool:
         """Whether a database of this name exists."""
         return self._found("SELECT 1 FROM pg_database WHERE datname = %s", name)
@@ -159,6 +167,11 @@ def migrated_sqlite(shared_folder: Path) -> Path:
     return finished
 
 
+def name_of(url: str) -> str:
+    """The name of the database at that URL."""
+    return str(make_url(url).database)
+
+
 @contextmanager
 def cloned(server: PostgresServer, template: str = TEMPLATE) -> Iterator[str]:
     """The URL of a copy of that database, which is gone afterwards."""
@@ -195,24 +208,15 @@ class LentDatabases:
         """The URL of an empty migrated database; whoever is still connected to it afterwards is cut off."""
         url, print_before = self.free.pop() if self.free else self._made()
         yield url
-        with self._alone(url) as connection:
+        with self.server.alone_in(name_of(url)) as connection:
             if self._fingerprint(connection) == print_before:
                 _empty(connection)
                 self.free.append((url, print_before))
 
     def _made(self) -> tuple[str, str]:
         url = self.kept.enter_context(cloned(self.server))
-        with self._alone(url) as connection:
+        with self.server.alone_in(name_of(url)) as connection:
             return url, self._fingerprint(connection)
-
-    @contextmanager
-    def _alone(self, url: str) -> Iterator[psycopg.Connection]:
-        name = make_url(url).database
-        self.server.connection.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
-        with psycopg.connect(self.server.handle.get_uri(name), autocommit=True) as connection:
-            yield connection
 
     @staticmethod
     def _fingerprint(connection: psycopg.Connection) -> str:

@@ -19,7 +19,8 @@ from app.adapters import outgoing
 from app.adapters.oidc import Provider as OurProvider
 from app.adapters.outgoing import Outgoing
 from app.config import Settings
-from app.database import transaction
+from app.database import asks_for, transaction
+from app.domain.askers import THE_HOUSE
 from app.domain.signing import Entered, Method, Stage, token_hash
 from app.factory import create_app
 from app.models import AccountRow, PasskeyRow, SessionRow
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
 
     from app.database import Database
     from tests.clocks import CountingIds, FakeClock
-
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-
 
 @pytest.fixture(scope="module")
 def key() -> RSAKey:
@@ -103,6 +101,7 @@ def ask_no_owner(patch: Patch, _scene: Scene) -> None:
 def remove_whosever_passkey(patch: Patch, scene: Scene) -> None:
     def remove(session: Any, _entered: Any, *, public_id: str, now: Any, **_rest: Any) -> str:
         assert now == scene.pages.house.now
+        asks_for(session, THE_HOUSE)  # through the second wall as well, where there is one
         with transaction(session):
             session.execute(delete(PasskeyRow).where(PasskeyRow.public_id == public_id))
         return ""
