@@ -212,7 +212,7 @@ def test_an_assistant_sees_the_given_tasks_and_no_scores(world: World, tmp_path:
     assert "受注入力" in html
     assert "施工事例の更新" not in html
     assert "外注適性" not in html
-    assert "11/30(月)まで" in html
+    assert "11/30(月)" in html
 
 
 def test_scoring_again_scores_the_chosen_client_and_keeps_the_old_scores(world: World, tmp_path: Path) -> None:
