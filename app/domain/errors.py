@@ -177,6 +177,12 @@ class QuestionAnswered(DomainError):
     code = "question_answered"
 
 
+class RequestDecided(DomainError):
+    """Somebody has decided on what was asked for, or it was asked for no longer."""
+
+    code = "request_decided"
+
+
 class PackageExhausted(DomainError):
     """The package is used up and the terms ask for consent before more is worked."""
 

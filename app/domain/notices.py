@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from app.domain.accounts import Role
 
 _PACKAGE = ("package_near", "package_used_up", "package_exceeded")
+_TIME = ("time_added", "time_declined")
 _DOCUMENT = ("invoice_issued", "credit_note_issued")
 #: role -> the topics that reach it, in the order they are offered
 TOPICS_OF: dict[Role, tuple[str, ...]] = {
-    Role.CLIENT: ("plan_published", "task_commented", *_PACKAGE, "time_added", "question_answered", *_DOCUMENT),
+    Role.CLIENT: ("plan_published", "task_commented", *_PACKAGE, *_TIME, "question_answered", *_DOCUMENT),
     Role.ASSISTANT: ("plan_published", "task_commented", "hours_approved", "hours_changed", "hours_taken_back"),
     Role.OPERATOR: ("task_commented", *_PACKAGE, "time_asked", "hours_questioned"),
     Role.ADMINISTRATOR: ("task_commented", *_PACKAGE, "time_asked", "hours_questioned", "books_do_not_hold"),

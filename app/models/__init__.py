@@ -44,6 +44,7 @@ from app.models.tasks import (
     WeightsComparison,
     WeightsVersion,
 )
+from app.models.topping import TopUpRequest
 
 __all__ = [
     "AccountRow",
@@ -106,6 +107,7 @@ __all__ = [
     "TaskSkill",
     "TimeEntry",
     "Timer",
+    "TopUpRequest",
     "TotpRow",
     "WeightsComparison",
     "WeightsVersion",

@@ -24,6 +24,7 @@ from app.models import (
     TaskScore,
     TimeEntry,
     Timer,
+    TopUpRequest,
 )
 from app.queries.assistants import listed_people
 from app.queries.leave import off_in
@@ -62,12 +63,14 @@ class CloseFacts:
         awaiting: client id -> entries of the month that nobody approved yet, and their charged minutes.
         early_next: ids of the clients whose next month's period ends before the calendar's month does.
         closed: client id -> its closed months up to and including that one.
+        wishes: client id -> in how many months it waits for time that it asked for.
     """
 
     timed_since: dict[int, int]
     awaiting: dict[int, tuple[int, int]]
     early_next: set[int]
     closed: dict[int, set[Month]]
+    wishes: dict[int, int]
 
 
 def intake(session: Session, scope: Scope, since: dt.datetime) -> list[Intake]:
@@ -189,13 +192,20 @@ def close_facts(session: Session, scope: Scope, month: Month) -> CloseFacts:
         .where(EntryWaiting.month == month, own_client(scope, TimeEntry.client_id))
         .group_by(TimeEntry.client_id)
     )
-    found = CloseFacts({}, {}, set(), {})
-    rows: Any = session.execute(union_all(closed, timers, waiting, _closing_early(scope, month.next())))
+    wishes = (
+        select(literal("wish"), TopUpRequest.client_id, func.count(), literal(0), null())
+        .where(TopUpRequest.outcome.is_(None), own_client(scope, TopUpRequest.client_id))
+        .group_by(TopUpRequest.client_id)
+    )
+    found = CloseFacts({}, {}, set(), {}, {})
+    rows: Any = session.execute(union_all(closed, timers, waiting, wishes, _closing_early(scope, month.next())))
     for kind, client_id, first, second, closed_month in rows:
         if kind == "closed":
             found.closed.setdefault(client_id, set()).add(closed_month)
         elif kind == "timer":
             found.timed_since[client_id] = first
+        elif kind == "wish":
+            found.wishes[client_id] = first
         elif kind == "waiting":
             found.awaiting[client_id] = (first, second)
         else:

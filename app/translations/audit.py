@@ -32,6 +32,8 @@ ACTIONS: dict[str, str] = {
     "entry.reverse": N_("稼働を取り消した"),
     "month.close": N_("月を締めた"),
     "package.top_up": N_("時間を追加購入した"),
+    "package.ask": N_("時間の追加を申し込んだ"),
+    "package.decline": N_("時間の追加を見送った"),
     "prepayment.record": N_("前払いを記録した"),
     "prepayment.withdraw": N_("前払いを取りやめた"),
     "expense.record": N_("立替経費を記録した"),

@@ -153,6 +153,14 @@ LETTERS: dict[str, Letter] = {
         ),
         "/?month=%(month)s",
     ),
+    "time_declined": Letter(
+        N_("%(month)sの時間の追加について"),
+        N_(
+            "%(month)sにお申し込みの時間の追加は、見送らせていただきました。\n\n時間：%(hours)s\n理由：%(reason)s\n\n"
+            "別の時間でお申し込みいただくこともできます。"
+        ),
+        "/hours/top-up?month=%(month)s",
+    ),
     "invited": Letter(
         N_("アカウントのご案内"),
         N_(

@@ -72,6 +72,9 @@ TOPICS: dict[str, Topic] = {
         N_("%(month)s分の請求書に%(total)s（税抜）が載ります。"),
         N_("稼働を見る"),
     ),
+    "time_declined": Topic(
+        N_("%(month)sの時間の追加（%(hours)s）は見送りになりました"), N_("理由：%(reason)s"), N_("時間の追加を見る")
+    ),
     "invited": Topic(
         N_("アカウントのご案内"), N_("パスワードを決めると、サインインできます。"), N_("パスワードを決める")
     ),
@@ -120,6 +123,7 @@ KINDS: dict[str, str] = {
     "package_exceeded": N_("パッケージを超えたとき"),
     "time_asked": N_("依頼企業が時間の追加を申し込んだとき"),
     "time_added": N_("時間が追加されたとき"),
+    "time_declined": N_("時間の追加が見送られたとき"),
     "books_do_not_hold": N_("帳簿の確かめで食い違いが見つかったとき"),
 }
 #: What is said of a notice that was written before its words were known here.

@@ -32,6 +32,7 @@ RULES: dict[str, str] = {
     "questions_ended": N_("質問できる期間は %(day)s までです。運営にご連絡ください。"),
     "question_open": N_("この記録には、返事を待っている質問があります。"),
     "question_answered": N_("この質問には返事をしました。"),
+    "request_decided": N_("この申し込みには、もう返事をしました。"),
     "package_exhausted": N_("時間パッケージを使い切りました。続けるには超過の承諾が要ります。"),
     "not_prepaid": N_("この月の月額の入金を、まだ確かめていません。入金を確かめると記録できます。"),
     "contract_over": N_("契約が終わっている月です。続けるには新しい契約条件が要ります。"),

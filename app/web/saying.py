@@ -42,6 +42,7 @@ _ICONS = {
     "task_commented": "note",
     "time_asked": "stack-2",
     "time_added": "stack-2",
+    "time_declined": "stack-2",
 }
 #: Where the notice is about a month: the page of that month.
 _PAGES_OF_MONTH = {
@@ -51,6 +52,7 @@ _PAGES_OF_MONTH = {
     "package_used_up": "home.index",
     "package_exceeded": "home.index",
     "time_added": "home.index",
+    "time_declined": "hours.top_up",
 }
 _ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 

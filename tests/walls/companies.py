@@ -16,6 +16,7 @@ from app.actions.hours.import_csv import keep_hours_file
 from app.actions.hours.log import EntryData, log_time
 from app.actions.hours.question import answer_question, ask_question
 from app.actions.hours.timer import start_timer
+from app.actions.hours.top_up import ask_top_up
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.expense import ExpenseData, record_expense, take_back_expense
@@ -225,6 +226,7 @@ def _leave_waiting(world: World, side: Side) -> None:
         **told,
     )
     client = scope(world, side.client.lower())
+    ask_top_up(world.session, scope=client, month=NOVEMBER, minutes=60, **told)
     ask_import(
         world.session,
         scope=client,

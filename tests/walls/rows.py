@@ -96,6 +96,7 @@ WORDED_OTHERWISE = {
     "task_skill": {"skill"},
     "time_entry": {"public_id", "activity", "counting", "rounding_rule", "source"},
     "timer": {"public_id"},
+    "top_up_request": {"public_id", "outcome", "reason"},
     "weights_comparison": {"override_reason"},
     "work_item": {"public_id"},
 }

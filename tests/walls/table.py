@@ -113,6 +113,8 @@ POST CAOX  /filters/<public_id>/remove
 GET  CAOX  /hours/list.<form>
 GET  C-OX  /hours/top-up
 POST C-OX  /hours/top-up
+GET  --OX  /hours/top-ups
+POST --OX  /hours/top-ups/<public_id>/decline
 POST -A--  /hours/week
 GET  -AOX  /hours/month
 POST -A--  /hours/timer/start
@@ -216,6 +218,7 @@ KINDS = (
     ("/tasks/", "task"),
     ("/hours/import/", "hours_file"),
     ("/hours/entries/", "time_entry"),
+    ("/hours/top-ups/", "top_up_request"),
     ("/invoices/", "invoice"),
     ("/clients/", "client"),
     ("/assistants/", "assistant"),

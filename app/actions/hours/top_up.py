@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import Role, Scope
-from app.domain.errors import InvalidInput, MonthClosed, NotFound
+from app.domain.errors import InvalidInput, MonthClosed, NotFound, RequestDecided
 from app.domain.invoicing.topping import is_agreed, price_yen
 from app.domain.packages import Lot, LotKind
 from app.domain.terms import Terms
 from app.domain.terms.carry import NEVER
 from app.domain.terms.limits import MOST_MIN
 from app.domain.terms.series import period_of, terms_for
+from app.domain.texts import require_plain
 from app.domain.worktime import Month
-from app.models import ClientMonth
+from app.models import ClientMonth, TopUpRequest
 from app.models.audit import record
 from app.models.months import ledger_rows, opened_month
 from app.models.outbox import tell_accounts
@@ -29,6 +30,9 @@ from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
 from app.queries import packages as packages_queries
+from app.queries import topups as topups_queries
+
+MOST_REASON = 400
 
 
 def top_up(
@@ -45,7 +49,8 @@ def top_up(
 ) -> int:
     """What the minutes add to the month's invoice, in yen without tax; alerts of its shares are armed again.
 
-    The client's people are told. `public_id` names the purchase: sent twice, it is made once.
+    The client's people are told, and what they had asked for is answered by it. `public_id` names the purchase: sent
+    twice, it is made once.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -81,6 +86,8 @@ def top_up(
             now=now,
             after=bought | ({} if expires_on == NEVER else {"expires_on": expires_on.isoformat()}),
         )
+        if (asked := topups_queries.open_row(session, client.id, month)) is not None:
+            _decide(asked, "added", scope, now)
         told = accounts_queries.recipients(session, client_ids={client.id})
         tell_accounts(session, told, topic="time_added", params=bought, now=now, new_id=new_id)
         return added_yen
@@ -89,7 +96,9 @@ def top_up(
 def ask_top_up(
     session: Session, *, scope: Scope, month: Month, minutes: int, now: dt.datetime, new_id: Callable[[], str]
 ) -> int:
-    """What the minutes would add to the month's invoice, in yen without tax; the operator is told of the wish.
+    """What the minutes would add to the month's invoice, in yen without tax; the wish waits for the operator.
+
+    The operator is told. A client waits for one amount a month: asking for another changes it, for the same nothing.
 
     Raises:
         Forbidden: somebody else than the client asks.
@@ -102,10 +111,13 @@ def ask_top_up(
         client = clients_queries.own_company(session, scope)
         if client is None:
             raise NotFound("client")
+        clients_queries.lock_client(session, client.id)
         terms = _refuse(clients_queries.terms_in(session, client.id, month), minutes)
         _refuse_closed(clients_queries.month_row(session, client.id, month))
         bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
         added_yen = price_yen(terms, minutes, bought_min=bought_min)
+        if not _is_new_wish(session, scope, client.id, month, minutes, now, new_id):
+            return added_yen
         params = {
             "month": str(month),
             "client": client.short_name,
@@ -116,6 +128,75 @@ def ask_top_up(
         told = accounts_queries.recipients(session, staff=True)
         tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
         return added_yen
+
+
+def decline_top_up(
+    session: Session, *, scope: Scope, public_id: str, reason: str, now: dt.datetime, new_id: Callable[[], str]
+) -> None:
+    """Nothing is added; the client is told why, and may ask for something else.
+
+    Raises:
+        Forbidden: the scope is not staff.
+        NotFound: there is no such wish.
+        InvalidInput: there is no reason, a long one, or one with a control character.
+        RequestDecided: it has its answer.
+    """
+    scope.require_staff()
+    why = reason.strip()
+    if not why or len(why) > MOST_REASON:
+        raise InvalidInput("reason", "too_long" if why else "required", **({"most": MOST_REASON} if why else {}))
+    require_plain("reason", why)
+    with transaction(session):
+        row = topups_queries.request_row(session, public_id)
+        if row.outcome is not None:
+            raise RequestDecided("request")
+        _decide(row, "declined", scope, now)
+        row.reason = why
+        wish = {"month": str(row.month), "minutes": row.minutes}
+        _record_wish(session, scope, row, "package.decline", now, reason=why)
+        told = accounts_queries.recipients(session, client_ids={row.client_id})
+        tell_accounts(session, told, topic="time_declined", params={**wish, "reason": why}, now=now, new_id=new_id)
+
+
+def _is_new_wish(
+    session: Session,
+    scope: Scope,
+    client_id: int,
+    month: Month,
+    minutes: int,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> bool:
+    """Whether the operator does not know of the wish yet; it is kept then. The client must be locked."""
+    row = topups_queries.open_row(session, client_id, month)
+    if row is not None and row.minutes == minutes:
+        return False
+    if row is None:
+        row = TopUpRequest(public_id=new_id(), client_id=client_id, month=month, reason="")
+        session.add(row)
+    row.minutes, row.asked_by, row.asked_at = minutes, scope.account_id, now
+    session.flush()
+    _record_wish(session, scope, row, "package.ask", now)
+    return True
+
+
+def _decide(row: TopUpRequest, outcome: str, scope: Scope, now: dt.datetime) -> None:
+    row.outcome, row.decided_by, row.decided_at = outcome, scope.account_id, now
+
+
+def _record_wish(
+    session: Session, scope: Scope, row: TopUpRequest, action: str, now: dt.datetime, *, reason: str = ""
+) -> None:
+    record(
+        session,
+        stream=row.client_id,
+        account_id=scope.account_id,
+        action=action,
+        subject=f"top_up_request:{row.public_id}",
+        now=now,
+        after={"month": str(row.month), "minutes": row.minutes},
+        reason=reason,
+    )
 
 
 def _refuse(terms: Terms, minutes: int) -> Terms:

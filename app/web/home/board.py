@@ -71,6 +71,7 @@ def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
         waiting=approvals_queries.assistants_awaiting(session, scope, month),
         low=low,
         low_count=low_count,
+        asked_count=sum(facts.wishes.values()),
         reminders=_reminders(session, scope, day),
         closing_month=closing_month,
         rows=found,

@@ -17,6 +17,7 @@ from app.queries import weeks as weeks_queries
 from app.web.access import current_scope, roles, signed_in
 from app.web.errors import status_of
 from app.web.hours.approving import approvals, approve
+from app.web.hours.asked import asked_time, decline
 from app.web.hours.entry import answer, ask, edit, reverse_one, show
 from app.web.hours.importing import import_preview, import_start, import_store, import_upload
 from app.web.hours.showing import Given, entry_form, show_hours
@@ -47,6 +48,8 @@ bp.add_url_rule("/hours/import/<public_id>", "import_preview", roles(*WORKERS)(i
 bp.add_url_rule("/hours/import/<public_id>", "import_store", roles(*WORKERS)(import_store), methods=["POST"])
 bp.add_url_rule("/hours/top-up", "top_up", roles(*BUYERS)(show_top_up))
 bp.add_url_rule("/hours/top-up", "buy", roles(*BUYERS)(buy), methods=["POST"])
+bp.add_url_rule("/hours/top-ups", "asked_time", roles(*STAFF)(asked_time))
+bp.add_url_rule("/hours/top-ups/<public_id>/decline", "decline", roles(*STAFF)(decline), methods=["POST"])
 bp.add_url_rule("/hours/timer/start", "start_timer", roles(Role.ASSISTANT)(start), methods=["POST"])
 bp.add_url_rule("/hours/timer/stop", "stop_timer", roles(Role.ASSISTANT)(stop), methods=["POST"])
 

@@ -16,6 +16,7 @@ from app.domain.packages.forecast import Forecast
 from app.domain.terms.carry import NEVER
 from app.domain.worktime import Month
 from app.queries import clients as clients_queries
+from app.queries import topups as topups_queries
 from app.queries import usage as usage_queries
 from app.queries.clients import ClientView
 from app.web.access import current_scope
@@ -39,7 +40,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A client's month with what can be added to it."""
+    """A client's month with what can be added to it; `asked_min` is what the client waits for, None for nothing."""
 
     client: ClientView
     month: Month
@@ -47,6 +48,7 @@ class Sale:
     is_closed: bool
     step_min: int
     offers: tuple[Offer, ...]
+    asked_min: int | None
 
 
 def show_top_up() -> ResponseReturnValue:
@@ -130,7 +132,8 @@ def _sale(scope: Scope, month: Month, client_public_id: str | None) -> Sale:
     is_closed = usage.state == "closed"
     priced = [] if is_closed else offers(found.terms, bought_min=usage.balance.topped_up_min)
     offered = tuple(Offer(minutes, price, found.ways(minutes)) for minutes, price in priced)
-    return Sale(client, month, found, is_closed, step_min(found.terms), offered)
+    asked_min = topups_queries.open_min(session, client.id, month)
+    return Sale(client, month, found, is_closed, step_min(found.terms), offered, asked_min)
 
 
 def _form(sale: Sale) -> TopUpForm:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from app.actions.hours.top_up import ask_top_up, top_up
-from app.domain.accounts import HOUSE, Role
-from app.domain.errors import Forbidden, InvalidInput, MonthClosed
+from app.actions.hours.top_up import ask_top_up, decline_top_up, top_up
+from app.domain.accounts import HOUSE, Role, Scope
+from app.domain.errors import Forbidden, InvalidInput, MonthClosed, NotFound, RequestDecided
 from app.domain.terms import Terms
 from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
@@ -18,10 +18,12 @@ from app.domain.worktime import TOKYO
 from app.models import AuditRow, LedgerRow, Notice
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
+from app.queries import topups as topups_queries
 from app.queries.check import check
 from tests.worlds import OCTOBER
 
 if TYPE_CHECKING:
+    from app.queries.topups import OpenRequest
     from tests.worlds import MakeWorld, World
 
 
@@ -115,3 +117,60 @@ def test_a_closed_month_is_not_asked_for_and_staff_do_not_ask(world: World) -> N
     close(world)
     with pytest.raises(MonthClosed):
         ask(world, 50)
+
+
+def test_a_wish_waits_once_a_month_until_time_is_added(world: World) -> None:
+    for minutes in (100, 100, 150):  # the same again is no news, another amount changes it
+        ask(world, minutes)
+
+    (waits,) = waiting(world)
+    assert (waits.client_short_name, waits.month, waits.minutes, waits.is_closed) == (
+        "アルファ商店",
+        OCTOBER,
+        150,
+        False,
+    )
+    assert [minutes for minutes, _yen in notices(world, "time_asked")] == [100, 150]
+    add(world, 50)
+    assert waiting(world) == []
+    with pytest.raises(RequestDecided):
+        decline(world, waits.public_id)
+
+
+def test_a_wish_is_declined_with_a_reason_that_the_client_hears(world: World) -> None:
+    ask(world, 100)
+    (waits,) = waiting(world)
+    for reason, code in (("  ", "required"), ("長" * 401, "too_long")):
+        with pytest.raises(InvalidInput) as refused:
+            decline(world, waits.public_id, reason)
+        assert (refused.value.field, refused.value.reason) == ("reason", code)
+
+    decline(world, waits.public_id, "今月は人手が足りません")
+
+    told = world.session.scalars(select(Notice).where(Notice.topic == "time_declined")).one()
+    assert told.params == {"month": "2026-10", "minutes": 100, "reason": "今月は人手が足りません"}
+    assert waiting(world) == []
+    ask(world, 100)
+    assert len(waiting(world)) == 1
+    actions = world.session.scalars(select(AuditRow.action).where(AuditRow.action.like("package.%")))
+    assert sorted(actions) == ["package.ask", "package.ask", "package.decline"]
+    assert list(check(world.session)) == []
+
+
+def test_only_staff_decline_and_only_what_is_there(world: World) -> None:
+    ask(world, 100)
+    (waits,) = waiting(world)
+    with pytest.raises(Forbidden):
+        decline(world, waits.public_id, scope=world.client_scope("ALPHA"))
+    with pytest.raises(NotFound):
+        decline(world, "none")
+    assert topups_queries.open_requests(world.session, world.client_scope("BETA"), limit=9) == []
+
+
+def waiting(world: World) -> list[OpenRequest]:
+    return topups_queries.open_requests(world.session, HOUSE, limit=9)
+
+
+def decline(world: World, public_id: str, reason: str = "理由", scope: Scope = HOUSE) -> None:
+    told = {"public_id": public_id, "reason": reason, "now": world.clock.now(), "new_id": world.ids}
+    decline_top_up(world.session, scope=scope, **told)  # type: ignore[arg-type]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.domain.accounts import HOUSE, Role
 from app.queries import usage as usage_queries
-from tests.app.web.office import text_of
+from tests.app.web.office import error_beside, text_of
 from tests.app.web.working_month import NOVEMBER, cast_of
 
 if TYPE_CHECKING:
@@ -93,3 +94,39 @@ def test_a_client_reaches_no_other_company_and_an_assistant_none(operation: Oper
     assert "みどり歯科" not in own
     assert operation.browser(Role.ASSISTANT).get(PAGE).status_code == 403
     assert operation.browser(Role.OPERATOR).get(f"{PAGE}&client=nobody").status_code == 404
+
+
+def test_what_was_asked_for_stands_on_the_operators_board_until_it_is_decided(operation: Operation) -> None:
+    client, staff = operation.browser(email=HARUKA), operation.browser(Role.OPERATOR)
+    client.post("/hours/top-up", data={"month": "2026-11", "minutes": "120"})
+
+    assert "2時間の追加を申し込み済みです。" in text_of(client.get(PAGE).text)
+    assert "追加の申し込み 1件" in text_of(staff.get("/?month=2026-11").text)
+    with operation.counted() as statements:
+        html = staff.get("/hours/top-ups").text
+    assert len(statements) <= 20
+    assert "みどり歯科 2026年11月 2時間" in text_of(html)
+    assert f"/hours/top-up?client={midori(operation)}&amp;month=2026-11&amp;minutes=120" in html
+    (where,) = re.findall(r'action="(/hours/top-ups/[^"]+/decline)"', html)
+
+    refused = staff.post(where, data={"reason": ""})
+    assert (refused.status_code, error_beside(refused.text, "why-1")) == (400, "入力してください。")
+    done = staff.post(where, data={"reason": "担当が休みです"}, follow_redirects=True)
+
+    assert "見送りました。依頼企業に理由をお知らせします。" in text_of(done.text)
+    assert "待っている申し込みはありません" in text_of(done.text)
+    assert "理由：担当が休みです" in text_of(client.get("/notices").text)
+    again = staff.post(where, data={"reason": "もう一度"})
+    assert (again.status_code, "この申し込みには、もう返事をしました。" in text_of(again.text)) == (409, True)
+
+
+def test_time_that_is_added_answers_what_was_asked_for(operation: Operation) -> None:
+    client, staff = operation.browser(email=HARUKA), operation.browser(Role.OPERATOR)
+    client.post("/hours/top-up", data={"month": "2026-11", "minutes": "120"})
+    form = {"month": "2026-11", "client": midori(operation), "minutes": "60", "purchase": "purchase-0001"}
+
+    assert "2時間の追加を申し込まれています。" in text_of(staff.get(f"{PAGE}&client={midori(operation)}").text)
+    staff.post("/hours/top-up", data=form)
+
+    assert "待っている申し込みはありません" in text_of(staff.get("/hours/top-ups").text)
+    assert "申し込み済みです" not in text_of(client.get(PAGE).text)
