@@ -72,7 +72,6 @@ class Settings:
     Attributes:
         database_url: SQLAlchemy URL; SQLite file or `postgresql+psycopg://`.
         secret_key: signs sessions and forms.
-        old_secret_keys: earlier ones, the newest first; what was signed or sealed with them is still good.
         data_dir: where the demo keeps its database and PDFs.
         demo: whether demo accounts exist and may be entered with one click.
         host: address `serve` listens on.
@@ -89,7 +88,6 @@ class Settings:
         pool_size: database connections a process keeps.
         language: `ja` or `en`, of commands where no `--lang` is given.
         log_format: `text` for people, `json` a line for machines.
-        breached_passwords: a file of SHA-1 hashes of stolen passwords, ordered; None for none.
         metrics_token: whoever shows it reads `/metrics`; empty for nobody.
         staff_second_factor: whether operators and administrators must have a second factor; never in the demo.
         oidc_issuer: the address of a sign-in provider (OpenID Connect); empty for none.
@@ -98,12 +96,13 @@ class Settings:
         oidc_name: what the button that leads there says.
         outgoing_hosts: hosts that may be asked besides those of `oidc_issuer` and `chat_url`.
         private_hosts: hosts that may be inside, at addresses that are not public.
+        old_secret_keys: earlier ones, the newest first; what was signed or sealed with them is still good.
+        breached_passwords: a file of SHA-1 hashes of stolen passwords, ordered; None for none.
     """
 
     database_url: str
     secret_key: str
     data_dir: Path
-    old_secret_keys: tuple[str, ...] = ()
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
@@ -119,7 +118,6 @@ class Settings:
     pool_size: int = 10
     language: str = "ja"
     log_format: str = "text"
-    breached_passwords: Path | None = None
     metrics_token: str = ""
     staff_second_factor: bool = False
     oidc_issuer: str = ""
@@ -128,6 +126,8 @@ class Settings:
     oidc_name: str = ""
     outgoing_hosts: frozenset[str] = frozenset()
     private_hosts: frozenset[str] = frozenset()
+    old_secret_keys: tuple[str, ...] = ()
+    breached_passwords: Path | None = None
 
     @property
     def is_second_factor_needed(self) -> bool:

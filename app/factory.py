@@ -174,9 +174,9 @@ def account_door(settings: Settings) -> AccountDoor:
         check=lambda email, password, visitor: check_sign_in(
             current_session(), email=email, password=password, visitor=visitor, now=services().clock.now()
         ),
-        opened=lambda account_id, method, visitor: sessions.open_session(
+        opened=lambda account, method, visitor: sessions.open_session(
             current_session(),
-            account_id=account_id,
+            account=account,
             method=method,
             visitor=visitor,
             is_second_factor_needed=is_needed,

@@ -101,7 +101,7 @@ class House:
     ) -> Opened:
         return open_session(
             self.session,
-            account_id=self.account(email).id,
+            account=self.account(email),
             method=method,
             visitor=visitor,
             is_second_factor_needed=needed,

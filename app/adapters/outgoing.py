@@ -21,6 +21,9 @@ from app.config import Settings
 TIMEOUT_S = 10.0
 MOST_BYTES = 1024 * 1024
 
+#: What a translator between IPv6 and IPv4 answers for: RFC 6052, section 2.1.
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -145,8 +148,10 @@ class Outgoing:
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
+    if isinstance(found, ipaddress.IPv6Address):
+        # Three ways of writing an address of IPv4, which is the one that is reached in the end.
+        translated = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _TRANSLATED else None
+        found = found.ipv4_mapped or found.sixtofour or translated or found
     return found.is_global and not found.is_multicast
 
 

@@ -41,13 +41,22 @@ class Standing:
     of_address: int = 0
 
 
-def wait_s(standing: Standing, now: dt.datetime) -> int:
-    """Seconds until the next attempt is heard, rounded up; 0 for at once."""
+def wait_s(standing: Standing, now: dt.datetime, *, hears_strangers: bool = True) -> int:
+    """Seconds until the next attempt is heard, rounded up; 0 for at once.
+
+    Args:
+        standing: what is known.
+        now: the present.
+        hears_strangers: whether a pair that is new tries once in a storm. Not where few tries are many: a code of six
+            digits is guessed from a hundred thousand addresses, and whoever has one of IPv6 has as many.
+    """
     until = 0 if standing.free_at is None else _whole_s(standing.free_at - now)
+    is_stormy = standing.of_name >= MOST_OF_NAME or standing.of_address >= MOST_OF_ADDRESS
+    if is_stormy and not hears_strangers and not standing.has_succeeded:
+        return max(LONGEST_WAIT_S, until)
     if standing.has_succeeded or standing.last_failed_at is None:
         # A pair that is new tries once even in the middle of an attack: whoever comes home may have a new address.
         return max(0, until)
-    is_stormy = standing.of_name >= MOST_OF_NAME or standing.of_address >= MOST_OF_ADDRESS
     stormy = _whole_s(standing.last_failed_at + dt.timedelta(seconds=LONGEST_WAIT_S) - now) if is_stormy else 0
     return max(0, until, stormy)
 

@@ -32,7 +32,7 @@ class AccountDoor:
     Attributes:
         entered: the session of a token, if it still holds.
         check: the account an address and a password belong to; raises WrongPassword or TooManyAttempts.
-        opened: a new session of an account.
+        opened: a new session of an account as it was when its first step was checked; raises WrongPassword otherwise.
         seen: writes down that a session is in use, where it is time to.
         ended: ends a session.
         demo_accounts: one a role.
@@ -40,7 +40,7 @@ class AccountDoor:
 
     entered: Callable[[str], Entered | None]
     check: Callable[[str, str, Visitor], Account]
-    opened: Callable[[int, Method, Visitor], Opened]
+    opened: Callable[[Account, Method, Visitor], Opened]
     seen: Callable[[Entered], None]
     ended: Callable[[Entered], None]
     demo_accounts: Callable[[], Sequence[Account]]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.database import Database
     from tests.clocks import CountingIds, FakeClock
 
+
 @pytest.fixture(scope="module")
 def key() -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": "1"})

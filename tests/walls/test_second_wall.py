@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select, text, true, update
 from sqlalchemy.exc import DBAPIError
 
 from app.database import Session, asks_for, transaction
-from app.domain.accounts import HOUSE, Scope
+from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.askers import AT_THE_DOOR, THE_HOUSE, Asker
 from app.models import AccountRow, Client, Row, TaskRow
 from app.queries import clients as clients_queries
@@ -24,6 +25,7 @@ from tests.walls.rows import changed, everything
 from tests.walls.test_canaries import other, starts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import ColumnElement
@@ -47,6 +49,8 @@ OF_NOBODY = {
     "weights_comparison": "how the house weighs",
     "weights_version": "how the house weighs",
 }
+#: Columns that say whose a row is, the nearest first.
+OWNERS = ("client_id", "task_id", "time_entry_id", "invoice_id", "job_id", "account_id")
 #: Who is behind the wall, and whose rows are on the other side of it.
 BEHIND = ("alpha", "beta", "sato", "mori")
 #: The first wall: what every query asks.
@@ -254,6 +258,89 @@ def test_a_row_of_another_client_is_not_added(house: House) -> None:
     assert wrong == []
 
 
+def owners() -> dict[str, str]:
+    """Table -> the column that says whose a row is, of every table behind the wall."""
+    told = {"audit_row": "stream", "client": "id", "hours_file": "assistant_id"}
+    found = {}
+    for table in Row.metadata.sorted_tables:
+        if table.name not in OF_NOBODY:
+            found[table.name] = told.get(table.name) or next(each for each in OWNERS if each in table.c)
+    return found
+
+
+def ids_of(house: House, side: Side) -> dict[str, int | None]:
+    """Column -> what stands there in a row of that side."""
+    client = client_id(house, side)
+    with house.world.database.session() as session:
+        named = {
+            f"{table}_id": session.scalar(text(f"SELECT max(id) FROM {table} WHERE client_id = :id"), {"id": client})
+            for table in ("task", "time_entry", "invoice", "job")
+        }
+        person = next(name for name, (role, its, *_) in PEOPLE.items() if its is side and role is Role.CLIENT)
+    one_of_them = {"account_id": scope_of(house, person).account_id, "assistant_id": 0}  # nobody's: of no client
+    return {"client_id": client, "stream": client, "id": client, **one_of_them, **named}
+
+
+def said_of(session: Session, statement: str, **values: object) -> str:
+    """What the database says to it, and nothing where it does it; either way nothing stays."""
+    kept = session.begin_nested()
+    try:
+        session.execute(text(statement), values)
+    except DBAPIError as error:
+        return str(error.orig)
+    finally:
+        kept.rollback()
+    return ""
+
+
+def crossings(session: Session, own: dict[str, int | None], foreign: dict[str, int | None]) -> list[str]:
+    """What went through of rows made for the other side, and of own rows given to it, table by table."""
+    said = {}
+    for table, column in owners().items():
+        insert = f"INSERT INTO {table} ({column}) VALUES (:who)"
+        said[f"made: {table}"] = said_of(session, insert, who=foreign[column])
+        given = f"UPDATE {table} SET {column} = :who WHERE ctid = CAST(:row AS tid)"
+        rows = session.scalars(text(f"SELECT ctid::text FROM {table} WHERE {column} = :own"), {"own": own[column]})
+        for row in rows:
+            said[f"given: {table} {row}"] = said_of(session, given, who=foreign[column], row=row)
+    return [what for what, words in said.items() if "row-level security" not in words]
+
+
+@contextmanager
+def unchecked(session: Session, wall: str = "", check: str = "") -> Iterator[None]:
+    """Without the triggers that speak before the wall does, with another check of one table; nothing of it stays."""
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    for table in owners():
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+    if wall:
+        session.execute(text(f"ALTER POLICY wall ON {wall} WITH CHECK ({check})"))
+    yield
+    session.rollback()
+
+
+def test_no_row_of_any_table_is_made_for_or_given_to_another_client(house: House) -> None:
+    alpha, beta = ids_of(house, ALPHA), ids_of(house, BETA)
+    for name, own, foreign in (("alpha", alpha, beta), ("beta", beta, alpha)):
+        with house.world.database.session(asker_of(house, name)) as session, unchecked(session):
+            assert crossings(session, own, foreign) == []
+            # Their own rows are looked at further: nothing else of them is there.
+            refused_own = [
+                table
+                for table, column in owners().items()
+                if "security" in said_of(session, f"INSERT INTO {table} ({column}) VALUES (:who)", who=own[column])
+            ]
+            # Accounts are made by the house, files of hours are an assistant's.
+            assert refused_own == ["account", "hours_file"]
+
+
+@pytest.mark.parametrize("table", ["task", "time_entry", "account_session", "task_skill"])
+def test_a_table_whose_wall_checks_nothing_that_is_written_is_found(house: House, table: str) -> None:
+    own, foreign = ids_of(house, ALPHA), ids_of(house, BETA)
+    with house.world.database.session(asker_of(house, "alpha")) as session, unchecked(session, table, "true"):
+        assert f"made: {table}" in crossings(session, own, foreign)
+
+
 @pytest.mark.parametrize(
     ("table", "column", "named"),
     [
@@ -310,9 +397,24 @@ def test_nobody_but_the_house_makes_or_changes_an_account_of_the_house(house: Ho
     with house.world.database.session(asker_of(house, name)) as session:
         made = refused(session, "INSERT INTO account (role) VALUES ('administrator')")
         taken = refused(session, "UPDATE account SET password_hash = 'x' WHERE role = 'administrator'")
-        own = refused(session, "UPDATE account SET role = 'operator', client_id = NULL, assistant_id = NULL")
+        own = "UPDATE account SET role = 'operator', client_id = NULL, assistant_id = NULL"
+        all_own = refused(session, own)
+        alone = refused(session, f"{own} WHERE id = :id", id=scope_of(house, name).account_id)
 
-    assert {"row-level security" in said for said in (made, taken, own)} == {True}
+    assert {"row-level security" in said for said in (made, taken, all_own, alone)} == {True}
+
+
+def test_nobody_writes_the_account_of_a_client_they_work_for_or_becomes_one_of_its_people(house: House) -> None:
+    asker, own = asker_of(house, "sato"), client_id(house, ALPHA)
+    with house.world.database.session(asker) as session:
+        theirs = refused(session, "UPDATE account SET password_hash = 'x' WHERE client_id = :own", own=own)
+        become = "UPDATE account SET role = 'client', client_id = :own, assistant_id = NULL WHERE id = :id"
+        became = refused(session, become, own=own, id=asker.account)
+        with transaction(session):
+            session.execute(text("UPDATE account SET locale = 'en' WHERE id = :id"), {"id": asker.account})
+            session.execute(text("UPDATE account SET locale = 'ja' WHERE id = :id"), {"id": asker.account})
+
+    assert {"row-level security" in said for said in (theirs, became)} == {True}
 
 
 def test_the_door_opens_no_work_for_writing(house: House) -> None:

@@ -83,7 +83,7 @@ def ask_reset(session: Session, *, email: str, visitor: Visitor, now: dt.datetim
     typed = email.strip().lower()
     with transaction(session):
         try:
-            count_attempt(session, name_hash(FORGOTTEN, typed), visitor, now=now)
+            count_attempt(session, name_hash(FORGOTTEN, typed), visitor, now=now, hears_strangers=False)
         except TooManyAttempts:
             return
         ask(session, reset_order(typed, name_hash(FORGOTTEN, typed)), new_id=new_id, asked_by=None, now=now)

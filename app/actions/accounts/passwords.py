@@ -15,7 +15,7 @@ from app.adapters.known import FREQUENT_ALONE, KnownPasswords
 from app.adapters.passwords import hash_password
 from app.database import transaction
 from app.domain.accounts import Account, password_problems
-from app.domain.errors import LinkExpired, ManyProblems, NotFound
+from app.domain.errors import LinkExpired, ManyProblems, NotFound, WrongPassword
 from app.domain.signing import Entered, Opened, Purpose, Stage, Visitor
 from app.models import AccountRow, LinkRow
 from app.models.outbox import tell_accounts
@@ -46,6 +46,10 @@ def change_password(
     check_own_password(session, account_id=account_id, password=old, visitor=visitor, now=now)
     password_hash = hash_password(new)
     with transaction(session):
+        row = session.get(AccountRow, account_id, with_for_update=True)
+        if row is None or row.session_key != entered.account.session_key:
+            # Somebody has changed it while the old one was looked at, and it is not the old one any more.
+            raise WrongPassword("password")
         account = _store(session, account_id, password_hash, new_key=new_key)
         note(session, account, "account.password", by=account_id, now=now, visitor=visitor)
         _tell(session, account, now=now, new_id=new_id)

@@ -36,10 +36,13 @@ def begin_totp(
     """
     made = keys.apps.new(account.id, new_key())
     with transaction(session):
-        if has_second_factor(session, account.id):
+        row = _locked(session, account.id)
+        if row is None:
+            session.add(TotpRow(account_id=account.id, sealed=made, last_step=0, created_at=now))
+        elif row.confirmed_at is not None:
             raise Forbidden
-        session.execute(delete(TotpRow).where(TotpRow.account_id == account.id))
-        session.add(TotpRow(account_id=account.id, sealed=made, last_step=0, created_at=now))
+        else:
+            row.sealed, row.last_step, row.created_at = made, 0, now
 
 
 def confirm_totp(
@@ -201,7 +204,7 @@ def reset_second_factor(
 
 def _count(session: Session, account: Account, visitor: Visitor, now: dt.datetime) -> None:
     with transaction(session):
-        count_attempt(session, name_hash(CODE, str(account.id)), visitor, now=now)
+        count_attempt(session, name_hash(CODE, str(account.id)), visitor, now=now, hears_strangers=False)
 
 
 def _spend(

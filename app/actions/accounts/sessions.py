@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.accounts.journal import note
 from app.database import transaction
 from app.domain.accounts import Account, Scope
-from app.domain.errors import NotFound, PasskeyRefused
+from app.domain.errors import NotFound, PasskeyRefused, WrongPassword
 from app.domain.signing import LONGEST_DEVICE, Entered, Method, Opened, Stage, Visitor, longest, stage_after, token_hash
 from app.models import AccountRow, SessionRow, SpentRow
 from app.models.registry import insert_into
@@ -25,7 +25,7 @@ SPENT_FOR = dt.timedelta(days=1)
 def open_session(
     session: Session,
     *,
-    account_id: int,
+    account: Account,
     method: Method,
     visitor: Visitor,
     is_second_factor_needed: bool,
@@ -37,7 +37,7 @@ def open_session(
 
     Args:
         session: reads, then writes.
-        account_id: of an active account.
+        account: as it was when the first step was checked.
         method: what was checked.
         visitor: who asks.
         is_second_factor_needed: whether operators and administrators must have one.
@@ -47,13 +47,17 @@ def open_session(
 
     Raises:
         NotFound: the account is gone or closed.
+        WrongPassword: what was checked has changed meanwhile: another password, another role.
     """
+    checked = account
     with transaction(session):
-        account = _active(session, account_id)
+        account = _active(session, checked.id)
+        if (account.session_key, account.role) != (checked.session_key, checked.role):
+            raise WrongPassword
         stage = stage_after(
             method,
             account.role,
-            has_code=has_second_factor(session, account_id),
+            has_code=has_second_factor(session, account.id),
             is_second_factor_needed=is_second_factor_needed,
         )
         token = add_session(session, account, stage, method, visitor, now=now, new_id=new_id, new_key=new_key)

@@ -18,15 +18,24 @@ from app.models import AttemptRow
 from app.models.registry import insert_into
 
 
-def count_attempt(session: Session, name_hash: str, visitor: Visitor, *, now: dt.datetime) -> None:
+def count_attempt(
+    session: Session, name_hash: str, visitor: Visitor, *, now: dt.datetime, hears_strangers: bool = True
+) -> None:
     """Nothing, with the attempt counted in the running transaction; the row is locked until it ends.
+
+    Args:
+        session: with a transaction.
+        name_hash: what is tried.
+        visitor: who tries.
+        now: when.
+        hears_strangers: whether an address that is new tries once where a storm is on.
 
     Raises:
         TooManyAttempts: it is not heard yet; `wait_s` says for how long.
     """
     row = _locked(session, name_hash, visitor.place)
     standing = _standing(session, row, now)
-    waiting_s = wait_s(standing, now)
+    waiting_s = wait_s(standing, now, hears_strangers=hears_strangers)
     if waiting_s:
         raise TooManyAttempts(wait_s=waiting_s)
     row.failures = failures_after(standing, now)

@@ -51,7 +51,7 @@ def passkey_sign_in() -> ResponseReturnValue:
     except PasskeyRefused as refused:
         return _said(refused), 403
     target = target_asked()
-    enter(door().opened(account.id, Method.PASSKEY, visitor()))
+    enter(door().opened(account, Method.PASSKEY, visitor()))
     return jsonify(to=target or first_page(account.role))
 
 

@@ -67,7 +67,7 @@ def from_provider() -> ResponseReturnValue:
     except ProviderRefused as refused:
         flash(sentence_of(refused.problems()[0]), "bad")
         return redirect(url_for("accounts.sign_in"))
-    return go_on(door().opened(account.id, Method.OIDC, visitor()), asked["next"])
+    return go_on(door().opened(account, Method.OIDC, visitor()), asked["next"])
 
 
 def _provider() -> Provider:

@@ -55,13 +55,14 @@ def sign_in_submit() -> ResponseReturnValue:
         return _page(form, status=400)
     try:
         account = door().check(str(form.email.data).strip(), str(form.password.data), visitor())
+        opened = door().opened(account, Method.PASSWORD, visitor())
     except WrongPassword:
         return _page(form, refused=gettext("メールアドレスかパスワードが違います。"), status=403)
     except TooManyAttempts as error:
         words = wait_words(int(error.params["wait_s"]))
         said = gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words)
         return _page(form, refused=said, status=429)
-    return go_on(door().opened(account.id, Method.PASSWORD, visitor()))
+    return go_on(opened)
 
 
 @bp.post("/sign-in/demo")
@@ -72,7 +73,7 @@ def sign_in_demo() -> ResponseReturnValue:
     account = next((each for each in _demo_accounts() if each.public_id == wanted), None)
     if account is None:
         abort(404)
-    return go_on(door().opened(account.id, Method.DEMO, visitor()))
+    return go_on(door().opened(account, Method.DEMO, visitor()))
 
 
 @bp.post("/sign-out")

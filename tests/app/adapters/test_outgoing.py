@@ -93,6 +93,8 @@ def test_anything_but_a_small_json_object_is_no_answer(server: _Server, path: st
         "224.0.0.1",
         "::1",
         "fc00::1",
+        "64:ff9b::a00:5",  # 10.0.0.5 behind a translator, RFC 6052
+        "2002:a00:5::1",  # the same, RFC 3056
         "fe80::1%eth0",
         "::ffff:127.0.0.1",
     ],

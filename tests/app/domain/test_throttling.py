@@ -63,3 +63,10 @@ def test_where_the_owner_has_been_in_before_a_storm_delays_nothing() -> None:
 
 def test_an_address_that_is_new_tries_once_even_in_a_storm() -> None:
     assert wait_s(Standing(of_name=10_000), START) == 0
+
+
+def test_where_few_tries_are_many_no_stranger_is_heard_as_long_as_the_storm_lasts() -> None:
+    for standing in (Standing(of_name=50), Standing(1, START - 59 * MINUTE, START - 59 * MINUTE, of_name=50)):
+        assert wait_s(standing, START, hears_strangers=False) == 900
+    assert wait_s(Standing(of_name=49), START, hears_strangers=False) == 0
+    assert wait_s(Standing(has_succeeded=True, of_name=50), START, hears_strangers=False) == 0

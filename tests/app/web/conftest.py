@@ -85,10 +85,10 @@ class FakeAccounts:
             raise WrongPassword
         return account
 
-    def opened(self, account_id: int, method: Method, visitor: Visitor) -> Opened:
+    def opened(self, account: Account, method: Method, visitor: Visitor) -> Opened:
         token = f"token-{len(self.sessions)}"
-        self.sessions[token] = (account_id, self.accounts[account_id].session_key)
-        return Opened(token, Stage.WHOLE, self.accounts[account_id])
+        self.sessions[token] = (account.id, self.accounts[account.id].session_key)
+        return Opened(token, Stage.WHOLE, self.accounts[account.id])
 
     def seen(self, entered: Entered) -> None:
         pass

@@ -19,6 +19,7 @@ from app.domain.errors import (
     NotFound,
     WrongPassword,
 )
+from app.domain.signing import Visitor
 from app.models import JobRow, LinkRow, MessageRow
 from app.queries.accounts.signing import open_link
 from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, OTHER_PASSWORD, PASSWORD, SITE, THERE, new_key
@@ -231,6 +232,21 @@ def test_who_was_invited_and_forgot_it_gets_an_invitation_again(house: House) ->
     newest = house.session.query(LinkRow).order_by(LinkRow.id.desc()).first()
     assert newest is not None
     assert newest.purpose == "invitation"
+
+
+def test_nobodys_box_is_filled_with_links_from_ever_new_addresses(house: House) -> None:
+    def ask(number: int) -> int:
+        visitor = Visitor(f"2001:db8:0:{number:x}::1", "")
+        ask_reset(house.session, email=OPERATOR, visitor=visitor, now=house.now, new_id=house.ids)
+        return len(house.rows(JobRow))
+
+    assert [ask(number) for number in range(50)] == [1] * 50  # one waits for all of them
+    house.run_jobs()
+    done = len(house.rows(JobRow))
+
+    assert ask(50) == done
+    house.clock.advance(minutes=61)
+    assert ask(51) == done + 1
 
 
 def test_the_own_password_is_changed_with_the_old_one_and_this_browser_stays_in(house: House) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import text, update
 
 from app.actions.accounts.second_factor import (
     begin_totp,
@@ -18,7 +20,7 @@ from app.adapters import passwords
 from app.adapters.keyring import Keyring
 from app.database import transaction
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
-from app.domain.signing import Stage
+from app.domain.signing import Stage, Visitor
 from app.models import RecoveryCodeRow, TotpRow
 from app.queries.accounts.signing import second_factor
 from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, SECOND, SECRET, THERE, new_key
@@ -262,3 +264,57 @@ def test_a_sealed_key_that_was_put_to_another_account_opens_nothing(house: House
 
     with pytest.raises(WrongCode):
         _check(house, house.open(OPERATOR).token, thief.code(house.now))
+
+
+def test_codes_are_not_guessed_from_ever_new_addresses(house: House) -> None:
+    phone = house.with_app()
+    pending = house.open(visitor=THERE).token
+    # One of 65,536 networks that anybody is given; each would be a stranger who may try once.
+    strangers = [Visitor(f"2001:db8:0:{number:x}::1", "") for number in range(51)]
+    for stranger in strangers[:50]:
+        with pytest.raises(WrongCode):
+            _check(house, pending, "000000", visitor=stranger)
+
+    with pytest.raises(TooManyAttempts):
+        _check(house, pending, phone.code(house.now), visitor=strangers[50])
+    house.clock.advance(minutes=9)
+    with pytest.raises(TooManyAttempts):
+        _check(house, pending, "000000", visitor=strangers[0])
+
+
+def test_where_the_app_was_right_before_a_storm_of_codes_delays_nothing(house: House) -> None:
+    phone = house.with_app()
+    _check(house, house.open().token, phone.code(house.now))
+    pending = house.open(visitor=THERE).token
+    for number in range(50):
+        with pytest.raises(WrongCode):
+            _check(house, pending, "000000", visitor=Visitor(f"2001:db8:0:{number:x}::1", ""))
+    house.clock.advance(seconds=60)
+
+    assert _check(house, house.open().token, phone.code(house.now)).stage is Stage.WHOLE
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_beginning_anew_takes_no_app_away_that_is_confirmed_in_the_same_moment(house: House) -> None:
+    account = house.account()
+    begin_totp(house.session, account, keys=KEYS, now=house.now, new_key=new_key)
+    refused: list[bool] = []
+
+    def begin() -> None:
+        with house.database.session() as other:
+            try:
+                begin_totp(other, account, keys=KEYS, now=house.now, new_key=new_key)
+            except Forbidden:
+                refused.append(True)
+
+    thread = threading.Thread(target=begin)
+    with transaction(house.session):
+        house.session.execute(update(TotpRow).values(confirmed_at=house.now))
+        thread.start()
+        waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        while not house.session.scalar(waits):
+            house.session.execute(text("SELECT pg_stat_clear_snapshot()"))
+    thread.join()
+
+    assert refused == [True]
+    assert [row.confirmed_at is not None for row in house.rows(TotpRow)] == [True]

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2 import PasswordHasher
 
+from app.actions.accounts import set_password, sign_in
+from app.actions.accounts.passwords import change_password
+from app.actions.accounts.sessions import open_session
 from app.actions.accounts.sign_in import check_own_password, check_sign_in
 from app.actions.accounts.standing import set_active
 from app.adapters import passwords
+from app.domain.accounts import HOUSE
 from app.domain.errors import TooManyAttempts, WrongPassword
-from app.domain.signing import Visitor
-from app.models import AuditRow
+from app.domain.signing import Method, Visitor
+from app.models import AuditRow, SessionRow
 from tests.app.adapters.test_passwords import CountingHasher
 from tests.signing import ADMINISTRATOR, HERE, OPERATOR, OTHER_PASSWORD, PASSWORD, THERE, new_key
 
@@ -201,3 +205,50 @@ def test_the_own_password_is_asked_with_delays_of_its_own(house: House) -> None:
     with pytest.raises(TooManyAttempts):
         check_own_password(house.session, password=PASSWORD, **asked)
     assert house.check().email == OPERATOR
+
+
+def _changed_meanwhile(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner changes the password while the old one, which somebody else typed, is looked at."""
+
+    def looked_at(known_hash: str, password: str) -> bool:
+        found = passwords.is_password(known_hash, password)
+        with house.database.session() as other:
+            told = {"email": OPERATOR, "password": OTHER_PASSWORD, "now": house.now, "new_key": new_key}
+            set_password(other, scope=HOUSE, **told)
+        return found
+
+    monkeypatch.setattr(sign_in, "is_password", looked_at)
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_opens_no_session(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _changed_meanwhile(house, monkeypatch)
+    account = house.check()
+
+    with pytest.raises(WrongPassword):
+        open_session(
+            house.session,
+            account=account,
+            method=Method.PASSWORD,
+            visitor=HERE,
+            is_second_factor_needed=False,
+            now=house.now,
+            new_id=house.ids,
+            new_key=new_key,
+        )
+    assert house.rows(SessionRow) == []
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_is_not_changed_once_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = house.inside(house.open().token)
+    _changed_meanwhile(house, monkeypatch)
+
+    told = {"visitor": HERE, "now": house.now, "new_id": house.ids, "new_key": new_key}
+    with pytest.raises(WrongPassword):
+        change_password(house.session, inside, old=PASSWORD, new="ぬすんだ人の合言葉 2028", **told)
+
+    monkeypatch.undo()
+    assert house.check(OPERATOR, OTHER_PASSWORD).email == OPERATOR
