@@ -12,7 +12,10 @@ from app.web.addresses import page_asked, this_page
 from app.web.formats import date_long
 from app.web.forms.billing import SearchForm
 from app.web.invoices.blueprint import STAFF, bp
+from app.web.paging import pages_of
 from app.web.request import current_session
+
+CHAINS_A_PAGE = 50
 
 
 @bp.get("/invoices/search", endpoint="search")
@@ -23,6 +26,8 @@ def find() -> ResponseReturnValue:
     is_sound = bool(form.validate())
     wanted, page = (form.search() if is_sound else Search()), page_asked()
     session, scope = current_session(), current_scope()
+    heads = audit_queries.heads(session, scope)
+    chains = pages_of(len(heads), CHAINS_A_PAGE, name="chain")
     found = search(session, scope, wanted, page=page)
     last = max(1, -(-found.count // PAGE))
     text = render_template(
@@ -33,7 +38,8 @@ def find() -> ResponseReturnValue:
         first=(page - 1) * PAGE + 1,
         previous_url=this_page(page=str(page - 1)) if page > 1 else None,
         next_url=this_page(page=str(page + 1)) if page < last else None,
-        chain_heads=audit_queries.heads(session, scope),
+        chain_heads=heads[chains.offset : chains.last],
+        chains=chains,
         dated=date_long,
     )
     return text, 200 if is_sound else 400

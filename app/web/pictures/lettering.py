@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 LETTER_PX = 13.0
 """The size of a picture's letters; one of the Japanese scripts is as wide as high."""
@@ -15,6 +16,11 @@ def beside(name: str, value: str) -> str:
     """The name, cut where a phone has no room for it on the same line as the figure, which is bold."""
     _whole, value_px = shortened(value, PHONE_PX)
     return shortened(name, PHONE_PX - value_px * _BOLD - _GAP_PX)[0]
+
+
+def widest(texts: Iterable[str]) -> float:
+    """About how many px the widest of these bold texts takes, with what keeps it from its neighbours."""
+    return max(shortened(text, PHONE_PX)[1] * _BOLD + _GAP_PX for text in texts)
 
 
 def shortened(name: str, most_px: float) -> tuple[str, float]:

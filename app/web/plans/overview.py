@@ -41,7 +41,7 @@ from app.web.plans.picking import Picked, Ties, chosen, picked
 from app.web.saying import language
 
 #: Rows of the table by task, and people in the grid of weeks, on a page.
-ROWS_A_PAGE, PEOPLE_A_PAGE = 100, 15
+ROWS_A_PAGE, PEOPLE_A_PAGE = 100, 12
 #: Up to so many clients that have closed the month are named.
 MOST_NAMED = 5
 

@@ -18,8 +18,11 @@ from app.queries.plans.beside import Beside, Side
 from app.queries.plans.places import DatedView
 from app.translations.skills import skill_name
 from app.web.formats import hm, ja_hours
+from app.web.forms.picking import MOST_IN_SELECT, told_apart
 from app.web.plans.looking import Given
 
+#: So many names are offered while one is typed: each page of a plan carries them.
+MOST_OFFERED = 40
 #: Reason of the choice -> the line of the comparison that decided it.
 _DECIDED_BY = {
     "higher_value": "points",
@@ -93,6 +96,16 @@ class Picked:
     others: tuple[Other, ...]
 
     @property
+    def has_many_others(self) -> bool:
+        """Whether they are too many to look through: one types a name."""
+        return len(self.others) > MOST_IN_SELECT
+
+    @property
+    def offered(self) -> list[Other]:
+        """Of many the first by name of whom there is nothing to know before; whoever else is typed is found as well."""
+        return sorted(self.others, key=lambda other: bool(other.remark))[:MOST_OFFERED]
+
+    @property
     def is_pinned_anew(self) -> bool:
         """Whether the pin was set or taken off since this plan was made."""
         row = self.given.row
@@ -148,7 +161,9 @@ def picked(
 
 
 def _others(people: Iterable[AssistantView], ties: Ties, who: str) -> Iterator[Other]:
-    for person in people:
+    everybody = list(people)
+    labels = dict(at_work(everybody))
+    for person in everybody:
         if not person.is_active or person.public_id == who or person.public_id in ties.forbidden:
             continue
         remarks = [
@@ -158,7 +173,12 @@ def _others(people: Iterable[AssistantView], ties: Ties, who: str) -> Iterator[O
         ]
         if person.public_id in ties.began:
             remarks.append(gettext("この作業を始めています"))
-        yield Other(person.public_id, person.name, gettext("、").join(remarks))
+        yield Other(person.public_id, labels[person.public_id], gettext("、").join(remarks))
+
+
+def at_work(people: Iterable[AssistantView]) -> list[tuple[str, str]]:
+    """Public id and name of everybody who is at work, told apart where two have the same name."""
+    return told_apart([(person.public_id, person.name) for person in people if person.is_active])
 
 
 def compared(beside: Beside, other: str, code: str) -> Comparison:

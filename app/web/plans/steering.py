@@ -14,15 +14,19 @@ from app.actions.plans.make import ask_plan
 from app.actions.plans.tie import allow_task, forbid_task, pin_task
 from app.domain.errors import InvalidInput
 from app.domain.worktime import Month
+from app.queries import assistants as assistants_queries
 from app.web.access import current_scope, roles
+from app.web.forms.picking import MOST_IN_SELECT, meant
 from app.web.months import now
 from app.web.plans.blueprint import STAFF, bp
 from app.web.plans.filters import filters_of_form
+from app.web.plans.picking import at_work
 from app.web.progress import to_job
 from app.web.request import current_session, services
 
 #: So much of what was sent as a day is said back.
 MOST_DAY = 20
+MOST_NAME = 60
 
 
 @bp.post("/plans/make")
@@ -47,7 +51,13 @@ def explain() -> ResponseReturnValue:
 @roles(*STAFF)
 def pin() -> ResponseReturnValue:
     """The task stays with the assistant from the next plan on; without one the plan decides again."""
-    assistant = request.form.get("assistant") or None
+    typed = request.form.get("assistant", "")
+    people = at_work(assistants_queries.assistants(current_session(), current_scope())) if typed else []
+    found = meant(typed, people) if typed else []
+    if len(found) > 1 or (typed and not found and len(people) > MOST_IN_SELECT):
+        said = gettext("「%(text)s」を1人に決められません。名前をすべて入れてください。", text=typed[:MOST_NAME])
+        return _back(said, "bad")
+    assistant = found[0] if found else typed or None
     pin_task(
         current_session(),
         scope=current_scope(),
@@ -110,8 +120,8 @@ def _day(text: str) -> dt.date:
         raise InvalidInput("due_date", "date_format", text=text[:MOST_DAY]) from None
 
 
-def _back(said: str) -> ResponseReturnValue:
-    flash(said)
+def _back(said: str, category: str = "message") -> ResponseReturnValue:
+    flash(said, category)
     month = Month.parse(request.form.get("month", ""))
     item = request.form.get("item") or None
     return redirect(url_for("plans.show", month=str(month), item=item, **filters_of_form().query()))  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from app.web.access import current_scope, roles
 from app.web.forms.tasks import TaskForm, form_data
 from app.web.months import now
 from app.web.request import current_session, services
-from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
+from app.web.tasks.blueprint import KEEPERS, ClientChoice, bp, chosen_client, clients_in_scope, meant_client
 from app.web.tasks.catalogue import picked, suggested
 from app.web.tasks.patterns import LONGEST_SEARCH, Pattern, pattern_of, patterns_found
 
@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Stores a new task and shows its score, or the form again with what is to be mended."""
     companies, form = clients_in_scope(), TaskForm()
-    client = chosen_client(companies, request.form.get("client"))
+    client = meant_client(companies, request.form.get("client", ""))
     pattern, data = pattern_of(request.form.get("like"), None), _sound(form)
     if client is None:
         return _page(form, companies=companies, client=None, lacks_client=True, pattern=pattern, status=400)
@@ -142,6 +142,7 @@ def _page(
         companies=companies or [],
         client=client,
         lacks_client=lacks_client,
+        choice=ClientChoice(companies or [], client, request.form.get("client", ""), lacks_client),
         problems_left=rest or [],
         catalogue=entries,
         suggestions=suggested(str(form.name.data or ""), entries),

@@ -19,7 +19,7 @@ from app.web.forms.tasks import SheetForm, StoreForm
 from app.web.months import now
 from app.web.progress import to_job
 from app.web.request import current_session, services
-from app.web.tasks.blueprint import KEEPERS, bp, chosen_client, clients_in_scope
+from app.web.tasks.blueprint import KEEPERS, ClientChoice, bp, chosen_client, clients_in_scope, meant_client
 from app.web.tasks.reading import Reading, chosen, read, shown
 from app.web.uploads import too_large_at
 
@@ -28,7 +28,7 @@ from app.web.uploads import too_large_at
 @roles(*KEEPERS)
 def import_start() -> ResponseReturnValue:
     """The page to choose a file on."""
-    return _upload_page(SheetForm(), request.args.get("client"))
+    return _upload_page(SheetForm(), chosen_client(clients_in_scope(), request.args.get("client")))
 
 
 @bp.post("/tasks/import")
@@ -37,13 +37,12 @@ def import_upload() -> ResponseReturnValue:
     """Keeps the file and shows how it is read; a file that is no sheet is refused beside its field."""
     form = SheetForm()
     is_sound = form.is_sent_and_sound()
-    public_id = request.form.get("client")
-    client = chosen_client(clients_in_scope(), public_id)
+    client = meant_client(clients_in_scope(), request.form.get("client", ""))
     file = request.files.get("file")
     if not is_sound or client is None or file is None or not file.filename:
         if file is None or not file.filename:
             form.file.errors = [gettext("ファイルを選んでください。")]
-        return _upload_page(form, public_id, lacks_client=client is None), 400
+        return _upload_page(form, client, request.form.get("client", ""), lacks_client=client is None), 400
     try:
         check_size(file.stream.seek(0, 2))
         file.stream.seek(0)
@@ -58,7 +57,7 @@ def import_upload() -> ResponseReturnValue:
         )
     except FileRefused as refused:
         form.show(refused)
-        return _upload_page(form, public_id), 400
+        return _upload_page(form, client), 400
     return redirect(url_for("tasks.import_preview", public_id=kept))
 
 
@@ -67,7 +66,7 @@ def too_large() -> str:
     """The page to choose a file on, and how large one may be."""
     form = SheetForm(formdata=None)
     form.show(too_large_sheet())
-    return _upload_page(form, request.args.get("client"))
+    return _upload_page(form, chosen_client(clients_in_scope(), request.args.get("client")))
 
 
 @bp.get("/tasks/import/<public_id>")
@@ -122,14 +121,14 @@ def _client_of(kept: SheetView) -> ClientView:
     return next(each for each in clients_in_scope() if each.id == kept.client_id)
 
 
-def _upload_page(form: SheetForm, client: str | None, *, lacks_client: bool = False) -> str:
+def _upload_page(form: SheetForm, client: ClientView | None, typed: str = "", *, lacks_client: bool = False) -> str:
     companies = clients_in_scope()
     return render_template(
         "tasks/upload.html",
         form=form,
         companies=companies,
-        client=chosen_client(companies, client),
-        lacks_client=lacks_client,
+        client=client,
+        choice=ClientChoice(companies, client, typed, lacks_client),
         most_bytes=MAX_SHEET_BYTES,
     )
 

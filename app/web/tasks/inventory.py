@@ -24,6 +24,7 @@ from app.web.addresses import page_asked, this_page
 from app.web.months import month_of_request, now
 from app.web.paging import MANY, pages_of, text_asked
 from app.web.paging import ROWS_A_PAGE as ROWS_A_LIST
+from app.web.pictures.lettering import widest
 from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import STAFF, bp, chosen_client, clients_in_scope
@@ -216,7 +217,7 @@ def _of_client(client: ClientView, running: Mapping[str, RunningView]) -> dict[s
     lines = [_line(task, running) for task in worth]
     dots = [_dot(line) for line in lines]
     pictures: dict[str, Picture] = {
-        "wide": draw(dots, WIDE, with_names=True),
+        "wide": draw(dots, WIDE, with_names=True, caption_px=widest(captions())),
         "narrow": draw(dots, NARROW, with_names=False),
     }
     return {
@@ -262,6 +263,11 @@ def _next(client: ClientView, lines: Sequence[Line]) -> Next:
     own = next((each for each in usage if each.has_terms), None)
     total_min = sum(line.task.monthly_min or 0 for line in open_lines)
     return Next(open_lines, total_min, own.free_min if own else None)
+
+
+def captions() -> list[str]:
+    """What stands in the corners of the picture, as the page says it."""
+    return [gettext("まず渡す"), gettext("書いてから渡す"), gettext("まとめて渡す"), gettext("あとで考える")]
 
 
 def _of_all(

@@ -93,8 +93,11 @@ class _Box:
         return math.hypot(x - near_x, y - near_y) < radius
 
 
-def draw(dots: Sequence[Dot], frame: Frame, *, with_names: bool) -> Picture:
-    """The picture of these tasks, the most important first where names compete for room."""
+def draw(dots: Sequence[Dot], frame: Frame, *, with_names: bool, caption_px: float = 110) -> Picture:
+    """The picture of these tasks, the most important first where names compete for room.
+
+    No name covers another, a mark, or a corner's caption of at most `caption_px`.
+    """
     lowest = min(40, *(dot.points // 20 * 20 for dot in dots)) if dots else 40
     most_min = max((dot.monthly_min for dot in dots), default=0)
     top_min = next((top for top in (*_LINEAR_TOPS_MIN, *_ROOT_TOPS_MIN) if most_min <= top), most_min)
@@ -115,7 +118,7 @@ def draw(dots: Sequence[Dot], frame: Frame, *, with_names: bool) -> Picture:
         columns=tuple((across(points), points) for points in range(lowest, 101, 20)),
         split_x=across(OUTSOURCE_FROM),
         split_y=split_y,
-        marks=tuple(_named(marks, frame)) if with_names else tuple(marks),
+        marks=tuple(_named(marks, frame, caption_px)) if with_names else tuple(marks),
         is_square_root=is_root,
     )
 
@@ -155,10 +158,12 @@ def _apart(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
     return standing
 
 
-def _named(marks: list[Mark], frame: Frame) -> list[Mark]:
+def _named(marks: list[Mark], frame: Frame, caption_px: float) -> list[Mark]:
     """The marks with their names where a place beside them is free."""
     captions = [
-        _Box(x, y, x + 110, y + 24) for x in (frame.left, frame.right - 110) for y in (frame.top, frame.bottom - 24)
+        _Box(x, y, x + caption_px, y + 24)
+        for x in (frame.left, frame.right - caption_px)
+        for y in (frame.top, frame.bottom - 24)
     ]
     taken: list[_Box] = captions
     named = []

@@ -265,6 +265,20 @@ def test_documents_are_searched_by_day_amount_and_partner(office: Office, staff:
     assert staff.get("/invoices/search?least_yen=x").status_code == 400
 
 
+def test_of_many_chains_a_page_is_shown_at_a_time(
+    office: Office, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.invoices.searching.CHAINS_A_PAGE", 1)
+
+    first = staff.get("/invoices/search").text
+    second = staff.get("/invoices/search?chain=2").text
+
+    heads = [re.findall(r'xs hash">([0-9a-f]{64})<', page) for page in (first, second)]
+    assert [len(found) for found in heads] == [1, 1]
+    assert heads[0] != heads[1]
+    assert "chain=2" in first
+
+
 def test_the_heads_of_the_chains_are_shown(office: Office, staff: FlaskClient) -> None:
     text = text_of(staff.get("/invoices/search").text)
 

@@ -16,6 +16,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.domain.terms import package_terms
 from app.queries import plans as plans_queries
+from app.queries import tasks as tasks_queries
 from app.queries.plans.ties import ties
 from tests.app.web.office import text_of
 from tests.app.web.pressing import press, shown_before_publishing
@@ -267,3 +268,22 @@ def test_work_pinned_to_who_cannot_do_it_offers_to_take_the_pin_off(operation: O
 
     # of 30:00 the package has 23:50 and now the pictures' 3:00: 3:50 too little for 7:00, and 森下 would do it
     assert re.search(r"パッケージを 3時間50分 増やす、髙橋 美咲さんへの 固定を外す 固定を外す", text)
+
+
+def test_of_many_assistants_the_name_is_typed_to_pin_the_work(
+    operation: Operation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("picking", "steering"):
+        monkeypatch.setattr(f"app.web.plans.{module}.MOST_IN_SELECT", 1)
+    monkeypatch.setattr("app.web.plans.picking.MOST_OFFERED", 1)
+    browser, row = operation.browser(Role.OPERATOR), row_of(operation, "備品の発注")
+    page = browser.get(f"{PAGE}&item={row.work_item_public_id}").text
+    field = re.search(r'<input id="pin-to".*?</datalist>', page, re.DOTALL)
+    assert field is not None
+    assert field[0].count("<option") == 1
+
+    # 森下 由香 alone has a name with 森; of three people everybody's name has a space, and nobody's a 図.
+    assert "1人に決められません" in send(browser, "pin", row, assistant="図書")
+    assert "担当を固定しました" in send(browser, "pin", row, assistant="森")
+    with operation.database.session() as session:
+        assert tasks_queries.task(session, HOUSE, row.task_public_id).pinned_name == "森下 由香"

@@ -113,6 +113,21 @@ def test_staff_have_to_say_whose_task_it_is(world: World, tmp_path: Path) -> Non
     assert task.client_public_id == world.clients["BETA"]
 
 
+def test_of_many_companies_the_name_is_typed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.tasks.blueprint.MOST_IN_SELECT", 1)
+    browser = browser_of(world, Role.OPERATOR, tmp_path)
+    assert '<select id="client"' not in browser.get("/tasks/new").text
+
+    refused = browser.post("/tasks/new", data={**FORM, "client": "どこにもない"})
+    assert refused.status_code == 400
+    assert 'value="どこにもない"' in _field(refused.text, "client")
+    assert "依頼企業を選んでください。" in _field(refused.text, "client")
+
+    answer = browser.post("/tasks/new", data={**FORM, "client": "ベータ"}, follow_redirects=True)
+    assert "「請求書の封入」を加え、採点しました。" in answer.text
+    assert "ベータ工務店" in answer.text
+
+
 def test_a_client_cannot_put_a_task_into_another_inventory(world: World, tmp_path: Path) -> None:
     answer = browser_of(world, Role.CLIENT, tmp_path).post("/tasks/new", data={**FORM, "client": world.clients["BETA"]})
 

@@ -78,6 +78,18 @@ def test_names_stand_beside_their_marks_without_covering_names_or_marks() -> Non
         assert near >= mark.radius
 
 
+def test_a_name_leaves_as_much_room_to_the_corners_as_their_words_take() -> None:
+    # 52 points are a fifth of the way from 40 to 100: 62 + 628 / 5 = 187.6 px; beside its mark, 11 px wide, the name
+    # begins at 204, beyond a caption that ends at 62 + 110 and not beyond one that ends at 362.
+    dot = _dot(1, 52, 7 * 60 + 50, name="業務の名前")
+
+    near = draw([dot], WIDE, with_names=True, caption_px=110).marks[0]
+    wide = draw([dot], WIDE, with_names=True, caption_px=300).marks[0]
+
+    assert near.name == "業務の名前"
+    assert (wide.name, wide.name_x) != (near.name, near.name_x)
+
+
 def test_more_than_eight_hours_are_drawn_on_a_square_root_axis() -> None:
     picture = draw([_dot(1, 80, 20 * 60)], WIDE, with_names=False)
 
