@@ -226,6 +226,18 @@ class TestBoard:
         assert 'aria-label="残りが少ない 0件"' in html
         assert 'aria-label="10月を締める 2件"' in html  # AOZORA's October is closed
 
+    def test_a_house_without_clients_begins_with_what_to_do_first(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        assert "はじめにすること" not in browser.get("/?month=2020-06").text
+
+        monkeypatch.setattr("app.queries.clients.count_clients", lambda _session, _scope: 0)
+        text = text_of(browser.get("/?month=2020-06").text)
+
+        assert re.search(r"はじめにすること .* 依頼企業を追加 .* 計画を作る", text)
+        assert "採点する" not in text
+
     def test_people_beyond_the_cards_of_a_lane_are_counted_with_their_entries(
         self, operation: Operation, monkeypatch: pytest.MonkeyPatch
     ) -> None:
