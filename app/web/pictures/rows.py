@@ -45,7 +45,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """A bar in its place: `cut` is its name on phones, `y` its upper edge in px, `frame_pct` None without an outline."""
+    """A bar in its place: `cut` is its name on phones, `y` its upper edge in px; `frame_pct` None without outline."""
 
     name: str
     cut: str

@@ -235,7 +235,7 @@ class TestBoard:
         monkeypatch.setattr("app.queries.clients.count_clients", lambda _session, _scope: 0)
         text = text_of(browser.get("/?month=2020-06").text)
 
-        assert re.search(r"はじめにすること .* 依頼企業を追加 .* 計画を作る", text)
+        assert re.search(r"はじめにすること .* 棚卸表を取り込む .* 計画を作る", text)
         assert "採点する" not in text
 
     def test_people_beyond_the_cards_of_a_lane_are_counted_with_their_entries(
