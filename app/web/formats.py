@@ -100,6 +100,11 @@ def percent(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole > 0 else NOTHING
 
 
+def rounded_percent(part: int, whole: int) -> str:
+    """A share among others as `24%`, half up, so that shares side by side add up to about 100; `–` of nothing."""
+    return f"{(part * 200 + whole) // (whole * 2)}%" if whole > 0 else NOTHING
+
+
 def date_short(day: dt.date | None) -> str:
     """A day for tables: 11/18(水), 11/18 (Wed)."""
     if day is None:

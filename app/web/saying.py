@@ -54,6 +54,8 @@ _PAGES_OF_MONTH = {
     "time_added": "home.index",
     "time_declined": "hours.top_up",
 }
+#: Recorded as 20:00, said as 20時間.
+_HOURS = frozenset({"used", "available"})
 _ABOUT_ENTRY = frozenset({"hours_changed", "hours_taken_back", "hours_questioned", "question_answered"})
 
 
@@ -109,6 +111,9 @@ def _shown(params: Mapping[str, Any]) -> dict[str, object]:
             shown[key] = ja_hours(int(hours) * 60 + int(minutes))
     if "minutes" in params:
         shown["hours"] = ja_hours(int(params["minutes"]))
+    for name in _HOURS & params.keys():
+        hours, minutes = str(params[name]).split(":")
+        shown[name] = ja_hours(int(hours) * 60 + int(minutes))
     if "total_yen" in params:
         shown["total"] = yen(int(params["total_yen"]))
     return shown

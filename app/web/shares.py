@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.queries.worked import Estimated, WorkedShare
 from app.translations.functions import FUNCTIONS
-from app.web.formats import diff_hm, hm, percent
+from app.web.formats import diff_hm, hm, rounded_percent
 from app.web.pictures.rows import Row, RowsPicture, draw_rows
 
 MOST_ESTIMATES = 12
@@ -76,7 +76,7 @@ def _shares(sums: Iterable[tuple[str, int]], total_min: int) -> Shares | None:
     ordered = sorted((each for each in sums if each[1] > 0), key=lambda each: (-each[1], each[0]))
     if not ordered:
         return None
-    lines = tuple((name, hm(minutes), percent(minutes, total_min)) for name, minutes in ordered)
+    lines = tuple((name, hm(minutes), rounded_percent(minutes, total_min)) for name, minutes in ordered)
     rows = [
         Row(name, f"{text}　{share}", (("u", minutes),))
         for (name, minutes), (_name, text, share) in zip(ordered, lines, strict=True)

@@ -51,12 +51,14 @@ class ContractReminder:
 
 
 def show_board(scope: Scope, month: Month) -> ResponseReturnValue:
-    """The month board."""
+    """The month board; of a house without clients, what to do first."""
     session, day = current_session(), today()
     closing_month = month_to_close(month, day)
     low_count, low = usage_queries.low_packages(session, scope, month, at_pct=WARN_AT_PCT, limit=CARDS)
     facts = months_queries.close_facts(session, scope, closing_month)
     found = standings(session, scope, closing_month, day, facts)
+    if not found and not clients_queries.count_clients(session, scope):
+        return render_template("home/begin.html", month=month, today=day, link=link_to)
     to_close = [each for each in found if each.row is not None]
     shown = found if len(found) <= ROWS else [*to_close, *(each for each in found if each.row is None)][:ROWS]
     early = early_rows(session, scope, month, day, facts.early_next) if month == Month.of(day) else []

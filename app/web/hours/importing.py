@@ -48,7 +48,7 @@ def import_upload() -> ResponseReturnValue:
     """Keeps the file and leads to what it says; a file that is no sheet of hours is refused beside its field."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _start([gettext("CSVファイルを選んでください。")]), 400
+        return _start([gettext("ファイルを選んでください。")]), 400
     try:
         check_size(file.stream.seek(0, 2))
         file.stream.seek(0)
@@ -102,7 +102,11 @@ def import_store(public_id: str) -> ResponseReturnValue:
 
 def _start(sentences: Sequence[str]) -> str:
     return render_template(
-        "hours/import.html", month=month_of_request(), sentences=sentences, most_bytes=MAX_SHEET_BYTES
+        "hours/import.html",
+        month=month_of_request(),
+        sentences=sentences,
+        most_bytes=MAX_SHEET_BYTES,
+        is_staff=current_scope().is_staff,
     )
 
 

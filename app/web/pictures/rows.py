@@ -45,9 +45,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """A bar in its place: `y` is its upper edge in px; `frame_pct` None without an outline."""
+    """A bar in its place: `cut` is its name on phones, `y` its upper edge in px; `frame_pct` None without outline."""
 
     name: str
+    cut: str
     value: str
     y: int
     pieces: tuple[Piece, ...]
@@ -77,4 +78,6 @@ def _drawn(row: Row, nth: int, furthest_min: int) -> DrawnRow:
             pieces.append(Piece(kind, share_pct(gone_min, furthest_min), share_pct(minutes, furthest_min)))
             gone_min += minutes
     frame_pct = None if row.frame_min is None else share_pct(row.frame_min, furthest_min)
-    return DrawnRow(beside(row.name, row.value), row.value, nth * ROW_PX + BAR_TOP_PX, tuple(pieces), frame_pct)
+    return DrawnRow(
+        row.name, beside(row.name, row.value), row.value, nth * ROW_PX + BAR_TOP_PX, tuple(pieces), frame_pct
+    )

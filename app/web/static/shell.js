@@ -1,5 +1,5 @@
 // The few things the shell does in the browser: the light switch, closing menus, the running clock, asking before a step back,
-// Ctrl+Enter, files that are too large.
+// Ctrl+Enter, files that are too large, tabs that scroll.
 (() => {
   const root = document.documentElement;
 
@@ -14,6 +14,12 @@
       if (menu !== except) menu.open = false;
     }
   };
+
+  // Tabs that scroll begin where the current one is in sight.
+  for (const tab of document.querySelectorAll(".sec [aria-current], .tabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-theme-switch]")) switchTheme();

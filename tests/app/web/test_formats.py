@@ -72,6 +72,13 @@ def test_a_percentage_says_100_only_of_the_whole() -> None:
     assert [formats.percent(1999, 2000), formats.percent(2000, 2000), formats.percent(1, 0)] == ["99%", "100%", "–"]
 
 
+def test_shares_beside_each_other_are_rounded_half_up() -> None:
+    # 22:15, 13:00 and 58:15 of 93:30 are 23.8 %, 13.9 % and 62.3 %: rounded down they would lose 2 of 100.
+    assert [formats.rounded_percent(minutes, 5610) for minutes in (1335, 780, 3495)] == ["24%", "14%", "62%"]
+    # 1 of 200 is 0.5 %, 1 of 201 a little less.
+    assert [formats.rounded_percent(1, whole) for whole in (200, 201, 0)] == ["1%", "0%", "–"]
+
+
 def test_days_carry_their_weekday_and_their_year_only_when_it_is_another(web: Flask) -> None:
     day, later = dt.date(2026, 11, 18), dt.date(2027, 3, 31)  # a Wednesday; the clock stands on it
 

@@ -226,6 +226,30 @@ class TestBoard:
         assert 'aria-label="残りが少ない 0件"' in html
         assert 'aria-label="10月を締める 2件"' in html  # AOZORA's October is closed
 
+    def test_a_house_without_clients_begins_with_what_to_do_first(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = operation.browser(Role.OPERATOR)
+        assert "はじめにすること" not in browser.get("/?month=2020-06").text
+
+        monkeypatch.setattr("app.queries.clients.count_clients", lambda _session, _scope: 0)
+        text = text_of(browser.get("/?month=2020-06").text)
+
+        assert re.search(r"はじめにすること .* 棚卸表を取り込む .* 計画を作る", text)
+        assert "採点する" not in text
+
+    def test_people_beyond_the_cards_of_a_lane_are_counted_with_their_entries(
+        self, operation: Operation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(board, "CARDS", 1)
+
+        text = text_of(operation.browser(Role.OPERATOR).get("/").text)
+
+        # 9 assignments on 4 days are 36 entries; the first person is named and the others are counted
+        named = re.search(r"(\d+)件 [\d:]+ ほか(\d+)人 (\d+)件 稼働を確かめる", text)
+        assert named is not None
+        assert int(named[1]) + int(named[3]) == 36
+
     def test_an_inventory_that_came_in_is_counted_with_what_is_open_in_it(self, operation: Operation) -> None:
         with operation.database.session() as session:
             client = cast_of(session).clients["こまち雑貨店"]

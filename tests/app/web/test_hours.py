@@ -128,7 +128,7 @@ class TestEntry:
 
         text = text_of(misaki.post("/hours", data=sent, follow_redirects=True).text)
 
-        assert "11/18(水) 予約台帳の更新 承認待ち みどり歯科 9:05–10:20 1:15 再送分 直す" in text
+        assert "11/18(水) 予約台帳の更新 みどり歯科 9:05–10:20 1:15 承認待ち 再送分 直す" in text
 
     def test_work_past_midnight_is_split_and_said_to_be(self, operation: Operation, misaki: FlaskClient) -> None:
         sent = entry(operation, work_date="2026-11-16", minutes="", starts="23:30", stops="00:40")
@@ -529,7 +529,7 @@ class TestFile:
         nothing = misaki.post("/hours/import", data={})
         no_columns = self._send(misaki, "a,b,c", "1,2,3")
 
-        assert "CSVファイルを選んでください。" in nothing.text
+        assert "ファイルを選んでください。" in nothing.text
         assert "「日付」の列がありません。" in no_columns.text
 
 

@@ -44,9 +44,9 @@ class TestStaffPage:
         html = staff.get(PAGE).text
 
         text = text_of(html)
-        assert "アオゾラ設計室 30:00 4:12 17:12 4:18 12:42 – 50%使用" in text
-        assert "みどり歯科 10:00 – 7:12 1:48 1:00 – 72%使用" in text
-        assert "合計 70:00 4:12 43:28 10:52 19:52 0:00" in text
+        assert "アオゾラ設計室 30:00 4:12 使用17:12・予定4:18・空き12:42 17:12 4:18 12:42 – 50%使用" in text
+        assert "みどり歯科 10:00 – 使用7:12・予定1:48・空き1:00 7:12 1:48 1:00 – 72%使用" in text
+        assert "合計 70:00 4:12 43:28 10:52 19:52 –" in text
 
     def test_packages_are_paged_and_searched_and_their_sum_is_of_all_of_them(
         self, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
@@ -59,9 +59,9 @@ class TestStaffPage:
         assert "みどり歯科 10:00" not in text_of(first)
         assert "みどり歯科 10:00" in text_of(last)
         for page in (first, last):
-            assert "合計 70:00 4:12 43:28 10:52 19:52 0:00" in text_of(page)
+            assert "合計 70:00 4:12 43:28 10:52 19:52 –" in text_of(page)
         found = text_of(staff.get(f"{PAGE}&q=みどり").text)
-        assert "合計 10:00 0:00 7:12 1:48 1:00 0:00" in found
+        assert "合計 10:00 – 7:12 1:48 1:00 –" in found
         assert "「どこにもない」に当てはまる依頼企業はありません" in text_of(staff.get(f"{PAGE}&q=どこにもない").text)
 
     def test_one_clients_entries_are_shown_alone(self, operation: Operation, staff: FlaskClient) -> None:

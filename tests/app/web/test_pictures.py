@@ -38,6 +38,13 @@ def test_rows_beyond_the_most_are_counted_and_still_set_the_measure() -> None:
     assert [row.pieces[0].width_pct for row in picture.rows] == [25.0, 50.0]  # against the 40 that is left out
 
 
+def test_a_row_keeps_its_whole_name_beside_the_one_cut_for_phones() -> None:
+    # Twenty letters of 13 px are 260; 300 of a phone less the figure leaves 19 of them.
+    (row,) = draw_rows([Row("あ" * 20, "1:00", (("u", 60),))]).rows
+
+    assert (row.name, row.cut) == ("あ" * 20, "あ" * 19 + "…")
+
+
 def test_a_name_too_long_for_a_phone_is_cut_before_its_figure() -> None:
     # "1:00" is 4 × 7.8 = 31.2 px, bold 37.44; 300 − 37.44 − 10 leave 252.56 px: 19 letters of 13 px.
     assert beside("あ" * 20, "1:00") == "あ" * 19 + "…"

@@ -111,7 +111,7 @@ class TestStaff:
         advert = text.index("求人票の掲載 みどり歯科・2:00 パッケージの空きが1時間足りません。")
         pictures = text.index("商品画像の加工 こまち雑貨店・3:00 「画像編集 3」以上の人がいません。")
         assert advert < pictures
-        assert "パッケージを 1時間 増やす" in text
+        assert "パッケージを 1時間 増やす 時間を追加" in text  # terms of a month that has begun do not change
         assert "石川 翔さんの画像編集を 1段階 上げる" in text
 
     def test_a_picked_assignment_is_explained_beside_the_grid(self, operation: Operation) -> None:

@@ -48,8 +48,8 @@ def test_people_of_one_name_stay_two_and_the_longest_comes_first(office: Operati
     assert worked.total_min == 180
     assert worked.people is not None
     assert worked.functions is not None
-    # b has 90 + 60 = 150 of 180, 83 %; a 30, 16 % rounded down
-    assert worked.people.lines == (("佐藤", "2:30", "83%"), ("佐藤", "0:30", "16%"))
+    # b has 90 + 60 = 150 of 180, 83.3 %; a 30, 16.7 %
+    assert worked.people.lines == (("佐藤", "2:30", "83%"), ("佐藤", "0:30", "17%"))
     # 総務 30 + 60 = 90 of 180, as much as the other; in the order of their names
     assert sorted(worked.functions.lines) == [("カタログにない業務", "1:30", "50%"), ("総務", "1:30", "50%")]
 
