@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python
 WORKERS ?= 2
 
-.PHONY: help run test lint types format translations tour bench load soak walls pins clean install dev browser
+.PHONY: help run test lint types format translations tour bench load soak pins clean install dev browser
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -43,9 +43,6 @@ bench: dev ## measure imports and plans; BENCH=full adds what takes minutes, BEN
 
 load: dev ## fifty people for two minutes on PostgreSQL, Redis, gunicorn and two workers; prints a table
 	$(BIN)/python -m tests.load.run
-
-walls: dev ## the walls between companies with every form sent to both databases, about ten minutes
-	WALLS=1 $(BIN)/pytest -n $(WORKERS) tests/walls
 
 soak: dev ## bad days at full length, about half an hour: 2,000 jobs, every kind killed, the broker gone for 10 s
 	SOAK=1 $(BIN)/pytest -s tests/topology tests/faults

@@ -6,10 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.walls.companies import ALPHA, BETA, scope
-from tests.walls.engines import SENT_TO
 from tests.walls.harm import calendar_of
 from tests.walls.reading import alike, words
 from tests.walls.test_matrix import own_of
@@ -18,8 +15,6 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from tests.walls.conftest import Copy
-
-pytestmark = pytest.mark.parametrize("house", SENT_TO, indirect=True)
 
 
 def _token(address: str) -> str:

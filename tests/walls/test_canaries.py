@@ -16,7 +16,6 @@ from app.web.access import signed_in
 from app.web.request import current_session
 from tests.walls.companies import ALPHA, BETA, PEOPLE, SIDES
 from tests.walls.conftest import House, app_over
-from tests.walls.engines import SENT_TO
 from tests.walls.harm import calendar_of
 from tests.walls.reading import alike, forms, walk, words
 from tests.walls.rows import changed, everything, ids_of
@@ -81,7 +80,6 @@ def test_nobody_reads_a_word_of_the_other_side(house: House, name: str) -> None:
     assert {address: answer.status_code for address, answer in seen.items() if answer.status_code >= 500} == {}
 
 
-@pytest.mark.parametrize("house", SENT_TO, indirect=True)
 @pytest.mark.parametrize("name", ["alpha", "sato"])
 def test_nor_in_english(house: House, name: str) -> None:
     """Another language is other sentences around the same words: where one of them is put in, it is read here."""
@@ -97,7 +95,6 @@ def test_nor_in_english(house: House, name: str) -> None:
     assert len(pages) > 20
 
 
-@pytest.mark.parametrize("house", SENT_TO, indirect=True)
 def test_a_calendar_says_nothing_of_the_other_side(copied: Copy) -> None:
     said = {name: words(copied.browsers[name].get(calendar_of(copied.browsers[name]))) for name in OF_A_SIDE}
 

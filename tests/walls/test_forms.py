@@ -18,7 +18,6 @@ from app.models import Client, Row
 from app.web.access import current_scope, signed_in
 from app.web.request import current_session
 from tests.walls.companies import BETA, PEOPLE
-from tests.walls.engines import SENT_TO
 from tests.walls.harm import UNKEPT_AS_SHOWN, calendar_of, harm_of, harm_of_mail
 from tests.walls.reading import Form, forms, walk
 from tests.walls.rows import changed
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from tests.walls.conftest import Copy, House
-
-pytestmark = pytest.mark.parametrize("house", SENT_TO, indirect=True)
 
 #: An administrator has every form of an operator.
 WHO_SEND = ("alpha", "sato", "administrator")
