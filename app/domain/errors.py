@@ -327,6 +327,12 @@ class AlreadyCredited(DomainError):
     code = "already_credited"
 
 
+class CreditedMeanwhile(DomainError):
+    """Somebody else has issued a credit note of the invoice since this one was looked at."""
+
+    code = "credited_meanwhile"
+
+
 class HasPayments(DomainError):
     """An invoice that was paid, or taken back from, is not voided; a credit note corrects it."""
 

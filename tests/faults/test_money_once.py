@@ -12,11 +12,13 @@ from app.actions.hours.approve import approve_entries
 from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.import_csv import import_kept, keep_hours_file
 from app.actions.hours.timer import start_timer, stop_timer
+from app.actions.invoices.credit import CreditData, credit_invoice
+from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.many import issue_drafts, pay_in_full
 from app.actions.invoices.pdf import invoice_pdf
 from app.domain.accounts import HOUSE
 from app.domain.choosing import Chosen, Outcome
-from app.domain.errors import NoTimer
+from app.domain.errors import CreditedMeanwhile, NoTimer
 from app.domain.worktime import TOKYO, epoch_s
 from app.models import EntryQuestion, Timer, WorkItem
 from app.queries import hours as hours_queries
@@ -57,6 +59,27 @@ def test_a_draft_is_issued_and_what_is_open_comes_in_once(make_world: MakeWorld,
     assert told(paid) == [(0, ["nothing_open"]), (0, ["nothing_open"]), (1, [])]
     head = invoices_queries.invoice(world.session, HOUSE, public_id=bill).head
     assert payments_queries.paid(world.session, [head], OVER.date())[head.id].paid_yen == 55_000
+    assert findings(crowd) == []
+
+
+def test_of_credit_notes_looked_at_together_one_is_issued(make_world: MakeWorld, crowd: Database) -> None:
+    world = make_world().with_plan().at(OVER)
+    bill, client_id = draft_of(world, "ALPHA"), world.client_id("ALPHA")
+    told = {"scope": HOUSE, "public_id": bill, "now": world.clock.now(), "new_id": world.ids}
+    issue_invoice(world.session, **told)
+    world.session.rollback()
+    looked = CreditData(amounts={1: 20_000}, reason="値引き", left_yen={1: 50_000})
+
+    def credit(session: Session) -> str:
+        return credit_invoice(session, **told, data=looked)
+
+    outcomes = behind(crowd, client_id, [credit] * 3)
+
+    assert sum(isinstance(each, str) for each in outcomes) == 1
+    assert sum(isinstance(each, CreditedMeanwhile) for each in outcomes) == 2
+    head = invoices_queries.invoice(world.session, HOUSE, public_id=bill).head
+    # 50,000 of the base fee and 10 % tax, less 20,000 and its tax: 55,000 - 22,000.
+    assert payments_queries.paid(world.session, [head], OVER.date())[head.id].open_yen == 33_000
     assert findings(crowd) == []
 
 

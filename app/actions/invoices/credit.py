@@ -26,7 +26,7 @@ from app.domain.crediting import (
     reopenings,
     takes_back_fee,
 )
-from app.domain.errors import AlreadyCredited, InvalidInput, NotIssued
+from app.domain.errors import AlreadyCredited, CreditedMeanwhile, InvalidInput, NotIssued
 from app.domain.invoicing import InvoiceLine, SummedByRate, TaxGroup
 from app.domain.jobs import pdf_order
 from app.domain.money import TaxRounding
@@ -56,6 +56,7 @@ class CreditData:
         reason: why; printed and kept.
         is_whole: take back everything that is left; `entry_ids` and `amounts` are not looked at then.
         public_id: of the note, made by whoever sends it; the same id sent twice is issued once. None for a new one.
+        left_yen: position of a line -> yen without tax that were left of it when this was decided; None for any.
     """
 
     entry_ids: Collection[int] = ()
@@ -64,6 +65,7 @@ class CreditData:
     reason: str = ""
     is_whole: bool = False
     public_id: str | None = None
+    left_yen: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def credit_invoice(
         NotIssued: it is a draft, void, or itself a credit note.
         AlreadyCredited: an entry was re-opened before.
         OverCredited: more than is left of a line.
+        CreditedMeanwhile: of a line less, or more, is left than when this was decided.
         NothingToCredit: neither money nor minutes.
         InvalidInput: there is no reason, or a long one; or the note's id is of something else.
         IssuerIncomplete: the issuing company is not filled in.
@@ -186,6 +189,8 @@ def _is_issued(session: Session, scope: Scope, note_public_id: str, credited: In
 
 def _decide(session: Session, view: InvoiceView, data: CreditData) -> Credit:
     lines = crediting_queries.creditable_lines(session, view)
+    if data.left_yen is not None and data.left_yen != {each.position: each.left_yen for each in lines}:
+        raise CreditedMeanwhile("invoice")
     wanted = None if data.is_whole else set(data.entry_ids)
     entries = crediting_queries.creditable_entries(session, view.head.id, wanted)
     if wanted is not None and len(entries) != len(wanted):

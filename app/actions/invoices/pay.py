@@ -31,24 +31,27 @@ class PaymentData:
         paid_on: the day, not later than today.
         amount_yen: what came in; negative for what went back.
         note: such as the name of the account it came from.
+        may_exceed: whether more than is open is meant; else it is taken for a slip, or for a payment recorded twice.
     """
 
     public_id: str
     paid_on: dt.date
     amount_yen: int
     note: str = ""
+    may_exceed: bool = False
 
 
 def record_payment(
     session: Session, *, scope: Scope, invoice_public_id: str, data: PaymentData, now: dt.datetime
 ) -> str:
-    """The public id of the payment. More than is owed is stored too: it came in, and can go back.
+    """The public id of the payment. More than is open is stored where that is meant: it came in, and can go back.
 
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such invoice.
         NotIssued: it is a draft, void or a credit note.
         ManyProblems: each field that cannot be taken.
+        InvalidInput: more goes back than came in, or more came in than is open and that is not said to be meant.
     """
     scope.require_staff()
     _refuse(data, work_date(now))
@@ -58,6 +61,9 @@ def record_payment(
             return data.public_id
         if payments_queries.paid_yen(session, row.id) + data.amount_yen < 0:
             raise InvalidInput("amount_yen", "refund_above_paid", most=payments_queries.paid_yen(session, row.id))
+        open_yen = max(0, payments_queries.open_yen(session, row))
+        if data.amount_yen > open_yen and not data.may_exceed:
+            raise InvalidInput("amount_yen", "paid_above_open", most=open_yen)
         _add(session, scope, row, data, None, now)
         return data.public_id
 

@@ -98,6 +98,7 @@ class Wanted:
         chosen: column -> the value its rows must have.
         first_day, last_day: bounds, both included.
         limit, offset: the part of it; `limit` None for all.
+        only: public ids of the rows; empty for any.
     """
 
     columns: tuple[str, ...] = ()
@@ -110,6 +111,7 @@ class Wanted:
     last_day: dt.date | None = None
     limit: int | None = None
     offset: int = 0
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ def _fits(scope: Scope, source: Source, wanted: Wanted) -> ColumnElement[bool]:
     for key, value in wanted.chosen.items():
         if key in known and value in known[key].of_row:
             found.append(known[key].of == value)
+    if wanted.only:
+        found.append(source.public_id.in_(wanted.only))
     if wanted.first_day is not None:
         found.append(source.day >= wanted.first_day)
     if wanted.last_day is not None:

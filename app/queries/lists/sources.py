@@ -12,8 +12,10 @@ from app.domain.accounts import Role, Scope
 from app.models import (
     AssistantRow,
     Client,
+    CreditNote,
     EntryApproval,
     InvoiceRow,
+    Payment,
     TaskRow,
     TaskScore,
     TimeEntry,
@@ -126,6 +128,23 @@ HOURS = Source(
 )
 
 
+_CREDIT = aliased(InvoiceRow)
+_CAME = select(func.coalesce(func.sum(Payment.amount_yen), 0)).where(Payment.invoice_id == InvoiceRow.id)
+_TAKEN = (
+    select(func.coalesce(func.sum(_CREDIT.total_yen), 0))
+    .join(CreditNote, CreditNote.invoice_id == _CREDIT.id)
+    .where(CreditNote.credits_id == InvoiceRow.id)
+)
+#: What is still to be paid of an issued invoice; below 0 where too much came in.
+_OPEN = case(
+    (
+        (InvoiceRow.state == "issued") & (InvoiceRow.kind == "invoice"),
+        InvoiceRow.total_yen + _TAKEN.scalar_subquery() - _CAME.scalar_subquery(),
+    )
+)
+_PAYMENT = case((_OPEN > 0, "open"), (_OPEN == 0, "settled"), (_OPEN < 0, "above"))
+
+
 def _invoices(selection: Any, _keys: AbstractSet[str]) -> Any:
     return selection.select_from(InvoiceRow).join(Client, Client.id == InvoiceRow.client_id)
 
@@ -145,7 +164,9 @@ INVOICES = Source(
         Column("subtotal", InvoiceRow.subtotal_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("tax", InvoiceRow.tax_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("total", InvoiceRow.total_yen, Kind.YEN, is_summed=True),
+        Column("open", _OPEN, Kind.YEN, is_summed=True),
         Column("state", InvoiceRow.state, Kind.CHOICE, of_row=("draft", "issued", "void")),
+        Column("payment", _PAYMENT, Kind.CHOICE, is_usual=False, of_row=("open", "settled", "above")),
     ),
     join=_invoices,
     visible=_visible_invoices,

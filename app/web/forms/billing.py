@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from app.actions.invoices.credit import CreditData
@@ -26,6 +26,16 @@ def _needed(_form: Form, field: Field) -> None:
         raise StopValidation(_("入力してください。"))
 
 
+def _still_billed(_form: Form, field: Any) -> None:
+    """A validator: every chosen entry can still be given back."""
+    if not set(field.data or ()) <= {value for value, _name in field.choices}:
+        raise StopValidation(
+            _(
+                "選んだ稼働のうち、ほかの返還請求書で先に戻されたものがあります。残った稼働を見て、選びなおしてください。"
+            )
+        )
+
+
 class PaymentForm(Form):
     """Money that came in or went back. `payment` is its id, made with the page, so that it is stored once."""
 
@@ -35,6 +45,7 @@ class PaymentForm(Form):
         _("金額"), least=1, most=MOST_YEN, unit="円", validators=[_needed], render_kw={"inputmode": "numeric"}
     )
     way = SelectField(_("区分"), choices=choices([("in", _("入金")), ("out", _("返金"))]), default="in")
+    may_exceed = BooleanField(_("残りを超えた分も受け取った"))
     note = StringField(_("メモ"), [Optional(), Length(max=200)], render_kw={"maxlength": 200, "autocomplete": "off"})
 
     def data_of(self, spare_id: str) -> PaymentData:
@@ -46,6 +57,7 @@ class PaymentForm(Form):
             self.paid_on.data,
             -amount_yen if self.way.data == "out" else amount_yen,
             str(self.note.data or ""),
+            may_exceed=bool(self.may_exceed.data),
         )
 
 
@@ -71,7 +83,7 @@ class CreditForm(Form):
         choices=choices([(PART, _("選んだ稼働と金額")), (WHOLE, _("残り全部"))]),
         default=PART,
     )
-    entries = SelectMultipleField(_("戻す稼働"), choices=[], coerce=int)
+    entries = SelectMultipleField(_("戻す稼働"), [_still_billed], choices=[], coerce=int, validate_choice=False)
     minutes_go = RadioField(
         _("戻した時間"),
         choices=choices(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -57,18 +57,18 @@ def credit(public_id: str) -> ResponseReturnValue:
         )
         if request.form.get("step") != "issue" or dialog.form.seen.data != _seal(dialog, foreseen):
             return _page(dialog, foreseen)
-        return _issued(public_id, dialog.form)
+        return _issued(public_id, dialog)
     except NotFound:
         raise
     except DomainError as refused:
         return _page(dialog, rest=dialog.form.show(refused), status=400)
 
 
-def _issued(public_id: str, form: CreditForm) -> ResponseReturnValue:
+def _issued(public_id: str, dialog: _Dialog) -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
-    note = credit_invoice(
-        session, scope=scope, public_id=public_id, data=form.credit(), now=now(), new_id=services().new_id
-    )
+    # Behind the invoice's lock nobody may have been faster since the seal was compared.
+    data = replace(dialog.form.credit(), left_yen={each.position: each.left_yen for each in dialog.lines})
+    note = credit_invoice(session, scope=scope, public_id=public_id, data=data, now=now(), new_id=services().new_id)
     head = invoices_queries.invoice(session, scope, public_id=note).head
     flash(gettext("返還請求書を%(number)sで発行しました。", number=head.number))
     return redirect(url_for("invoices.show", public_id=note))

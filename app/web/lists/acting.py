@@ -25,12 +25,13 @@ from app.domain.choosing import AT_ONCE, MOST_CHOSEN, Chosen, Outcome, chosen_id
 from app.domain.errors import Forbidden, InvalidInput
 from app.domain.listfiles import DOCUMENTS_AT_ONCE, DocumentsFile
 from app.domain.worktime import Month
-from app.queries.lists import ids_of
+from app.queries.lists import Wanted, ids_of, rows, shown_columns
 from app.translations.choosing import ASKS, DONE, LABELS, MISSING, NOTHING_DONE
 from app.web.access import current_scope
 from app.web.addresses import this_page
 from app.web.formats import month_name
 from app.web.lists.asking import asked
+from app.web.lists.columns import FIGURES, heading, shown
 from app.web.lists.listings import LISTINGS, Listing
 from app.web.months import month_of_request, now
 from app.web.request import current_session, open_until_sent, services
@@ -38,6 +39,8 @@ from app.web.sentences import sentence_of, sentences_of
 
 #: Reasons said on a page; the rest are counted.
 MOST_REASONS = 200
+#: Rows named in a question; the rest are counted.
+MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,11 @@ def _chosen(listing: Listing, scope: Scope) -> Chosen:
 
 
 def _question(listing: Listing, verb: Verb, chosen: Chosen) -> str:
+    """What is asked first, with the rows it is asked of."""
+    source, role = listing.source, current_scope().role
+    wanted = Wanted(only=tuple(chosen.public_ids), limit=MOST_NAMED)
+    columns = shown_columns(source, role, wanted)
+    named = rows(current_session(), current_scope(), source, wanted)
     is_all = request.form.get("all") == "1"
     return render_template(
         "lists/sure.html",
@@ -145,6 +153,9 @@ def _question(listing: Listing, verb: Verb, chosen: Chosen) -> str:
         active=listing.tab,
         verb=verb,
         question=gettext(verb.asks, count=len(chosen.public_ids)),
+        heads=[(heading(listing.noun, each), each.kind in FIGURES) for each in columns],
+        lines=[[shown(c, v) for c, v in zip(columns, row[1:], strict=True)] for row in named],
+        others=len(chosen.public_ids) - len(named),
         rows=() if is_all else chosen.public_ids,
         is_all=is_all,
         back_url=_back(listing),

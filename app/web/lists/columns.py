@@ -58,7 +58,9 @@ LABELS: dict[str, dict[str, str]] = {
         "subtotal": N_("税抜"),
         "tax": N_("消費税"),
         "total": N_("金額（税込）"),
+        "open": N_("未入金"),
         "state": N_("状態"),
+        "payment": N_("入金"),
     },
 }
 WORDS: dict[str, Mapping[str, str]] = {
@@ -74,6 +76,7 @@ WORDS: dict[str, Mapping[str, str]] = {
         "issued": N_("発行済み"),
         "void": N_("取消"),
     },
+    "payment": {"open": N_("残りあり"), "settled": N_("入金済み"), "above": N_("過入金")},
     "kind": {"invoice": N_("適格請求書"), "credit_note": N_("適格返還請求書")},
 }
 FIGURES = frozenset({Kind.NUMBER, Kind.MINUTES, Kind.YEN})

@@ -44,8 +44,8 @@ def head(world: World) -> invoices_queries.InvoiceHead:
     return invoices_queries.invoice(world.session, HOUSE, number="INV-2026-0001").head
 
 
-def pay(world: World, amount_yen: int, public_id: str, day: dt.date = TODAY) -> str:
-    data = PaymentData(public_id, day, amount_yen, "ｱﾙﾌｧｼﾖｳﾃﾝ")
+def pay(world: World, amount_yen: int, public_id: str, day: dt.date = TODAY, *, may_exceed: bool = False) -> str:
+    data = PaymentData(public_id, day, amount_yen, "ｱﾙﾌｧｼﾖｳﾃﾝ", may_exceed=may_exceed)
     return record_payment(
         world.session, scope=HOUSE, invoice_public_id=head(world).public_id, data=data, now=world.clock.now()
     )
@@ -106,8 +106,12 @@ def test_what_a_credit_note_took_back_is_not_owed(world: World) -> None:
     assert (paid(world).owed_yen, paid(world).state) == (44_000, PaidState.PAID)
 
 
-def test_too_much_is_stored_and_can_go_back_but_not_below_nothing(world: World) -> None:
-    pay(world, 55_500, "p1")
+def test_too_much_is_stored_where_it_is_meant_and_can_go_back_but_not_below_nothing(world: World) -> None:
+    with pytest.raises(errors.InvalidInput) as refused:
+        pay(world, 55_500, "p1")
+    assert [(each.code, each.params) for each in refused.value.problems()] == [("paid_above_open", {"most": 55_000})]
+    assert paid(world).paid_yen == 0
+    pay(world, 55_500, "p1", may_exceed=True)
     assert (paid(world).state, paid(world).open_yen) == (PaidState.OVER, -500)
     pay(world, -500, "p2")
     assert paid(world).state is PaidState.PAID

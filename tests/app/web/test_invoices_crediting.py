@@ -204,6 +204,35 @@ def test_a_payment_that_cannot_be_taken_is_said(office: Office, staff: FlaskClie
     assert error_beside(empty.text, "amount_yen") == "入力してください。"
 
 
+def test_more_than_is_left_is_asked_about_before_it_is_recorded(office: Office, staff: FlaskClient) -> None:
+    sent = {"paid_on": "2026-11-05", "amount_yen": "55826", "way": "in"}
+
+    asked = staff.post(address(office, "/payments"), data=sent)
+    meant = staff.post(address(office, "/payments"), data={**sent, "may_exceed": "y"})
+
+    assert asked.status_code == 400
+    assert error_beside(asked.text, "amount_yen").startswith("残りは55825円です。")
+    assert 'name="may_exceed"' in asked.text
+    assert meant.status_code == 302
+    assert "残り ¥−1" in text_of(staff.get(address(office)).text).replace("−¥1", "¥−1")
+
+
+def test_an_entry_that_somebody_else_gave_back_first_is_said_beside_the_entries(
+    office: Office, staff: FlaskClient
+) -> None:
+    page = address(office, "/credit")
+    entry = entry_ids(staff.get(page).text)[0]
+    sent = {"what": "part", "minutes_go": "back", "reason": "誤り", "entries": entry}
+    looked = staff.post(page, data={**sent, "step": "look"}).text
+    sent |= {"step": "issue", "seen": hidden(looked, "seen")}
+    assert staff.post(page, data={**sent, "note": hidden(looked, "note")}).status_code == 302
+
+    second = staff.post(page, data=sent)
+
+    assert second.status_code == 400
+    assert "ほかの返還請求書で先に戻されたものがあります" in error_beside(second.text, "entries")
+
+
 def test_no_more_is_given_back_than_was_paid(office: Office, staff: FlaskClient) -> None:
     sent = {"paid_on": "2026-11-05", "amount_yen": "1000"}
     staff.post(address(office, "/payments"), data={**sent, "way": "in"})
