@@ -75,7 +75,11 @@ def publish() -> ResponseReturnValue:
         new_id=services().new_id,
         seen=request.form.get("seen", ""),
     )
-    flash(gettext("計画を公開し、%(count)s人に知らせました。", count=told))
+    flash(
+        gettext("計画を公開し、%(count)s人に知らせました。", count=told)
+        if told
+        else gettext("この計画は公開されています。新しく知らせた人はいません。")
+    )
     return redirect(url_for("plans.show", month=str(Month.parse(request.form.get("month", "")))))
 
 
