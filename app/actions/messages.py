@@ -14,7 +14,7 @@ from app.adapters.keyring import Keyring
 from app.adapters.mail import Mail, Mailer
 from app.adapters.messaging import MessagingUnavailable
 from app.database import transaction
-from app.domain.accounts import Scope
+from app.domain.accounts import Role, Scope
 from app.domain.jobs import KEPT_DAYS, JobKind, send_order
 from app.models import JobRow, MessageRow
 from app.queries import accounts as accounts_queries
@@ -125,6 +125,7 @@ def _mail(
         to_name=account.display_name,
         issuer_name=sender_name,
         site_url=outlets.site_url,
+        is_staff=account.role in {Role.OPERATOR, Role.ADMINISTRATOR},
     )
     return Mail(
         to_address=account.email,

@@ -10,13 +10,31 @@ MOST_TEXT = 100
 _KANA_APART = 0x60
 _HIRAGANA = range(0x3041, 0x3097)
 _KATAKANA = range(0x30A1, 0x30F7)
+#: Forms of one character that names are written with, the usual one first. Source: MJ縮退マップ of the 文字情報基盤,
+#: those of common family names.
+_FORMS = (
+    "高髙",
+    "崎﨑嵜",
+    "辺邊邉",
+    "浜濱濵",
+    "斎齋斉齊",
+    "広廣",
+    "沢澤",
+    "島嶋嶌",
+    "桜櫻",
+    "国國",
+    "吉𠮷",
+    "徳德",
+    "恵惠",
+)
 
 
 def search_words(text: str) -> tuple[tuple[str, ...], ...]:
     """Each word of the text in the ways it may be written in a name; () for nothing to search for.
 
-    Names hold full-width digits or plain ones, hiragana or katakana; whoever types has not converted the word yet, or
-    has. A word fits a name that holds any of its ways, a name fits that all words fit. Five words count at most.
+    Names hold full-width digits or plain ones, hiragana or katakana, and family names one of several forms of a
+    character (髙橋). Readings are not known: what a name writes in kanji is found by kanji alone. A word fits a
+    name that holds any of its ways, a name fits that all words fit. Five words count at most.
     """
     plain = "".join(each for each in text[:MOST_TEXT] if each.isspace() or each.isprintable())
     return tuple(_ways(word) for word in plain.split()[:MOST_WORDS])
@@ -24,7 +42,17 @@ def search_words(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _ways(word: str) -> tuple[str, ...]:
     narrow = unicodedata.normalize("NFKC", word)
-    return tuple(dict.fromkeys((word, narrow, _shifted(narrow, _HIRAGANA, 1), _shifted(narrow, _KATAKANA, -1))))
+    kana = _shifted(narrow, _HIRAGANA, 1), _shifted(narrow, _KATAKANA, -1)
+    return tuple(dict.fromkeys((word, narrow, *kana, *_in_other_forms(narrow))))
+
+
+def _in_other_forms(word: str) -> list[str]:
+    """The word with all characters of several forms in their first, second, third or fourth."""
+    found = []
+    for place in range(max(map(len, _FORMS))):
+        table = {each: forms[min(place, len(forms) - 1)] for forms in _FORMS for each in forms}
+        found.append("".join(table.get(each, each) for each in word))
+    return found
 
 
 def _shifted(word: str, block: range, direction: int) -> str:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import InvalidInput
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+#: Half of a day: of more than that somebody is asked whether it was typed right.
+LONG_DAY_MIN = 12 * 60
 #: Years an operation can be about; anything else is a slip of the hand, and its neighbours are still dates.
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 DAY_MIN = 24 * 60

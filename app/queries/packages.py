@@ -150,9 +150,12 @@ def is_posted(session: Session, posting_id: str) -> bool:
     return session.scalar(select(LedgerRow.id).where(LedgerRow.posting_id == posting_id).limit(1)) is not None
 
 
-def short_name(session: Session, client_id: int) -> str:
-    """How notices name the client."""
-    return session.scalar(select(Client.short_name).where(Client.id == client_id)) or ""
+def named_in_notices(session: Session, client_id: int) -> dict[str, str]:
+    """How notices name the client, and the public id that leads to it."""
+    short_name, public_id = session.execute(
+        select(Client.short_name, Client.public_id).where(Client.id == client_id)
+    ).one()
+    return {"client": short_name, "client_id": public_id}
 
 
 def _facts(

@@ -151,6 +151,21 @@ def inventory(
     return [_task(found) for found in session.execute(wanted)]
 
 
+def archived(session: Session, scope: Scope, client_id: int, *, limit: int) -> list[tuple[str, str]]:
+    """Public id and name of tasks of the client that were taken out of the inventory, the latest first."""
+    wanted = (
+        select(TaskRow.public_id, TaskRow.name)
+        .where(
+            visible_task(scope, TaskRow.client_id, TaskRow.id),
+            TaskRow.client_id == client_id,
+            TaskRow.archived_at.is_not(None),
+        )
+        .order_by(TaskRow.archived_at.desc(), TaskRow.number)
+        .limit(limit)
+    )
+    return [(public_id, name) for public_id, name in session.execute(wanted)]
+
+
 def inventory_counts(session: Session, scope: Scope, *, client_id: int | None = None) -> list[InventoryCount]:
     """The inventory counted by client and newest treatment, archived tasks left out."""
     newest = select(func.max(TaskScore.id)).where(TaskScore.task_id == TaskRow.id).correlate(TaskRow).scalar_subquery()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -37,15 +37,18 @@ class Letter:
         subject: what it is about, without who writes.
         text: what is said; its last sentence leads to the page.
         path: the page, with places for raw values.
-        is_internal: goes to the operation's own people, who are greeted as colleagues.
+        is_internal: goes to the operation's own people only, who are greeted as colleagues.
+        staff_path: the page for them where it is another one, of a notice that others get as well.
     """
 
     subject: str
     text: str
     path: str
     is_internal: bool = False
+    staff_path: str = ""
 
 
+_PACKAGE_PATH = "/hours?month=%(month)s&client=%(client_id)s"
 LETTERS: dict[str, Letter] = {
     "plan_published": Letter(
         N_("%(month)sの割当計画のお知らせ"),
@@ -120,6 +123,7 @@ LETTERS: dict[str, Letter] = {
             "残りの使い道は次のページでご確認ください。"
         ),
         "/?month=%(month)s",
+        staff_path=_PACKAGE_PATH,
     ),
     "package_used_up": Letter(
         N_("%(month)sのパッケージを使い切ったお知らせ"),
@@ -127,6 +131,7 @@ LETTERS: dict[str, Letter] = {
             "%(client)sの%(month)sのパッケージ（%(available)s）を使い切りました。\nくわしくは次のページでご確認ください。"
         ),
         "/?month=%(month)s",
+        staff_path=_PACKAGE_PATH,
     ),
     "package_exceeded": Letter(
         N_("%(month)sのパッケージを超えたお知らせ"),
@@ -135,6 +140,7 @@ LETTERS: dict[str, Letter] = {
             "パッケージ：%(available)s\n\nくわしくは次のページでご確認ください。"
         ),
         "/?month=%(month)s",
+        staff_path=_PACKAGE_PATH,
     ),
     "time_asked": Letter(
         N_("%(client)sからの時間の追加のご依頼"),
@@ -234,7 +240,14 @@ RULE = "-" * 40
 
 
 def mail_words(
-    topic: str, params: Mapping[str, Any], *, locale: str, to_name: str, issuer_name: str, site_url: str
+    topic: str,
+    params: Mapping[str, Any],
+    *,
+    locale: str,
+    to_name: str,
+    issuer_name: str,
+    site_url: str,
+    is_staff: bool = False,
 ) -> MailWords:
     """The mail about a notice, in the reader's language.
 
@@ -245,9 +258,13 @@ def mail_words(
         to_name: who reads it; may be empty.
         issuer_name: the company that writes; may be empty.
         site_url: how people reach the pages, without a slash at its end.
+        is_staff: whether one of the operation's own people reads it: to them it is a plain notice, no letter.
     """
     say, letter, issuer = words(locale), LETTERS.get(topic, OTHER), _line(issuer_name)
     shown = _shown(params, locale)
+    if is_staff:
+        path = letter.staff_path if "client_id" in params and letter.staff_path else letter.path
+        letter = replace(letter, path=path, is_internal=True)
     subject = say(letter.subject, **shown)
     parts = [
         say(SALUTATION, name=_line(to_name)) if _line(to_name) else say(SALUTATION_UNNAMED),

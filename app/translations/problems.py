@@ -5,7 +5,10 @@ What the reading of an inventory says is in `inventory`; a test holds every code
 
 from __future__ import annotations
 
-from app.domain.errors import Problem
+from collections.abc import Mapping
+
+from app.domain.errors import InvalidInput, Problem
+from app.domain.worktime import Month
 from app.translations import N_, Words
 from app.translations.inventory import PROBLEMS as INVENTORY
 
@@ -206,6 +209,7 @@ INPUTS: dict[str, str] = {
 }
 
 PROBLEMS = {**INVENTORY, **RULES, **INPUTS}
+_MONTH = N_("%(year)s年%(number)s月")
 _IN_ROW = N_("%(row)s行目：%(text)s")
 
 
@@ -216,7 +220,17 @@ class _Shown(dict[str, object]):
         return "–"
 
 
+def _in_words(params: Mapping[str, object], say: Words) -> dict[str, object]:
+    """The values as people write them: months are handed as `YYYY-MM`."""
+    shown = dict(params)
+    try:
+        month = Month.parse(str(shown.get("month", "")))
+    except InvalidInput:
+        return shown
+    return {**shown, "month": say(_MONTH, year=month.year, number=month.number)}
+
+
 def problem_sentence(problem: Problem, say: Words) -> str:
     """The sentence of a problem in the reader's language, its row named first where it has one."""
-    text = say(PROBLEMS.get(problem.code, RULES["refused"])) % _Shown(problem.params)
+    text = say(PROBLEMS.get(problem.code, RULES["refused"])) % _Shown(_in_words(problem.params, say))
     return say(_IN_ROW, row=problem.row, text=text) if problem.row is not None else text

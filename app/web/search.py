@@ -68,7 +68,30 @@ ACTIONS = (
     Noun("jobs.index", N_("処理の一覧を見る"), "clock-play"),
     Noun("preferences.show", N_("通知とカレンダーを設定する"), "settings"),
     Noun("search.shortcuts", N_("キーボード操作を見る"), "help"),
+    Noun("hours.top_up", N_("時間を追加"), "stack-2"),
+    Noun("accounts.own", N_("パスワードとサインインを確かめる"), "user"),
 )
+#: Pages that ask staff for a company first.
+OF_CLIENTS = frozenset({"hours.top_up"})
+#: Page -> other words and readings that people look for it by; never shown.
+ALSO = {
+    "home.index": N_("月次報告 げつじほうこく レポート"),
+    "tasks.index": N_("棚卸 たなおろし ぎょうむ"),
+    "tasks.new": N_("業務を頼む 依頼 いらい ぎょうむ"),
+    "hours.index": N_("時間 勤怠 かどう じかん"),
+    "hours.approvals": N_("しょうにん かどう"),
+    "hours.month_summary": N_("月次報告 げつじほうこく レポート"),
+    "hours.top_up": N_("追加購入 買い足す じかん ついか"),
+    "plans.show": N_("予定 シフト けいかく わりあて"),
+    "invoices.index": N_("締め せいきゅう しめ"),
+    "invoices.search": N_("せいきゅう インボイス"),
+    "invoices.exports": N_("仕訳 会計ソフト かいけい しわけ"),
+    "assistants.mine": N_("支払 給料 ほうしゅう しはらい"),
+    "assistants.pay": N_("支払 給料 ほうしゅう しはらい"),
+    "accounts.own": N_("ログイン パスキー 端末 2段階認証"),
+    "settings.accounts": N_("ログイン 権限 招待 しょうたい"),
+    "preferences.show": N_("メール 言語 つうち せってい"),
+}
 
 
 @bp.get("/search")
@@ -132,8 +155,16 @@ def _actions(role: Role, text: str) -> list[Line]:
     return [
         Line(name, "", url_for(noun.endpoint), noun.icon)
         for noun, name in (*pages, *actions)
-        if may_enter(noun.endpoint, role) and _fits(f"{name} {noun.label} {words('en')(noun.label)}".lower(), typed)
+        if may_enter(noun.endpoint, role)
+        and (role is Role.CLIENT or noun.endpoint not in OF_CLIENTS)
+        and _fits(_called(noun, name), typed)
     ]
+
+
+def _called(noun: Noun, name: str) -> str:
+    """All that a page is called, in lower case and either language."""
+    also, english = ALSO.get(noun.endpoint, ""), words("en")
+    return f"{name} {noun.label} {english(noun.label)} {also} {english(also) if also else ''}".lower()
 
 
 def _fits(name: str, typed: Iterable[Iterable[str]]) -> bool:

@@ -58,7 +58,7 @@ def print_summary(session: Session, say: Words, month: Month, pdfs: list[Path]) 
 
 def print_logins(say: Words) -> None:
     """One login of every role."""
-    click.echo(say("ログイン（パスワードはどれも %(password)s）", password=PASSWORD))
+    click.echo(say("サインイン（パスワードはどれも %(password)s）", password=PASSWORD))
     for account in EVERYBODY:
         click.echo(f"  {account.email}　{account.name}　{say(ROLES[account.role])}")
 

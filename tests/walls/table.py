@@ -77,6 +77,7 @@ POST C-OX  /tasks/import/<public_id>
 GET  C-OX  /tasks/<public_id>/edit
 POST C-OX  /tasks/<public_id>/edit
 POST C-OX  /tasks/<public_id>/archive
+POST C-OX  /tasks/<public_id>/restore
 POST C-OX  /tasks/<public_id>/match
 POST --OX  /tasks/<public_id>/month
 POST --OX  /tasks/<public_id>/pin

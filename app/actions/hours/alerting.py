@@ -51,7 +51,7 @@ def alert(session: Session, client_id: int, month: Month, *, now: dt.datetime, n
     told = accounts_queries.recipients(session, client_ids={client_id}, staff=True)
     params = {
         "month": str(month),
-        "client": packages_queries.short_name(session, client_id),
+        **packages_queries.named_in_notices(session, client_id),
         "used": format_hm(balance.used_min),
         "available": format_hm(came_min),
     }

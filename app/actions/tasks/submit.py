@@ -102,6 +102,24 @@ def archive_task(session: Session, *, scope: Scope, public_id: str, now: dt.date
         tasks_queries.task_row(session, scope, public_id).archived_at = now
 
 
+def restore_task(session: Session, *, scope: Scope, public_id: str) -> None:
+    """Take the task back into the inventory, as it was; nothing where it is there.
+
+    Raises:
+        NotFound: the task is outside of the scope.
+        AlreadyExists: the inventory has another task of that department and name by now.
+    """
+    scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
+    with transaction(session):
+        row = tasks_queries.task_row(session, scope, public_id)
+        if row.archived_at is None:
+            return
+        clients_queries.lock_client(session, row.client_id)
+        if (row.department, row.name) in tasks_queries.names_in_inventory(session, row.client_id):
+            raise AlreadyExists("name", value=row.name)
+        row.archived_at = None
+
+
 def _store(session: Session, row: TaskRow, data: TaskData, now: dt.datetime) -> None:
     if data.wish not in WISHES:
         raise InvalidInput("wish", "not_a_choice")

@@ -70,6 +70,23 @@ def period_of(terms_series: Sequence[Terms], month: Month) -> tuple[dt.date, dt.
     return begins_on if begins_on and first_day < begins_on <= last_day else first_day, last_day
 
 
+def odd_period(terms_series: Sequence[Terms], month: Month) -> tuple[int, int] | None:
+    """Days of a period that a new closing day made shorter or longer, and those of a usual one; None of any other.
+
+    Its hours and its fee are whole all the same: only a contract's first month can be paid for by the day.
+
+    Raises:
+        NoTerms: no contract covers the month.
+    """
+    if month == first_month(terms_series):
+        return None
+    first_day, last_day = period_of(terms_series, month)
+    usual_first_day, _last_day = terms_for(terms_series, month).billing.period(month)
+    if first_day == usual_first_day:
+        return None
+    return (last_day - first_day).days + 1, (last_day - usual_first_day).days + 1
+
+
 def month_of(terms_series: Sequence[Terms], day: dt.date) -> Month:
     """The month in whose period the day lies: whoever books hours asks this, and nothing else decides it.
 

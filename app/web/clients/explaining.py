@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from flask_babel import gettext
 
 from app.domain.invoicing import draft_invoice, due_date, issue_date
@@ -15,7 +18,9 @@ from app.domain.terms.fees import FirstMonth
 from app.domain.terms.limits import LAST_DAY
 from app.domain.terms.overage import Consent
 from app.domain.terms.rounding import Rounding, RoundingScope
+from app.domain.terms.series import period_of
 from app.translations import N_
+from app.web.clients.periods import sentence_of_period
 from app.web.course import sentences_of_course
 from app.web.formats import date_long, ja_hours, month_name, month_short, yen
 from app.web.forms.wording import ACTIVITIES
@@ -58,19 +63,22 @@ EXAMPLE_OVER_MIN = 60
 ROUNDED_OVER_MIN = 61
 
 
-def sentences_of_terms(terms: Terms) -> list[str]:
-    """What the terms mean, from the fee to the payment; the examples are months of the first month they hold for."""
+def sentences_of_terms(terms: Terms, series: Sequence[Terms] = ()) -> list[str]:
+    """What the terms mean, from the fee to the payment; the examples are months of the first month they hold for.
+
+    `series` are all terms of the contract: those before decide on which day the first period begins.
+    """
     return [
         _package(terms),
         *_beside_fee(terms),
         *([_metered(terms)] if terms.fee.is_metered else _overage(terms)),
         *_above(terms),
         _consent(terms),
-        *_carry_over(terms),
+        *_carry_over(terms, period_of([*_others(terms, series), terms], terms.valid_from)),
         *_weights(terms),
         *_activities(terms),
         gettext(_TAX[str(terms.billing.tax_rounding)]),
-        *_days(terms),
+        *_days(terms, series),
         _due(terms),
         *sentences_of_course(terms),
         gettext("1か月に入るアシスタントは%(count)s人までです。", count=terms.team_size)
@@ -178,7 +186,11 @@ def _above(terms: Terms) -> list[str]:
     return said
 
 
-def _carry_over(terms: Terms) -> list[str]:
+def _others(terms: Terms, series: Sequence[Terms]) -> list[Terms]:
+    return [each for each in series if each.valid_from != terms.valid_from]
+
+
+def _carry_over(terms: Terms, period: tuple[dt.date, dt.date]) -> list[str]:
     carry = terms.carry
     if carry.over is CarryOver.NONE:
         return [gettext("使わなかった時間は、月末で失効します。")]
@@ -187,7 +199,7 @@ def _carry_over(terms: Terms) -> list[str]:
         if carry.consume is Consume.CARRIED_FIRST
         else gettext("当月分を使い切ってから繰越分を使います。")
     )
-    said = [gettext(_CARRIED[carry.over], count=carry.life) + order + _carried_example(terms)]
+    said = [gettext(_CARRIED[carry.over], count=carry.life) + order + _carried_example(terms, period)]
     cap_min = carry.cap_min if carry.cap_pct is None else terms.included_min * carry.cap_pct // 100
     if cap_min is not None:
         said.append(gettext("繰り越せるのは%(hours)sまでです。", hours=ja_hours(cap_min)))
@@ -200,9 +212,9 @@ def _carry_over(terms: Terms) -> list[str]:
     return said
 
 
-def _carried_example(terms: Terms) -> str:
+def _carried_example(terms: Terms, period: tuple[dt.date, dt.date]) -> str:
     """Until when minutes left in the first month may be used."""
-    first_day, last_day = terms.billing.period(terms.valid_from)
+    first_day, last_day = period
     until = terms.carry.last_day(first_day, last_day, is_first_month=True)
     if until == NEVER or terms.included_min <= terms.carry.above_min:
         return ""
@@ -243,20 +255,10 @@ def _activities(terms: Terms) -> list[str]:
     ]
 
 
-def _days(terms: Terms) -> list[str]:
+def _days(terms: Terms, series: Sequence[Terms]) -> list[str]:
     """The closing day and the day of issue, where they are not the usual ones."""
-    said = []
-    if terms.billing.closing_day != LAST_DAY:
-        first_day, last_day = terms.billing.period(terms.valid_from)
-        said.append(
-            gettext(
-                "締め日は毎月%(day)s日です（%(month)s分は%(first)sから%(last)sまで）。",
-                day=terms.billing.closing_day,
-                month=month_short(terms.valid_from),
-                first=date_long(first_day),
-                last=date_long(last_day),
-            )
-        )
+    period = sentence_of_period(terms, series)
+    said = [period] if period else []
     issued = issue_date(terms.billing.issue, terms.valid_from)
     if issued:
         words = {"month": month_short(terms.valid_from), "date": date_long(issued)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.domain.errors import DomainError
 from app.domain.terms import Terms
 from app.web.clients.examples import example_of
 from app.web.clients.explaining import sentences_of_terms
+from app.web.clients.periods import warning_of_period
 from app.web.forms.terms import TermsForm
 
 
@@ -22,8 +24,15 @@ def typed_terms(form: TermsForm) -> Terms | None:
         return None
 
 
-def explanation(terms: Terms | None, form: TermsForm) -> dict[str, Any]:
-    """What the templates show beside the form: sentences and an example month; nothing without terms."""
+def explanation(terms: Terms | None, form: TermsForm, series: Sequence[Terms] = ()) -> dict[str, Any]:
+    """What the templates show beside the form: sentences, an example month and a warning; nothing without terms.
+
+    `series` are the terms the contract has so far.
+    """
     if terms is None:
-        return {"sentences": [], "example": None}
-    return {"sentences": sentences_of_terms(terms), "example": example_of(terms, form.example_used_min.data)}
+        return {"sentences": [], "example": None, "warning": ""}
+    return {
+        "sentences": sentences_of_terms(terms, series),
+        "example": example_of(terms, form.example_used_min.data),
+        "warning": warning_of_period(terms, series),
+    }

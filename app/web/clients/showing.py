@@ -89,7 +89,7 @@ def show(public_id: str) -> ResponseReturnValue:
         terms=terms,
         series=list(reversed(series)),
         explained=shown,
-        sentences=sentences_of_terms(shown) if shown else [],
+        sentences=sentences_of_terms(shown, series) if shown else [],
         invoices=invoices_queries.invoices(session, scope, client_id=client.id, limit=INVOICES_SHOWN),
         hours=next_hours(found, {client.public_id: client.short_name}, teller_of(names)),
         table=packages_of(found, client.public_id, terms),

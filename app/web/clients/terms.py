@@ -27,31 +27,32 @@ from app.web.request import current_session
 @roles(*STAFF)
 def terms(public_id: str) -> ResponseReturnValue:
     """The form, filled with the newest terms, from the month after this one."""
-    client, newest = _client_and_newest(public_id)
+    client, series = _client_and_series(public_id)
+    newest = series[-1] if series else None
     begins = Month.of(today()).next()
     offered = _anew(newest, begins) if newest else None
     form = TermsForm(data=terms_data(offered) if offered else {"valid_from": begins})
-    return _page(form, client, offered)
+    return _page(form, client, offered, series)
 
 
 @bp.post("/clients/<public_id>/terms")
 @roles(*STAFF)
 def set_terms(public_id: str) -> ResponseReturnValue:
     """Stores the terms, or shows what they mean without storing them when that button was pressed."""
-    client, _newest = _client_and_newest(public_id)
+    client, series = _client_and_series(public_id)
     form = TermsForm()
     typed = typed_terms(form)
     if typed is None:
-        return _page(form, client, None, status=400)
+        return _page(form, client, None, series, status=400)
     if "explain" in request.form:
-        return _page(form, client, typed)
+        return _page(form, client, typed, series)
     try:
         store_terms(current_session(), scope=current_scope(), public_id=public_id, terms=typed, now=now())
     except NotFound:
         raise
     except DomainError as refused:
         rest = _show(form, refused)
-        return _page(form, client, typed, rest=rest, status=400)
+        return _page(form, client, typed, series, rest=rest, status=400)
     flash(gettext("%(month)sからの契約条件を保存しました。", month=month_name(typed.valid_from)))
     return redirect(url_for("clients.show", public_id=public_id, month=str(typed.valid_from)))
 
@@ -59,9 +60,10 @@ def set_terms(public_id: str) -> ResponseReturnValue:
 @bp.post("/clients/terms/explained")
 @roles(*STAFF)
 def explained() -> ResponseReturnValue:
-    """A part of a page: what the terms being typed mean; nothing is stored."""
-    form = TermsForm()
-    return render_template("clients/meaning.html", **explanation(typed_terms(form), form))
+    """A part of a page: what the terms being typed mean, for a company that has some already; nothing is stored."""
+    form, company = TermsForm(), request.args.get("client")
+    series = _client_and_series(company)[1] if company else []
+    return render_template("clients/meaning.html", **explanation(typed_terms(form), form, series))
 
 
 def _anew(newest: Terms, begins: Month) -> Terms:
@@ -69,11 +71,10 @@ def _anew(newest: Terms, begins: Month) -> Terms:
     return replace(newest, valid_from=begins, duration=replace(newest.duration, ends_with=None))
 
 
-def _client_and_newest(public_id: str) -> tuple[ClientView, Terms | None]:
+def _client_and_series(public_id: str) -> tuple[ClientView, list[Terms]]:
     session, scope = current_session(), current_scope()
     client = clients_queries.client(session, scope, public_id=public_id)
-    series = clients_queries.terms_series(session, scope, client.id)
-    return client, series[-1] if series else None
+    return client, clients_queries.terms_series(session, scope, client.id)
 
 
 def _show(form: TermsForm, refused: DomainError) -> list[str]:
@@ -90,9 +91,14 @@ def _show(form: TermsForm, refused: DomainError) -> list[str]:
 
 
 def _page(
-    form: TermsForm, client: ClientView, terms: Terms | None, *, rest: list[str] | None = None, status: int = 200
+    form: TermsForm,
+    client: ClientView,
+    terms: Terms | None,
+    series: list[Terms],
+    *,
+    rest: list[str] | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
-    text = render_template(
-        "clients/terms.html", form=form, client=client, problems_left=rest or [], **explanation(terms, form)
-    )
+    said = explanation(terms, form, series)
+    text = render_template("clients/terms.html", form=form, client=client, problems_left=rest or [], **said)
     return text, status

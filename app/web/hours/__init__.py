@@ -20,6 +20,7 @@ from app.web.hours.approving import approvals, approve
 from app.web.hours.asked import asked_time, decline
 from app.web.hours.entry import answer, ask, edit, reverse_one, show
 from app.web.hours.importing import import_preview, import_start, import_store, import_upload
+from app.web.hours.overrunning import tell_overruns
 from app.web.hours.showing import Given, entry_form, show_hours
 from app.web.hours.summary import month_summary
 from app.web.hours.timing import start, stop
@@ -91,6 +92,8 @@ def log() -> ResponseReturnValue:
         if len(stored) == 1
         else gettext("日をまたぐため、%(count)s件に分けて記録しました。", count=len(stored))
     )
+    days = [data.work_date + dt.timedelta(days=more) for more in range(len(stored))]
+    tell_overruns([data.work_item_public_id], days, data.assistant_public_id)
     return redirect(url_for("hours.index", month=str(month), client=request.form.get("client") or None))
 
 
@@ -112,6 +115,9 @@ def log_week() -> ResponseReturnValue:
                 gettext("%(count)s件の時間を記録しました。", count=stored)
                 if stored
                 else gettext("変わった欄はありません。")
+            )
+            tell_overruns(
+                {entry.work_item_public_id for entry in week.entries}, {entry.work_date for entry in week.entries}
             )
             return redirect(url_for("hours.index", month=str(month), week=monday.isoformat()))
     given = Given(typed=week.typed, errors=week.errors, week=monday, key=request.form.get("key", ""))

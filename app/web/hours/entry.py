@@ -221,9 +221,14 @@ def _clock(entry: EntryDetail) -> tuple[dt.time | None, dt.time | None]:
 
 
 def clock_of(starts_s: int | None, stops_s: int | None) -> str:
-    """`9:05–10:20`, empty where it is not known; a part cut at midnight ends at 24:00, not at the next day's 0:00."""
+    """`9:05–10:20`, empty where it is not known; a part cut at midnight ends at 24:00, not at the next day's 0:00.
+
+    Seconds within one minute of the clock are a minute recorded, and end with it.
+    """
     if starts_s is None or stops_s is None:
         return ""
     begin, end = (instant_of(seconds).astimezone(TOKYO) for seconds in (starts_s, stops_s))
+    if begin.replace(second=0) == end.replace(second=0):
+        end = begin + dt.timedelta(minutes=1)
     end_text = f"{end.hour}:{end.minute:02d}" if end.date() == begin.date() else "24:00"
     return f"{begin.hour}:{begin.minute:02d}–{end_text}"

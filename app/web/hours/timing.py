@@ -16,7 +16,8 @@ from app.queries import plans as plans_queries
 from app.queries.hours import TimerView
 from app.web.access import current_scope
 from app.web.formats import ja_hours
-from app.web.months import now
+from app.web.hours.overrunning import tell_overruns
+from app.web.months import now, today
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 
@@ -59,6 +60,8 @@ def _stop(running: TimerView | None) -> None:
         if minutes
         else gettext("1秒もたたずに止めたため、記録はありません。")
     )
+    if running and minutes:
+        tell_overruns([running.work_item_public_id], [today()])
 
 
 def back() -> ResponseReturnValue:

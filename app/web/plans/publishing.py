@@ -20,6 +20,7 @@ from app.queries.plans.places import places
 from app.web.access import current_scope, roles
 from app.web.months import month_of_request, now
 from app.web.plans.blueprint import STAFF, bp
+from app.web.plans.freshness import changes_since
 from app.web.plans.grid import load_of
 from app.web.plans.overview import changed_from
 from app.web.request import current_session, services
@@ -45,6 +46,7 @@ def before_publish() -> ResponseReturnValue:
     inputs = load(current_session(), current_scope(), month)
     if inputs.is_closed:
         return redirect(url_for("plans.show", month=str(month)))
+    changes = changes_since(plan, inputs)
     rows = places(current_session(), current_scope(), plan.id)
     changed = changed_from(current_session(), current_scope(), plan, published, rows)
     return render_template(
@@ -55,7 +57,8 @@ def before_publish() -> ResponseReturnValue:
         changed=changed,
         counts=plans_queries.plan_counts(current_session(), current_scope(), plan.id),
         sums=_sums(inputs.companies, rows, changed),
-        outdated=inputs.input_hash != plan.input_hash,
+        outdated=changes is not None,
+        changes=changes or [],
         seen=seen_of(inputs, published),
     )
 
@@ -72,7 +75,11 @@ def publish() -> ResponseReturnValue:
         new_id=services().new_id,
         seen=request.form.get("seen", ""),
     )
-    flash(gettext("計画を公開し、%(count)s人に知らせました。", count=told))
+    flash(
+        gettext("計画を公開し、%(count)s人に知らせました。", count=told)
+        if told
+        else gettext("この計画は公開されています。新しく知らせた人はいません。")
+    )
     return redirect(url_for("plans.show", month=str(Month.parse(request.form.get("month", "")))))
 
 

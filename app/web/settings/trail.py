@@ -20,7 +20,7 @@ from app.queries import jobs as jobs_queries
 from app.queries import trail as queries
 from app.queries.jobs import JobView
 from app.queries.trail import Sought, TrailLine
-from app.translations.audit import ACTIONS, REFUSALS
+from app.translations.audit import ACTIONS, NAMES, REFUSALS, WAYS
 from app.web.access import current_scope, roles
 from app.web.forms.trail import TrailForm
 from app.web.months import now, today
@@ -125,9 +125,12 @@ def _in_words(line: TrailLine) -> TrailWords:
 
 
 def _change(name: str, before: Any, after: Any) -> str:
-    """`role: operator → administrator`: as it is recorded, which is the same in every language."""
+    """`方法：パスワード` for what is recorded of signing in; anything else as it is recorded, in every language."""
     shown = [_short(each) for each in (before, after) if each is not None]
-    return f"{name}: {' → '.join(shown)}"
+    if name not in NAMES:
+        return f"{name}: {' → '.join(shown)}"
+    said = " → ".join(gettext(WAYS[each]) if each in WAYS else each for each in shown)
+    return gettext("%(name)s：%(value)s", name=gettext(NAMES[name]), value=said)
 
 
 def _short(value: Any) -> str:

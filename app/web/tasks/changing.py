@@ -8,8 +8,8 @@ from flask_babel import gettext
 
 from app.actions.plans.add import add_to_month
 from app.actions.plans.tie import pin_task
-from app.actions.tasks.submit import TaskData, archive_task, edit_task
-from app.domain.errors import InvalidInput
+from app.actions.tasks.submit import TaskData, archive_task, edit_task, restore_task
+from app.domain.errors import AlreadyExists, InvalidInput
 from app.queries import assistants as assistants_queries
 from app.queries import tasks as tasks_queries
 from app.web.access import current_scope, roles
@@ -92,6 +92,19 @@ def archive(public_id: str) -> ResponseReturnValue:
     archive_task(session, scope=scope, public_id=public_id, now=now())
     flash(gettext("「%(name)s」を棚卸から外しました。稼働と点数の記録は残ります。", name=task.name))
     return redirect(url_for("tasks.index", client=task.client_public_id if scope.is_staff else None))
+
+
+@bp.post("/tasks/<public_id>/restore")
+@roles(*KEEPERS)
+def restore(public_id: str) -> ResponseReturnValue:
+    """Takes the task back into the inventory."""
+    try:
+        restore_task(current_session(), scope=current_scope(), public_id=public_id)
+    except AlreadyExists as refused:
+        flash(sentences_of(refused)[0], "bad")
+    else:
+        flash(gettext("棚卸に戻しました。次に計画を作ると入ります。"))
+    return _back(public_id)
 
 
 def _back(public_id: str, part: str | None = None) -> ResponseReturnValue:

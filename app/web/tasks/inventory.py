@@ -34,6 +34,7 @@ from app.web.treatments import PILLS, pill
 
 ROWS_A_PAGE = 40  # of about 900 bytes each: with its pictures the page stays below 60 kB
 IN_PICTURE = 30
+ARCHIVED_SHOWN = 30
 BESIDE_PICTURE = 7
 NEXT_TO_HAND_OVER = 3
 
@@ -103,6 +104,9 @@ def index() -> ResponseReturnValue:
         pages=_pages(page, len(found)),
         plan_url=_plan_url(),
         has_many=len(companies) > MANY,
+        archived=tasks_queries.archived(current_session(), current_scope(), client.id, limit=ARCHIVED_SHOWN)
+        if client
+        else [],
         **(_of_client(client, running) if client else _of_all(companies, counts, running)),
     )
 

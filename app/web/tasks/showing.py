@@ -81,7 +81,7 @@ def task_page(public_id: str, typed: Typed) -> str:
     entries = hours_queries.entries(
         session, scope, task_id=task.id, first_day=_first_month(month).first_day, last_day=month.last_day
     )
-    given, is_left_out = _in_plan(task, month)
+    given, is_left_out, held_min = _in_plan(task, month)
     rule = taskpages.due_rule(session, task.id)
     shared = {
         "task": task,
@@ -91,6 +91,7 @@ def task_page(public_id: str, typed: Typed) -> str:
         "stated": _stated(task),
         "given": given,
         "is_left_out": is_left_out,
+        "held_min": held_min,
         "reason_url": link_to("plans.show", month=str(month), q=task.name),
         "history": _hours(entries, month, sum(each.planned_min for each in given)),
         "entries": entries[:ENTRIES_SHOWN],
@@ -190,15 +191,22 @@ def _passed(scores: Sequence[ScoreView]) -> list[Passed]:
     ]
 
 
-def _in_plan(task: TaskView, month: Month) -> tuple[list[AssignmentView], bool]:
-    """Who does the task in the month's plan, its draft where the scope may see it; else whether it says why not."""
+def _in_plan(task: TaskView, month: Month) -> tuple[list[AssignmentView], bool, dict[str, int]]:
+    """Who does the task in the month's plan, its draft where the scope may see it; else whether it says why not.
+
+    Last its minutes in the plan by its state, and in the published one where a draft is newer.
+    """
     session, scope = current_session(), current_scope()
-    plan = plans_queries.plan(session, scope, month)
+    plan, published = plans_queries.current_plans(session, scope, month)
     if plan is None:
-        return [], False
+        return [], False, {}
     given = plans_queries.assignments(session, scope, plan.id, task=task.public_id)
     left = [] if given else plans_queries.left_out(session, scope, plan.id, task=task.public_id)
-    return given, bool(left)
+    held_min = {plan.state: sum(each.planned_min for each in given)}
+    if published is not None and published.id != plan.id:
+        before = plans_queries.assignments(session, scope, published.id, task=task.public_id)
+        held_min["published"] = sum(each.planned_min for each in before)
+    return given, bool(left), held_min
 
 
 def _first_month(month: Month) -> Month:

@@ -9,7 +9,7 @@ import pytest
 
 from app.actions.tasks.import_sheet import Imported, import_sheet, keep_sheet
 from app.actions.tasks.score import save_weights, score_tasks
-from app.actions.tasks.submit import TaskData, archive_task, edit_task, submit_task
+from app.actions.tasks.submit import TaskData, archive_task, edit_task, restore_task, submit_task
 from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.tasks.columns import ColumnChoice, TaskField
@@ -143,6 +143,18 @@ def test_an_archived_task_leaves_the_inventory_and_frees_its_name(world: World) 
     assert inventory(world) == {}
     world.submit("ALPHA", routine_task("受注入力", minutes=30))
     assert inventory(world)["受注入力"].number == 2
+
+
+def test_an_archived_task_comes_back_unless_its_name_is_taken(world: World) -> None:
+    first = world.tasks["受注入力"]
+    archive_task(world.session, scope=HOUSE, public_id=first, now=world.clock.now())
+    restore_task(world.session, scope=HOUSE, public_id=first)
+    assert inventory(world)["受注入力"].number == 1
+    archive_task(world.session, scope=HOUSE, public_id=first, now=world.clock.now())
+    world.submit("ALPHA", routine_task("受注入力", minutes=30))
+
+    with pytest.raises(errors.AlreadyExists):
+        restore_task(world.session, scope=HOUSE, public_id=first)
 
 
 def test_a_sheet_becomes_tasks_with_scores(world: World) -> None:

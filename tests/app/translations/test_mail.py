@@ -147,6 +147,21 @@ def test_colleagues_are_greeted_as_such() -> None:
     assert "お問い合わせください" not in text
 
 
+@pytest.mark.parametrize("topic", ["package_near", "package_used_up", "package_exceeded"])
+def test_of_a_package_staff_get_a_plain_notice_and_clients_a_letter(topic: str) -> None:
+    told = {"locale": "ja", "to_name": "x", "issuer_name": ISSUER, "site_url": SITE}
+    params = {**PACKAGE, "client_id": "a-B_9"}
+
+    staff = mail_words(topic, params, is_staff=True, **told).text  # type: ignore[arg-type]
+    client = mail_words(topic, params, **told).text  # type: ignore[arg-type]
+
+    assert f"{SITE}/hours?month=2026-10&client=a-B_9\n" in staff
+    assert "お世話になって" not in staff
+    assert "お問い合わせください" not in staff
+    assert f"{SITE}/?month=2026-10\n" in client
+    assert "お世話になって" in client
+
+
 def test_who_has_no_name_is_written_to_all_the_same() -> None:
     said = mail_words("something_newer", {}, locale="ja", to_name=" ", issuer_name="", site_url=SITE)
 

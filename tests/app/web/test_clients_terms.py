@@ -169,6 +169,22 @@ def test_the_example_follows_the_hours_typed(office: Office) -> None:
     assert "合計（税込） ¥62,425" in said
 
 
+def test_a_new_closing_day_is_explained_as_it_will_be_billed(office: Office) -> None:
+    staff, company = office.browser(Role.OPERATOR), office.world.clients["ALPHA"]
+    sent = fields_of(staff.get(address(office)).text) | {"valid_from": "2027-01", "closing_day": "15"}
+
+    part = staff.post(f"/clients/terms/explained?client={company}", data=sent).text
+    said = text_of(f"<main>{part}</main>")
+    staff.post(address(office), data=sent)
+    later = text_of(staff.get(f"/clients/{company}?month=2027-01").text)
+
+    # 1 to 15 January are 15 of the 31 days from 16 December; 20:00 x 15 / 31 = 9:40, 50,000 x 15 / 31 = 24,193
+    assert "1月分は15日間です（ふつうは31日間）。日割りはせず、20時間と¥50,000（税抜）をそのまま請求します。" in said
+    assert "1月からの条件を9時間40分・¥24,193で保存し、続けて2月からの条件を" in said
+    for page in (said, later):
+        assert "1月分は2027年1月1日(金)から2027年1月15日(金)まで" in page
+
+
 def test_the_example_is_worked_out_without_javascript(office: Office) -> None:
     staff = office.browser(Role.OPERATOR)
     sent = fields_of(staff.get(address(office)).text)
@@ -239,7 +255,7 @@ def test_what_cannot_be_taken_is_said(office: Office, wrong: dict[str, str], sen
         (FULL, "平日の18:00〜22:00は、料金が125%になります。"),
         (FULL, "打ち合わせは、パッケージとは別に請求します。"),
         (FULL, "研修は請求しません。アシスタントには払います。"),
-        (FULL, "12月分は2026年11月21日(土)から2026年12月20日(日)まで"),
+        (FULL, "12月分は2026年11月25日(水)から2026年12月20日(日)まで"),
         (FULL, "12月分の請求書は、2027年1月7日(木)に発行します。"),  # 4, 5, 6, 7 January
         (FULL, "お支払は、請求書の発行から7日以内です。"),
         (FULL, "明細への質問は、発行から10日以内に受けます。"),

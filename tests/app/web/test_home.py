@@ -92,6 +92,9 @@ class TestClient:
 
         # 7:12 and 5:00 are 12:12, 2:12 above the 10 hours.
         assert "パッケージを超えた時間 2 時間 12 分 超過分は月末に請求します。" in text
+        assert "いま2時間12分超過。" in text
+        assert "2:12 超過" in text
+        assert "−" not in text.split("残り時間の推移")[1].split("残りの時間と期限")[0]
 
     def test_a_closed_month_says_what_became_of_it(self, operation: Operation) -> None:
         text = text_of(operation.browser(Role.CLIENT).get("/?month=2026-10").text)
@@ -249,6 +252,13 @@ class TestBoard:
         named = re.search(r"(\d+)件 [\d:]+ ほか(\d+)人 (\d+)件 稼働を確かめる", text)
         assert named is not None
         assert int(named[1]) + int(named[3]) == 36
+
+    def test_hours_that_wait_in_the_month_to_close_are_in_the_lane(self, operation: Operation) -> None:
+        html = operation.browser(Role.OPERATOR).get("/?month=2026-12").text
+
+        assert 'aria-label="稼働を承認する 36件"' in html
+        assert "11月の承認待ち 36件" in text_of(html)
+        assert "承認を待つ記録はありません" not in html
 
     def test_an_inventory_that_came_in_is_counted_with_what_is_open_in_it(self, operation: Operation) -> None:
         with operation.database.session() as session:

@@ -120,6 +120,21 @@ class TestEntry:
         assert "時間を記録しました。" in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 90
 
+    def test_hours_above_the_plan_the_package_and_a_day_are_stored_and_said(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        def said(number: int, minutes: str) -> str:
+            sent = entry(operation, entry=f"form-over-{number}-of-the-test", minutes=minutes)
+            return text_of(misaki.post("/hours", data=sent, follow_redirects=True).text).split("11月の稼働")[0]
+
+        assert said(1, "0:30") == "時間を記録しました。 "
+        # 4 days of 1:00, 0:30 and 15:00 are 19:30 of 5:00; the client has 10:00 and others have worked 3:12 for it
+        assert said(2, "15:00").split()[1:] == [
+            "11月18日(水)の記録は合わせて15時間30分です。入力に誤りがないか確かめてください。",
+            "「予約台帳の更新」は予定の5時間を14時間30分超えました（実績19時間30分）。",
+            "みどり歯科の11月の時間を12時間42分超えました。契約では承諾なしに続けられ、超えた分は契約のとおりに扱います。",
+        ]
+
     def test_a_begin_and_an_end_become_minutes_and_show_their_clock(
         self, operation: Operation, misaki: FlaskClient
     ) -> None:

@@ -143,9 +143,27 @@ class TestStaff:
 
         assert "担当を固定しました。" in text
         assert "固定を変えました。" in text
-        outdated = "この案を作ったあとに、業務・固定・契約・アシスタント・稼働のどれかが変わりました。"
+        outdated = "内容や固定を変えた業務：受領請求書の処理（アオゾラ設計室）"
         assert outdated in browser.get(part, headers={"HX-Request": "true"}).text
         assert outdated in text_of(browser.get(part).text)
+
+    def test_what_changed_since_a_draft_was_made_is_said_by_name(self, operation: Operation) -> None:
+        browser, row = operation.browser(Role.OPERATOR), _row(operation, "受領請求書の処理")
+        task = f"/tasks/{row.task_public_id}"
+        asked = re.findall('data-confirm="([^"]*)"', browser.get(f"{task}?month=2026-11").text)
+        browser.post(f"{task}/archive")
+
+        said = text_of(browser.get("/plans/publish?month=2026-11").text)
+        page = text_of(browser.get(f"{task}?month=2026-11").text)
+        listed = browser.get(f"/tasks?client={row.client_public_id}").text
+        browser.post(f"{task}/restore")
+
+        assert f"棚卸から外した業務：受領請求書の処理（{row.client_short_name}）" in said
+        assert any("公開中の計画" in each and "次に計画を作って公開すると外れます" in each for each in asked)
+        assert "委託中" not in page.split("外注適性")[0]
+        assert "棚卸から外した業務・計画には残っています" in page
+        assert f'href="{task}">受領請求書の処理' in listed
+        assert "棚卸から外した業務" not in text_of(browser.get("/plans/publish?month=2026-11").text)
 
     def test_a_draft_asks_after_the_page_whether_it_is_out_of_date_and_a_published_plan_does_not(
         self, operation: Operation

@@ -68,6 +68,15 @@ def test_actions_are_found_in_either_language(office: Operation) -> None:
     assert options(browser.get("/search/palette?q=依頼企業を").text) == ["依頼企業を追加"]
 
 
+def test_actions_are_found_by_what_people_call_them(office: Operation) -> None:
+    staff = office.browser(Role.OPERATOR)
+
+    assert "請求書をさがす" in options(staff.get("/search/palette?q=せいきゅう").text)
+    assert "今月の稼働をまとめて見る" in options(staff.get("/search/palette?q=月次報告").text)
+    assert "時間を追加" not in options(staff.get("/search/palette?q=時間を追加").text)
+    assert "時間を追加" in options(office.browser(Role.CLIENT).get("/search/palette?q=時間を追加").text)
+
+
 def test_nothing_of_another_client_is_found_by_page_or_palette(office: Operation) -> None:
     for path in ("/search?q=予約台帳", "/search/palette?q=予約台帳"):
         assert "予約台帳の更新" in office.browser(Role.OPERATOR).get(path).text

@@ -54,6 +54,7 @@ def _rows(browser: FlaskClient, query: str = "") -> list[str]:
 def test_what_was_done_is_said_in_words_and_the_newest_first(browser: FlaskClient) -> None:
     assert _rows(browser)[:3] == ["サインインした", "サインインを断った", "サインインを断った"]
     assert "この画面の" in browser.get("/settings/audit").text
+    assert "方法：パスワード" in browser.get("/settings/audit").text
     assert "どれも前の記録とつながっています" in browser.get("/settings/audit").text
 
 
@@ -87,7 +88,7 @@ def test_what_was_changed_stands_beside_what_was_done(pages: Pages, browser: Fla
         new_key=lambda: "another key",
     )
 
-    assert "role: operator → administrator" in browser.get("/settings/audit").text
+    assert "役割：運営 → 管理者" in browser.get("/settings/audit").text
 
 
 def test_the_page_is_light_and_asks_the_database_a_few_times_with_many_records(
