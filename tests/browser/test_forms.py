@@ -55,3 +55,19 @@ def test_what_was_typed_comes_back_after_signing_in_again_and_is_kept_no_longer(
     page.reload()
     expect(page.locator("#name")).to_have_value("")
     assert page.evaluate(DRAFT) is None
+
+
+def test_a_refused_form_opens_on_what_is_wrong_and_each_line_leads_to_its_field(
+    operator_at: Callable[..., Page],
+) -> None:
+    page = operator_at(path="/tasks/new")
+    page.fill("#judgement_pct", "abc")
+
+    page.get_by_role("button", name="保存して採点する").click()
+    box = page.get_by_role("alert").filter(has_text="保存していません")
+    expect(box).to_be_focused()
+    expect(box).to_be_in_viewport()
+    box.get_by_role("link", name="判断").click()
+
+    expect(page.locator("#judgement_pct")).to_be_focused()
+    expect(page.locator("#judgement_pct")).to_be_in_viewport()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, FieldList, FormField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import HiddenInput
 
@@ -50,6 +50,10 @@ class Form(FlaskForm):
                 is_sound = False
         return is_sound
 
+    def wrong_fields(self) -> list[Field]:
+        """The fields that carry errors, in the order of the form, those of forms inside it too; none that is hidden."""
+        return [each for each in _single(self) if each.errors and not isinstance(each.widget, HiddenInput)]
+
     def show(self, error: DomainError) -> list[str]:
         """Puts each problem beside its field; returns the sentences that belong to no field of this form."""
         rest = []
@@ -60,6 +64,15 @@ class Form(FlaskForm):
             else:
                 rest.append(sentence)
         return rest
+
+
+def _single(fields: Iterable[Field]) -> Iterator[Field]:
+    """Each field, and in the place of a form or list inside a form each of its fields."""
+    for each in fields:
+        if isinstance(each, FieldList | FormField):
+            yield from _single(each)
+        else:
+            yield each
 
 
 def _is_words(field: Field) -> bool:
