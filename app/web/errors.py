@@ -182,7 +182,7 @@ def _refuse_nul() -> None:
     given = (*(request.view_args or {}).values(), *request.args.values())
     if any("\x00" in str(value) for value in given):
         abort(404)
-    # Nor is it kept in one: PostgreSQL refuses a text that has it, SQLite takes it.
+    # Nor is it in a password that can be kept. In every other field it is another control by now, refused beside it.
     if any("\x00" in value for values in request.form.listvalues() for value in values):
         abort(400)
 
