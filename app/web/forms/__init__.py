@@ -13,6 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from app.domain.errors import DomainError, Problem
 from app.domain.texts import has_control, shown
+from app.web.forms.said import OurSentences
 from app.web.sentences import sentence_of
 
 
@@ -30,7 +31,11 @@ class Form(FlaskForm):
     """A form with its token, whose fields can also show what the rules refused."""
 
     class Meta:
-        """How its fields are drawn."""
+        """How its fields are drawn, and what they say."""
+
+        def get_translations(self, _form: object) -> OurSentences:
+            """The library's own sentences, in our words."""
+            return OurSentences()
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """What is hidden needs no id, and would have that of the other forms of the page."""

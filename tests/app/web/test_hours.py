@@ -270,7 +270,7 @@ class TestWeek:
         answer = send_week(misaki, week(misaki), **{good: "0:30", too_long: "25:00"})
 
         assert answer.status_code == 400
-        assert f'id="e-{too_long}">1から1440までの値にしてください。' in answer.text
+        assert f'id="e-{too_long}">1分から24時間までにしてください。' in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 0
 
     def test_days_to_come_take_nothing(self, operation: Operation, misaki: FlaskClient) -> None:
