@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import AlreadyExists, InvalidInput, ManyProblems, MonthClosed, NotFound, Problem
 from app.domain.invoicing import peppol_address
+from app.domain.postal import postal_code
 from app.domain.terms import Terms
 from app.domain.terms.course import is_over
 from app.domain.terms.series import charged_until, fee_in_yen, start_problems, terms_for
@@ -22,6 +24,8 @@ from app.models import Client, ContractTerms
 from app.models.audit import record
 from app.models.terms import terms_columns, terms_row
 from app.queries import clients as clients_queries
+
+_CODE = re.compile("[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def add_client(
         AlreadyExists: the code is taken.
     """
     scope.require_staff()
-    _refuse(data, start_problems(terms))
+    _refuse(data, [*start_problems(terms), *_refuse_code(data.code.strip())])
     with transaction(session):
         if session.scalar(select(Client.id).where(Client.code == data.code.strip())) is not None:
             raise AlreadyExists("code", value=data.code)
@@ -170,7 +174,7 @@ def _with(series: Sequence[Terms], terms: Terms) -> list[Terms]:
 
 
 def _refuse(data: ClientData, found: Sequence[Problem] = ()) -> None:
-    limits = {"name": 100, "short_name": 30, "postal_code": 8, "address": 200, "contact_name": 100, "code": 20}
+    limits = {"name": 100, "short_name": 30, "address": 200, "contact_name": 100, "code": 20}
     problems = [
         *found,
         *(
@@ -178,25 +182,31 @@ def _refuse(data: ClientData, found: Sequence[Problem] = ()) -> None:
             for field, most in limits.items()
             if len(getattr(data, field).strip()) > most
         ),
-        *_refuse_peppol_id(data),
+        *_refused(postal_code, data.postal_code),
+        *_refused(peppol_address, data.peppol_id),
         *(Problem("required", field) for field in ("code", "name") if not getattr(data, field).strip()),
     ]
     if problems:
         raise ManyProblems(problems)
 
 
-def _refuse_peppol_id(data: ClientData) -> list[Problem]:
+def _refused(read: Callable[[str], object], text: str) -> list[Problem]:
     try:
-        peppol_address(data.peppol_id)
+        read(text)
     except InvalidInput as refused:
         return list(refused.problems())
     return []
 
 
+def _refuse_code(code: str) -> list[Problem]:
+    """Of a new client alone: codes stand in names of files and commands, and those given before stay as they are."""
+    return [Problem("code_format", "code")] if code and not _CODE.fullmatch(code) else []
+
+
 def _fill(row: Client, data: ClientData) -> None:
     row.name = data.name.strip()
     row.short_name = data.short_name.strip() or data.name.strip()[:30]
-    row.postal_code = data.postal_code.strip()
+    row.postal_code = postal_code(data.postal_code)
     row.address = data.address.strip()
     row.contact_name = data.contact_name.strip()
     row.peppol_id = peppol_address(data.peppol_id)

@@ -12,6 +12,7 @@ from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.leave import LeaveData
+from app.domain.worktime import Month, work_date
 from app.models import AssistantLeave
 from app.models.audit import HOUSE_STREAM, record
 from app.queries import assistants as assistants_queries
@@ -32,8 +33,10 @@ def add_leave(
 
     Raises:
         NotFound: the assistant is outside of the scope.
-        InvalidInput: they are away on one of the days already, or have `MOST_LEAVES` already.
+        InvalidInput: it ended before this month, they are away on one of the days, or have `MOST_LEAVES`.
     """
+    if data.last_day < Month.of(work_date(now)).first_day:
+        raise InvalidInput("last_day", "leave_over")
     with transaction(session):
         person = assistants_queries.assistant(session, scope, public_id=assistant_public_id)
         assistants_queries.lock_assistant(session, person.id)

@@ -12,3 +12,7 @@ class MessageRefused(Exception):
 
 class MessagingUnavailable(Exception):
     """Nobody takes messages now, or our settings are not accepted; the message waits and is sent again."""
+
+
+class SenderUnknown(MessagingUnavailable):
+    """No mail can be sent from the address that this place writes from; it waits until the settings name one."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Forbidden, Problem
+from app.domain.mailboxes import is_address
 
 #: NIST SP 800-63B-4 asks for 15 characters where the password is all there is, and for 8 beside a second factor.
 LEAST_PASSWORD_LENGTH = 12
 MOST_PASSWORD_LENGTH = 128
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Role(StrEnum):
@@ -122,7 +122,7 @@ def person_problems(data: Invitation) -> list[Problem]:
 def name_problems(email: str, display_name: str) -> list[Problem]:
     """What cannot be taken of an address and a name."""
     problems = []
-    if not _EMAIL.fullmatch(email.strip()) or len(email) > 254:
+    if not is_address(email):
         problems.append(Problem("email_format", "email"))
     if not display_name.strip() or len(display_name) > 100:
         problems.append(Problem("length", "display_name", params={"least": 1, "most": 100}))

@@ -166,7 +166,7 @@ def decide(
     """
     counting = rules.activities.counting(activity)
     if agreed_min is not None and not 0 <= agreed_min <= MOST_CHARGED_MIN:
-        raise InvalidInput("charged_min", "out_of_range", least=0, most=MOST_CHARGED_MIN)
+        raise InvalidInput("charged_min", "minutes_range", least_min=0, most_hours=MOST_CHARGED_MIN // 60)
     is_agreed = counting.is_charged and agreed_min is not None
     charged_min = agreed_min if is_agreed else _charged_min(rules.rounding, counting, weighed_min, so_far)
     charge = Charge(

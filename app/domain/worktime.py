@@ -32,11 +32,13 @@ class Month:
         """The month written as `YYYY-MM`, from 2000 to 2999.
 
         Raises:
-            InvalidInput: `month_format` for anything else.
+            InvalidInput: `month_range` for other years, `month_format` for anything else.
         """
         match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-        if match is None or not 1 <= int(match[2]) <= 12 or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+        if match is None or not 1 <= int(match[2]) <= 12:
             raise InvalidInput("month", "month_format", text=text)
+        if not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+            raise InvalidInput("month", "month_range", first=f"{FIRST_YEAR}-01", last=f"{LAST_YEAR}-12")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -11,7 +11,7 @@ from app.actions.jobs.claim import UNFORESEEN, Claimed, claim_job
 from app.actions.messages import Outlets
 from app.adapters import logs
 from app.adapters.clock import Clock
-from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.messaging import MessageRefused, MessagingUnavailable, SenderUnknown
 from app.adapters.pdf import PdfFailed
 from app.database import Database, Session
 from app.domain.accounts import HOUSE, Scope
@@ -25,7 +25,11 @@ log = logs.logger("ennoshita.jobs")
 
 
 #: Failures of others that pass, and the codes of their sentences.
-PASSING: dict[type[Exception], str] = {MessagingUnavailable: "messaging_unavailable", PdfFailed: "pdf_failed"}
+PASSING: dict[type[Exception], str] = {
+    SenderUnknown: "sender_unknown",
+    MessagingUnavailable: "messaging_unavailable",
+    PdfFailed: "pdf_failed",
+}
 
 
 def _never() -> bool:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import JSON
@@ -91,3 +101,11 @@ def insert_into(session: Session, row: type[Row]) -> Any:
     """An INSERT of the session's database, which knows what to do where a row is there already."""
     dialects: dict[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
     return dialects[session.get_bind().dialect.name](row)
+
+
+def insert_once(session: Session, row: type[Row], **values: Any) -> bool:
+    """Whether a row of that `public_id` is written now; False where there is one, or one comes in this instant."""
+    new = insert_into(session, row).values(**values).on_conflict_do_nothing().inline()
+    # By its count, and without naming the index: who writes a message may not read it (0030).
+    done = cast("CursorResult[Any]", session.execute(new, execution_options={"preserve_rowcount": True}))
+    return done.rowcount == 1

@@ -19,6 +19,7 @@ from flask_security.utils import login_user, logout_user
 from app.config import Settings
 from app.domain.accounts import Account, Role, Scope
 from app.domain.signing import Entered, Method, Opened, Stage, Visitor
+from app.web.addresses import page_sent_from
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 #: Where a browser keeps the token of a session that still waits for its second factor.
@@ -174,11 +175,22 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    url = url_for("accounts.sign_in", next=target)
-    if request.headers.get("HX-Request") == "true":
-        return "", 204, {"HX-Redirect": url_for("accounts.sign_in")}
-    return redirect(url)
+    is_taken_in_place = request.headers.get("HX-Request") == "true"
+    if request.method not in {"GET", "HEAD"}:
+        # What was sent is lost to us: the sign-in page says so, and leads back to the form.
+        url = url_for("accounts.sign_in", next=page_sent_from(), unsaved=1)
+    elif is_taken_in_place:
+        url = url_for("accounts.sign_in")
+    else:
+        url = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+    return ("", 204, {"HX-Redirect": url}) if is_taken_in_place else redirect(url)
+
+
+def answer_to_unproven() -> ResponseReturnValue | None:
+    """Where a form without the token of its session leads: a visitor to signing in, if the page asks for an account."""
+    access = access_of(request.endpoint or "")
+    is_open = access is not None and access.is_public
+    return None if is_open or current_account() is not None else _to_sign_in()
 
 
 def door() -> AccountDoor:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 #: More pages than any list has, and few enough that its rows can still be counted off.
 LAST_PAGE = 1_000_000
@@ -23,3 +24,19 @@ def this_page(*, drop: frozenset[str] = frozenset(), **changes: str) -> str:
     typed = request.args.to_dict(flat=False)
     query: dict[str, Any] = {k: v for k, v in typed.items() if not k.startswith("_") and k not in drop | {"endpoint"}}
     return url_for(request.endpoint or "accounts.sign_in", **{**query, **(request.view_args or {}), **changes})
+
+
+def page_sent_from() -> str | None:
+    """Path and query of the page of ours whose form sent this request; None where it cannot be opened again.
+
+    It is the page the browser names (`Referer`; ours send it inside this site alone), else the address itself.
+    """
+    named = urlsplit(request.referrer or "")
+    is_named = named.netloc == request.host and bool(named.path)
+    path, query = (
+        (named.path, named.query) if is_named else (request.path, request.query_string.decode("utf-8", "replace"))
+    )
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(path, "GET"):
+        return None
+    return f"{path}?{query}" if query else path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Response, abort, after_this_request, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -15,7 +16,8 @@ from app.database import Condition, DatabaseUnfit, DatabaseUnreachable
 from app.domain import errors as broken
 from app.translations import N_
 from app.translations.database import CONDITIONS, TROUBLES
-from app.web.access import go_on_unknown
+from app.web.access import answer_to_unproven, go_on_unknown
+from app.web.addresses import page_sent_from
 from app.web.request import services
 from app.web.sentences import sentences_of
 from app.web.staying import beside_the_page, is_taken_in_place
@@ -67,7 +69,9 @@ FAULTS = {
     ),
 }
 RETRY_AFTER_S = 5
-CSRF_TEXT = N_("画面を開いてから時間がたったため、送れませんでした。ページを開きなおして、もう一度送ってください。")
+CSRF_TEXT = N_(
+    "このページを開いたあとにサインインの状態が変わったため、送れませんでした。ページを開きなおして、もう一度送ってください。"
+)
 
 NO_COOKIE_TEXT = N_(
     "ブラウザーから Cookie が届かなかったため、送れませんでした。"
@@ -94,7 +98,8 @@ def fault_page(status: int, sentences: list[str] | None = None) -> Answer:
         after_this_request(beside_the_page)
     is_fragment = is_beside or (request.headers.get("HX-Request") == "true" and not is_whole)
     template = "errors/fragment.html" if is_fragment else "errors/bare.html" if status >= 500 else "errors/page.html"
-    return render_template(template, fault=fault, status=status, sentences=said), status
+    back = page_sent_from() if request.method == "POST" else None
+    return render_template(template, fault=fault, status=status, sentences=said, back=back), status
 
 
 def _on_domain_error(error: broken.DomainError) -> Answer:
@@ -103,10 +108,12 @@ def _on_domain_error(error: broken.DomainError) -> Answer:
     return fault_page(status, None if status in {403, 404} else sentences_of(error))
 
 
-def _on_csrf_error(error: CSRFError) -> Answer:
+def _on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     # The reason is one of the library's own sentences and repeats nothing of the request.
     _log.warning("form_refused", reason=error.description, endpoint=request.endpoint)
-    return fault_page(400, [gettext(NO_COOKIE_TEXT if _is_without_cookie() else CSRF_TEXT)])
+    if _is_without_cookie():
+        return fault_page(400, [gettext(NO_COOKIE_TEXT)])
+    return answer_to_unproven() or fault_page(400, [gettext(CSRF_TEXT)])
 
 
 def _is_without_cookie() -> bool:
@@ -175,7 +182,7 @@ def _refuse_nul() -> None:
     given = (*(request.view_args or {}).values(), *request.args.values())
     if any("\x00" in str(value) for value in given):
         abort(404)
-    # Nor is it kept in one: PostgreSQL refuses a text that has it, SQLite takes it.
+    # Nor is it in a password that can be kept. In every other field it is another control by now, refused beside it.
     if any("\x00" in value for values in request.form.listvalues() for value in values):
         abort(400)
 

@@ -15,8 +15,10 @@ from app.adapters.known import FREQUENT_ALONE, KnownPasswords
 from app.adapters.passwords import hash_password
 from app.database import transaction
 from app.domain.accounts import Invitation, Scope, name_problems, password_problems, role_problems
-from app.domain.errors import DomainError, ManyProblems, NotFound, Problem
+from app.domain.errors import DomainError, InvalidInput, ManyProblems, NotFound, Problem
 from app.domain.invoicing import REGISTRATION_FORMAT, counter_key, registration_number_problem
+from app.domain.mailboxes import is_address
+from app.domain.postal import postal_code
 from app.models import AccountRow, Issuer, Notice
 from app.queries import accounts as accounts_queries
 
@@ -140,6 +142,7 @@ def save_issuer(session: Session, *, scope: Scope, data: IssuerData) -> tuple[Pr
     with transaction(session):
         row = session.get(Issuer, 1)
         values = {name: value.strip() for name, value in asdict(data).items()}
+        values["postal_code"] = postal_code(data.postal_code)
         if row is None:
             session.add(Issuer(id=1, **values))
         else:
@@ -164,7 +167,6 @@ def _refuse(problems: list[Problem]) -> None:
 def _issuer_problems(data: IssuerData) -> list[Problem]:
     limits = {
         "name": 100,
-        "postal_code": 8,
         "address": 200,
         "contact_name": 100,
         "contact_email": 254,
@@ -179,6 +181,12 @@ def _issuer_problems(data: IssuerData) -> list[Problem]:
         if len(getattr(data, field)) > most
     ]
     problems += [Problem("required", field) for field in ("name", "address") if not getattr(data, field).strip()]
+    try:
+        postal_code(data.postal_code)
+    except InvalidInput as refused:
+        problems += refused.problems()
+    if data.contact_email.strip() and not is_address(data.contact_email):
+        problems.append(Problem("email_format", "contact_email"))
     if registration_number_problem(data.registration_no.strip()) == REGISTRATION_FORMAT:
         problems.append(Problem(REGISTRATION_FORMAT, "registration_no"))
     for name in ("invoice_pattern", "credit_pattern"):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Account, Invitation
 from app.domain.errors import AlreadyExists
+from app.domain.mailboxes import plain_address
 from app.models import AccountRow
 from app.queries import accounts as accounts_queries
 
@@ -30,7 +31,7 @@ def store_account(
     Raises:
         AlreadyExists: the address is taken.
     """
-    email = data.email.strip().lower()
+    email = plain_address(data.email).lower()
     if accounts_queries.account_by_email(session, email) is not None:
         raise AlreadyExists("email", value=email)
     row = AccountRow(

@@ -86,7 +86,7 @@ def _timed(written: WrittenTime, now: dt.datetime) -> Part:
     if written.minutes is None:
         raise InvalidInput("minutes", "required")
     if not 1 <= written.minutes <= DAY_MIN:
-        raise InvalidInput("minutes", "out_of_range", least=1, most=DAY_MIN)
+        raise InvalidInput("minutes", "minutes_range", least_min=1, most_hours=DAY_MIN // 60)
     if written.work_date > work_date(now):
         raise FutureEntry("work_date")
     return Part(written.work_date, written.minutes, None)

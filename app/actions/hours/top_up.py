@@ -25,7 +25,7 @@ from app.domain.worktime import Month
 from app.models import ClientMonth, TopUpRequest
 from app.models.audit import record
 from app.models.months import ledger_rows, opened_month
-from app.models.outbox import tell_accounts
+from app.models.outbox import tell_accounts, tell_chat_once
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
@@ -94,11 +94,20 @@ def top_up(
 
 
 def ask_top_up(
-    session: Session, *, scope: Scope, month: Month, minutes: int, now: dt.datetime, new_id: Callable[[], str]
+    session: Session,
+    *,
+    scope: Scope,
+    month: Month,
+    minutes: int,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    public_id: str | None = None,
 ) -> int:
     """What the minutes would add to the month's invoice, in yen without tax; the wish waits for the operator.
 
     The operator is told. A client waits for one amount a month: asking for another changes it, for the same nothing.
+
+    The operation's chat is told too. `public_id` names the wish: sent twice, it is told once.
 
     Raises:
         Forbidden: somebody else than the client asks.
@@ -125,8 +134,9 @@ def ask_top_up(
             "minutes": minutes,
             "total_yen": added_yen,
         }
-        told = accounts_queries.recipients(session, staff=True)
-        tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
+        if tell_chat_once(session, public_id or new_id(), topic="time_asked", params=params, now=now, new_id=new_id):
+            told = accounts_queries.recipients(session, staff=True)
+            tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
         return added_yen
 
 

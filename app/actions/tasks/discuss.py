@@ -13,6 +13,7 @@ from app.domain.errors import InvalidInput
 from app.domain.texts import require_plain
 from app.models import TaskComment
 from app.models.outbox import tell_accounts
+from app.models.registry import insert_once
 from app.queries import accounts as accounts_queries
 from app.queries import taskpages
 from app.queries import tasks as tasks_queries
@@ -23,9 +24,18 @@ TOLD_OF_BODY = 200
 
 
 def add_comment(
-    session: Session, *, scope: Scope, task_public_id: str, body: str, now: dt.datetime, new_id: Callable[[], str]
+    session: Session,
+    *,
+    scope: Scope,
+    task_public_id: str,
+    body: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    public_id: str | None = None,
 ) -> str:
     """The public id of a comment by the one who asks, on a task they may see; the others it concerns are told.
+
+    `public_id` names the comment: sent twice, it is written and told once.
 
     Raises:
         NotFound: the task is outside of the scope.
@@ -39,15 +49,19 @@ def add_comment(
     require_plain("body", text)
     with transaction(session):
         task = tasks_queries.task(session, scope, task_public_id)
-        row = TaskComment(
-            public_id=new_id(),
+        written = public_id or new_id()
+        is_new = insert_once(
+            session,
+            TaskComment,
+            public_id=written,
             client_id=task.client_id,
             task_id=task.id,
             account_id=scope.account_id,
             body=text,
             written_at=now,
         )
-        session.add(row)
+        if not is_new:
+            return written
         told = taskpages.told_of(session, task.id, task.client_id, scope.account_id)
         params = {
             "task": task.name,
@@ -57,7 +71,7 @@ def add_comment(
             "words": " ".join(text.split())[:TOLD_OF_BODY],
         }
         tell_accounts(session, told, topic="task_commented", params=params, now=now, new_id=new_id)
-        return row.public_id
+        return written
 
 
 def _writer(session: Session, scope: Scope) -> str:

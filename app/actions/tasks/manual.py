@@ -57,7 +57,7 @@ def _refuse(address: str, day: dt.date, today: dt.date) -> None:
 
 
 def _is_of_web(address: str) -> bool:
-    """Whether a browser opens it as a page: no script, no file, no blank or control inside, no password in it."""
+    """Whether anybody's browser opens it as a page over TLS: a host with a name, no blank or control, no password."""
     if not address.isprintable() or any(each.isspace() or each in "<>\"'\\`" for each in address):
         return False
     try:
@@ -65,5 +65,6 @@ def _is_of_web(address: str) -> bool:
         host = parts.hostname
     except ValueError:
         return False
-    is_web = address.startswith(("https://", "http://"))
-    return is_web and bool(host) and "@" not in parts.netloc
+    # A name has a dot and does not end in a number: no machine of somebody's own, no bare address of one.
+    first, _, last = (host or "").rpartition(".")
+    return address.startswith("https://") and bool(first and last) and not last.isdigit() and "@" not in parts.netloc

@@ -10,7 +10,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.messaging import MessageRefused, SenderUnknown
+from app.domain.mailboxes import parts_of
 from app.domain.texts import straight
 
 #: Headers are folded and encoded to plain ASCII, bodies too: every server takes that.
@@ -18,9 +19,6 @@ _ON_THE_WIRE = policy.SMTP.clone(cte_type="7bit")
 #: What ends a line somewhere, or ends the text; in a header it would begin a header of somebody else's choice.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-#: RFC 5322 atext, and dots wherever they stand, as some Japanese carriers gave them out.
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,14 @@ def message_of(mail: Mail) -> EmailMessage:
 
     Raises:
         MessageRefused: `to_address` is none.
-        MessagingUnavailable: `sender_address` is none, which settings mend.
+        SenderUnknown: `sender_address` is none, which settings mend.
     """
     to = _address(mail.to_name, mail.to_address)
     sender = _address(mail.sender_name, mail.sender_address)
     if to is None:
         raise MessageRefused("the address is none")
     if sender is None:
-        raise MessagingUnavailable("the sender's address is none")
+        raise SenderUnknown("the sender's address is none")
     message = EmailMessage(_ON_THE_WIRE)
     message["From"] = sender
     message["To"] = to
@@ -73,14 +71,8 @@ def message_of(mail: Mail) -> EmailMessage:
 
 
 def _address(name: str, address: str) -> Address | None:
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    if not (_LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain)):
-        return None
-    return Address(_line(name), local, domain)
+    parts = parts_of(address)
+    return Address(_line(name), *parts) if parts else None
 
 
 def _line(text: str) -> str:

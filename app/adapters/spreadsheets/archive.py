@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
-from app.adapters.spreadsheets.refusals import ArchiveSuspicious, FileTooLarge, NotASheet, WorkbookBroken
+from app.adapters.spreadsheets.refusals import ArchiveSuspicious, NotASheet, UnpacksTooLarge, WorkbookBroken
 
 MAX_PARTS = 1_000
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -29,7 +29,7 @@ def read_parts(data: bytes) -> dict[str, bytes]:
 
     Raises:
         NotASheet: an archive, but no workbook of the xlsx kind.
-        ArchiveSuspicious, FileTooLarge: more parts, a higher ratio or a larger size than a sheet has.
+        ArchiveSuspicious, UnpacksTooLarge: more parts, a higher ratio or a larger size than a sheet has.
         WorkbookBroken: it cannot be unpacked, or is not as its directory says.
     """
     try:
@@ -61,7 +61,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], packed_bytes: int) -> None:
     if len(entries) > MAX_PARTS or len(names) != len(entries) or any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise ArchiveSuspicious
     if unpacked_bytes > MAX_UNPACKED_BYTES:
-        raise FileTooLarge(limit_mib=MAX_UNPACKED_BYTES // 1024**2)
+        raise UnpacksTooLarge(limit_mib=MAX_UNPACKED_BYTES // 1024**2)
     if unpacked_bytes > max(_SMALL_BYTES, MAX_RATIO * packed_bytes):
         raise ArchiveSuspicious
     if _WORKBOOK not in names:

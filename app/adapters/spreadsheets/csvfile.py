@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.adapters.spreadsheets.encodings import decode_text
-from app.adapters.spreadsheets.refusals import CsvBroken, FileEmpty, NotASheet
+from app.adapters.spreadsheets.refusals import CellTooLong, CsvBroken, FileEmpty, NotASheet
 from app.adapters.spreadsheets.sheet import Sheet, SheetKind, bounded_rows
 
 _DELIMITERS = (",", "\t", ";")
@@ -40,7 +40,10 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for number, row in enumerate(reader, 1):  # noqa: B007 - the number of the last sound row is told on failure
             yield row
-    except csv.Error:
+    except csv.Error as error:
+        # The library has one class for all it refuses; its words tell a long cell from an open quotation mark.
+        if "field limit" in str(error):
+            raise CellTooLong(row=number + 1, limit=csv.field_size_limit()) from None
         raise CsvBroken(row=number + 1) from None
 
 
@@ -53,7 +56,7 @@ def _evenness(text: str, delimiter: str) -> tuple[int, int]:
     """How many of the first rows have the most usual width above one cell, and that width."""
     try:
         sample = [len(row) for row in islice(_rows(text, delimiter), _SAMPLE_ROWS)]
-    except CsvBroken:
+    except (CsvBroken, CellTooLong):
         return (0, 0)
     widths = Counter(width for width in sample if width > 1)
     width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))

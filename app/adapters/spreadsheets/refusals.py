@@ -23,9 +23,21 @@ class FileEmpty(FileRefused):
 
 
 class FileTooLarge(FileRefused):
-    """More bytes than `limit_mib` mebibytes, packed or unpacked."""
+    """More bytes than `limit_mib` mebibytes."""
 
     code: ClassVar[str] = "file_too_large"
+
+
+class UnpacksTooLarge(FileRefused):
+    """A workbook of more bytes than `limit_mib` mebibytes when it is unpacked."""
+
+    code: ClassVar[str] = "file_unpacks_large"
+
+
+class CellTooLong(FileRefused):
+    """A cell in `row` of more than `limit` characters."""
+
+    code: ClassVar[str] = "file_cell_long"
 
 
 class TooManyRows(FileRefused):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import STAFF, Account, Role, Scope
 from app.domain.errors import NotFound
+from app.domain.mailboxes import plain_address
 from app.models import AccountRow, Issuer, Notice
 
 
@@ -43,7 +44,7 @@ class IssuerView:
 
 def account_by_email(session: Session, email: str) -> Account | None:
     """The account with that address, whatever its letters' case; None if there is none."""
-    return _one(session, AccountRow.email == email.strip().lower())
+    return _one(session, AccountRow.email == plain_address(email).lower())
 
 
 def account_by_id(session: Session, account_id: int) -> Account | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, FieldList, FormField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import HiddenInput
 
 from app.domain.errors import DomainError, Problem
 from app.domain.texts import has_control, shown
+from app.web.forms.said import OurSentences
 from app.web.sentences import sentence_of
 
 
@@ -30,7 +31,11 @@ class Form(FlaskForm):
     """A form with its token, whose fields can also show what the rules refused."""
 
     class Meta:
-        """How its fields are drawn."""
+        """How its fields are drawn, and what they say."""
+
+        def get_translations(self, _form: object) -> OurSentences:
+            """The library's own sentences, in our words."""
+            return OurSentences()
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """What is hidden needs no id, and would have that of the other forms of the page."""
@@ -50,6 +55,10 @@ class Form(FlaskForm):
                 is_sound = False
         return is_sound
 
+    def wrong_fields(self) -> list[Field]:
+        """The fields that carry errors, in the order of the form, those of forms inside it too; none that is hidden."""
+        return [each for each in _single(self) if each.errors and not isinstance(each.widget, HiddenInput)]
+
     def show(self, error: DomainError) -> list[str]:
         """Puts each problem beside its field; returns the sentences that belong to no field of this form."""
         rest = []
@@ -60,6 +69,15 @@ class Form(FlaskForm):
             else:
                 rest.append(sentence)
         return rest
+
+
+def _single(fields: Iterable[Field]) -> Iterator[Field]:
+    """Each field, and in the place of a form or list inside a form each of its fields."""
+    for each in fields:
+        if isinstance(each, FieldList | FormField):
+            yield from _single(each)
+        else:
+            yield each
 
 
 def _is_words(field: Field) -> bool:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any, Generic, TypeVar
 
+from flask_babel import get_locale
 from wtforms import DateField, Field
 from wtforms.widgets import TextInput
 
@@ -18,7 +19,10 @@ from app.web.forms import lazy_gettext
 from app.web.sentences import sentence_of
 
 _Value = TypeVar("_Value")
-_NUMBER = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3}")
+#: Below zero and far above what anybody means too: such a number is read, and refused for its size.
+_NUMBER = re.compile(r"-?([0-9]{1,40}|[0-9]{1,3}(,[0-9]{3}){1,12})")
+
+_MINUSES = str.maketrans(dict.fromkeys("−‐‑–—ー▲△", "-"))
 
 
 class WrittenField(Field, Generic[_Value]):
@@ -86,12 +90,14 @@ class WholeField(WrittenField[int]):
 
     def read(self, text: str) -> int:
         """The number."""
-        plain = unicodedata.normalize("NFKC", text).replace(" ", "").strip(self.unit + "¥\\")
+        plain = unicodedata.normalize("NFKC", text).replace(" ", "").translate(_MINUSES).strip(self.unit + "¥\\")
         if not _NUMBER.fullmatch(plain):
             raise ValueError(lazy_gettext("数を読み取れません。110,000 のように書いてください。"))
         number = int(plain.replace(",", ""))
         if not self.least <= number <= self.most:
-            limits: dict[str, str | int] = {"least": f"{self.least:,}", "most": f"{self.most:,}"}
+            # A unit is a Japanese word; English pages have it in the label.
+            unit = self.unit if str(get_locale() or "ja") == "ja" else ""
+            limits: dict[str, str | int] = {"least": f"{self.least:,}{unit}", "most": f"{self.most:,}{unit}"}
             raise ValueError(sentence_of(Problem("out_of_range", params=limits)))
         return number
 

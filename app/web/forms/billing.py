@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from app.actions.invoices.credit import CreditData
 from app.actions.invoices.pay import MOST_YEN, PaymentData
 from app.domain.crediting import CreditableLine, MinutesGo
+from app.domain.errors import Problem
 from app.queries.invoices.searching import Search
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import PickedDayField, WholeField
 from app.web.forms.hours import SENT_ID
+from app.web.sentences import sentence_of
 
 WHOLE, PART = "whole", "part"
 
@@ -169,6 +171,11 @@ class SearchForm(Form):
         choices=choices([("", _("すべて")), ("invoice", _("適格請求書")), ("credit_note", _("適格返還請求書"))]),
         default="",
     )
+
+    def validate_last_day(self, field: Field) -> None:
+        """Refuses a last day before the first: nothing would be found, and nobody told why."""
+        if self.first_day.data and field.data and field.data < self.first_day.data:
+            raise ValidationError(sentence_of(Problem("days_order")))
 
     def search(self) -> Search:
         """What a sound form says. A credit note's amount is looked for by its size: 1 to 9,999 finds −825."""

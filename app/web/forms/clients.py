@@ -30,7 +30,7 @@ class CompanyForm(Form):
         render_kw={"autocomplete": "off"},
     )
     short_name = StringField(_("短い名前"), [_limit(30)], description=_("表や図に出す名前。空欄なら会社名を使います。"))
-    postal_code = StringField(_("郵便番号"), [_limit(8)], render_kw={"inputmode": "numeric"})
+    postal_code = StringField(_("郵便番号"), render_kw={"inputmode": "numeric"})
     address = StringField(_("住所"), [_limit(200)])
     contact_name = StringField(_("ご担当者"), [_limit(100)])
     peppol_id = StringField(

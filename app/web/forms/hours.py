@@ -11,6 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.domain.durations import DurationError, read_duration_min
+from app.domain.errors import DomainError, InvalidInput, NoTerms
 from app.domain.terms.activities import Activity
 from app.translations.hours import ACTIVITIES
 from app.web.forms import Form, choices
@@ -20,7 +21,14 @@ from app.web.forms.picking import PickField
 from app.web.sentences import sentences_of
 
 MOST_TEXT = 40
+#: What can be done about a month without terms, by whether one can register them.
+_NO_TERMS = {True: "day_without_terms", False: "day_without_terms_ask"}
 SENT_ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
+
+
+def beside_day(error: DomainError, *, is_staff: bool) -> DomainError:
+    """The error; where no contract covers the day, one that stands beside it and says what the reader can do."""
+    return InvalidInput("work_date", _NO_TERMS[is_staff]) if isinstance(error, NoTerms) else error
 
 
 class EntryForm(Form):

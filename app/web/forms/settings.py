@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 
 from app.actions.accounts import IssuerData
 from app.domain.accounts import Role
+from app.domain.mailboxes import plain_address
 from app.queries.accounts import IssuerView
 from app.translations.scoring import CRITERIA
 from app.web.forms import Form, choices
@@ -70,7 +71,7 @@ class IssuerForm(Form):
             postal_code=unicodedata.normalize("NFKC", _text(self.postal_code)),
             address=_text(self.address),
             contact_name=_text(self.contact_name),
-            contact_email=_text(self.contact_email),
+            contact_email=plain_address(_text(self.contact_email)),
             bank_lines="\n".join(_text(self.bank_lines).splitlines()),
             remarks="\n".join(_text(self.remarks).splitlines()),
             invoice_pattern=_text(self.invoice_pattern),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import Field, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
+from app.domain.errors import Problem
 from app.queries.trail import Sought
 from app.translations.audit import ACTIONS, KINDS, REFUSALS
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import PickedDayField
+from app.web.sentences import sentence_of
 
 REFUSED = "refused"
 _KINDS = [(kind, _(word)) for kind, word in KINDS.items()]
@@ -40,6 +42,11 @@ class TrailForm(Form):
     kind = SelectField(
         _("種類"), choices=choices([("", _("すべて")), (REFUSED, _("断ったものだけ")), *_KINDS]), default=""
     )
+
+    def validate_last_day(self, field: Field) -> None:
+        """Refuses a last day before the first: nothing would be found, and nobody told why."""
+        if self.first_day.data and field.data and field.data < self.first_day.data:
+            raise ValidationError(sentence_of(Problem("days_order")))
 
     def sought(self) -> Sought:
         """What a sound form says."""

@@ -16,6 +16,7 @@ from app.domain.worktime import Month, parse_day
 from app.queries import weeks as weeks_queries
 from app.web.access import current_scope, roles, signed_in
 from app.web.errors import status_of
+from app.web.forms.hours import beside_day
 from app.web.hours.approving import approvals, approve
 from app.web.hours.asked import asked_time, decline
 from app.web.hours.entry import answer, ask, edit, reverse_one, show
@@ -86,7 +87,8 @@ def log() -> ResponseReturnValue:
     except (NotFound, Forbidden):
         raise
     except DomainError as error:
-        return show_hours(scope, month, Given(form=form, sentences=form.show(error))), status_of(error)
+        said = form.show(beside_day(error, is_staff=scope.is_staff))
+        return show_hours(scope, month, Given(form=form, sentences=said)), status_of(error)
     flash(
         gettext("時間を記録しました。")
         if len(stored) == 1

@@ -25,6 +25,7 @@ from app.web.errors import status_of
 from app.web.formats import hm
 from app.web.forms import Form
 from app.web.forms.entries import AnswerForm, EditForm, QuestionForm, ReasonForm
+from app.web.forms.hours import beside_day
 from app.web.months import now
 from app.web.navigation import link_to
 from app.web.request import current_session, services
@@ -140,7 +141,7 @@ def _done(act: Callable[[], str | None], public_id: str, form: Form, forms: Form
     except (NotFound, Forbidden):
         raise
     except DomainError as error:
-        for sentence in form.show(error):
+        for sentence in form.show(beside_day(error, is_staff=current_scope().is_staff)):
             flash(sentence, "bad")
         return _page(public_id, forms), status_of(error)
     flash(said)

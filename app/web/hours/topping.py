@@ -106,7 +106,15 @@ def _added(scope: Scope, sale: Sale, form: TopUpForm) -> str:
 
 def _asked(scope: Scope, sale: Sale, form: TopUpForm) -> str:
     minutes = int(form.minutes.data)
-    ask_top_up(current_session(), scope=scope, month=sale.month, minutes=minutes, now=now(), new_id=services().new_id)
+    ask_top_up(
+        current_session(),
+        scope=scope,
+        month=sale.month,
+        minutes=minutes,
+        now=now(),
+        new_id=services().new_id,
+        public_id=form.purchase_id,
+    )
     return gettext("%(hours)sの追加を頼みました。運営が追加するとお知らせします。", hours=ja_hours(minutes))
 
 

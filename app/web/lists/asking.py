@@ -29,6 +29,12 @@ class Asked:
     wrong_days: tuple[str, ...]
 
     @property
+    def is_backward(self) -> bool:
+        """Whether the last day is before the first, so that nothing can be found."""
+        first, last = self.wanted.first_day, self.wanted.last_day
+        return first is not None and last is not None and last < first
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything is filtered by."""
         w = self.wanted

@@ -20,7 +20,7 @@ from app.queries.tasks import TaskView
 from app.translations import N_
 from app.web.access import current_scope
 from app.web.months import today
-from app.web.request import current_session
+from app.web.request import current_session, services
 from app.web.sentences import sentences_of
 from app.web.tasks.duebox import due_box, due_words, month_words, weekday_words
 
@@ -69,6 +69,7 @@ def gathered(task: TaskView, rule: DueRule | None, typed: Typed) -> dict[str, ob
         "comments": taskpages.comments(session, scope, task.id),
         "comment_roles": {role: gettext(word) for role, word in ROLES.items()},
         "longest_comment": LONGEST_BODY,
+        "comment_id": services().new_id(),
         "manual": found,
         "is_manual_stale": found is not None and _is_stale(found.reviewed_on),
         "files": _files_box(taskfiles.files(session, scope, task.id)),

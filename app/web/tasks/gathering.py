@@ -25,6 +25,7 @@ from app.domain.tasks.duedays import (
 from app.domain.tasks.statutory import yearly
 from app.domain.worktime import parse_day
 from app.web.access import current_scope, roles, signed_in
+from app.web.forms.hours import SENT_ID
 from app.web.months import now, today
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, bp
@@ -37,7 +38,7 @@ from app.web.tasks.showing import task_page
 @signed_in
 def comment(public_id: str) -> ResponseReturnValue:
     """Keeps what was written, or shows it again with what is to be mended."""
-    body = request.form.get("body", "")
+    body, sent = request.form.get("body", ""), request.form.get("comment", "")
     try:
         add_comment(
             current_session(),
@@ -46,6 +47,7 @@ def comment(public_id: str) -> ResponseReturnValue:
             body=body,
             now=now(),
             new_id=services().new_id,
+            public_id=sent if SENT_ID.fullmatch(sent) else None,
         )
     except InvalidInput as refused:
         return task_page(public_id, refused_with(refused, body=body)), 400

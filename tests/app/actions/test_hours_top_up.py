@@ -15,7 +15,7 @@ from app.domain.terms import Terms
 from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
 from app.domain.worktime import TOKYO
-from app.models import AuditRow, LedgerRow, Notice
+from app.models import AuditRow, LedgerRow, MessageRow, Notice
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries import topups as topups_queries
@@ -109,6 +109,19 @@ def test_minutes_beside_the_agreed_step_are_neither_asked_for_nor_added(world: W
         with pytest.raises(InvalidInput) as refused:
             buy(world, 60)
         assert (refused.value.reason, refused.value.params) == ("not_a_step", {"step": 50})
+
+
+def test_a_wish_sent_three_times_is_told_once(world: World) -> None:
+    scope, now = world.client_scope("ALPHA"), world.clock.now()
+    for _ in range(3):
+        ask_top_up(
+            world.session, scope=scope, month=OCTOBER, minutes=50, now=now, new_id=world.ids, public_id="wish-0001"
+        )
+
+    # One operator: a notice and a mail to them, and the chat.
+    assert notices(world, "time_asked") == [(50, 1_666)]
+    wanted = select(MessageRow.channel).where(MessageRow.topic == "time_asked").order_by(MessageRow.channel)
+    assert list(world.session.scalars(wanted)) == ["chat", "mail"]
 
 
 def test_a_closed_month_is_not_asked_for_and_staff_do_not_ask(world: World) -> None:

@@ -70,6 +70,14 @@ def test_days_that_are_away_already_are_refused_and_nothing_is_stored(world: Wor
     assert known(world, "sato") == [(5, 9), (10, 12)]
 
 
+def test_a_time_that_ended_before_this_month_is_refused(world: World) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        away(world, "sato", LeaveData(dt.date(2020, 5, 1), dt.date(2020, 5, 3)))
+
+    assert (refused.value.field, refused.value.reason) == ("last_day", "leave_over")
+    away(world, "sato", LeaveData(dt.date(2026, 8, 31), dt.date(2026, 9, 1)))  # the clock says September
+
+
 def test_it_is_theirs_and_the_operators_to_tell_and_nobody_elses(world: World) -> None:
     away(world, "sato", days(5, 9), own(world, "sato"))
 

@@ -56,7 +56,7 @@ def test_an_entry_names_its_kind_of_work(call: Call, world: World) -> None:
         ((), "時間（--minutes）：入力してください"),
         (("--minutes", "30", "--start", "9:00"), "時間（--minutes）：選べない値です"),
         (("--start", "9:00"), "終了（--stop）：入力してください"),
-        (("--minutes", "0"), "時間（--minutes）：1から1440までの値にしてください"),
+        (("--minutes", "0"), "時間（--minutes）：1分から24時間までにしてください"),
         (("--start", "9時", "--stop", "10:00"), "開始（--start）：時刻「9時」を読み取れません"),
         (("--minutes", "30", "--date", "2026-10-31"), "日付（--date）：これからの作業は記録できません"),
         (("--minutes", "30", "--date", "10/5"), "日付（--date）：日付「10/5」を読み取れません"),

@@ -10,7 +10,7 @@ from app.actions.jobs.claim import claim_job
 from app.actions.jobs.rounds import sweep
 from app.actions.jobs.steer import cancel_job
 from app.actions.plans.make import ask_plan
-from app.adapters.messaging import MessageRefused, MessagingUnavailable
+from app.adapters.messaging import MessageRefused, MessagingUnavailable, SenderUnknown
 from app.domain.accounts import HOUSE, Role, Scope
 from app.domain.errors import InvalidInput, PlanOutdated
 from app.domain.jobs import JobKind, JobState, block_order
@@ -240,17 +240,17 @@ def test_a_role_that_was_taken_away_is_taken_away_from_the_jobs_asked_with_it(wo
     assert (job.state, [problem.code for problem in job.problems]) == (JobState.FAILED, ["forbidden"])
 
 
-def test_a_mail_nobody_takes_now_waits_and_says_why(world: World) -> None:
+@pytest.mark.parametrize(
+    ("failure", "code"), [(MessagingUnavailable(), "messaging_unavailable"), (SenderUnknown(), "sender_unknown")]
+)
+def test_a_mail_nobody_takes_now_waits_and_says_why(world: World, failure: Exception, code: str) -> None:
     world.account("hanako@example.jp", Role.CLIENT, client="ALPHA")
-    world.mails.refuses_with = MessagingUnavailable()
+    world.mails.refuses_with = failure
     world.with_plan()
     world.run_jobs()
 
     (waiting,) = [job for job in jobs_queries.jobs(world.session, HOUSE) if job.problems]
-    assert (waiting.state, [problem.code for problem in waiting.problems]) == (
-        JobState.WAITING,
-        ["messaging_unavailable"],
-    )
+    assert (waiting.state, [problem.code for problem in waiting.problems]) == (JobState.WAITING, [code])
     world.mails.refuses_with = None
     world.clock.advance(seconds=5)
     assert world.run_jobs() == 1

@@ -133,3 +133,28 @@ def test_a_visitor_asking_by_htmx_is_sent_to_sign_in_as_a_whole_page(browser: Fl
     answer = browser.get("/mine", headers={"HX-Request": "true"})
 
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("headers", "target"),
+    [
+        ({"Referer": "http://localhost/monthly?month=2026-11"}, "next=/monthly?month%3D2026-11&"),
+        ({"Referer": "https://example.com/monthly"}, "next=/mine&"),  # of another site: the address itself
+        ({}, "next=/mine&"),
+        ({"Referer": "http://localhost/sign-out"}, ""),  # which cannot be opened again
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_and_says_that_it_was_not_saved(
+    browser: FlaskClient, headers: dict[str, str], target: str
+) -> None:
+    answer = browser.post("/mine", headers=headers)
+
+    assert answer.headers["Location"] == f"/sign-in?{target}unsaved=1"
+    assert "いま送った内容は保存していません。" in browser.get(answer.headers["Location"]).text
+    assert "いま送った内容は保存していません。" not in browser.get("/sign-in").text
+
+
+def test_a_form_sent_in_place_after_the_session_ended_leads_there_as_a_whole_page(browser: FlaskClient) -> None:
+    answer = browser.post("/mine", headers={"HX-Request": "true", "Referer": "http://localhost/monthly"})
+
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/sign-in?next=/monthly&unsaved=1")

@@ -172,7 +172,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_kept(office: Office, 
     assert "「半日」を読み取れません。" in error_beside(page.text, "included_min")
     assert error_beside(page.text, "base_fee_yen") == "数を読み取れません。110,000 のように書いてください。"
     assert error_beside(page.text, "valid_from") == "月は 2026-11 の形で書いてください。"
-    assert error_beside(page.text, "team_size") == "1から999までの値にしてください。"
+    assert error_beside(page.text, "team_size") == "1人から999人までの値にしてください。"
     for kept in ("半日", "たくさん", "来月", "ガンマ出版"):
         assert f'value="{kept}"' in page.text
     assert not [each for each in _codes(office) if each == "GAMMA"]
@@ -188,6 +188,15 @@ def test_a_code_that_is_taken_is_said_beside_it(staff: FlaskClient) -> None:
 
     assert page.status_code == 400
     assert "すでに使われています。" in error_beside(page.text, "code")
+
+
+@pytest.mark.parametrize("code", ["../../x", "=1+1", "甲", "A B"])
+def test_a_new_code_stands_in_names_of_files_and_a_postal_code_on_envelopes(staff: FlaskClient, code: str) -> None:
+    page = staff.post("/clients/new", data={**COMPANY, **WRITTEN, "code": code, "postal_code": "abc"})
+
+    assert page.status_code == 400
+    assert error_beside(page.text, "code") == "コードは半角の英字、数字、ハイフン、下線で書いてください。"
+    assert error_beside(page.text, "postal_code") == "郵便番号は 100-0001 のように7桁の数字で書いてください。"
 
 
 def test_a_consent_up_to_a_time_needs_the_time(staff: FlaskClient) -> None:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import render_template_string
+from wtforms import FieldList, FormField, RadioField, StringField
+from wtforms.validators import Length
 
 from app.domain.accounts import Role
+from app.web.forms import Form, choices
 from tests.app.web.conftest import sign_in
 from tests.app.web.specimens import add_specimens
 
@@ -100,3 +103,44 @@ def test_what_a_person_typed_is_escaped_inside_components(web: Flask) -> None:
     template = '{% from "components/status.html" import st %}{{ st(word, "check") }}'
 
     assert "&lt;b&gt;" in _drawn(web, template, word="<b>")
+
+
+class _Row(Form):
+    class Meta:
+        csrf = False
+
+    hours = StringField("時間", [Length(max=1)])
+
+
+class _Refused(Form):
+    name = StringField("名前", [Length(max=3)])
+    wish = RadioField("希望", choices=choices([("a", "渡す"), ("b", "渡さない")]))
+    rows = FieldList(FormField(_Row), min_entries=1)
+
+
+def test_above_a_refused_form_each_wrong_field_is_a_link_to_it_and_the_page_opens_there(web: Flask) -> None:
+    template = '{% from "components/forms.html" import wrong, field %}{{ wrong(form) }}|{{ field(form.name) }}'
+    with web.test_request_context("/", method="POST", data={"name": "長い名前", "wish": "c", "rows-0-hours": "10"}):
+        form = _Refused()
+        assert not form.is_sent_and_sound()
+        above, _, below = render_template_string(template, form=form).partition("|")
+
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', above) == [
+        ("name", "名前"),
+        ("wish-0", "希望"),
+        ("rows-0-hours", "時間"),
+    ]
+    # The first of a document is the one a browser opens on: without the box above it is the field.
+    assert 'tabindex="-1" autofocus' in above
+    assert re.search(r"<input[^>]* autofocus ", below)
+
+
+def test_a_sound_form_has_nothing_above_it_and_opens_on_no_field(web: Flask) -> None:
+    template = '{% from "components/forms.html" import wrong, field %}{{ wrong(form) }}{{ field(form.name) }}'
+    with web.test_request_context("/", method="POST", data={"name": "名", "wish": "a", "rows-0-hours": "1"}):
+        form = _Refused()
+        assert form.is_sent_and_sound()
+        text = render_template_string(template, form=form)
+
+    assert "note" not in text
+    assert "autofocus" not in text

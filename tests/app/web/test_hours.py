@@ -13,7 +13,7 @@ import pytest
 from app.domain.accounts import HOUSE, Role
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
-from tests.app.web.office import text_of
+from tests.app.web.office import error_beside, text_of
 from tests.app.web.working_month import NOVEMBER, cast_of
 
 if TYPE_CHECKING:
@@ -186,6 +186,15 @@ class TestEntry:
         assert 'value="書いたメモ"' in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 0
 
+    def test_a_day_before_the_contract_is_said_beside_it_with_what_its_reader_can_do(
+        self, operation: Operation, misaki: FlaskClient
+    ) -> None:
+        answer = misaki.post("/hours", data=entry(operation, work_date="2025-11-29"))
+
+        assert error_beside(answer.text, "work_date") == (
+            "この日の契約条件がありません。日付を確かめて、合っていれば運営にご連絡ください。"
+        )
+
     def test_a_broken_rule_is_said_beside_its_field(self, operation: Operation, misaki: FlaskClient) -> None:
         answer = misaki.post("/hours", data=entry(operation, work_date="2026-11-19"))
 
@@ -285,7 +294,7 @@ class TestWeek:
         answer = send_week(misaki, week(misaki), **{good: "0:30", too_long: "25:00"})
 
         assert answer.status_code == 400
-        assert f'id="e-{too_long}">1から1440までの値にしてください。' in answer.text
+        assert f'id="e-{too_long}">1分から24時間までにしてください。' in answer.text
         assert minutes(operation, "予約台帳の更新", TODAY) == 0
 
     def test_days_to_come_take_nothing(self, operation: Operation, misaki: FlaskClient) -> None:

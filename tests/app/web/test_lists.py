@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from app.domain.accounts import HOUSE, Role
 from app.queries import clients as clients_queries
 from app.web import lists
-from tests.app.web.office import text_of
+from tests.app.web.office import error_beside, text_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -115,6 +115,12 @@ def test_words_choices_and_days_narrow_the_list(office: Operation) -> None:
     days = {row["日付"] for row in table(browser, "/hours/list.csv?first=2026-11-06&last=2026-11-10")}
     assert days == {"2026-11-06", "2026-11-10"}  # work is recorded every fourth day from the 2nd on
     assert {row["日付"][:7] for row in table(browser, "/hours/list.csv?month=2026-10")} == {"2026-10"}
+
+
+def test_a_last_day_before_the_first_is_said_beside_it(office: Operation) -> None:
+    page = office.browser(Role.OPERATOR).get("/invoices/list?first=2026-11-05&last=2026-11-04").text
+
+    assert error_beside(page, "f-last") == "終わりの日は、始まりの日より前にできません。"
 
 
 def test_a_day_that_is_none_is_named_beside_its_field_and_not_used(office: Operation) -> None:

@@ -105,6 +105,7 @@ def test_an_unlikely_check_digit_is_warned_of_and_stored(office: Office, adminis
 
 def test_what_cannot_be_taken_is_said_beside_its_field_and_kept(office: Office, administrator: FlaskClient) -> None:
     wrong = {"name": " ", "registration_no": "T123", "invoice_pattern": "INV-{SEQ}-{SEQ}", "contact_name": "長" * 101}
+    wrong |= {"contact_email": "a b"}
 
     page = administrator.post("/settings", data={**COMPANY, **wrong})
 
@@ -113,6 +114,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_kept(office: Office, 
     assert error_beside(page.text, "registration_no") == "登録番号はTと13桁の数字で書いてください。"
     assert "請求書番号の形に使えない書き方があります。" in error_beside(page.text, "invoice_pattern")
     assert "100文字まで" in error_beside(page.text, "contact_name")
+    assert "メールアドレスの形ではありません。" in error_beside(page.text, "contact_email")
     assert 'value="T123"' in page.text
     assert "この形は使えません。" in text_of(page.text)
     with office.world.database.session() as session:
@@ -148,7 +150,9 @@ def test_an_account_of_a_client_is_added(office: Office, administrator: FlaskCli
     # The assistant that was chosen before the role was changed does not matter.
     sent = {**PERSON, "client": office.world.clients["BETA"], "assistant": office.world.assistants["sato"]}
 
-    page = administrator.post("/settings/accounts", data=sent, follow_redirects=True)
+    page = administrator.post(
+        "/settings/accounts", data={**sent, "email": "ｎａｏｋｏ＠example.jp"}, follow_redirects=True
+    )
 
     assert "山田 直子さんに招待のメールを送りました。" in text_of(page.text)
     stored = account(office, "naoko@example.jp")

@@ -35,6 +35,17 @@ def test_a_form_is_read_without_marks_that_turn_it_and_a_password_as_it_was_type
             assert request.form["old"] == "\u2069"
 
 
+def test_nul_is_refused_beside_its_field_like_every_control(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.forms.sentence_of", lambda problem: f"{problem.code}: {problem.params['text']}")
+    with _app().test_request_context("/", method="POST", data={"note": "a\x00b", "password": "x\x00"}):
+        form = _Noted()
+
+        assert not form.is_sent_and_sound()
+        assert form.errors == {"note": ["control_character: a�b"]}
+        assert "\x00" not in request.form["note"]
+        assert request.form["password"] == "x\x00"  # compared as it was typed
+
+
 def test_a_control_character_is_refused_beside_its_field_and_what_was_typed_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

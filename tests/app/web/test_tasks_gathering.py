@@ -42,6 +42,19 @@ def test_a_comment_of_the_client_is_read_by_the_operator_as_text(operation: Oper
     assert "取り消す" not in text_of(page)
 
 
+def test_a_comment_sent_three_times_is_written_once(operation: Operation, task: str) -> None:
+    client = operation.browser(Role.CLIENT)
+    shown = re.search(r'name="comment" value="([^"]+)"', client.get(f"/tasks/{task}").text)
+    assert shown is not None
+
+    for _ in range(3):
+        page = client.post(
+            f"/tasks/{task}/comments", data={"body": "一度だけ", "comment": shown[1]}, follow_redirects=True
+        )
+
+    assert text_of(page.text).count("一度だけ") == 1
+
+
 def test_an_empty_comment_is_named_beside_its_field_and_keeps_the_page(operation: Operation, task: str) -> None:
     answer = operation.browser(Role.CLIENT).post(f"/tasks/{task}/comments", data={"body": "  "})
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.mail import MessageRefused, MessagingUnavailable, message_of
+from app.adapters.mail import MessageRefused, message_of
+from app.adapters.messaging import SenderUnknown
 from tests.app.adapters.mail.mails import some_mail
 
 NAMES = st.text('",<>@()\\:;. =?_aé山[]b', max_size=100) | st.text(
@@ -151,5 +152,5 @@ def test_what_is_no_address_is_refused_for_good(address: str) -> None:
 
 @pytest.mark.parametrize("address", BAD)
 def test_a_sender_without_address_waits_for_its_setting(address: str) -> None:
-    with pytest.raises(MessagingUnavailable):
+    with pytest.raises(SenderUnknown):
         message_of(dataclasses.replace(some_mail(), sender_address=address))

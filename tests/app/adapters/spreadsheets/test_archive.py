@@ -12,7 +12,13 @@ import pytest
 
 from app.adapters.spreadsheets import archive
 from app.adapters.spreadsheets.archive import MAX_PARTS, read_parts, repack
-from app.adapters.spreadsheets.refusals import ArchiveSuspicious, FileRefused, FileTooLarge, NotASheet, WorkbookBroken
+from app.adapters.spreadsheets.refusals import (
+    ArchiveSuspicious,
+    FileRefused,
+    NotASheet,
+    UnpacksTooLarge,
+    WorkbookBroken,
+)
 from tests.app.adapters.spreadsheets.workbooks import packed, parts_of, rows, workbook
 
 SOUND = workbook(("業務", rows(("業務名", "頻度"), ("掃除", "毎日"))))
@@ -51,7 +57,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_more_than_the_largest_workbook_is_refused_whatever_its_ratio() -> None:
     huge = with_sizes(SOUND, "xl/worksheets/sheet1.xml", 4_000_000_000)
 
-    with pytest.raises(FileTooLarge):
+    with pytest.raises(UnpacksTooLarge):
         read_parts(huge)
 
 

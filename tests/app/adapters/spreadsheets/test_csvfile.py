@@ -66,6 +66,7 @@ def test_a_quotation_mark_out_of_place_is_refused_with_its_row(text: str, row: i
     ("text", "code"),
     [
         ("業務名\n" + "掃除\n" * 10_200, "file_too_many_rows"),
+        ("業務名,頻度\n" + "x" * 200_000 + ",毎日", "file_cell_long"),
         ("業務名,頻度\n" + ",".join(["x"] * 100_000), "file_too_many_columns"),
         ("業務名,頻度\n" + ",".join(["x"] * 201), "file_too_many_columns"),
     ],
