@@ -18,6 +18,7 @@ from app.domain.timesheet.matching import Match
 from app.queries import timesheets
 from app.queries.timesheets import KeptFile
 from app.translations.hours import ACTIVITIES, TOOLS
+from app.translations.inventory import ENCODINGS
 from app.web.access import current_scope
 from app.web.formats import NOTHING
 from app.web.months import month_of_request, now
@@ -123,6 +124,7 @@ def _preview(kept: KeptFile, order: DateOrder | None, refused: Sequence[Problem]
         preview=preview,
         rows=_rows(preview),
         tool=say(TOOLS[preview.tool]),
+        encoding=say(ENCODINGS.get(preview.encoding, preview.encoding)) or "xlsx",
         activities={activity: say(word) for activity, word in ACTIVITIES.items()},
         order=str(order) if order else "",
         problems=[sentence_of(problem) for problem in problems[:PROBLEMS_SHOWN]],

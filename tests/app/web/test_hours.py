@@ -488,7 +488,7 @@ class TestFile:
         lines = ("日付,依頼企業,業務,時間,メモ", "2026/11/17,みどり歯科,予約台帳の更新,1時間半,=HYPERLINK(1)")
 
         looked = self._send(misaki, *lines)
-        assert "「稼働.csv」（一般の表、Shift_JIS）。まだ何も保存していません。" in looked.text
+        assert "「稼働.csv」（一般の表、Shift_JIS（cp932））。まだ何も保存していません。" in looked.text
         assert "取り込める記録 1 1時間30分" in text_of(looked.text)
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
 
