@@ -8,7 +8,7 @@ from app.domain.accounts import Role
 
 _PACKAGE = ("package_near", "package_used_up", "package_exceeded")
 _TIME = ("time_added", "time_declined")
-_DOCUMENT = ("invoice_issued", "credit_note_issued")
+_DOCUMENT = ("invoice_issued", "invoice_reissued", "credit_note_issued")
 #: role -> the topics that reach it, in the order they are offered
 TOPICS_OF: dict[Role, tuple[str, ...]] = {
     Role.CLIENT: ("plan_published", "task_commented", *_PACKAGE, *_TIME, "question_answered", *_DOCUMENT),

@@ -63,6 +63,16 @@ LETTERS: dict[str, Letter] = {
         ),
         "/invoices/%(invoice)s",
     ),
+    "invoice_reissued": Letter(
+        N_("%(month)s分の請求書差し替えのお知らせ"),
+        N_(
+            "%(month)s分の請求書%(replaces)sを取り消し、代わりの請求書を発行しました。\n"
+            "%(replaces)sのお支払いは要りません。すでにお支払いの場合はご連絡ください。\n\n"
+            "請求書番号：%(number)s\nご請求金額：%(total)s（税込）\nお支払期日：%(due_on)s\n\n"
+            "次のページでご確認ください。PDFも同じページから保存できます。"
+        ),
+        "/invoices/%(invoice)s",
+    ),
     "credit_note_issued": Letter(
         N_("%(month)s分の返還請求書発行のお知らせ"),
         N_(

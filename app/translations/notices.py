@@ -24,6 +24,11 @@ TOPICS: dict[str, Topic] = {
     "invoice_issued": Topic(
         N_("%(month)s分の請求書が届きました"), N_("%(number)s、%(total)s（税込）です。"), N_("請求書を見る")
     ),
+    "invoice_reissued": Topic(
+        N_("%(month)s分の請求書を差し替えました"),
+        N_("%(replaces)sに代わる%(number)s、%(total)s（税込）です。%(replaces)sのお支払いは要りません。"),
+        N_("請求書を見る"),
+    ),
     "credit_note_issued": Topic(
         N_("%(month)s分の返還請求書が届きました"),
         N_("%(number)s（%(credits)sの返還）、%(total)s（税込）です。"),
@@ -111,6 +116,7 @@ TOPICS: dict[str, Topic] = {
 KINDS: dict[str, str] = {
     "plan_published": N_("割当計画が公開されたとき"),
     "invoice_issued": N_("請求書が発行されたとき"),
+    "invoice_reissued": N_("請求書が差し替えられたとき"),
     "credit_note_issued": N_("返還請求書が発行されたとき"),
     "hours_changed": N_("自分の稼働記録が直されたとき"),
     "hours_taken_back": N_("自分の稼働記録が取り消されたとき"),

@@ -33,6 +33,7 @@ class NoticeLine:
 _ICONS = {
     "plan_published": "calendar-due",
     "invoice_issued": "file-invoice",
+    "invoice_reissued": "file-invoice",
     "credit_note_issued": "receipt",
     "hours_changed": "pencil",
     "hours_taken_back": "arrow-back-up",
@@ -87,7 +88,7 @@ def _target(notice: NoticeView) -> str | None:
     month = params.get("month")
     if topic in _ABOUT_ENTRY:
         return link_to("hours.show", public_id=params.get("entry"))
-    if topic in {"invoice_issued", "credit_note_issued"}:
+    if topic in {"invoice_issued", "invoice_reissued", "credit_note_issued"}:
         return link_to("invoices.show", public_id=params.get("invoice")) or link_to("invoices.index", month=month)
     if topic == "task_commented":
         return link_to("tasks.show", public_id=params.get("task_id"), _anchor="h-talk")

@@ -11,14 +11,16 @@ from app.actions.invoices.numbering import give_number, issuer_of
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.errors import NotADraft
+from app.domain.invoicing.days import open_due_date
 from app.domain.jobs import issue_order, pdf_order
-from app.domain.worktime import Month
+from app.domain.worktime import Month, work_date
 from app.models import InvoiceRow
 from app.models.audit import record
 from app.models.jobs import ask
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
+from app.queries.invoices import crediting as crediting_queries
 
 Progress = Callable[[float, str], None]
 
@@ -105,9 +107,14 @@ def _issue(session: Session, scope: Scope, row: InvoiceRow, now: dt.datetime, ne
     issuer = issuer_of(session)
     told = accounts_queries.recipients(session, client_ids={row.client_id})
     params: dict[str, str | int] = {"month": str(row.month), "total_yen": row.total_yen, "invoice": row.public_id}
+    row.due_date = open_due_date(row.due_date, row.month, work_date(now))
     params["due_date"] = row.due_date.isoformat()
     number = give_number(session, row, issuer, now)
-    tell_accounts(session, told, topic="invoice_issued", params={"number": number, **params}, now=now, new_id=new_id)
+    voiding = crediting_queries.voiding_of(session, scope, row.id)
+    topic = "invoice_reissued" if voiding else "invoice_issued"
+    if voiding:
+        params["replaces"] = str(voiding.voided_number)
+    tell_accounts(session, told, topic=topic, params={"number": number, **params}, now=now, new_id=new_id)
     ask(session, pdf_order(row.public_id, row.client_id), new_id=new_id, asked_by=scope.account_id, now=now)
     record(
         session,

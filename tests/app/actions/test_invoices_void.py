@@ -16,8 +16,9 @@ from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment, reverse_payment
 from app.actions.invoices.void import void_invoice
 from app.domain import errors
-from app.domain.accounts import HOUSE
+from app.domain.accounts import HOUSE, Role
 from app.domain.worktime import TOKYO
+from app.queries import accounts as accounts_queries
 from app.queries import invoices as invoices_queries
 from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
@@ -145,6 +146,21 @@ def test_what_a_credit_note_took_back_from_is_not_voided(world: World) -> None:
 
     with pytest.raises(errors.HasPayments):
         void(world, issued(world))
+
+
+def test_what_replaces_a_void_invoice_says_so_and_is_not_overdue_at_once(world: World) -> None:
+    client = world.account("alpha@example.jp", Role.CLIENT, client="ALPHA")
+    draft = void(world, issued(world))
+    world.at(dt.datetime(2026, 12, 2, 9, tzinfo=TOKYO))
+
+    issue(world, draft)
+
+    # Due on 30 November, 29 days after the month's end; 29 days after 2 December is the 31st, when banks are closed
+    # until 3 January, a Sunday.
+    assert view(world, draft).head.due_date == dt.date(2027, 1, 4)
+    notice = accounts_queries.notices(world.session, replace(world.client_scope("ALPHA"), account_id=client))[0]
+    assert (notice.topic, notice.params["replaces"]) == ("invoice_reissued", "INV-2026-0001")
+    assert list(check(world.session)) == []
 
 
 def test_a_draft_is_not_voided_and_a_reason_is_asked_for(world: World) -> None:

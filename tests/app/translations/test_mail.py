@@ -24,6 +24,14 @@ PARAMS: dict[str, dict[str, object]] = {
         "due_date": "2026-11-30",
         "invoice": "a-B_9",
     },
+    "invoice_reissued": {
+        "month": "2026-10",
+        "number": "INV-2026-0144",
+        "replaces": "INV-2026-0143",
+        "total_yen": 114_064,
+        "due_date": "2026-12-31",
+        "invoice": "a-B_9",
+    },
     "credit_note_issued": {
         "month": "2026-10",
         "number": "CN-2026-0001",
@@ -47,6 +55,7 @@ PARAMS: dict[str, dict[str, object]] = {
 PAGES = {
     "plan_published": "plans.show",
     "invoice_issued": "invoices.show",
+    "invoice_reissued": "invoices.show",
     "credit_note_issued": "invoices.show",
     "task_commented": "tasks.show",
     "package_near": "home.index",
@@ -211,7 +220,9 @@ def test_the_link_of_a_letter_leads_to_its_page(tmp_path: Path, topic: str) -> N
 
     assert endpoint == PAGES[topic]
     assert values == (
-        {"public_id": "a-B_9"} if topic in {"invoice_issued", "credit_note_issued", "task_commented"} else {}
+        {"public_id": "a-B_9"}
+        if topic in {"invoice_issued", "invoice_reissued", "credit_note_issued", "task_commented"}
+        else {}
     )
 
 
