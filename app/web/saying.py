@@ -106,13 +106,9 @@ def _shown(params: Mapping[str, Any]) -> dict[str, object]:
         shown["month"] = month_name(Month.parse(str(params["month"])))
     if "day" in params:
         shown["day"] = date_short(dt.date.fromisoformat(str(params["day"])))
-    for key in ("used", "available"):  # kept as `27:00`
-        if key in params:
-            hours, minutes = str(params[key]).split(":")
-            shown[key] = ja_hours(int(hours) * 60 + int(minutes))
     if "minutes" in params:
         shown["hours"] = ja_hours(int(params["minutes"]))
-    for name in _HOURS & params.keys():
+    for name in _HOURS & params.keys():  # kept as `27:00`
         hours, minutes = str(params[name]).split(":")
         shown[name] = ja_hours(int(hours) * 60 + int(minutes))
     if "total_yen" in params:

@@ -72,9 +72,11 @@ class Form(FlaskForm):
 
 
 def _single(fields: Iterable[Field]) -> Iterator[Field]:
-    """Each field, and in the place of a form or list inside a form each of its fields."""
+    """Each field; of a form or list inside a form each of its fields, after itself where it is wrong."""
     for each in fields:
         if isinstance(each, FieldList | FormField):
+            if isinstance(each, FieldList) and any(isinstance(error, str) for error in each.errors):
+                yield each
             yield from _single(each)
         else:
             yield each

@@ -36,7 +36,9 @@
 
   const restore = () => {
     const draft = kept();
-    if (!draft || markUnsaved() || !account()) return;
+    if (!draft || markUnsaved()) return;
+    if (!draft.said) keep(null); // the page that followed is here: it was taken
+    if (!account()) return;
     const isOurs = draft.said && draft.account === account();
     if (isOurs && draft.page !== here()) return;
     keep(null);
@@ -59,6 +61,10 @@
     keep(fields.length ? { account: account(), page: here(), action: form.getAttribute("action"), fields } : null);
   });
 
-  document.addEventListener("htmx:after:swap", markUnsaved);
+  document.addEventListener("htmx:after:swap", (event) => {
+    const ctx = event.detail?.ctx;
+    const isTaken = ctx?.request?.form && ctx.request.method === "POST" && ctx.response.status < 400;
+    if (!markUnsaved() && isTaken) keep(null);
+  });
   restore();
 })();

@@ -15,12 +15,6 @@
     }
   };
 
-  // Tabs that scroll begin where the current one is in sight.
-  for (const tab of document.querySelectorAll(".sec [aria-current], .tabs [aria-current]")) {
-    const row = tab.parentElement;
-    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-  }
-
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     closeMenus(event.target.closest("details.menu"));
