@@ -94,13 +94,15 @@ class Authenticators:
     def renewed(self, sealed: str, account_id: int, seed: str) -> str | None:
         """The key sealed by the newest key; None where that cannot be done before its app has said a right code.
 
-        What was sealed without proof is opened by every key, and by the wrong ones to nonsense.
+        What was sealed without proof is opened by every key, and by the wrong ones to nonsense, which must not be kept.
         """
+        if not sealed.startswith(MARK):
+            return None
         try:
-            apps = self._apps(sealed, account_id)
+            (app,) = self._apps(sealed, account_id)
         except SealBroken:
             return None
-        return self._kept(sealed, account_id, apps[0].key, seed) if len(apps) == 1 else None
+        return self._kept(sealed, account_id, app.key, seed)
 
     def _kept(self, sealed: str, account_id: int, raw: bytes, seed: str) -> str:
         if sealed.startswith(MARK) and self._sealer.opened(sealed, _place(account_id))[1]:

@@ -29,4 +29,4 @@ def parts_of(address: str) -> tuple[str, str] | None:
 def is_address(text: str) -> bool:
     """Whether people outside can be written to there: `parts_of` has some, with a dot, in at most 254 characters."""
     parts = parts_of(plain_address(text))
-    return parts is not None and "." in parts[1] and len(text) <= MOST_ADDRESS
+    return parts is not None and "." in parts[1] and len(plain_address(text)) <= MOST_ADDRESS

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.accounts import STAFF, Account, Role
+from app.domain.mailboxes import plain_address
 
 #: A session that nobody used for so long is over: a weekend and a day.
 SESSION_IDLE = dt.timedelta(days=4)
@@ -138,8 +139,8 @@ def token_hash(token: str) -> str:
 
 
 def name_hash(kind: str, name: str) -> str:
-    """What attempts are counted under: typed names are not kept, whether somebody has them or not."""
-    return hashlib.sha256(f"{kind}:{name.strip().lower()}".encode("utf-8", "replace")).hexdigest()
+    """What attempts are counted under, in whatever letters a name was typed; it is not kept, whoever has it."""
+    return hashlib.sha256(f"{kind}:{plain_address(name).lower()}".encode("utf-8", "replace")).hexdigest()
 
 
 def _network(address: str, ipv4_bits: int, ipv6_bits: int) -> str:

@@ -92,7 +92,7 @@ def test_every_table_is_behind_the_wall_or_says_why_not(house: House) -> None:
 
     walled = Row.metadata.tables.keys() - OF_NOBODY.keys()
     # Policies of a table open it one beside the other: besides the wall there is only what lets people be told.
-    told = {(table, "told", "a") for table in ("message", "notice")}
+    told = {(table, "told", "a") for table in ("message", "notice")} | {("account", "gone", "d")}
     assert found == {(table, "wall", "*") for table in walled} | told
 
 
@@ -330,8 +330,8 @@ def test_no_row_of_any_table_is_made_for_or_given_to_another_client(house: House
                 for table, column in owners().items()
                 if "security" in said_of(session, f"INSERT INTO {table} ({column}) VALUES (:who)", who=own[column])
             ]
-            # Accounts are made by the house, files of hours are an assistant's.
-            assert refused_own == ["account", "hours_file"]
+            # Accounts are made by the house, files of hours are an assistant's, a job is somebody's.
+            assert refused_own == ["account", "hours_file", "job"]
 
 
 @pytest.mark.parametrize("table", ["task", "time_entry", "account_session", "task_skill"])
@@ -420,3 +420,25 @@ def test_nobody_writes_the_account_of_a_client_they_work_for_or_becomes_one_of_i
 def test_the_door_opens_no_work_for_writing(house: House) -> None:
     with house.world.database.session(AT_THE_DOOR) as session:
         assert "row-level security" in refused(session, "INSERT INTO task (client_id) VALUES (1)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked_by"),
+    [("many", "NULL"), ("many", "(SELECT id FROM account WHERE role = 'operator')"), ("score", "NULL")],
+)
+def test_no_job_of_a_person_runs_as_the_house_or_as_somebody_else(house: House, kind: str, asked_by: str) -> None:
+    """What is in it is done as whoever asked; a job that only sends is nobody's."""
+    columns = "public_id, kind, natural_key, client_id, arguments, state, progress, attempts, asked_at, asked_by"
+    values = f"'x', :kind, 'x', :client, '{{}}', 'waiting', 0, 0, now(), {asked_by}"
+    with house.world.database.session(asker_of(house, "alpha")) as session, unchecked(session):
+        insert = f"INSERT INTO job ({columns}) VALUES ({values})"
+        assert "row-level security" in said_of(session, insert, kind=kind, client=client_id(house, ALPHA))
+        sent = said_of(session, insert.replace(asked_by, "NULL"), kind="send", client=client_id(house, ALPHA))
+        assert "row-level security" not in sent
+
+
+def test_nobody_but_the_house_takes_out_an_account(house: House) -> None:
+    with house.world.database.session(asker_of(house, "alpha")) as session, unchecked(session):
+        session.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rows name it
+        gone = session.execute(text("DELETE FROM account"))
+        assert gone.rowcount == 0  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from app.database import transaction
 from app.domain.accounts import Account, Invitation, Role, Scope, person_problems
 from app.domain.errors import AlreadyExists, Forbidden, ManyProblems, TooManyAttempts
 from app.domain.jobs import reset_order
+from app.domain.mailboxes import plain_address
 from app.domain.signing import HOLDS, Purpose, Visitor, name_hash
 from app.models import LinkRow
 from app.models.jobs import ask
@@ -80,7 +81,7 @@ def ask_reset(session: Session, *, email: str, visitor: Visitor, now: dt.datetim
     Nobody is looked up here: known and unknown addresses get the same work and the same answer. Asked for too often,
     nothing is sent, and that is not said either.
     """
-    typed = email.strip().lower()
+    typed = plain_address(email).lower()
     with transaction(session):
         try:
             count_attempt(session, name_hash(FORGOTTEN, typed), visitor, now=now, hears_strangers=False)

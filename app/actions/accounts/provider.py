@@ -31,6 +31,8 @@ def account_of_person(session: Session, person: Person, *, visitor: Visitor, now
         account = account_by_id(session, linked) if linked is not None else None
         if linked is None and person.email:
             account = account_by_email(session, person.email)
+            if account is not None and account.email != person.email.strip().lower():
+                account = None  # the provider vouches for the very address alone
         is_let_in = account is not None and account.is_active
         if account is not None and not is_let_in:
             note(session, account, "account.refused", by=None, now=now, after={"by": "oidc"}, visitor=visitor)

@@ -1,6 +1,7 @@
 """What a person may make of an account and of a job on PostgreSQL, no matter what a page lets through.
 
-Until now somebody could make their own account one of the house, and give a job they had asked for another client.
+Until now somebody could make their own account one of the house, take out those of others that no row names, give a job
+they had asked for another client, and have one run as the house or as somebody else.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ WRITTEN = {
     ),
     "job": (
         f"{DOOR} OR {OWN_CLIENT} OR asked_by = {ACCOUNT} OR {PERSON} AND client_id IS NULL AND kind = 'send'",
-        f"{DOOR} OR {OWN_CLIENT} OR client_id IS NULL AND (asked_by = {ACCOUNT} OR {PERSON} AND kind = 'send')",
+        # A job runs as whoever asked for it, and as the house where that is nobody: only what sends may be nobody's.
+        (
+            f"{DOOR} OR (client_id IS NULL OR {OWN_CLIENT})"
+            f" AND (asked_by = {ACCOUNT} OR {PERSON} AND asked_by IS NULL AND kind = 'send')"
+        ),
     ),
 }
 
@@ -36,9 +41,12 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table, (_before, now) in WRITTEN.items():
             op.execute(f"ALTER POLICY wall ON {table} WITH CHECK ({now})")
+        # Of what a person is shown, staff and colleagues among it, they take nobody out.
+        op.execute(f"CREATE POLICY gone ON account AS RESTRICTIVE FOR DELETE USING ({DOOR})")
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table, (before, _now) in WRITTEN.items():
             op.execute(f"ALTER POLICY wall ON {table} WITH CHECK ({before})")
+        op.execute("DROP POLICY gone ON account")

@@ -43,8 +43,13 @@ class IssuerView:
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
-    """The account with that address, whatever its letters' case; None if there is none."""
-    return _one(session, AccountRow.email == plain_address(email).lower())
+    """The account with that address, whatever its letters' case and width; None if there is none.
+
+    One that was stored as it was typed, before addresses were, is found by that.
+    """
+    plain, typed = plain_address(email).lower(), email.strip().lower()
+    found = _one(session, AccountRow.email == plain)
+    return found or (_one(session, AccountRow.email == typed) if typed != plain else None)
 
 
 def account_by_id(session: Session, account_id: int) -> Account | None:

@@ -129,9 +129,8 @@ def test_what_was_sealed_without_proof_opens_still_and_is_sealed_with_it() -> No
     assert found is not None
     assert found.sealed.startswith("gcm.")
     assert said(found.sealed, phone.code(START)) == SaidCode(NOW_STEP, found.sealed)
-    renewed = KEYS.apps.renewed(UNPROVEN, OWNER, "s")
-    assert renewed is not None
-    assert said(renewed, phone.code(START)) is not None
+    # Without a code nobody knows whether the one key there is is the right one.
+    assert KEYS.apps.renewed(UNPROVEN, OWNER, "s") is None
 
 
 def test_of_two_keys_a_right_code_shows_which_one_sealed_without_proof() -> None:

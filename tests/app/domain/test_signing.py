@@ -76,3 +76,11 @@ def test_a_password_that_is_short_or_stands_to_reason_is_refused(password: str, 
 )
 def test_any_other_of_twelve_characters_is_taken(password: str) -> None:
     assert password_problems(password, "naoko@example.jp") == []
+
+
+def test_an_address_in_other_letters_is_counted_as_the_same() -> None:
+    counted = name_hash("sign_in", "admin@example.jp")
+
+    assert {name_hash("sign_in", each) for each in ("Admin@example.jp", "ａdmin@example.jp", "ⓐdmin＠example.jp ")} == {
+        counted
+    }
