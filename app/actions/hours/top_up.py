@@ -51,8 +51,7 @@ def top_up(
     """What the minutes add to the month's invoice, in yen without tax; alerts of its shares are armed again.
 
     The client's people are told. What they wait for is answered by the same minutes; by others it waits on.
-    `public_id` names the purchase: sent twice, it is made once. `asked_min` is what they waited for when it was decided
-    on; None where nobody looked.
+    `public_id` names the purchase: sent twice, it is made once. `asked_min` is what they were seen to wait for, if any.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -74,9 +73,7 @@ def top_up(
         bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
         if public_id is not None and packages_queries.is_posted(session, public_id):
             return price_yen(terms, minutes, bought_min=bought_min - minutes)
-        asked = topups_queries.open_row(session, client.id, month)
-        if asked_min is not None:
-            _refuse_unseen(asked, asked_min)
+        asked = _waiting(session, client.id, month, asked_min)
         _open(session, client.id, month, now, new_id)
         posting_id = public_id or new_id()
         lot = Lot(LotKind.TOPPED_UP, month, expires_on, minutes)
@@ -207,6 +204,13 @@ def _is_new_wish(
     session.flush()
     _record_wish(session, scope, row, "package.ask", now)
     return True
+
+
+def _waiting(session: Session, client_id: int, month: Month, asked_min: int | None) -> TopUpRequest | None:
+    row = topups_queries.open_row(session, client_id, month)
+    if asked_min is not None:
+        _refuse_unseen(row, asked_min)
+    return row
 
 
 def _refuse_unseen(waits: TopUpRequest | None, asked_min: int | None) -> None:
