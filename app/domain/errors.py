@@ -183,6 +183,12 @@ class RequestDecided(DomainError):
     code = "request_decided"
 
 
+class RequestChanged(DomainError):
+    """The client wants another amount by now than the one that was decided on."""
+
+    code = "request_changed"
+
+
 class PackageExhausted(DomainError):
     """The package is used up and the terms ask for consent before more is worked."""
 

@@ -14,7 +14,7 @@ from app.domain.notices import BOTH, Choice, choice_kept
 from app.models.accounts import Notice
 from app.models.jobs import MessageRow, ask
 from app.models.preferences import NoticeChoice
-from app.models.registry import Row, insert_once
+from app.models.registry import Row
 
 
 def tell_accounts(
@@ -54,23 +54,6 @@ def tell_chat(
 ) -> None:
     """The same in the operation's chat, where it has one."""
     _send(session, "chat", None, topic, params, now, new_id)
-
-
-def tell_chat_once(
-    session: Session,
-    public_id: str,
-    *,
-    topic: str,
-    params: Mapping[str, Any],
-    now: dt.datetime,
-    new_id: Callable[[], str],
-) -> bool:
-    """Whether the chat is told now; False where a message of that id was written before, by whoever sent it twice."""
-    told = {"channel": "chat", "account_id": None, "topic": topic, "params": dict(params), "created_at": now}
-    if not insert_once(session, MessageRow, public_id=public_id, **told):
-        return False
-    ask(session, send_order(public_id), new_id=new_id, asked_by=None, now=now)
-    return True
 
 
 def _choices(session: Session, account_ids: Sequence[int], topic: str) -> dict[int, Choice]:

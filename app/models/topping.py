@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,6 +37,8 @@ class TopUpRequest(Row):
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="RESTRICT"))
     month: Mapped[Month]
     minutes: Mapped[int] = mapped_column(Integer)
+    #: minutes last sent by each form, by the form's id, so that the same form sent twice asks once
+    sent: Mapped[dict[str, Any]]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     asked_at: Mapped[dt.datetime]
     outcome: Mapped[str | None] = mapped_column(String(10))

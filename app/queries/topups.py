@@ -70,6 +70,13 @@ def open_row(session: Session, client_id: int, month: Month) -> TopUpRequest | N
     return session.scalar(wanted.where(TopUpRequest.outcome.is_(None)))
 
 
+def was_sent(session: Session, client_id: int, month: Month, form_id: str, minutes: int) -> bool:
+    """Whether the form has asked for these minutes before, whatever came of it; its last word counts."""
+    wanted = select(TopUpRequest.sent).where(TopUpRequest.client_id == client_id, TopUpRequest.month == month)
+    sent = session.scalars(wanted.order_by(TopUpRequest.id.desc()))
+    return next((bool(each[form_id] == minutes) for each in sent if form_id in each), False)
+
+
 def open_min(session: Session, client_id: int, month: Month) -> int | None:
     """Minutes the client waits for in the month; None where it waits for none."""
     row = open_row(session, client_id, month)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.domain import ledger
 from app.domain.accounts import Role, Scope
-from app.domain.errors import InvalidInput, MonthClosed, NotFound, RequestDecided
+from app.domain.errors import InvalidInput, MonthClosed, NotFound, RequestChanged, RequestDecided
 from app.domain.invoicing.topping import is_agreed, price_yen
 from app.domain.packages import Lot, LotKind
 from app.domain.terms import Terms
@@ -25,7 +25,7 @@ from app.domain.worktime import Month
 from app.models import ClientMonth, TopUpRequest
 from app.models.audit import record
 from app.models.months import ledger_rows, opened_month
-from app.models.outbox import tell_accounts, tell_chat_once
+from app.models.outbox import tell_accounts, tell_chat
 from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import hours as hours_queries
@@ -46,11 +46,12 @@ def top_up(
     new_id: Callable[[], str],
     expires_on: dt.date = NEVER,
     public_id: str | None = None,
+    asked_min: int | None = None,
 ) -> int:
     """What the minutes add to the month's invoice, in yen without tax; alerts of its shares are armed again.
 
-    The client's people are told, and what they had asked for is answered by it. `public_id` names the purchase: sent
-    twice, it is made once.
+    The client's people are told. What they wait for is answered by the same minutes; by others it waits on.
+    `public_id` names the purchase: sent twice, it is made once. `asked_min` is what they were seen to wait for, if any.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -58,6 +59,8 @@ def top_up(
         InvalidInput: the minutes are out of range or no whole step, or would expire before the month's period begins.
         NoTerms: no contract covers the month.
         MonthClosed: it is closed.
+        RequestChanged: the client waits for other minutes than `asked_min`.
+        RequestDecided: it waits for nothing any more.
     """
     scope.require_staff()
     with transaction(session):
@@ -70,6 +73,7 @@ def top_up(
         bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
         if public_id is not None and packages_queries.is_posted(session, public_id):
             return price_yen(terms, minutes, bought_min=bought_min - minutes)
+        asked = _waiting(session, client.id, month, asked_min)
         _open(session, client.id, month, now, new_id)
         posting_id = public_id or new_id()
         lot = Lot(LotKind.TOPPED_UP, month, expires_on, minutes)
@@ -86,7 +90,7 @@ def top_up(
             now=now,
             after=bought | ({} if expires_on == NEVER else {"expires_on": expires_on.isoformat()}),
         )
-        if (asked := topups_queries.open_row(session, client.id, month)) is not None:
+        if asked is not None and asked.minutes == minutes:
             _decide(asked, "added", scope, now)
         told = accounts_queries.recipients(session, client_ids={client.id})
         tell_accounts(session, told, topic="time_added", params=bought, now=now, new_id=new_id)
@@ -107,7 +111,7 @@ def ask_top_up(
 
     The operator is told. A client waits for one amount a month: asking for another changes it, for the same nothing.
 
-    The operation's chat is told too. `public_id` names the wish: sent twice, it is told once.
+    The operation's chat is told too. `public_id` names the form: sent twice, it asks once, whatever came of it.
 
     Raises:
         Forbidden: somebody else than the client asks.
@@ -125,7 +129,7 @@ def ask_top_up(
         _refuse_closed(clients_queries.month_row(session, client.id, month))
         bought_min = hours_queries.month_balances(session, client.id, month).topped_up_min
         added_yen = price_yen(terms, minutes, bought_min=bought_min)
-        if not _is_new_wish(session, scope, client.id, month, minutes, now, new_id):
+        if not _is_new_wish(session, scope, client.id, month, minutes, now, new_id, public_id):
             return added_yen
         params = {
             "month": str(month),
@@ -134,21 +138,29 @@ def ask_top_up(
             "minutes": minutes,
             "total_yen": added_yen,
         }
-        if tell_chat_once(session, public_id or new_id(), topic="time_asked", params=params, now=now, new_id=new_id):
-            told = accounts_queries.recipients(session, staff=True)
-            tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
+        tell_chat(session, topic="time_asked", params=params, now=now, new_id=new_id)
+        told = accounts_queries.recipients(session, staff=True)
+        tell_accounts(session, told, topic="time_asked", params=params, now=now, new_id=new_id)
         return added_yen
 
 
 def decline_top_up(
-    session: Session, *, scope: Scope, public_id: str, reason: str, now: dt.datetime, new_id: Callable[[], str]
+    session: Session,
+    *,
+    scope: Scope,
+    public_id: str,
+    asked_min: int | None,
+    reason: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
 ) -> None:
-    """Nothing is added; the client is told why, and may ask for something else.
+    """Nothing is added; the client is told why, and may ask for something else. `asked_min` is what is declined.
 
     Raises:
         Forbidden: the scope is not staff.
         NotFound: there is no such wish.
         InvalidInput: there is no reason, a long one, or one with a control character.
+        RequestChanged: the client waits for other minutes by now.
         RequestDecided: it has its answer.
     """
     scope.require_staff()
@@ -158,8 +170,7 @@ def decline_top_up(
     require_plain("reason", why)
     with transaction(session):
         row = topups_queries.request_row(session, public_id)
-        if row.outcome is not None:
-            raise RequestDecided("request")
+        _refuse_unseen(row if row.outcome is None else None, asked_min)
         _decide(row, "declined", scope, now)
         row.reason = why
         wish = {"month": str(row.month), "minutes": row.minutes}
@@ -176,18 +187,38 @@ def _is_new_wish(
     minutes: int,
     now: dt.datetime,
     new_id: Callable[[], str],
+    form_id: str | None,
 ) -> bool:
     """Whether the operator does not know of the wish yet; it is kept then. The client must be locked."""
-    row = topups_queries.open_row(session, client_id, month)
-    if row is not None and row.minutes == minutes:
+    if form_id is not None and topups_queries.was_sent(session, client_id, month, form_id, minutes):
         return False
+    row = topups_queries.open_row(session, client_id, month)
     if row is None:
-        row = TopUpRequest(public_id=new_id(), client_id=client_id, month=month, reason="")
+        row = TopUpRequest(public_id=new_id(), client_id=client_id, month=month, reason="", sent={})
         session.add(row)
+    if form_id is not None:
+        row.sent = {**row.sent, form_id: minutes}
+    if row.minutes == minutes:
+        return False
     row.minutes, row.asked_by, row.asked_at = minutes, scope.account_id, now
     session.flush()
     _record_wish(session, scope, row, "package.ask", now)
     return True
+
+
+def _waiting(session: Session, client_id: int, month: Month, asked_min: int | None) -> TopUpRequest | None:
+    row = topups_queries.open_row(session, client_id, month)
+    if asked_min is not None:
+        _refuse_unseen(row, asked_min)
+    return row
+
+
+def _refuse_unseen(waits: TopUpRequest | None, asked_min: int | None) -> None:
+    """What waits must be what was seen when it was decided on."""
+    if waits is None:
+        raise RequestDecided("request")
+    if waits.minutes != asked_min:
+        raise RequestChanged("request")
 
 
 def _decide(row: TopUpRequest, outcome: str, scope: Scope, now: dt.datetime) -> None:

@@ -31,6 +31,7 @@ def decline(public_id: str) -> ResponseReturnValue:
             current_session(),
             scope=current_scope(),
             public_id=public_id,
+            asked_min=request.form.get("asked_min", type=int),
             reason=reason,
             now=now(),
             new_id=services().new_id,

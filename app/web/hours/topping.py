@@ -95,6 +95,7 @@ def _added(scope: Scope, sale: Sale, form: TopUpForm) -> str:
         new_id=services().new_id,
         expires_on=form.expires_on.data or NEVER,
         public_id=form.purchase_id,
+        asked_min=request.form.get("asked_min", type=int),
     )
     return gettext(
         "%(hours)sを追加しました。%(month)s分の請求書に%(price)s（税抜）が載ります。",

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.actions.hours.top_up import ask_top_up, decline_top_up, top_up
 from app.domain.accounts import HOUSE, Role, Scope
-from app.domain.errors import Forbidden, InvalidInput, MonthClosed, NotFound, RequestDecided
+from app.domain.errors import Forbidden, InvalidInput, MonthClosed, NotFound, RequestChanged, RequestDecided
 from app.domain.terms import Terms
 from app.domain.terms.fees import Fee
 from app.domain.terms.overage import Overage
@@ -49,11 +49,9 @@ def add(world: World, minutes: int, **changes: object) -> int:
     )
 
 
-def ask(world: World, minutes: int) -> int:
-    scope = world.client_scope("ALPHA")
-    return ask_top_up(
-        world.session, scope=scope, month=OCTOBER, minutes=minutes, now=world.clock.now(), new_id=world.ids
-    )
+def ask(world: World, minutes: int, form: str | None = None) -> int:
+    told = {"now": world.clock.now(), "new_id": world.ids, "public_id": form}
+    return ask_top_up(world.session, scope=world.client_scope("ALPHA"), month=OCTOBER, minutes=minutes, **told)  # type: ignore[arg-type]
 
 
 def close(world: World) -> None:
@@ -112,16 +110,63 @@ def test_minutes_beside_the_agreed_step_are_neither_asked_for_nor_added(world: W
 
 
 def test_a_wish_sent_three_times_is_told_once(world: World) -> None:
-    scope, now = world.client_scope("ALPHA"), world.clock.now()
     for _ in range(3):
-        ask_top_up(
-            world.session, scope=scope, month=OCTOBER, minutes=50, now=now, new_id=world.ids, public_id="wish-0001"
-        )
+        ask(world, 50, "wish-0001")
 
     # One operator: a notice and a mail to them, and the chat.
     assert notices(world, "time_asked") == [(50, 1_666)]
     wanted = select(MessageRow.channel).where(MessageRow.topic == "time_asked").order_by(MessageRow.channel)
     assert list(world.session.scalars(wanted)) == ["chat", "mail"]
+
+
+def test_another_amount_sent_by_the_same_form_changes_the_wish_and_is_told(world: World) -> None:
+    for minutes in (50, 100, 50):  # the page is gone back to, and sent again
+        ask(world, minutes, "wish-0001")
+
+    assert [each.minutes for each in waiting(world)] == [50]
+    assert [minutes for minutes, _yen in notices(world, "time_asked")] == [50, 100, 50]
+    told = select(MessageRow.params).where(MessageRow.topic == "time_asked", MessageRow.channel == "chat")
+    assert [each["minutes"] for each in world.session.scalars(told.order_by(MessageRow.id))] == [50, 100, 50]
+
+
+def test_a_form_sent_again_after_the_answer_asks_for_nothing(world: World) -> None:
+    ask(world, 50, "wish-0001")
+    ask(world, 50, "wish-0002")  # the same from another tab is the same wish
+    add(world, 50)
+
+    for form in ("wish-0001", "wish-0002"):
+        ask(world, 50, form)
+    assert waiting(world) == []
+
+    ask(world, 100, "wish-0001")
+    assert [each.minutes for each in waiting(world)] == [100]
+
+
+def test_a_wish_is_answered_by_its_minutes_and_waits_while_others_are_added(world: World) -> None:
+    ask(world, 100)
+
+    add(world, 50)
+    assert [each.minutes for each in waiting(world)] == [100]
+    add(world, 100)
+    assert waiting(world) == []
+
+
+def test_nobody_decides_on_an_amount_that_was_changed_since_they_saw_it(world: World) -> None:
+    ask(world, 100)
+    (seen,) = waiting(world)
+    ask(world, 50)
+
+    with pytest.raises(RequestChanged):
+        decline(world, seen.public_id, asked_min=100)
+    with pytest.raises(RequestChanged):
+        add(world, 100, asked_min=100)
+    assert (notices(world, "time_added"), len(waiting(world))) == ([], 1)
+
+    add(world, 50, asked_min=50, public_id="purchase-one")
+    add(world, 50, asked_min=50, public_id="purchase-one")
+    with pytest.raises(RequestDecided):  # two operators had the page open
+        add(world, 50, asked_min=50, public_id="purchase-two")
+    assert notices(world, "time_added") == [(50, 1_666)]
 
 
 def test_a_closed_month_is_not_asked_for_and_staff_do_not_ask(world: World) -> None:
@@ -144,7 +189,7 @@ def test_a_wish_waits_once_a_month_until_time_is_added(world: World) -> None:
         False,
     )
     assert [minutes for minutes, _yen in notices(world, "time_asked")] == [100, 150]
-    add(world, 50)
+    add(world, 150)
     assert waiting(world) == []
     with pytest.raises(RequestDecided):
         decline(world, waits.public_id)
@@ -184,6 +229,12 @@ def waiting(world: World) -> list[OpenRequest]:
     return topups_queries.open_requests(world.session, HOUSE, limit=9)
 
 
-def decline(world: World, public_id: str, reason: str = "理由", scope: Scope = HOUSE) -> None:
-    told = {"public_id": public_id, "reason": reason, "now": world.clock.now(), "new_id": world.ids}
+def decline(world: World, public_id: str, reason: str = "理由", scope: Scope = HOUSE, *, asked_min: int = 100) -> None:
+    told = {
+        "public_id": public_id,
+        "asked_min": asked_min,
+        "reason": reason,
+        "now": world.clock.now(),
+        "new_id": world.ids,
+    }
     decline_top_up(world.session, scope=scope, **told)  # type: ignore[arg-type]

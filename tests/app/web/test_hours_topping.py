@@ -109,14 +109,21 @@ def test_what_was_asked_for_stands_on_the_operators_board_until_it_is_decided(op
     assert f"/hours/top-up?client={midori(operation)}&amp;month=2026-11&amp;minutes=120" in html
     (where,) = re.findall(r'action="(/hours/top-ups/[^"]+/decline)"', html)
 
-    refused = staff.post(where, data={"reason": ""})
+    (seen,) = re.findall(r'name="asked_min" value="(\d+)"', html)
+    client.post("/hours/top-up", data={"month": "2026-11", "minutes": "60"})
+    changed = staff.post(where, data={"reason": "担当が休みです", "asked_min": seen})
+    assert (changed.status_code, seen) == (409, "120")
+    assert "依頼企業が申し込みの時間を変えました。" in error_beside(changed.text, "why-1")
+    assert 'name="asked_min" value="60"' in changed.text
+
+    refused = staff.post(where, data={"reason": "", "asked_min": "60"})
     assert (refused.status_code, error_beside(refused.text, "why-1")) == (400, "入力してください。")
-    done = staff.post(where, data={"reason": "担当が休みです"}, follow_redirects=True)
+    done = staff.post(where, data={"reason": "担当が休みです", "asked_min": "60"}, follow_redirects=True)
 
     assert "見送りました。依頼企業に理由をお知らせします。" in text_of(done.text)
     assert "待っている申し込みはありません" in text_of(done.text)
     assert "理由：担当が休みです" in text_of(client.get("/notices").text)
-    again = staff.post(where, data={"reason": "もう一度"})
+    again = staff.post(where, data={"reason": "もう一度", "asked_min": "60"})
     assert (again.status_code, "この申し込みには、もう返事をしました。" in text_of(again.text)) == (409, True)
 
 
@@ -125,8 +132,16 @@ def test_time_that_is_added_answers_what_was_asked_for(operation: Operation) -> 
     client.post("/hours/top-up", data={"month": "2026-11", "minutes": "120"})
     form = {"month": "2026-11", "client": midori(operation), "minutes": "60", "purchase": "purchase-0001"}
 
-    assert "2時間の追加を申し込まれています。" in text_of(staff.get(f"{PAGE}&client={midori(operation)}").text)
-    staff.post("/hours/top-up", data=form)
+    html = staff.get(f"{PAGE}&client={midori(operation)}").text
+    assert "2時間の追加を申し込まれています。" in text_of(html)
+    assert 'name="asked_min" value="120"' in html
+    refused = staff.post("/hours/top-up", data=form | {"asked_min": "60"})
+    assert (refused.status_code, bought_min(operation)) == (409, 0)
+    assert "依頼企業が申し込みの時間を変えました。" in text_of(refused.text)
+    assert 'name="asked_min" value="120"' in refused.text
+    staff.post("/hours/top-up", data=form | {"asked_min": "120"})
+    assert "2時間の追加を申し込み済みです。" in text_of(client.get(PAGE).text)
+    staff.post("/hours/top-up", data=form | {"asked_min": "120", "minutes": "120", "purchase": "purchase-0002"})
 
     assert "待っている申し込みはありません" in text_of(staff.get("/hours/top-ups").text)
     assert "申し込み済みです" not in text_of(client.get(PAGE).text)
