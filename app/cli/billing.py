@@ -85,11 +85,12 @@ def credit(desk: Desk, *, number: str, whole: bool, amounts: Sequence[str], agai
 @click.argument("amount_yen", metavar="YEN", type=int)
 @click.option("--date", "paid_on", type=arguments.day, help=N_("入金日。既定は今日"))
 @click.option("--note", default="", help=N_("メモ"))
+@click.option("--above", is_flag=True, help=N_("残りを超えた分も受け取った"))
 @pass_desk
-def pay(desk: Desk, *, number: str, amount_yen: int, paid_on: dt.date | None, note: str) -> None:
+def pay(desk: Desk, *, number: str, amount_yen: int, paid_on: dt.date | None, note: str, above: bool) -> None:
     """Record a payment."""
     now = desk.clock.now()
-    data = PaymentData(desk.new_id(), paid_on or work_date(now), amount_yen, note)
+    data = PaymentData(desk.new_id(), paid_on or work_date(now), amount_yen, note, may_exceed=above)
     with desk.session() as session:
         found = invoices_queries.invoice(session, HOUSE, number=number).head.public_id
         record_payment(session, scope=HOUSE, invoice_public_id=found, data=data, now=now)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice, product
 
 MOST_WORDS = 5
 MOST_TEXT = 100
@@ -27,6 +29,8 @@ _FORMS = (
     "徳德",
     "恵惠",
 )
+_FORMS_OF = {each: forms for forms in _FORMS for each in forms}
+_MOST_WAYS = 16
 
 
 def search_words(text: str) -> tuple[tuple[str, ...], ...]:
@@ -46,13 +50,10 @@ def _ways(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, narrow, *kana, *_in_other_forms(narrow))))
 
 
-def _in_other_forms(word: str) -> list[str]:
-    """The word with all characters of several forms in their first, second, third or fourth."""
-    found = []
-    for place in range(max(map(len, _FORMS))):
-        table = {each: forms[min(place, len(forms) - 1)] for forms in _FORMS for each in forms}
-        found.append("".join(table.get(each, each) for each in word))
-    return found
+def _in_other_forms(word: str) -> Iterator[str]:
+    """The word in all forms of its characters, the usual ones first; of a word with more than 16 ways the first 16."""
+    forms = [_FORMS_OF.get(each, each) for each in word]
+    return islice(("".join(way) for way in product(*forms)), _MOST_WAYS)
 
 
 def _shifted(word: str, block: range, direction: int) -> str:

@@ -15,7 +15,7 @@ from app.domain.worktime import Month
 from app.models import AssistantRow, Client, TaskRow, TimeEntry, WorkItem
 from app.queries.clients import terms_by_client
 from app.queries.hours import balances_by_client
-from app.queries.scope import own_client
+from app.queries.scope import own_assistant, visible_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def overruns(
 
     Args:
         session: of the database.
-        scope: who recorded them; an assistant asks of their own work.
+        scope: who recorded them; an assistant asks of work the plan gives them, nobody else's days are theirs.
         items: public ids of the work items.
         assistant: public id of who worked, where that is not who asks.
         days: on which it was worked.
@@ -71,12 +71,10 @@ def overruns(
         .join(TaskRow, TaskRow.id == WorkItem.task_id)
         .join(Client, Client.id == WorkItem.client_id)
         .join(TimeEntry, TimeEntry.work_item_id == WorkItem.id)
-        .where(WorkItem.public_id.in_(items))
+        .where(WorkItem.public_id.in_(items), visible_item(scope, WorkItem.client_id, WorkItem.id))
         .group_by(WorkItem.id, TaskRow.name, Client.id, Client.short_name, WorkItem.month)
         .order_by(WorkItem.id)
     )
-    if scope.assistant_id is None:
-        wanted = wanted.where(own_client(scope, WorkItem.client_id))
     rows = session.execute(wanted).all()
     plans = tuple(OverPlan(name, planned, used) for name, planned, used, *_rest in rows if used > planned)
     months = {(row[3], row[4], row[5]) for row in rows}
@@ -98,15 +96,12 @@ def _packages(session: Session, months: Collection[tuple[int, str, Month]]) -> t
 def _days(
     session: Session, scope: Scope, assistant: str | None, days: Collection[dt.date], day_min: int
 ) -> tuple[tuple[dt.date, int], ...]:
-    who = (
-        TimeEntry.assistant_id == scope.assistant_id
-        if scope.assistant_id is not None
-        else TimeEntry.assistant_id.in_(select(AssistantRow.id).where(AssistantRow.public_id == assistant))
-    )
+    who = AssistantRow.id == scope.assistant_id if assistant is None else AssistantRow.public_id == assistant
     total = func.sum(TimeEntry.minutes)
     wanted = (
         select(TimeEntry.work_date, total)
-        .where(who, TimeEntry.work_date.in_(days))
+        .join(AssistantRow, AssistantRow.id == TimeEntry.assistant_id)
+        .where(who, own_assistant(scope, TimeEntry.assistant_id), TimeEntry.work_date.in_(days))
         .group_by(TimeEntry.work_date)
         .having(total > day_min)
         .order_by(TimeEntry.work_date)

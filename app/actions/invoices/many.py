@@ -35,7 +35,7 @@ def pay_in_full(session: Session, *, scope: Scope, chosen: Chosen) -> Outcome:
     scope.require_staff()
 
     def act(public_id: str) -> None:
-        pay_rest(session, scope=scope, invoice_public_id=public_id, payment_id=chosen.new_id(), now=chosen.now)
+        pay_rest(session, scope=scope, invoice_public_id=public_id, now=chosen.now, new_id=chosen.new_id)
 
     return do_each(chosen, _names(session, scope, chosen), act, "many_pay")
 

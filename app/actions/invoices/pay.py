@@ -68,11 +68,13 @@ def record_payment(
         return data.public_id
 
 
-def pay_rest(session: Session, *, scope: Scope, invoice_public_id: str, payment_id: str, now: dt.datetime) -> int:
-    """What was open of the invoice, in yen with tax: it came in today, as the payment of that id.
+def pay_rest(
+    session: Session, *, scope: Scope, invoice_public_id: str, now: dt.datetime, new_id: Callable[[], str]
+) -> None:
+    """What is open of the invoice came in today.
 
-    What is open is looked at behind the invoice's lock: of two who note the same payment the second finds nothing open.
-    Sent again under its own id it is recorded once, and 0 is given.
+    What is open is looked at behind the invoice's lock: of two who note the same payment the second finds nothing open,
+    and so does a job that is done again.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -84,15 +86,12 @@ def pay_rest(session: Session, *, scope: Scope, invoice_public_id: str, payment_
     scope.require_staff()
     with transaction(session):
         row = _locked(session, invoice_public_id)
-        if _is_stored(session, row, payment_id):
-            return 0
         open_yen = payments_queries.open_yen(session, row)
         if open_yen <= 0:
             raise InvalidInput("invoice", "nothing_open")
-        data = PaymentData(payment_id, work_date(now), open_yen)
+        data = PaymentData(new_id(), work_date(now), open_yen)
         _refuse(data, data.paid_on)
         _add(session, scope, row, data, None, now)
-        return open_yen
 
 
 def reverse_payment(

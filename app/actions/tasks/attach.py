@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import score_with_manual
+from app.actions.tasks.storing import lock_task, score_with_manual
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import Forbidden, InvalidInput, NotFound
@@ -70,8 +70,7 @@ def set_manual_file(
     row = _row_of(data, scope, now, new_id)
     row.purpose, row.reviewed_on = "manual", _reviewed(reviewed_on, now)
     with transaction(session):
-        task = tasks_queries.task_row(session, scope, task_public_id)
-        clients_queries.lock_client(session, task.client_id)
+        task = lock_task(session, scope, task_public_id)
         before = taskfiles.manual_file_row(session, task.id)
         if before is not None:
             _remove(session, before, scope, task_public_id, now)

@@ -8,13 +8,27 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from app.domain.accounts import Scope
 from app.domain.assistants import needed_skills
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
 from app.models import TaskRow, TaskScore, TaskSkill, WeightsVersion
+from app.queries import clients as clients_queries
 from app.queries import tasks as tasks_queries
 from optimizer.scoring import DEFAULT_WEIGHTS, Criterion, Score, TaskFacts, Weights, score
 from optimizer.scoring.facts import Confidentiality, KeyPerson, Routine
+
+
+def lock_task(session: Session, scope: Scope, public_id: str) -> TaskRow:
+    """The task's row, its client locked before it: of two who change an inventory one waits, for both in one order.
+
+    Raises:
+        NotFound: the task is outside of the scope.
+    """
+    found = tasks_queries.task(session, scope, public_id)
+    clients_queries.lock_client(session, found.client_id)
+    session.expire_all()  # what was read before the lock is read again
+    return tasks_queries.task_row(session, scope, public_id)
 
 
 def fill(row: TaskRow, facts: TaskFactsRow) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.tasks.storing import fill, judge, match, score_row, store_weights, weights_in_force
+from app.actions.tasks.storing import fill, judge, lock_task, match, score_row, store_weights, weights_in_force
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, InvalidInput, NotFound
@@ -85,7 +85,7 @@ def edit_task(session: Session, *, scope: Scope, public_id: str, data: TaskData,
     """
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
     with transaction(session):
-        row = tasks_queries.task_row(session, scope, public_id)
+        row = lock_task(session, scope, public_id)
         if (row.department, row.name) != (data.facts.department, data.facts.name):
             _refuse_namesake(session, row.client_id, data.facts)
         _store(session, row, data, now)
@@ -111,10 +111,9 @@ def restore_task(session: Session, *, scope: Scope, public_id: str) -> None:
     """
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
     with transaction(session):
-        row = tasks_queries.task_row(session, scope, public_id)
+        row = lock_task(session, scope, public_id)
         if row.archived_at is None:
             return
-        clients_queries.lock_client(session, row.client_id)
         if (row.department, row.name) in tasks_queries.names_in_inventory(session, row.client_id):
             raise AlreadyExists("name", value=row.name)
         row.archived_at = None

@@ -17,6 +17,16 @@ from app.models import AccountRow, CreditNote, InvoiceRow, Payment
 from app.queries.invoices import InvoiceHead
 from app.queries.scope import own_client
 
+_CREDIT = aliased(InvoiceRow)
+_CAME = select(func.coalesce(func.sum(Payment.amount_yen), 0)).where(Payment.invoice_id == InvoiceRow.id)
+_TAKEN = (
+    select(func.coalesce(func.sum(_CREDIT.total_yen), 0))
+    .join(CreditNote, CreditNote.invoice_id == _CREDIT.id)
+    .where(CreditNote.credits_id == InvoiceRow.id)
+)
+#: What is still to be paid of the invoice of a row, with tax; below 0 where too much came in.
+OPEN_YEN = InvoiceRow.total_yen + _TAKEN.scalar_subquery() - _CAME.scalar_subquery()
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
@@ -122,8 +132,7 @@ def paid_yen(session: Session, invoice_id: int) -> int:
 
 def open_yen(session: Session, row: InvoiceRow) -> int:
     """What is still to be paid of an issued invoice, with tax; lock it before deciding on it."""
-    came, taken = _moved(session, [row.id])
-    return row.total_yen + taken.get(row.id, 0) - came.get(row.id, (0, None))[0]
+    return int(session.scalars(select(OPEN_YEN).where(InvoiceRow.id == row.id)).one())
 
 
 def has_payments(session: Session, invoice_id: int) -> bool:

@@ -12,15 +12,14 @@ from app.domain.accounts import Role, Scope
 from app.models import (
     AssistantRow,
     Client,
-    CreditNote,
     EntryApproval,
     InvoiceRow,
-    Payment,
     TaskRow,
     TaskScore,
     TimeEntry,
     WorkItem,
 )
+from app.queries.invoices.payments import OPEN_YEN
 from app.queries.lists import Column, Kind, Source
 from app.queries.scope import own_assistant, own_client
 
@@ -128,20 +127,8 @@ HOURS = Source(
 )
 
 
-_CREDIT = aliased(InvoiceRow)
-_CAME = select(func.coalesce(func.sum(Payment.amount_yen), 0)).where(Payment.invoice_id == InvoiceRow.id)
-_TAKEN = (
-    select(func.coalesce(func.sum(_CREDIT.total_yen), 0))
-    .join(CreditNote, CreditNote.invoice_id == _CREDIT.id)
-    .where(CreditNote.credits_id == InvoiceRow.id)
-)
 #: What is still to be paid of an issued invoice; below 0 where too much came in.
-_OPEN = case(
-    (
-        (InvoiceRow.state == "issued") & (InvoiceRow.kind == "invoice"),
-        InvoiceRow.total_yen + _TAKEN.scalar_subquery() - _CAME.scalar_subquery(),
-    )
-)
+_OPEN = case(((InvoiceRow.state == "issued") & (InvoiceRow.kind == "invoice"), OPEN_YEN))
 _PAYMENT = case((_OPEN > 0, "open"), (_OPEN == 0, "settled"), (_OPEN < 0, "above"))
 
 
@@ -164,7 +151,7 @@ INVOICES = Source(
         Column("subtotal", InvoiceRow.subtotal_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("tax", InvoiceRow.tax_yen, Kind.YEN, is_usual=False, is_summed=True),
         Column("total", InvoiceRow.total_yen, Kind.YEN, is_summed=True),
-        Column("open", _OPEN, Kind.YEN, is_summed=True),
+        Column("open", _OPEN, Kind.YEN),  # no sum: what one paid above is not off what another owes
         Column("state", InvoiceRow.state, Kind.CHOICE, of_row=("draft", "issued", "void")),
         Column("payment", _PAYMENT, Kind.CHOICE, is_usual=False, of_row=("open", "settled", "above")),
     ),

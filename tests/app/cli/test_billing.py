@@ -49,6 +49,20 @@ def test_payments_credits_and_the_search(house: Call) -> None:
     assert house("check").code == 0
 
 
+def test_more_than_is_open_is_recorded_where_it_is_said_to_have_come_in(house: Call) -> None:
+    refused = house("invoice", "pay", "INV-2026-0001", "110500")
+    assert refused.code != 0
+    assert "残りは110000円です" in refused.err
+    assert "残りを超えた分も受け取った" in house("invoice", "pay", "--help").out
+
+    assert house("invoice", "pay", "INV-2026-0001", "110500", "--above").out == (
+        "INV-2026-0001に¥110,500を記録しました。\n"
+    )
+    # ¥500 more than was billed: that can go back, and not a yen besides.
+    assert house("invoice", "pay", "INV-2026-0001", "-110501").code != 0
+    assert house("invoice", "pay", "INV-2026-0001", "-500").code == 0
+
+
 def test_a_void_names_its_draft(house: Call) -> None:
     said = house("invoice", "void", "INV-2026-0001", "--reason", "宛名").out
 
