@@ -220,7 +220,11 @@ class LentDatabases:
 
     @staticmethod
     def _fingerprint(connection: psycopg.Connection) -> str:
-        return str(connection.execute(f"SELECT {_FINGERPRINT}".encode()).fetchone())
+        """What changes with every change of the tables, and with the revision they say they are of."""
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return "without a revision"
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        return f"{revision} {connection.execute(f'SELECT {_FINGERPRINT}'.encode()).fetchone()}"
 
 
 def _empty(connection: psycopg.Connection) -> None:
