@@ -151,7 +151,7 @@ def test_a_passkey_of_the_browser_is_made_and_opens_the_account(
     page.get_by_role("button", name="パスキーで入る").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
     page.goto(f"{address}/account")
-    expect(page.get_by_text("仕事のパソコン")).to_be_visible()
+    expect(page.get_by_text("仕事のパソコン", exact=True).first).to_be_visible()
 
 
 def test_without_scripts_one_signs_in_and_changes_the_password(

@@ -23,7 +23,7 @@ MONTHS = {"2026-10", "2026-11"}
 MOST_CHOICES = 3
 #: More pages than a small house has for one person: links that lead on for ever are found out.
 MOST_PAGES = 1_000
-_NEW = re.compile(r"\bid-5\d{5}\b")
+NEW = re.compile(r"\bid-5\d{5}\b")
 _TOKEN = re.compile(r"[A-Za-z0-9_.\-]{50,}")
 
 
@@ -134,7 +134,7 @@ def alike(answer: TestResponse, *ids: str) -> tuple[int, str, str]:
     told = f"{answer.headers.get('Location', '')}\0{answer.text}"
     for public_id in ids:
         told = re.sub(rf"\b{re.escape(public_id)}\b", "ID", told)
-    location, _, text = _TOKEN.sub("TOKEN", _NEW.sub("NEW", told)).partition("\0")
+    location, _, text = _TOKEN.sub("TOKEN", NEW.sub("NEW", told)).partition("\0")
     return answer.status_code, location, text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from app.web.access import current_scope, signed_in
 from app.web.request import current_session
 from tests.walls.companies import BETA, PEOPLE
 from tests.walls.harm import UNKEPT_AS_SHOWN, calendar_of, harm_of, harm_of_mail
-from tests.walls.reading import Form, forms, walk
+from tests.walls.reading import NEW, Form, forms, walk
 from tests.walls.rows import changed
 from tests.walls.table import lines
 from tests.walls.test_canaries import read, starts
@@ -193,12 +194,18 @@ UNTAKEN = {
 
 def failed_at(copied: Copy, name: str, sent: list[Form], texts: dict[str, str]) -> list[str]:
     """Forms that fail where their words are hostile; what is taken stays."""
-    found, browser = [], copied.browsers[name]
+    found, browser, fresh = [], copied.browsers[name], count(600_000)
     for form in sent:
         if not form.typed and form.action.startswith(ENDS_A_VISIT):
             continue
         for what, text in texts.items():
-            answers = _sent_with(browser, form, text, f"{name}-{len(what)}@example.jp" if what in ALONE else "")
+            # A page gives its form an id of its own, under which it is taken once.
+            values = {
+                key: [f"id-{next(fresh)}" if NEW.fullmatch(v) else v for v in kept] for key, kept in form.values.items()
+            }
+            answers = _sent_with(
+                browser, replace(form, values=values), text, f"{name}-{len(what)}@example.jp" if what in ALONE else ""
+            )
             # A form that was refused shows what was typed as it was typed.
             failed = [each for each in answers if harm_of(each) not in {"", "turned"}]
             found += [f"{name} {form.action} {what}: {each.status_code}" for each in failed]

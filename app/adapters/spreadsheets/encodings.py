@@ -87,10 +87,19 @@ def _unknown(data: bytes) -> FileRefused:
 
 
 def _refuse_mixed(data: bytes) -> None:
-    """Refuse cp932 with a line of UTF-8 in it. By accident no line of cp932 reads as Japanese in UTF-8."""
+    """Refuse cp932 with a line of UTF-8 in it. By accident no line of cp932 reads as Japanese in UTF-8.
+
+    It may read as something else: 﨑 and a half-width kana are the bytes of a Korean syllable.
+    """
     for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.isascii() and _decodes(line, "utf-8") and max(line.decode("utf-8")) >= "\u3000":
+        if not line.isascii() and _decodes(line, "utf-8") and _is_japanese(line.decode("utf-8")):
             raise EncodingMixed(row=number)
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether it has kana, kanji or full-width characters, and no character of another script above them."""
+    wide = [char for char in text if char >= "\u3000"]
+    return bool(wide) and all(char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" or char >= "\uf900" for char in wide)
 
 
 def _looks_japanese(data: bytes) -> bool:
