@@ -250,7 +250,8 @@ def test_after_a_change_of_the_secret_key_a_code_seals_the_app_with_the_new_one(
 
     house.clock.advance(seconds=60)
     # The older key is not known any more.
-    _check(house, house.open().token, phone.code(house.now), keys=Keyring(newer.secret_key))
+    entered = _check(house, house.open().token, phone.code(house.now), keys=Keyring(newer.secret_key))
+    assert entered.stage is Stage.WHOLE
 
 
 def test_a_sealed_key_that_was_put_to_another_account_opens_nothing(house: House) -> None:
