@@ -69,7 +69,8 @@ def way_of(job: JobView) -> Way | None:
 
 def _import(_job: JobView, result: dict[str, Any]) -> list[Said]:
     stored, stopped, reported = result["stored"], result["stopped"], result["reported"]
-    said = [Said(ngettext("%(num)s業務を取り込み、採点しました。", "%(num)s業務を取り込み、採点しました。", stored))]
+    text = ngettext("%(num)s業務を取り込み、採点しました。", "%(num)s業務を取り込み、採点しました。", stored)
+    said = [Said(text) if stored else Said(gettext("取り込んだ業務はありません。"), "warn")]
     if stopped:
         text = gettext("うち%(count)s業務は、法律などの理由でアシスタントに渡せません。", count=stopped)
         said.append(Said(text, "warn"))

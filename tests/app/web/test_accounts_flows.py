@@ -405,7 +405,7 @@ def test_many_accounts_are_a_page_at_a_time_and_searched_for(pages: Pages) -> No
     first, second = browser.get("/settings/accounts").text, browser.get("/settings/accounts?page=2").text
 
     # 40 and the three that were there: two administrators come first by role, then operators by address.
-    assert "サインインできる人は43人です" in first
+    assert "利用者は43人です" in first
     assert first.count("/settings/accounts/id-") == 30
     assert second.count("/settings/accounts/id-") == 13
     assert "person-27@example.jp" not in first
