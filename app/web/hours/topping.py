@@ -57,8 +57,13 @@ def show_top_up() -> ResponseReturnValue:
     sale = _sale(scope, month, request.args.get("client"))
     form = _form(sale)
     form.purchase.data = services().new_id()
-    form.minutes.data = request.args.get("minutes", type=int) or (sale.offers[0].minutes if sale.offers else None)
+    # Whoever looks again at what they wait for finds it chosen: pressing the button leaves it as it is.
+    form.minutes.data = request.args.get("minutes", type=int) or sale.asked_min or _least(sale)
     return _page(scope, sale, form)
+
+
+def _least(sale: Sale) -> int | None:
+    return sale.offers[0].minutes if sale.offers else None
 
 
 def buy() -> ResponseReturnValue:

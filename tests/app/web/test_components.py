@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from wtforms import FieldList, FormField, RadioField, StringField
 from wtforms.validators import Length
 
 from app.domain.accounts import Role
+from app.domain.ledger import Balances
 from app.web.forms import Form, choices
 from tests.app.web.conftest import sign_in
 from tests.app.web.specimens import add_specimens
@@ -49,6 +51,20 @@ def test_the_bar_draws_used_planned_expiring_and_the_tick_and_says_them(web: Fla
     assert 'fill="url(#t-c)" x="90.0%" width="10.0%"' in svg
     assert '<svg x="80.0%" width="2"' in svg
     assert 'aria-label="33時間20分のうち使用16時間40分、予定10時間、空き6時間40分"' in svg
+
+
+def test_every_part_that_a_month_s_hours_are_made_of_is_said(web: Flask) -> None:
+    template = '{% from "components/bars.html" import made_of %}{{ made_of(usage) }}'
+
+    def said(**kept: int) -> str:
+        balance = Balances(topped_up_min=kept.get("bought", 0), adjusted_min=kept.get("back", 0))
+        usage = SimpleNamespace(granted_min=1800, carried_in_min=kept.get("carried", 0), balance=balance)
+        return _drawn(web, template, usage=usage)
+
+    assert said() == "基本の時間です"
+    # 30:00 + 3:30 + 0:15 are the 33:45 that stand beside it.
+    assert said(carried=210, back=15) == "基本30時間＋繰越3時間30分＋返還15分"
+    assert said(bought=60) == "基本30時間＋追加1時間"
 
 
 def test_every_texture_a_bar_refers_to_is_on_the_page(specimen: str) -> None:

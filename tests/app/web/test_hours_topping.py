@@ -54,6 +54,15 @@ def test_a_client_asks_and_the_operators_page_has_the_amount_chosen(operation: O
     assert 'value="120" checked' in staff.get(f"{PAGE}&client={midori(operation)}&minutes=120").text
 
 
+def test_whoever_looks_again_finds_what_they_wait_for_chosen(operation: Operation) -> None:
+    client = operation.browser(email=HARUKA)
+    assert 'value="60" checked' in client.get(PAGE).text
+
+    client.post("/hours/top-up", data={"month": "2026-11", "minutes": "120"})
+
+    assert 'value="120" checked' in client.get(PAGE).text
+
+
 def test_the_operator_adds_it_and_the_clients_page_follows(operation: Operation) -> None:
     staff = operation.browser(Role.OPERATOR)
     form = {"month": "2026-11", "client": midori(operation), "minutes": "120", "purchase": "purchase-0001"}
