@@ -15,8 +15,10 @@ from app.queries import accounts as accounts_queries
 from app.queries.reports import report
 
 
-def report_pdf(session: Session, *, scope: Scope, public_id: str, month: Month, now: dt.datetime) -> bytes:
-    """The report as PDF; made anew each time, since an open month still changes.
+def report_pdf(
+    session: Session, *, scope: Scope, public_id: str, month: Month, now: dt.datetime, locale: str = "ja"
+) -> bytes:
+    """The report as PDF in that language; made anew each time, since an open month still changes.
 
     Raises:
         NotFound: the client is outside of the scope.
@@ -29,4 +31,4 @@ def report_pdf(session: Session, *, scope: Scope, public_id: str, month: Month, 
         raise IssuerIncomplete("issuer")
     session.rollback()
     sender = Party(issuer.name, issuer.address, issuer.contact_name, issuer.postal_code)
-    return render_report(found, issuer=sender, made_on=work_date(now))
+    return render_report(found, issuer=sender, made_on=work_date(now), locale=locale)

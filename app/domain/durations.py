@@ -108,6 +108,13 @@ def format_hm(minutes: int, *, signed: bool = False) -> str:
     return f"{_sign(minutes, signed=signed)}{hours}:{rest:02d}"
 
 
+def format_en(minutes: int) -> str:
+    """`7 h 30 min`, `30 h`, `45 min`, `0 min`, for English prose; `−` before what is below zero."""
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [f"{hours} h"] if hours else []
+    return _sign(minutes, signed=False) + " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
+
+
 def format_ja(minutes: int, *, signed: bool = False) -> str:
     """`7時間30分`, `30時間`, `45分`, `0分`, for prose; with `signed` a difference: `＋30分`, `−2時間40分`, `±0分`."""
     hours, rest = divmod(abs(minutes), 60)

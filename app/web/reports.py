@@ -14,6 +14,7 @@ from app.queries.clients import client
 from app.queries.reports import report
 from app.queries.worked import worked_shares
 from app.web.access import current_scope, roles
+from app.web.language import locale_of_request
 from app.web.months import month_of_request, now, today
 from app.web.navigation import link_to
 from app.web.request import current_session
@@ -50,7 +51,14 @@ def paper(public_id: str) -> ResponseReturnValue:
     """The same on paper."""
     month = month_of_request()
     try:
-        content = report_pdf(current_session(), scope=current_scope(), public_id=public_id, month=month, now=now())
+        content = report_pdf(
+            current_session(),
+            scope=current_scope(),
+            public_id=public_id,
+            month=month,
+            now=now(),
+            locale=locale_of_request(),
+        )
     except IssuerIncomplete as refused:
         flash(" ".join(sentences_of(refused)), "bad")
         return redirect(url_for("reports.show", public_id=public_id, month=str(month)))

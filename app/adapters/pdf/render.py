@@ -15,6 +15,7 @@ from app.adapters.pdf.statement import PaymentStatement, statement_content_of
 from app.adapters.pdf.wording import Content
 from app.domain.documents import InvoiceDocument, Party
 from app.domain.reports import MonthlyReport
+from app.translations import words
 
 _PRESS = Press()
 atexit.register(_PRESS.close)
@@ -59,13 +60,23 @@ def render_statement(statement: PaymentStatement, *, tick: Tick | None = None) -
     return _pressed(statement_content_of(statement), tick)
 
 
-def render_report(report: MonthlyReport, *, issuer: Party, made_on: dt.date, tick: Tick | None = None) -> bytes:
+def render_report(
+    report: MonthlyReport, *, issuer: Party, made_on: dt.date, locale: str = "ja", tick: Tick | None = None
+) -> bytes:
     """The month in review as PDF/A-3, as `render_invoice` does it; `issuer` writes it, `made_on` is a day of Tokyo.
+
+    Args:
+        report: what it says.
+        issuer: who writes it.
+        made_on: the day, of Tokyo.
+        locale: the language of whoever reads it, `ja` or `en`.
+        tick: called while it is made.
 
     Raises:
         PdfFailed: as there.
     """
-    return _pressed(report_content_of(report, issuer=issuer, made_on=made_on), tick)
+    content = report_content_of(report, issuer=issuer, made_on=made_on, say=words(locale), is_english=locale == "en")
+    return _pressed(content, tick)
 
 
 def _pressed(content: dict[str, Content], tick: Tick | None) -> bytes:

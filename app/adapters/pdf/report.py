@@ -1,74 +1,138 @@
-"""A client's month in review as the words and figures `report.typ` sets."""
+"""A client's month in review as the words and figures `report.typ` sets, in the language of whoever asked for it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from app.adapters.pdf import wording
 from app.adapters.pdf.glyphs import printable
 from app.adapters.pdf.wording import Content
 from app.domain.documents import Party
-from app.domain.durations import format_hm, format_ja
+from app.domain.durations import format_en, format_hm, format_ja
 from app.domain.money import format_yen
 from app.domain.offers import Offer, Packages
 from app.domain.reports import MonthlyReport, NextTask, ReportTask
+from app.domain.worktime import Month
+from app.translations import N_, Words
+
+TITLE = N_("月次報告書")
+PACKAGE = (N_("使える時間"), N_("使用"), N_("残り"), N_("超過"))
+TASKS = (N_("業務"), N_("稼働"), N_("見積"), N_("見積との差"))
+MISSED = (N_("業務"), N_("見積との差"))
+NEXTS = (N_("業務"), N_("外注適性"), N_("月の時間"), N_("増える料金（税抜）"))
+PACKAGES = (N_("パッケージ"), N_("作業の件数"), N_("空く時間"), N_("月額（税抜）"), N_("空く1時間あたり"))
+#: What stands over a part, and where it has no rows.
+NAMES = {
+    "of_month": N_("対象の月"),
+    "made": N_("作成日"),
+    "contact": N_("問い合わせ先"),
+    "freed": N_("本業に戻した時間"),
+    "about": N_("目安"),
+    "package": N_("時間パッケージ"),
+    "tasks": N_("業務ごとの稼働時間"),
+    "total": N_("計"),
+    "no_tasks": N_("この月の稼働と割当はありません。"),
+    "missed": N_("見積と差が大きかった業務"),
+    "nexts": N_("次に任せられる業務"),
+    "packages": N_("パッケージの見比べ"),
+}
 
 
-def report_content_of(report: MonthlyReport, *, issuer: Party, made_on: dt.date) -> dict[str, Content]:
+def report_content_of(
+    report: MonthlyReport, *, issuer: Party, made_on: dt.date, say: Words, is_english: bool
+) -> dict[str, Content]:
     """What `report.typ` reads: strings ready to print; a part without rows is an empty list and is left out there."""
-    month = f"{report.month.year}年{report.month.number}月"
-    return {
-        "template": "report.typ",
-        "number": month,
-        "issue_day": wording.day_parts(made_on),
-        "made_on": wording.date(made_on),
-        "month": month + ("" if report.is_over else "（途中）"),
-        "recipient": wording.party(Party(report.client_name)),
-        "issuer": wording.party(issuer),
-        "freed": format_ja(report.freed_min),
-        "freed_days": f"8時間勤務で約{report.freed_days}日分" if report.freed_days else "",
-        "package": _package(report),
-        "tasks": [_task(each, is_over=report.is_over) for each in report.tasks],
-        "tasks_total": format_hm(report.freed_min),
-        "missed": [_missed(each) for each in report.missed],
-        "nexts": [_next(each) for each in report.nexts],
-        "packages": [_offer(each) for each in report.packages.offers] if report.packages else [],
-        "wanted": _wanted(report.packages) if report.packages else "",
-    }
+    return _Teller(say, is_english).content(report, issuer, made_on)
 
 
-def _package(report: MonthlyReport) -> list[Content]:
-    last: list[Content] = ["残り", format_hm(report.left_min)]
-    if report.overage_min:
-        last = ["超過", format_hm(report.overage_min)]
-    return [["使える時間", format_hm(report.available_min)], ["使用", format_hm(report.used_min)], last]
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Words a report in one language."""
 
+    say: Words
+    is_english: bool
 
-def _task(each: ReportTask, *, is_over: bool) -> Content:
-    estimated = "–" if each.estimated_min is None else format_hm(each.estimated_min)
-    is_said = each.estimated_min is not None and (is_over or each.missed_min > 0)  # what is still done is no miss
-    missed = format_hm(each.missed_min, signed=True) if is_said else "–"
-    return [printable(each.name), format_hm(each.worked_min), estimated, missed]
+    def content(self, report: MonthlyReport, issuer: Party, made_on: dt.date) -> dict[str, Content]:
+        say, month = self.say, self._month(report.month)
+        days = say(N_("8時間勤務で約%(days)s日分"), days=report.freed_days) if report.freed_days else ""
+        return {
+            "template": "report.typ",
+            "lang": "en" if self.is_english else "ja",
+            "title": say(TITLE),
+            "names": {key: say(name) for key, name in NAMES.items()},
+            "respect": "" if self.is_english else "御中",
+            "heads": {
+                "tasks": self._all(TASKS),
+                "missed": self._all(MISSED),
+                "nexts": self._all(NEXTS),
+                "packages": self._all(PACKAGES),
+            },
+            "number": month,
+            "issue_day": wording.day_parts(made_on),
+            "made_on": self._date(made_on),
+            "month": month if report.is_over else say(N_("%(month)s（途中）"), month=month),
+            "recipient": wording.party(Party(report.client_name)),
+            "issuer": wording.party(issuer),
+            "freed": self._hours(report.freed_min),
+            "freed_days": days,
+            "package": self._package(report),
+            "tasks": [self._task(each, is_over=report.is_over) for each in report.tasks],
+            "tasks_total": format_hm(report.freed_min),
+            "missed": [[printable(each.name), self._signed(each.missed_min)] for each in report.missed],
+            "nexts": [self._next(each) for each in report.nexts],
+            "packages": [self._offer(each) for each in report.packages.offers] if report.packages else [],
+            "wanted": self._wanted(report.packages) if report.packages else "",
+        }
 
+    def _all(self, words: tuple[str, ...]) -> list[Content]:
+        return [self.say(each) for each in words]
 
-def _missed(each: ReportTask) -> Content:
-    return [printable(each.name), format_hm(each.missed_min, signed=True)]
+    def _month(self, month: Month) -> str:
+        if self.is_english:
+            return f"{wording.MONTHS_EN[month.number - 1]} {month.year}"
+        return f"{month.year}年{month.number}月"
 
+    def _date(self, day: dt.date) -> str:
+        return f"{day.day} {self._month(Month.of(day))}" if self.is_english else wording.date(day)
 
-def _next(each: NextTask) -> Content:
-    cost = (
-        "料金の登録なし" if each.extra_yen is None else format_yen(each.extra_yen) if each.extra_yen else "空きに収まる"
-    )
-    name = printable(each.name) + ("（先にマニュアル）" if each.needs_manual else "")
-    return [name, f"{each.suitability}点", format_hm(each.monthly_min), cost]
+    def _hours(self, minutes: int) -> str:
+        return format_en(minutes) if self.is_english else format_ja(minutes)
 
+    def _signed(self, minutes: int) -> str:
+        text = format_hm(minutes, signed=True)
+        return text.replace("＋", "+") if self.is_english else text
 
-def _offer(each: Offer) -> Content:
-    name = format_ja(each.package_min) + ("（いま）" if each.is_current else "")
-    fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
-    hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)
-    return [name, f"{each.tasks}件", format_hm(each.freed_min), fee, hourly]
+    def _package(self, report: MonthlyReport) -> list[Content]:
+        available, used, left, over = self._all(PACKAGE)
+        last: list[Content] = [left, format_hm(report.left_min)]
+        if report.overage_min:
+            last = [over, format_hm(report.overage_min)]
+        return [[available, format_hm(report.available_min)], [used, format_hm(report.used_min)], last]
 
+    def _task(self, each: ReportTask, *, is_over: bool) -> Content:
+        estimated = "–" if each.estimated_min is None else format_hm(each.estimated_min)
+        is_said = each.estimated_min is not None and (is_over or each.missed_min > 0)  # what is still done is no miss
+        missed = self._signed(each.missed_min) if is_said else "–"
+        return [printable(each.name), format_hm(each.worked_min), estimated, missed]
 
-def _wanted(packages: Packages) -> str:
-    return f"頼みたい作業は全部で{packages.wanted_tasks}件、{format_ja(packages.wanted_min)}です。料金は税抜です。"
+    def _next(self, each: NextTask) -> Content:
+        if each.extra_yen is None:
+            cost = self.say(N_("料金の登録なし"))
+        else:
+            cost = format_yen(each.extra_yen) if each.extra_yen else self.say(N_("空きに収まる"))
+        name = printable(each.name) + (self.say(N_("（先にマニュアル）")) if each.needs_manual else "")
+        return [name, self.say(N_("%(score)s点"), score=each.suitability), format_hm(each.monthly_min), cost]
+
+    def _offer(self, each: Offer) -> Content:
+        name = self._hours(each.package_min) + (self.say(N_("（いま）")) if each.is_current else "")
+        fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
+        hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)
+        return [name, str(each.tasks), format_hm(each.freed_min), fee, hourly]
+
+    def _wanted(self, packages: Packages) -> str:
+        return self.say(
+            N_("頼みたい作業は全部で%(count)s件、%(hours)sです。料金は税抜です。"),
+            count=packages.wanted_tasks,
+            hours=self._hours(packages.wanted_min),
+        )

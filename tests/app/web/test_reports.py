@@ -82,6 +82,19 @@ def test_the_paper_says_the_same_and_names_both_companies(office: Operation) -> 
     assert "予約台帳" not in said
 
 
+def test_in_english_the_paper_has_no_japanese_but_names(office: Operation) -> None:
+    browser = office.browser(Role.CLIENT)
+    browser.get("/?lang=en")
+
+    said = words(browser.get(path_of(office, "AOZORA", ending=".pdf")).data)
+
+    assert "Monthly report" in said
+    assert "October 2026" in said
+    # What is left of Japanese is what people wrote: names of companies and of tasks.
+    for japanese in ("月次", "御中", "時間", "件", "見積", "業務", "対象", "いま"):
+        assert japanese not in said.replace("受領請求書の処理", "")
+
+
 def test_a_month_without_anything_offers_what_could_be_handed_over(office: Operation) -> None:
     text = text_of(office.browser(Role.OPERATOR).get(path_of(office, "AOZORA", "2026-12")).text)
 
