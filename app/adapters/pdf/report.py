@@ -125,7 +125,9 @@ class _Teller:
         return [name, self.say(N_("%(score)s点"), score=each.suitability), format_hm(each.monthly_min), cost]
 
     def _offer(self, each: Offer) -> Content:
-        name = self._hours(each.package_min) + (self.say(N_("（いま）")) if each.is_current else "")
+        hours = self._hours(each.package_min)
+        # With what was carried over: it is what this month has, not a package one could choose.
+        name = self.say(N_("いま使える%(hours)s"), hours=hours) if each.is_current else hours
         fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
         hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)
         return [name, str(each.tasks), format_hm(each.freed_min), fee, hourly]

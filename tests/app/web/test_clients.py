@@ -350,6 +350,6 @@ def test_the_page_says_what_an_hour_more_and_other_packages_would_bring(office: 
     assert "次の1時間で増える仕事 アルファ商店 あと5:00で" in text
     # The orders are begun and go on: ¥50,000 for 10:00 of work are ¥5,000 an hour.
     # Five hours above the package are 5 × ¥3,000 more, for 25:00.
-    assert "20時間 いま 1 10:00 ¥50,000 ¥5,000 25時間 2 25:00 ¥65,000 ¥2,600 最も安い" in text
+    assert "いま使える20時間 1 10:00 ¥50,000 ¥5,000 25時間 2 25:00 ¥65,000 ¥2,600 最も安い" in text
     assert "名刺入力" not in text
     assert len(statements) <= 20

@@ -62,7 +62,7 @@ def test_the_packages_of_the_client_that_gains_most_are_compared_with_their_fees
     text = text_of(operation.browser(Role.OPERATOR).get(PAGE).text)
 
     # ¥38,000 for 9:00 of work are ¥4,222 an hour; with an hour more at ¥4,000, ¥42,000 for 11:00 are ¥3,818.
-    assert "10時間 いま 2 9:00 ¥38,000 ¥4,222 15時間 3 11:00 ¥42,000 ¥3,818 最も安い" in text
+    assert "いま使える10時間 2 9:00 ¥38,000 ¥4,222 15時間 3 11:00 ¥42,000 ¥3,818 最も安い" in text
     assert "頼みたい作業は全部で3件、11時間です。" in text
 
 
