@@ -15,6 +15,7 @@ import pytest
 from app.actions import accounts, assistants, clients
 from app.actions.hours.approve import approve_hours
 from app.actions.hours.log import EntryData, log_time
+from app.actions.hours.timer import start_timer
 from app.actions.invoices.close import Closed, close_client_month
 from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
@@ -205,6 +206,11 @@ class World:
             activity=activity,
         )
         return log_time(self.session, scope=HOUSE, data=data, now=self.clock.now(), new_id=self.ids)
+
+    def start(self, task: str) -> None:
+        """Who does the task in October starts their timer on it."""
+        item, told = self.item(task), {"now": self.clock.now(), "new_id": self.ids}
+        start_timer(self.session, scope=self.doer(task), work_item_public_id=item, **told)
 
     def approve(self, month: Month = OCTOBER) -> None:
         """All hours of the month that wait are approved."""

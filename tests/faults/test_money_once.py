@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.actions.hours.approve import approve_entries
 from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.import_csv import import_kept, keep_hours_file
-from app.actions.hours.timer import start_timer, stop_timer
+from app.actions.hours.timer import stop_timer
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.many import issue_drafts, pay_in_full
@@ -126,13 +126,7 @@ def test_hours_are_changed_and_taken_in_once_and_asked_about_before_they_are_app
 def test_a_second_stop_does_not_end_the_timer_that_was_begun_meanwhile(make_world: MakeWorld, crowd: Database) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     doer, client_id, other_id = world.doer("受注入力"), world.client_id("ALPHA"), world.client_id("BETA")
-    start_timer(
-        world.session,
-        scope=doer,
-        work_item_public_id=world.item("受注入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("受注入力")
     begun_s = epoch_s(world.clock.now())
     other_item = world.session.scalars(select(WorkItem.id).where(WorkItem.client_id == other_id)).one()
     world.at(dt.datetime(2026, 10, 20, 10, tzinfo=TOKYO))

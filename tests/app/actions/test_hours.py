@@ -196,9 +196,7 @@ def test_an_assistant_takes_back_only_their_own_entries(world: World) -> None:
 
 def test_a_timer_records_whole_minutes_and_keeps_its_seconds(world: World) -> None:
     doer = world.doer("受注入力")
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.clock.advance(minutes=42, seconds=30)
 
     assert stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids) == 43  # half a minute up
@@ -222,9 +220,7 @@ def test_an_assistant_has_one_running_timer(world: World) -> None:
 def test_a_timer_over_midnight_loses_no_minute(world: World) -> None:
     doer = world.doer("受注入力")
     world.at(dt.datetime(2026, 10, 20, 23, 59, 40, tzinfo=TOKYO))
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.clock.advance(minutes=10)  # 20 s before midnight and 9:40 after: 10 minutes in all
 
     assert stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids) == 10
@@ -233,9 +229,7 @@ def test_a_timer_over_midnight_loses_no_minute(world: World) -> None:
 
 def test_a_form_cannot_cover_a_running_timer(world: World) -> None:
     doer = world.doer("受注入力")
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.clock.advance(hours=2)
     data = EntryData(
         "e-1", world.item("受注入力"), dt.date(2026, 10, 20), starts=dt.time(17, 30), stops=dt.time(18, 30)
@@ -249,9 +243,7 @@ def test_a_timer_is_never_refused_for_want_of_package(make_world: MakeWorld) -> 
     world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
     world.at(dt.datetime(2026, 10, 20, 18, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
     doer = world.doer("受注入力")
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.clock.advance(minutes=30)
 
     assert stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids) == 30

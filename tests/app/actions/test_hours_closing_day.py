@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.hours.edit import EditData, edit_entry
-from app.actions.hours.timer import start_timer, stop_timer
+from app.actions.hours.timer import stop_timer
 from app.actions.hours.top_up import top_up
 from app.actions.invoices.close import ask_close
 from app.actions.invoices.credit import CreditData, credit_invoice
@@ -66,13 +66,7 @@ def test_work_counts_in_the_period_of_its_day(world: World) -> None:
 def test_a_timer_over_the_closing_midnight_counts_in_both_periods(world: World) -> None:
     doer = world.doer("受注入力")
     world.at(dt.datetime(2026, 10, 20, 23, 30, tzinfo=TOKYO))
-    start_timer(
-        world.session,
-        scope=doer,
-        work_item_public_id=world.item("受注入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("受注入力")
     world.at(dt.datetime(2026, 10, 21, 0, 45, tzinfo=TOKYO))
     stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids)
 
@@ -113,13 +107,7 @@ def test_everybody_s_month_is_closed_only_when_the_calendar_s_is_over(world: Wor
 @pytest.mark.parametrize(("started", "holds"), [((20, 23), True), ((21, 9), False)])
 def test_only_a_timer_of_the_period_holds_its_close(world: World, started: tuple[int, int], holds: bool) -> None:
     world.at(dt.datetime(2026, 10, *started, tzinfo=TOKYO))
-    start_timer(
-        world.session,
-        scope=world.doer("受注入力"),
-        work_item_public_id=world.item("受注入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("受注入力")
     world.at(dt.datetime(2026, 10, 21, 10, tzinfo=TOKYO))
 
     if holds:
@@ -157,9 +145,7 @@ def test_moving_work_within_its_period_asks_for_nothing(make_world: MakeWorld) -
     world.at(dt.datetime(2026, 10, 25, 9, tzinfo=TOKYO))
     world.log("受注入力", NEXT_DAY, minutes=1_140)
     (entry,) = world.log("受注入力", dt.date(2026, 10, 22), minutes=60)  # 1,200: November is used up
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.at(dt.datetime(2026, 10, 25, 10, tzinfo=TOKYO))
     stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids)  # an hour above
     world.at(dt.datetime(2026, 11, 2, 9, tzinfo=TOKYO))

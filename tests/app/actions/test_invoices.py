@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions.clients import set_terms
-from app.actions.hours.timer import start_timer, stop_timer
+from app.actions.hours.timer import stop_timer
 from app.actions.invoices.close import Closed, Parked, close_all, close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pdf import invoice_pdf
@@ -134,9 +134,7 @@ def test_a_month_nobody_opened_is_closed_before_the_next_one_all_the_same(world:
 def test_a_running_timer_keeps_the_month_open_until_it_is_stopped(world: World) -> None:
     doer = world.doer("名刺入力")
     world.at(dt.datetime(2026, 10, 31, 23, 30, tzinfo=TOKYO))
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("名刺入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("名刺入力")
     world.at(FIRST_OF_NOVEMBER)
 
     with pytest.raises(errors.TimerRunning):
@@ -150,9 +148,7 @@ def test_a_client_without_consent_is_parked_and_the_others_go_on(make_world: Mak
     world = make_world(terms=changed(TERMS, overage_consent_min=0)).with_plan()
     doer = world.doer("受注入力")
     world.at(dt.datetime(2026, 10, 20, 0, tzinfo=TOKYO)).log("受注入力", DAY, minutes=1200)
-    start_timer(
-        world.session, scope=doer, work_item_public_id=world.item("受注入力"), now=world.clock.now(), new_id=world.ids
-    )
+    world.start("受注入力")
     world.clock.advance(minutes=45)
     stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids)
     world.at(FIRST_OF_NOVEMBER)

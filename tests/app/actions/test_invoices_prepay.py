@@ -10,7 +10,7 @@ import pytest
 
 from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.log import EntryData, log_time
-from app.actions.hours.timer import start_timer, stop_timer
+from app.actions.hours.timer import stop_timer
 from app.actions.invoices.close import close_client_month
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment
@@ -90,13 +90,7 @@ def test_work_that_uses_no_minutes_of_the_package_passes(make_world: MakeWorld) 
 
 def test_a_timer_that_ran_is_recorded_and_an_edit_that_draws_no_more_is_not_refused(world: World) -> None:
     doer = world.doer("受注入力")
-    start_timer(
-        world.session,
-        scope=doer,
-        work_item_public_id=world.item("受注入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("受注入力")
     world.at(dt.datetime(2026, 10, 20, 19, tzinfo=TOKYO))
     stop_timer(world.session, scope=doer, now=world.clock.now(), new_id=world.ids)
     (entry,) = hours_queries.entries(world.session, HOUSE, month=OCTOBER)

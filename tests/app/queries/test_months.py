@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app.actions.clients import set_terms
 from app.actions.hours.approve import approve_hours
 from app.actions.hours.reverse import reverse_entry
-from app.actions.hours.timer import start_timer
 from app.domain.accounts import HOUSE
 from app.domain.terms.billing import Billing
 from app.domain.worktime import TOKYO, epoch_s
@@ -64,13 +63,7 @@ def test_a_running_timer_names_its_client(make_world: MakeWorld) -> None:
     world = make_world().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
     assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {}
 
-    start_timer(
-        world.session,
-        scope=world.doer("名刺入力"),
-        work_item_public_id=world.item("名刺入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("名刺入力")
 
     assert close_facts(world.session, HOUSE, OCTOBER).timed_since == {
         world.client_id("BETA"): epoch_s(world.clock.now())

@@ -155,13 +155,7 @@ def test_an_earlier_month_that_nobody_has_begun_parks_the_later_one(make_world: 
 
 def test_a_month_with_a_running_timer_is_parked(office: Office, staff: FlaskClient) -> None:
     world = office.world.at(dt.datetime(2026, 10, 31, 21, tzinfo=TOKYO))
-    start_timer(
-        world.session,
-        scope=world.doer("受注入力"),
-        work_item_public_id=world.item("受注入力"),
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    world.start("受注入力")
     world.at(dt.datetime(2026, 11, 5, 9, tzinfo=TOKYO))
 
     assert "タイマーが動いています" in text_of(staff.get("/invoices?month=2026-10").text)
