@@ -73,7 +73,7 @@ def hours(desk: Desk, *, form: str, first: Month, last: Month | None, output: Pa
 
 @export.command("receivables", cls=Said, help=_RECEIVABLES)
 @click.argument("form", type=click.Choice([str(each) for each in TableFormat]), metavar="FORMAT")
-@click.option("--on", type=arguments.day, help=N_("この日の残高。既定はきょう"))
+@click.option("--on", type=arguments.day, help=N_("この日の残高。既定は今日"))
 @click.option("-o", "--output", type=arguments.file, help=_OUTPUT)
 @pass_desk
 def receivables(desk: Desk, *, form: str, on: dt.date | None, output: Path | None) -> None:
