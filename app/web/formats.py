@@ -13,17 +13,14 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from app.domain.durations import format_hm
+from app.domain.durations import format_en, format_hm, format_ja
 from app.domain.worktime import TOKYO, Month, work_date
+from app.translations.months import MONTHS_EN, month_words
 
 NOTHING = "–"
 """Written where nothing was measured."""
 
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
-_MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _english() -> bool:
@@ -59,9 +56,7 @@ def ja_hours(minutes: int | None) -> str:
     """Minutes for prose: 7時間30分, 30時間, 45分, 0分; in English 7 h 30 min."""
     if minutes is None:
         return NOTHING
-    return ("−" if minutes < 0 else "") + (" " if _english() else "").join(
-        number + (" " + unit if _english() else unit) for number, unit in _hour_parts(abs(minutes))
-    )
+    return format_en(minutes) if _english() else format_ja(minutes)
 
 
 def diff_hours(minutes: int | None) -> str:
@@ -127,7 +122,7 @@ def date_long(day: dt.date | None, today: dt.date | None = None) -> str:
         return NOTHING
     with_year = today is None or day.year != today.year
     if _english():
-        return f"{_weekday(day)} {day.day} {_MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
+        return f"{_weekday(day)} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
     return f"{f'{day.year}年' if with_year else ''}{day.month}月{day.day}日({_weekday(day)})"
 
 
@@ -139,14 +134,14 @@ def month_name(month: Month | None) -> str:
     """A month with its year: 2026年11月, November 2026."""
     if month is None:
         return NOTHING
-    return f"{_MONTHS_EN[month.number - 1]} {month.year}" if _english() else f"{month.year}年{month.number}月"
+    return month_words(month, is_english=_english())
 
 
 def month_short(month: Month | None) -> str:
     """A month where the year is known from the stepper: 11月, November."""
     if month is None:
         return NOTHING
-    return _MONTHS_EN[month.number - 1] if _english() else f"{month.number}月"
+    return MONTHS_EN[month.number - 1] if _english() else f"{month.number}月"
 
 
 def file_size(size_bytes: int) -> str:

@@ -15,6 +15,7 @@ from app.domain.offers import Offer, Packages
 from app.domain.reports import MonthlyReport, NextTask, ReportTask
 from app.domain.worktime import Month
 from app.translations import N_, Words
+from app.translations.months import month_words
 
 TITLE = N_("月次報告書")
 PACKAGE = (N_("使える時間"), N_("使用"), N_("残り"), N_("超過"))
@@ -89,9 +90,7 @@ class _Teller:
         return [self.say(each) for each in words]
 
     def _month(self, month: Month) -> str:
-        if self.is_english:
-            return f"{wording.MONTHS_EN[month.number - 1]} {month.year}"
-        return f"{month.year}年{month.number}月"
+        return month_words(month, is_english=self.is_english)
 
     def _date(self, day: dt.date) -> str:
         return f"{day.day} {self._month(Month.of(day))}" if self.is_english else wording.date(day)

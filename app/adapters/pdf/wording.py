@@ -10,10 +10,6 @@ from app.domain.documents import Party
 
 Content: TypeAlias = "dict[str, Content] | list[Content] | str | int | bool | None"
 
-MONTHS_EN = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _WEEKDAYS = "月火水木金土日"
 
 
