@@ -116,6 +116,7 @@ def test_the_settings_stay_while_they_are_saved_and_lead_on_where_they_should(
     page.get_by_role("button", name="影響を見る").click()
     expect(page.locator("#effect")).to_be_visible()
     page.get_by_role("link", name="2つずつ").click()
+    expect(page.locator("#h-pairs")).to_be_visible()  # a mark left sooner would be left on the page before
     page.evaluate("document.documentElement.dataset.stays = 'yes'")
     page.get_by_role("button", name="新しい版にする").click()
     expect(page.locator("#main > .note")).to_contain_text("として保存しました。")
