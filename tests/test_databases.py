@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.actions.accounts import NewAccount, add_account
@@ -65,6 +66,36 @@ def test_a_database_that_is_lent_again_is_empty_and_counts_from_1(lent_databases
     assert again == first
     for each in (forgotten, other):
         each.dispose()
+
+
+@pytest.mark.postgres
+def test_a_connection_is_left_to_the_next_test_as_if_it_were_new(lent_databases: LentDatabases) -> None:
+    asked = text("SELECT pg_backend_pid(), current_setting('lock_timeout')")
+    found = []
+    for _ in range(2):
+        with lent_databases.lent() as url:
+            database = Database(url)
+            with database.engine.execution_options(writes=True).begin() as connection:
+                found.append(connection.execute(asked).one())
+                connection.execute(text("SET lock_timeout = '1s'"))
+            database.dispose()
+
+    assert found[0] == found[1]
+
+
+@pytest.mark.postgres
+def test_a_connection_that_nobody_let_go_of_is_left_to_nobody(lent_databases: LentDatabases) -> None:
+    with lent_databases.lent() as url:
+        forgetful = Database(url)
+        held = forgetful.engine.connect()
+    with pytest.raises(OperationalError):
+        held.execute(text("SELECT 1"))
+    forgetful.dispose()
+    with lent_databases.lent() as url:
+        other = Database(url)
+        with other.session() as session:
+            assert session.scalars(select(AccountRow.id)).all() == []
+        other.dispose()
 
 
 @pytest.mark.postgres
