@@ -27,7 +27,7 @@ from app.queries.invoices import crediting as crediting_queries
 from app.queries.invoices import files as files_queries
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.billing import BilledView
-from app.queries.invoices.crediting import CreditView, VoidView
+from app.queries.invoices.crediting import CreditView, ReplacedView, VoidView
 from app.queries.invoices.files import FileView
 from app.queries.invoices.payments import Paid, PaymentView
 from app.translations import N_
@@ -69,13 +69,17 @@ class HistoryWords:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What followed an invoice. `paid` is None where nothing is to be paid: a draft, a void one, a credit note."""
+    """What followed an invoice, and the void one before it.
+
+    `paid` is None where nothing is to be paid: a draft, a void one, a credit note.
+    """
 
     paid: Paid | None
     payments: list[PaymentView]
     credits: list[CreditView]
     credit: CreditView | None
     voiding: VoidView | None
+    replaced: ReplacedView | None
     entries: list[BilledView]
     files: list[FileView]
     history: list[HistoryWords]
@@ -145,6 +149,7 @@ def _after(session: Session, scope: Scope, view: InvoiceView) -> After:
         credits=crediting_queries.credits_of(session, scope, head.id) if not is_note else [],
         credit=crediting_queries.credit_of(session, scope, head.id) if is_note else None,
         voiding=crediting_queries.voiding_of(session, scope, head.id) if not is_note else None,
+        replaced=crediting_queries.replaced_by(session, scope, head.id) if not is_note else None,
         entries=billing_queries.billed(session, scope, head.id) if not is_note else [],
         files=files_queries.files(session, scope, head.id),
         history=[
