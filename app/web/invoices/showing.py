@@ -21,7 +21,7 @@ from app.queries import audit as audit_queries
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries.audit import HistoryLine
-from app.queries.invoices import InvoiceView
+from app.queries.invoices import InvoiceView, obstacles
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
 from app.queries.invoices import files as files_queries
@@ -82,7 +82,18 @@ class After:
     replaced: ReplacedView | None
     entries: list[BilledView]
     files: list[FileView]
+    may_be_credited: bool
     history: list[HistoryWords]
+
+    @property
+    def has_xml(self) -> bool:
+        """Whether the file for machines can be had: it is made with the paper, unless it broke a rule of the format."""
+        return not self.files or any(each.format == "xml" for each in self.files)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether money or a credit note followed it, which keeps it from being voided."""
+        return bool(self.payments or self.credits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,7 @@ def _after(session: Session, scope: Scope, view: InvoiceView) -> After:
         replaced=crediting_queries.replaced_by(session, scope, head.id) if not is_note else None,
         entries=billing_queries.billed(session, scope, head.id) if not is_note else [],
         files=files_queries.files(session, scope, head.id),
+        may_be_credited=scope.is_staff and obstacles.of_crediting(session, view) is None,
         history=[
             HistoryWords(each, gettext(ACTIONS.get(each.action, each.action)))
             for each in audit_queries.history(session, scope, [f"invoice:{head.public_id}"])
