@@ -19,6 +19,20 @@ class DocumentKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+def traded_on(kind: DocumentKind, *, issue_date: dt.date, ends_on: dt.date) -> dt.date:
+    """The day of the transaction (取引年月日): the end of an invoice's supply, the day of a credit note's return.
+
+    Args:
+        kind: of the document.
+        issue_date: its day of issue, which for a credit note is the day of the return.
+        ends_on: the last day of the service period.
+
+    Source: 消費税法基本通達 9-1-5, a service billed by the month is supplied when it ends; 消費税法 57条の4 3項 2号,
+    the day of the return on a 適格返還請求書.
+    """
+    return issue_date if kind is DocumentKind.CREDIT_NOTE else ends_on
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A company on the document. Empty fields are left out of the page.

@@ -288,6 +288,8 @@ def test_documents_are_searched_by_day_amount_and_partner(office: Office, staff:
     assert found("first_day=2026-11-05&last_day=2026-11-05&least_yen=55,825&most_yen=55,825&partner=アルファ")
     assert not found("first_day=2026-11-06")
     assert not found("last_day=2026-11-04")
+    assert found("day_kind=traded&first_day=2026-10-31&last_day=2026-10-31")
+    assert not found("day_kind=traded&first_day=2026-11-01")
     assert not found("least_yen=55826")
     assert not found("most_yen=55824")
     assert not found("partner=ベータ")
