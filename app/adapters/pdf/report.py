@@ -15,6 +15,7 @@ from app.domain.offers import Offer, Packages
 from app.domain.reports import MonthlyReport, NextTask, ReportTask
 from app.domain.worktime import Month
 from app.translations import N_, Words
+from app.translations import hours as hours_words
 from app.translations.months import month_words
 
 TITLE = N_("月次報告書")
@@ -78,6 +79,7 @@ class _Teller:
             "freed": self._hours(report.freed_min),
             "freed_days": days,
             "package": self._package(report),
+            "made_of": self._made_of(report),
             "tasks": [self._task(each, is_over=report.is_over) for each in report.tasks],
             "tasks_total": format_hm(report.freed_min),
             "missed": [[printable(each.name), self._signed(each.missed_min)] for each in report.missed],
@@ -108,6 +110,10 @@ class _Teller:
         if report.overage_min:
             last = [over, format_hm(report.overage_min)]
         return [[available, format_hm(report.available_min)], [used, format_hm(report.used_min)], last]
+
+    def _made_of(self, report: MonthlyReport) -> str:
+        parts = hours_words.made_of(report.sources, self.say, self._hours)
+        return self.say(N_("使える時間：%(parts)s"), parts=parts) if parts else ""
 
     def _task(self, each: ReportTask, *, is_over: bool) -> Content:
         estimated = "–" if each.estimated_min is None else format_hm(each.estimated_min)
