@@ -150,7 +150,7 @@ class SearchForm(Form):
 
     day_kind = SelectField(
         _("さがす日付"),
-        choices=choices([(str(DayKind.ISSUED), _("発行日")), (str(DayKind.TRADED), _("取引日（期間の末日）"))]),
+        choices=choices([(str(DayKind.ISSUED), _("発行日")), (str(DayKind.TRADED), _("取引日"))]),
         default=str(DayKind.ISSUED),
     )
     first_day = PickedDayField(_("日付（から）"), [Optional()])
