@@ -84,7 +84,7 @@ class _Teller:
             "tasks_total": format_hm(report.freed_min),
             "missed": [[printable(each.name), self._signed(each.missed_min)] for each in report.missed],
             "nexts": [self._next(each) for each in report.nexts],
-            "packages": [self._offer(each) for each in report.packages.offers] if report.packages else [],
+            "packages": [self._offer(each, report) for each in report.packages.offers] if report.packages else [],
             "wanted": self._wanted(report.packages) if report.packages else "",
         }
 
@@ -129,10 +129,13 @@ class _Teller:
         name = printable(each.name) + (self.say(N_("（先にマニュアル）")) if each.needs_manual else "")
         return [name, self.say(N_("%(score)s点"), score=each.suitability), format_hm(each.monthly_min), cost]
 
-    def _offer(self, each: Offer) -> Content:
-        hours = self._hours(each.package_min)
-        # With what was carried over: it is what this month has, not a package one could choose.
-        name = self.say(N_("いま使える%(hours)s"), hours=hours) if each.is_current else hours
+    def _offer(self, each: Offer, report: MonthlyReport) -> Content:
+        name = self._hours(each.package_min)
+        if each.is_current:
+            # With what was carried over: it is what the month has, or had when the answer was found, and no choice.
+            is_of_now = each.package_min == report.available_min
+            words = N_("いま使える%(hours)s") if is_of_now else N_("計画の時点で使えた%(hours)s")
+            name = self.say(words, hours=name)
         fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
         hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)
         return [name, str(each.tasks), format_hm(each.freed_min), fee, hourly]

@@ -66,7 +66,7 @@ def test_every_part_that_a_month_s_hours_are_made_of_is_said(web: Flask) -> None
     assert taken == "基本30時間＋追加1時間−調整20分−前月の不足2時間/＋追加1時間−調整20分−前月の不足2時間"
 
 
-def test_a_package_of_now_among_others_says_what_it_is_made_of_where_it_still_is(web: Flask) -> None:
+def test_a_package_of_now_among_others_says_what_it_is_made_of_and_whether_it_still_is(web: Flask) -> None:
     # 30:00 + 3:30 + 0:15 are 33:45, which the answer reckoned with; an hour bought since is in no row of it.
     offers = tuple(Offer(minutes, 4, minutes, None, None, is_current=minutes == 2025) for minutes in (1800, 2025))
     table = Packages("c", offers, 6, 2400, 0)
@@ -77,8 +77,9 @@ def test_a_package_of_now_among_others_says_what_it_is_made_of_where_it_still_is
         return _drawn(web, template, table=table, sources=sources)
 
     assert "基本30時間＋繰越3時間30分＋返還15分" in said(0)
-    assert "いま使える33時間45分" in said(60)
-    assert "基本30時間" not in said(60)
+    assert "いま使える33時間45分" in said(0)
+    assert "計画の時点で使えた33時間45分" in said(60)
+    assert "いまは34時間45分：基本30時間＋追加1時間＋繰越3時間30分＋返還15分" in said(60)
 
 
 def test_every_texture_a_bar_refers_to_is_on_the_page(specimen: str) -> None:
