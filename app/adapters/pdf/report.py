@@ -134,7 +134,7 @@ class _Teller:
         if each.is_current:
             # With what was carried over: it is what the month has, or had when the answer was found, and no choice.
             is_of_now = each.package_min == report.available_min
-            words = N_("いま使える%(hours)s") if is_of_now else N_("計画の時点で使えた%(hours)s")
+            words = N_("いま使える%(hours)s") if is_of_now else N_("計画の時点では%(hours)s")
             name = self.say(words, hours=name)
         fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
         hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)

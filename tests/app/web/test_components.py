@@ -78,8 +78,8 @@ def test_a_package_of_now_among_others_says_what_it_is_made_of_and_whether_it_st
 
     assert "基本30時間＋繰越3時間30分＋返還15分" in said(0)
     assert "いま使える33時間45分" in said(0)
-    assert "計画の時点で使えた33時間45分" in said(60)
-    assert "いまは34時間45分：基本30時間＋追加1時間＋繰越3時間30分＋返還15分" in said(60)
+    assert "計画の時点では33時間45分" in said(60)
+    assert "いま使える34時間45分は、基本30時間＋追加1時間＋繰越3時間30分＋返還15分です。" in said(60)
 
 
 def test_every_texture_a_bar_refers_to_is_on_the_page(specimen: str) -> None:

@@ -46,8 +46,8 @@ def test_the_page_says_what_is_there_for_the_months(office: Office) -> None:
     assert page.status_code == 200
     assert "会計ソフトの仕訳 2件" in text
     # both were supplied in October and issued in November
-    assert "取引日がこの期間の書類（2件・zip）" in text
-    assert "この期間に発行した書類（0件・zip）" in text
+    assert "取引日がこの期間（2件）" in text
+    assert "発行日がこの期間（0件）" in text
     assert f'href="/invoices/exports/documents.zip?by=traded&amp;{OCTOBER.replace("&", "&amp;")}"' in page.text
     assert "by=issued" not in page.text
     assert f'href="/invoices/exports/journal-freee.csv?{OCTOBER.replace("&", "&amp;")}"' in page.text
