@@ -133,7 +133,7 @@ def statement_pdf(session: Session, *, scope: Scope, public_id: str, month: Mont
     person = assistants_queries.assistant(session, scope, public_id=public_id)
     (found,) = pay_queries.statements(session, scope, month, public_id=public_id)
     issuer = accounts_queries.issuer(session)
-    if found.pay is None or found.pay_on is None:
+    if found.pay is None or found.pay_on is None or found.transfer_on is None:
         raise NoFeeTerms(month=str(month))
     if issuer is None:
         raise IssuerIncomplete("issuer")
@@ -145,6 +145,7 @@ def statement_pdf(session: Session, *, scope: Scope, public_id: str, month: Mont
         starts_on=month.first_day,
         ends_on=month.last_day,
         pay_date=found.pay_on,
+        transfer_date=found.transfer_on,
         payee=Party(found.name),
         registration_number=found.registration_no,
         payer=Party(issuer.name, issuer.address, issuer.contact_email, issuer.postal_code),

@@ -33,7 +33,7 @@ from app.domain.worktime import TOKYO, Month, instant_of, work_date
 from app.queries import books as books_queries
 from app.queries import trail as trail_queries
 from app.queries.books import IssuedHead, Months, WorkedRow
-from app.queries.invoices.searching import Search
+from app.queries.invoices.searching import DayKind, Search
 from app.queries.trail import Sought, TrailLine
 
 #: Most months of one file.
@@ -171,7 +171,7 @@ def export_hours(session: Session, *, scope: Scope, form: TableFormat, months: M
 
 
 def export_documents(session: Session, *, scope: Scope, wanted: Search, now: dt.datetime) -> ExportedFile:
-    """The issued documents that fit a search, as kept, with an index by day, amount and partner.
+    """The issued documents that fit a search, as kept, with an index by both their days, amount and partner.
 
     A document whose paper is still being made stands in the index without a file.
 
@@ -180,8 +180,9 @@ def export_documents(session: Session, *, scope: Scope, wanted: Search, now: dt.
     """
     heads = books_queries.issued(session, scope, wanted)
     pieces = bundle(_bundled(session, heads), now.astimezone(TOKYO))
-    days = (f"_{day}" for day in (wanted.first_day, wanted.last_day) if day)
-    return ExportedFile(f"documents{''.join(days)}.zip", ZIP, pieces)
+    days = "".join(f"_{day}" for day in (wanted.first_day, wanted.last_day) if day)
+    by = f"_{wanted.day_kind}" if days and wanted.day_kind is not DayKind.ISSUED else ""
+    return ExportedFile(f"documents{by}{days}.zip", ZIP, pieces)
 
 
 def export_trail(session: Session, *, scope: Scope, sought: Sought, on: dt.date) -> ExportedFile:
@@ -298,7 +299,8 @@ def _entry(head: IssuedHead, ending: str, content: bytes | None, sha256: str) ->
     return BundledFile(
         kind=f"{'適格' if head.is_qualified else ''}{kind}{'（取消）' if head.is_void else ''}",
         number=head.number,
-        day=head.issue_date,
+        traded_on=head.traded_on,
+        issue_date=head.issue_date,
         amount_yen=amount_yen,
         partner=head.partner,
         filename=document_filename(head.issue_date, amount_yen, head.partner, head.number, ending),

@@ -23,7 +23,7 @@ from app.domain.money import format_yen
 from app.domain.worktime import work_date
 from app.queries import audit as audit_queries
 from app.queries import invoices as invoices_queries
-from app.queries.invoices.searching import Search
+from app.queries.invoices.searching import DayKind, Search
 from app.queries.invoices.searching import search as search_documents
 from app.queries.trail import Sought
 from app.translations import N_
@@ -33,6 +33,7 @@ _VOID = N_("発行した請求書を取り消し、同じ内容の下書きを�
 _CREDIT = N_("返還請求書を発行する。--whole で残り全部、--amount で明細ごとの金額（税抜）。")
 _PAY = N_("入金を記録する。返金は負の金額で書く。")
 _SEARCH = N_("発行した書類を、日付・金額・取引先でさがす。")
+_BY = N_("日付の種類。issued は発行日、traded は取引日（取引期間の末日、返還は返還した日）。既定は issued")
 _AUDIT = N_("操作の記録を確かめる。")
 _HEADS = N_("操作の記録の末尾のハッシュを表示する。書きとめておくと、末尾が消されても分かる。")
 _EXPORT = N_("操作の記録をCSVに書き出す。ハッシュをよそで計算しなおせる。")
@@ -98,8 +99,9 @@ def pay(desk: Desk, *, number: str, amount_yen: int, paid_on: dt.date | None, no
 
 
 @invoice.command("search", help=_SEARCH)
-@click.option("--from", "first_day", type=arguments.day, help=N_("発行日（から）"))
-@click.option("--to", "last_day", type=arguments.day, help=N_("発行日（まで）"))
+@click.option("--from", "first_day", type=arguments.day, help=N_("日付（から）"))
+@click.option("--to", "last_day", type=arguments.day, help=N_("日付（まで）"))
+@click.option("--by", type=click.Choice([str(each) for each in DayKind]), default=str(DayKind.ISSUED), help=_BY)
 @click.option("--least", "least_yen", type=int, help=N_("税込金額（から）"))
 @click.option("--most", "most_yen", type=int, help=N_("税込金額（まで）"))
 @click.option("--partner", default="", help=N_("取引先"))
@@ -114,11 +116,12 @@ def search(
     least_yen: int | None,
     most_yen: int | None,
     partner: str,
+    by: str,
     page: int,
     as_json: bool,
 ) -> None:
     """Find issued documents."""
-    wanted = Search(first_day, last_day, least_yen, most_yen, partner)
+    wanted = Search(first_day, last_day, least_yen, most_yen, partner, day_kind=DayKind(by))
     with desk.session() as session:
         found = search_documents(session, HOUSE, wanted, page=page)
     if as_json:
@@ -126,10 +129,10 @@ def search(
         return
     say = desk.say
     rows = [
-        (each.issue_date, each.number, each.client_name, each.month, format_yen(each.total_yen), each.public_id)
-        for each in found.heads
+        (each.issue_date, each.number, each.client_name, traded_on, format_yen(each.total_yen), each.public_id)
+        for each, traded_on in zip(found.heads, found.traded_on, strict=True)
     ]
-    titles = [say("発行日"), say("番号"), say("取引先"), say("月"), ">" + say("税込"), say("記号")]
+    titles = [say("発行日"), say("番号"), say("取引先"), say("取引日"), ">" + say("税込"), say("記号")]
     print_table(titles, rows)
     click.echo(say("%(count)s件・税込の合計 %(total)s", count=found.count, total=format_yen(found.total_yen)))
 

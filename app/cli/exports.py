@@ -25,7 +25,7 @@ from app.domain.accounts import HOUSE
 from app.domain.worktime import Month, work_date
 from app.queries import invoices as invoices_queries
 from app.queries.books import Months
-from app.queries.invoices.searching import Search
+from app.queries.invoices.searching import DayKind, Search
 from app.translations import N_
 
 _DESCRIPTION = N_("会計ソフトの仕訳、売掛金、稼働の明細、発行した書類をファイルに書き出す。")
@@ -34,6 +34,7 @@ _HOURS = N_("稼働を1件ずつ書き出す。FORMATは csv か xlsx。")
 _RECEIVABLES = N_("依頼企業ごとの未入金を、支払期日からの日数で分けて書き出す。FORMATは csv か xlsx。")
 _DOCUMENTS = N_("発行した書類を、索引とハッシュ値を付けて1つのzipにまとめる。")
 _XML = N_("発行した請求書を、機械で読めるXML（JP PINT）で書き出す。")
+_BY = N_("日付の種類。issued は発行日、traded は取引日（取引期間の末日、返還は返還した日）。既定は issued")
 _LAST = N_("終わりの月。既定は始まりの月だけ")
 _OUTPUT = N_("書き出すファイル。既定は中身と月の名前")
 
@@ -86,13 +87,14 @@ def receivables(desk: Desk, *, form: str, on: dt.date | None, output: Path | Non
 @export.command("documents", cls=Said, help=_DOCUMENTS)
 @click.argument("first", type=arguments.month, metavar="YYYY-MM")
 @click.argument("last", type=arguments.month, metavar="[YYYY-MM]", required=False)
+@click.option("--by", type=click.Choice([str(each) for each in DayKind]), default=str(DayKind.ISSUED), help=_BY)
 @click.option("-o", "--output", type=arguments.file, help=_OUTPUT)
 @pass_desk
-def documents(desk: Desk, *, first: Month, last: Month | None, output: Path | None) -> None:
+def documents(desk: Desk, *, first: Month, last: Month | None, by: str, output: Path | None) -> None:
     """The documents as kept."""
     with desk.session() as session:
         begins, ends = _months(first, last).days
-        wanted = Search(first_day=begins, last_day=ends)
+        wanted = Search(first_day=begins, last_day=ends, day_kind=DayKind(by))
         made = export_documents(session, scope=HOUSE, wanted=wanted, now=desk.clock.now())
         _write(made, output)
 

@@ -19,6 +19,20 @@ class DocumentKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+def traded_on(kind: DocumentKind, *, issue_date: dt.date, ends_on: dt.date) -> dt.date:
+    """The day of the transaction (取引年月日): the end of an invoice's supply, the day of a credit note's return.
+
+    Args:
+        kind: of the document.
+        issue_date: its day of issue, which for a credit note is the day of the return.
+        ends_on: the last day of the service period.
+
+    Source: 消費税法基本通達 9-1-5, a service billed by the month is supplied when it ends; 消費税法 57条の4 3項 2号,
+    the day of the return on a 適格返還請求書.
+    """
+    return issue_date if kind is DocumentKind.CREDIT_NOTE else ends_on
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A company on the document. Empty fields are left out of the page.
@@ -80,6 +94,19 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """The void invoice that this one stands for. Which it is must be on the paper, for both are kept for years.
+
+    Source: 消費税法 57条の4 4項 (a wrong 適格請求書 is followed by a 修正した適格請求書); 国税庁 インボイスQ&A
+    「修正した適格請求書の交付方法」. This is the first of its two ways, everything on the paper anew; that the relation
+    to the one before (関連性) is shown is asked for in the second, a paper of what was wrong alone.
+    """
+
+    number: str
+    issue_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument(SummedByRate):
     """One invoice or credit note.
 
@@ -106,6 +133,7 @@ class InvoiceDocument(SummedByRate):
         kind: invoice or credit note.
         original: what a credit note takes back from; None only on an invoice.
         month_rules: sentences on how minutes were rounded as a month's sum.
+        replaced: the void invoice that an invoice stands for; None for the first of a month, and on a credit note.
     """
 
     number: str | None
@@ -129,10 +157,13 @@ class InvoiceDocument(SummedByRate):
     kind: DocumentKind = DocumentKind.INVOICE
     original: Original | None = None
     month_rules: tuple[str, ...] = ()
+    replaced: Replaced | None = None
 
     def __post_init__(self) -> None:
         if (self.kind is DocumentKind.CREDIT_NOTE) != (self.original is not None):
             raise ValueError("a credit note, and nothing else, names the invoice it takes back from")
+        if self.kind is DocumentKind.CREDIT_NOTE and self.replaced is not None:
+            raise ValueError("a credit note stands for no other document")
 
     @property
     def sign(self) -> int:

@@ -72,7 +72,8 @@ class EInvoice:
         lines: charges without tax.
         tax_groups: the sums by rate of these lines.
         tax_rounding: what became of a fraction of a yen.
-        preceding_number: the invoice a credit note takes back from; empty otherwise.
+        preceding_number: the invoice that a credit note takes back from, or the void one that an invoice stands for;
+            empty otherwise.
         preceding_date: its day of issue.
         note: free text.
         payment_note: where and how to pay, in words.
@@ -108,6 +109,10 @@ class EInvoice:
 def einvoice_of(document: InvoiceDocument, *, buyer_endpoint: str = "") -> EInvoice:
     """The same document for a machine. A credit note's lines are turned so that what is given back is above 0.
 
+    Both a credit note and an invoice in place of a void one name the document before them. Source: JP PINT, group
+    IBG-03, "PRECEDING INVOICE REFERENCE", for corrections with number and day (developer.vertexinc.com, "Japan
+    (Peppol): Invoice Document Reference").
+
     Args:
         document: an issued one.
         buyer_endpoint: the client's address on the network, where it is known.
@@ -118,6 +123,7 @@ def einvoice_of(document: InvoiceDocument, *, buyer_endpoint: str = "") -> EInvo
     if document.number is None:
         raise ValueError("a draft has no number and is not sent")
     original = document.original
+    preceding = original or document.replaced
     is_credit = document.kind is DocumentKind.CREDIT_NOTE
     return EInvoice(
         kind=EInvoiceKind.CREDIT_NOTE if is_credit else EInvoiceKind.INVOICE,
@@ -131,8 +137,8 @@ def einvoice_of(document: InvoiceDocument, *, buyer_endpoint: str = "") -> EInvo
         lines=tuple(turned_line(line, document.sign) for line in document.lines),
         tax_groups=tuple(_turned_group(group, document.sign) for group in document.tax_groups),
         tax_rounding=document.tax_rounding,
-        preceding_number=original.number if original else "",
-        preceding_date=original.issue_date if original else None,
+        preceding_number=preceding.number if preceding else "",
+        preceding_date=preceding.issue_date if preceding else None,
         note=document.remarks,
         payment_note="" if is_credit else "\n".join(document.bank_lines),
     )
@@ -210,7 +216,8 @@ def _is_taxed_once(einvoice: EInvoice, group: TaxGroup) -> bool:
 def _paper_problems(einvoice: EInvoice) -> Iterator[tuple[str, int | None]]:
     if registration_number_problem(einvoice.seller.registration_number) == "registration_number_format":
         yield "registration_number", None
-    if (einvoice.kind is EInvoiceKind.CREDIT_NOTE) != bool(einvoice.preceding_number and einvoice.preceding_date):
+    names_one, is_dated = bool(einvoice.preceding_number), einvoice.preceding_date is not None
+    if names_one != is_dated or (einvoice.kind is EInvoiceKind.CREDIT_NOTE and not names_one):
         yield "preceding_invoice", None
     if einvoice.ends_on < einvoice.starts_on:
         yield "period", None

@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.errors import InvalidInput, NoFeeTerms, PaidTooLate
 from app.domain.invoicing import tax_rate_pct
 from app.domain.money import TaxRounding
+from app.domain.opendays import DueShift, business_day
 from app.domain.statements import Pay, StatementLine, last_pay_date, pay_of
 from app.domain.worktime import Month, day_in
 
@@ -87,8 +88,18 @@ def fee_terms_for(series: Iterable[FeeTerms], month: Month) -> FeeTerms:
 
 
 def pay_date(terms: FeeTerms, month: Month) -> dt.date:
-    """The day work of the month is paid on."""
+    """The day work of the month is due to be paid on (支払期日)."""
     return day_in(month.plus(terms.pay_month_offset), terms.pay_day)
+
+
+def transfer_date(terms: FeeTerms, month: Month) -> dt.date:
+    """The day the money is sent: the day it is due, or the last day before it on which banks are open.
+
+    Source: フリーランス法 4条: paid by the day that is due. Where banks are closed on it, two days later at most are
+    allowed, and only to those who agreed on that in writing before (公正取引委員会, on the same article). Earlier needs
+    no agreement.
+    """
+    return business_day(pay_date(terms, month), DueShift.PREVIOUS)
 
 
 def is_in_time(terms: FeeTerms, month: Month) -> bool:

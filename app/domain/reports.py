@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.invoicing import month_price_yen
 from app.domain.offers import Packages
+from app.domain.packages import Sources
 from app.domain.terms import Terms
 from app.domain.worktime import Month
 
@@ -64,6 +65,7 @@ class MonthlyReport:
     Attributes:
         available_min, used_min, overage_min: of the package, as the ledger has them.
         left_min: of it, whatever became of them.
+        sources: what `available_min` is made of.
         packages: None without an answer of the planner.
     """
 
@@ -78,6 +80,7 @@ class MonthlyReport:
     tasks: tuple[ReportTask, ...]
     nexts: tuple[NextTask, ...]
     packages: Packages | None
+    sources: Sources = ()
 
     @property
     def freed_min(self) -> int:

@@ -31,7 +31,7 @@ from app.models import (
     WorkItem,
 )
 from app.models import Payment as PaymentRow
-from app.queries.invoices.searching import Search, found_rows
+from app.queries.invoices.searching import Search, found_rows, traded_day
 from app.queries.scope import own_client
 
 #: Rows of hours fetched at a time.
@@ -76,6 +76,7 @@ class IssuedHead:
     id: int
     kind: DocumentKind
     number: str
+    traded_on: dt.date
     issue_date: dt.date
     total_yen: int
     partner: str
@@ -186,7 +187,7 @@ def claims(session: Session, scope: Scope, until: dt.date) -> list[Claim]:
 
 
 def issued(session: Session, scope: Scope, wanted: Search) -> list[IssuedHead]:
-    """Every issued document that fits the search, void ones among them, by day and number.
+    """Every issued document that fits the search, void ones among them, by the day it asks for and number.
 
     Raises:
         Forbidden: the scope is not staff.
@@ -284,6 +285,7 @@ def _head(row: InvoiceRow) -> IssuedHead:
         row.id,
         DocumentKind(row.kind),
         row.number,
+        traded_day(row),
         row.issue_date,
         row.total_yen,
         str(row.parties["recipient"]["name"]),

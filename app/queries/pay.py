@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Scope
 from app.domain.errors import NoFeeTerms
-from app.domain.pay import FeeCategory, FeeTerms, Worked, fee_lines, fee_terms_for, is_in_time, month_pay, pay_date
+from app.domain.pay import (
+    FeeCategory,
+    FeeTerms,
+    Worked,
+    fee_lines,
+    fee_terms_for,
+    is_in_time,
+    month_pay,
+    pay_date,
+    transfer_date,
+)
 from app.domain.statements import Pay, StatementLine, last_pay_date
 from app.domain.worktime import Month
 from app.models import AssistantRow, AssistantTerms, Client, TaskRow, TimeEntry, WorkItem
@@ -25,6 +35,8 @@ class Statement:
     Attributes:
         terms: None where nothing is agreed; then there is no pay and no pay day.
         minutes: worked, what was taken back not counted.
+        pay_on: the day that is due by the terms.
+        transfer_on: the day the money is sent: that day, or the bank day before it.
         last_pay_on: the last day the law allows.
     """
 
@@ -38,6 +50,7 @@ class Statement:
     minutes: int
     pay: Pay | None
     pay_on: dt.date | None
+    transfer_on: dt.date | None
     last_pay_on: dt.date
 
     @property
@@ -93,6 +106,7 @@ def _statement(person: AssistantRow, month: Month, series: list[FeeTerms], worke
         minutes=sum(each.minutes for each in worked),
         pay=month_pay(lines, terms, month, is_registered=bool(person.registration_no)) if terms else None,
         pay_on=pay_date(terms, month) if terms else None,
+        transfer_on=transfer_date(terms, month) if terms else None,
         last_pay_on=last_pay_date(month.last_day),
     )
 

@@ -68,6 +68,7 @@ def report(session: Session, scope: Scope, public_id: str, month: Month, *, toda
             month_min=used.used_min + used.planned_min,
         ),
         packages_of(public_id, answer, terms) if answer else None,
+        used.sources,
     )
 
 

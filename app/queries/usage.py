@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.accounts import Scope
 from app.domain.ledger import Account, Balances, PostingKind
+from app.domain.packages import Sources, sources_of
 from app.domain.terms import Terms
 from app.domain.terms.fees import FirstMonth
 from app.domain.terms.series import granted_in
@@ -55,6 +56,17 @@ class UsageView:
     def available_min(self) -> int:
         """Everything that came: granted, carried in, and what came beside."""
         return self.granted_min + self.carried_in_min + self.beside_min
+
+    @property
+    def sources(self) -> Sources:
+        """What `available_min` is made of."""
+        return sources_of(
+            granted_min=self.granted_min,
+            topped_up_min=self.balance.topped_up_min,
+            carried_in_min=self.carried_in_min,
+            adjusted_min=self.balance.adjusted_min,
+            owed_in_min=self.balance.owed_in_min,
+        )
 
 
 @dataclass(frozen=True, slots=True)

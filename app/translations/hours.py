@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.charging import AGREED, RoundingRule
+from app.domain.packages import Source, Sources
 from app.domain.terms.activities import Activity, Counting
 from app.domain.terms.rounding import Rounding, RoundingScope
 from app.domain.timesheet.layouts import Tool
@@ -59,6 +62,27 @@ def hours_words(say: Words, minutes: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     text = BOTH if hours and rest else HOURS if hours else MINUTES
     return ("−" if minutes < 0 else "") + say(text, hours=hours, minutes=rest)
+
+
+#: A part of a month's minutes, said after the parts before it; minutes that are taken are said without their sign.
+PARTS: dict[Source, str] = {
+    Source.BASE: N_("基本%(hours)s"),
+    Source.BOUGHT: N_("＋追加%(hours)s"),
+    Source.CARRIED: N_("＋繰越%(hours)s"),
+    Source.GIVEN_BACK: N_("＋返還%(hours)s"),
+    Source.TAKEN: N_("−調整%(hours)s"),
+    Source.OWED: N_("−前月の不足%(hours)s"),
+}
+
+
+def made_of(sources: Sources, say: Words, hours: Callable[[int], str]) -> str:
+    """The parts of a month's hours, as 基本30時間＋繰越3時間30分＋返還15分; empty for the package alone."""
+    return "" if len(sources) < 2 else parts_words(sources, say, hours)
+
+
+def parts_words(sources: Sources, say: Words, hours: Callable[[int], str]) -> str:
+    """These parts one after another."""
+    return "".join(say(PARTS[source], hours=hours(abs(minutes))) for source, minutes in sources)
 
 
 def rounding_words(say: Words, rule: str) -> str:

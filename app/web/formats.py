@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from app.domain.durations import format_en, format_hm, format_ja
+from app.domain.packages import Sources
 from app.domain.worktime import TOKYO, Month, work_date
+from app.translations import hours as hours_words
 from app.translations.months import MONTHS_EN, month_words
 
 NOTHING = "–"
@@ -144,6 +146,16 @@ def month_short(month: Month | None) -> str:
     return MONTHS_EN[month.number - 1] if _english() else f"{month.number}月"
 
 
+def made_of(sources: Sources) -> str:
+    """What a month's hours are made of, for the line below them."""
+    return hours_words.made_of(sources, gettext, ja_hours) or gettext("基本の時間です")
+
+
+def beside_base(sources: Sources) -> str:
+    """What is there beside the package, behind its name: ＋繰越3時間30分＋返還15分; empty for the package alone."""
+    return hours_words.parts_words(sources[1:], gettext, ja_hours)
+
+
 def file_size(size_bytes: int) -> str:
     """A file's size: 820B, 34KB, 1.2MB, each 1,024 of the one before; rounded up, so that none is called less."""
     for unit, divisor in (("B", 1), ("KB", 1024)):
@@ -163,7 +175,7 @@ def wire_formats(app: Flask, today: Callable[[], dt.date]) -> None:
     """Makes every format of this module a Jinja filter; `today` says which year goes without saying."""
     simple: tuple[Callable[..., Any], ...] = (
         hm, diff_hm, ja_hours, diff_hours, big_hours, yen, month_name, month_short, date_time,
-        file_size,
+        file_size, made_of, beside_base,
     )  # fmt: skip
     app.jinja_env.filters.update({each.__name__: each for each in simple})
     app.jinja_env.filters["percent_of"] = percent

@@ -11,7 +11,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.adapters.einvoice import delivery_problems, einvoice_xml, file_problems
-from app.adapters.pdf import Attachment, CarriedLot, InvoiceDocument, Original, Party, TaskHours, render_invoice
+from app.adapters.pdf import (
+    Attachment,
+    CarriedLot,
+    InvoiceDocument,
+    Original,
+    Party,
+    Replaced,
+    TaskHours,
+    render_invoice,
+)
 from app.database import transaction
 from app.domain.accounts import Scope
 from app.domain.documents import DocumentKind
@@ -28,7 +37,7 @@ from app.queries import invoices as invoices_queries
 from app.queries import packages as packages_queries
 from app.queries.invoices import InvoiceHead, InvoiceView
 from app.queries.invoices import crediting as crediting_queries
-from app.queries.invoices.crediting import CreditView
+from app.queries.invoices.crediting import CreditView, ReplacedView
 
 PDF, XML = "pdf", "xml"
 INSIDE = "invoice.xml"
@@ -95,6 +104,7 @@ def document_of(
     view: InvoiceView,
     issue_date: dt.date,
     credit: CreditView | None = None,
+    replaced: ReplacedView | None = None,
     lots: tuple[CarriedLot, ...] = (),
     month_rules: tuple[str, ...] = (),
 ) -> InvoiceDocument:
@@ -104,6 +114,7 @@ def document_of(
         view: the document.
         issue_date: its day of issue.
         credit: what a credit note takes back.
+        replaced: the void invoice that it stands for.
         lots: what its month carried on.
         month_rules: sentences on how its minutes were rounded.
     """
@@ -135,6 +146,7 @@ def document_of(
         kind=DocumentKind(view.head.kind),
         original=_original(view, credit),
         month_rules=month_rules,
+        replaced=Replaced(replaced.number, replaced.issue_date) if replaced else None,
     )
 
 
@@ -157,7 +169,8 @@ def _file(
     if kept is None:
         credit = crediting_queries.credit_of(session, scope, head.id)
         rules = () if credit else _month_rules(session, view)
-        document = document_of(view, head.issue_date, credit, _lots(session, view), rules)
+        replaced = crediting_queries.replaced_by(session, scope, head.id)
+        document = document_of(view, head.issue_date, credit, replaced, _lots(session, view), rules)
         endpoint = view.parties["recipient"].get("peppol_id", "")
         session.rollback()
         kept = _keep(session, head.id, _made(document, endpoint, tick), now).get(file_format)

@@ -19,7 +19,8 @@ from app.models.audit import record
 from app.models.registry import Row
 from app.queries import invoices as invoices_queries
 from app.queries.invoices import crediting as crediting_queries
-from app.queries.invoices import payments as payments_queries
+from app.queries.invoices import obstacles
+from app.queries.invoices.obstacles import Obstacle
 
 MOST_REASON_LENGTH = 400
 
@@ -92,10 +93,11 @@ def checked_reason(reason: str) -> str:
 
 
 def _refuse(session: Session, row: InvoiceRow) -> None:
-    if row.state != "issued" or row.kind != "invoice":
-        raise NotIssued("invoice")
-    if payments_queries.has_payments(session, row.id) or payments_queries.has_credits(session, row.id):
+    obstacle = obstacles.of_voiding(session, row.id, kind=row.kind, state=row.state)
+    if obstacle is Obstacle.MONEY:
         raise HasPayments("invoice")
+    if obstacle is not None:
+        raise NotIssued("invoice")
 
 
 def _draft_again(session: Session, row: InvoiceRow, now: dt.datetime, new_id: Callable[[], str]) -> InvoiceRow:

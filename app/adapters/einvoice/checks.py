@@ -22,6 +22,7 @@ RULE = "einvoice_rule"
 _NS = {"cac": ids.CAC_NS, "cbc": ids.CBC_NS}
 _TOTALS = "cac:LegalMonetaryTotal/cbc:"
 _LINES = "cac:InvoiceLine|cac:CreditNoteLine"
+_REFERENCE = "cac:BillingReference/cac:InvoiceDocumentReference"
 
 
 def file_problems(xml: bytes) -> tuple[Problem, ...]:
@@ -140,9 +141,12 @@ def _registered(root: etree._Element) -> bool:
 
 
 def _names_what_it_corrects(root: etree._Element) -> bool:
-    reference = "cac:BillingReference/cac:InvoiceDocumentReference/cbc:"
     gives_back = root.tag.endswith("CreditNote") or _sum(root, f"{_TOTALS}PayableAmount") < 0
-    return not gives_back or (any(_texts(root, f"{reference}ID")) and any(_texts(root, f"{reference}IssueDate")))
+    return not gives_back or bool(_elements(root, _REFERENCE))
+
+
+def _references_have(name: str) -> Callable[[etree._Element], bool]:
+    return lambda root: all(any(_texts(each, f"cbc:{name}")) for each in _elements(root, _REFERENCE))
 
 
 def _type_fits(root: etree._Element) -> bool:
@@ -167,6 +171,7 @@ _RULES: dict[str, Callable[[etree._Element], bool]] = {
     "ibr-011": _is_there(f"{_BUYER}cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
     "ibr-016": lambda root: bool(_elements(root, _LINES)),
     "ibr-027": _prices_are_not_negative,
+    "ibr-055": _references_have("ID"),
     "ibr-co-10": _adds_up,
     "ibr-co-13": _without_tax,
     "ibr-co-14": _tax_adds_up,
@@ -182,6 +187,7 @@ _RULES: dict[str, Callable[[etree._Element], bool]] = {
     "rates-of-lines": _rates_are_of_the_lines,
     "line-amount": _lines_are_worked_out,
     "preceding-invoice": _names_what_it_corrects,
+    "preceding-date": _references_have("IssueDate"),
 }
 #: What the network asks for beyond that: without an address at the other end a file can be handed over, not delivered.
 _DELIVERY_RULES: dict[str, Callable[[etree._Element], bool]] = {

@@ -15,7 +15,16 @@ INDEX_NAME = "索引.csv"
 SUMS_NAME = "SHA256SUMS.txt"
 #: Where the name of a file stands that is not made yet.
 NOT_MADE = "（ファイルは作成中です）"
-_HEAD: tuple[Cell, ...] = ("種類", "番号", "取引年月日", "取引金額（税込）", "取引先", "ファイル名", "SHA-256")
+_HEAD: tuple[Cell, ...] = (
+    "種類",
+    "番号",
+    "取引年月日",
+    "発行日",
+    "取引金額（税込）",
+    "取引先",
+    "ファイル名",
+    "SHA-256",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class BundledFile:
     Attributes:
         kind: 適格請求書 and the like, as the index says it.
         number: its number.
-        day: the day of the transaction.
+        traded_on: the day of the transaction.
+        issue_date: the day on the document, with which its name begins.
         amount_yen: with tax.
         partner: the client's name.
         filename: inside of the zip; a second of the same name gets a count.
@@ -35,7 +45,8 @@ class BundledFile:
 
     kind: str
     number: str
-    day: dt.date
+    traded_on: dt.date
+    issue_date: dt.date
     amount_yen: int
     partner: str
     filename: str
@@ -66,19 +77,24 @@ def bundle(files: Iterable[BundledFile], made_at: dt.datetime) -> Iterator[bytes
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             if file.content is None:
-                index.append((file.kind, file.number, file.day, file.amount_yen, file.partner, NOT_MADE, ""))
+                index.append((*_searched(file), NOT_MADE, ""))
                 continue
             digest = hashlib.sha256(file.content).hexdigest()
             if file.sha256 and digest != file.sha256:
                 raise BundleBroken(file.number)
             name = _free_name(file.filename, taken)
             _write(archive, name, file.content, made_at)
-            index.append((file.kind, file.number, file.day, file.amount_yen, file.partner, name, digest))
+            index.append((*_searched(file), name, digest))
             sums.append(f"{digest}  {name}\n")
             yield from out.taken()
         _write(archive, INDEX_NAME, b"".join(csv_bytes(index)), made_at)
         _write(archive, SUMS_NAME, "".join(sums).encode("utf-8"), made_at)
     yield from out.taken()
+
+
+def _searched(file: BundledFile) -> tuple[Cell, ...]:
+    """What a document is looked for by, in the order of the index."""
+    return (file.kind, file.number, file.traded_on, file.issue_date, file.amount_yen, file.partner)
 
 
 class _Pipe(io.RawIOBase):

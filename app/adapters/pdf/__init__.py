@@ -6,7 +6,7 @@ from app.adapters.pdf.glyphs import unprintable_characters
 from app.adapters.pdf.press import PdfFailed
 from app.adapters.pdf.render import Attachment, render_invoice, render_report, render_statement
 from app.adapters.pdf.statement import PaymentStatement
-from app.domain.documents import CarriedLot, DocumentKind, InvoiceDocument, Original, Party, TaskHours
+from app.domain.documents import CarriedLot, DocumentKind, InvoiceDocument, Original, Party, Replaced, TaskHours
 
 __all__ = [
     "Attachment",
@@ -17,6 +17,7 @@ __all__ = [
     "Party",
     "PaymentStatement",
     "PdfFailed",
+    "Replaced",
     "TaskHours",
     "render_invoice",
     "render_report",

@@ -9,7 +9,7 @@ from app.adapters.pdf import wording
 from app.adapters.pdf.balance import balance_of
 from app.adapters.pdf.glyphs import printable
 from app.adapters.pdf.wording import Content
-from app.domain.documents import DocumentKind, InvoiceDocument, Original
+from app.domain.documents import DocumentKind, InvoiceDocument, Original, Replaced
 from app.domain.durations import format_hm, format_ja
 from app.domain.invoicing import InvoiceLine, TaxCategory, TaxGroup, Unit, notes_of
 from app.domain.money import TaxRounding, format_yen
@@ -53,6 +53,7 @@ def content_of(document: InvoiceDocument) -> dict[str, Content]:
         "period": wording.period(document.starts_on, document.ends_on),
         "due_date": wording.date_and_weekday(document.due_date) if document.due_date else "",
         "original": _original(document.original) if document.original else None,
+        "in_place_of": _in_place_of(document.replaced, is_qualified=is_qualified) if document.replaced else "",
         "recipient": wording.party(document.recipient),
         "issuer": wording.party(document.issuer),
         "registration_number": printable(document.registration_number),
@@ -84,6 +85,16 @@ def _original(original: Original) -> dict[str, Content]:
         "issued": f"{wording.date(original.issue_date)}発行",
         "period": wording.period(original.starts_on, original.ends_on),
     }
+
+
+def _in_place_of(replaced: Replaced, *, is_qualified: bool) -> str:
+    """The sentence under the head by which the reader keeps the right one of two invoices.
+
+    Source: 国税庁 インボイスQ&A 「修正した適格請求書の交付方法」, whose name for such a paper it is.
+    """
+    name = "修正した適格請求書" if is_qualified else "請求書"
+    day = wording.date(replaced.issue_date)
+    return f"{day}発行の請求書 {printable(replaced.number)}（取消）に代わる{name}です。"
 
 
 def _lines(lines: tuple[InvoiceLine, ...], sign: int) -> Iterator[Content]:

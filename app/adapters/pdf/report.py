@@ -15,6 +15,7 @@ from app.domain.offers import Offer, Packages
 from app.domain.reports import MonthlyReport, NextTask, ReportTask
 from app.domain.worktime import Month
 from app.translations import N_, Words
+from app.translations import hours as hours_words
 from app.translations.months import month_words
 
 TITLE = N_("月次報告書")
@@ -78,11 +79,12 @@ class _Teller:
             "freed": self._hours(report.freed_min),
             "freed_days": days,
             "package": self._package(report),
+            "made_of": self._made_of(report),
             "tasks": [self._task(each, is_over=report.is_over) for each in report.tasks],
             "tasks_total": format_hm(report.freed_min),
             "missed": [[printable(each.name), self._signed(each.missed_min)] for each in report.missed],
             "nexts": [self._next(each) for each in report.nexts],
-            "packages": [self._offer(each) for each in report.packages.offers] if report.packages else [],
+            "packages": [self._offer(each, report) for each in report.packages.offers] if report.packages else [],
             "wanted": self._wanted(report.packages) if report.packages else "",
         }
 
@@ -109,6 +111,10 @@ class _Teller:
             last = [over, format_hm(report.overage_min)]
         return [[available, format_hm(report.available_min)], [used, format_hm(report.used_min)], last]
 
+    def _made_of(self, report: MonthlyReport) -> str:
+        parts = hours_words.made_of(report.sources, self.say, self._hours)
+        return self.say(N_("使える時間：%(parts)s"), parts=parts) if parts else ""
+
     def _task(self, each: ReportTask, *, is_over: bool) -> Content:
         estimated = "–" if each.estimated_min is None else format_hm(each.estimated_min)
         is_said = each.estimated_min is not None and (is_over or each.missed_min > 0)  # what is still done is no miss
@@ -123,10 +129,13 @@ class _Teller:
         name = printable(each.name) + (self.say(N_("（先にマニュアル）")) if each.needs_manual else "")
         return [name, self.say(N_("%(score)s点"), score=each.suitability), format_hm(each.monthly_min), cost]
 
-    def _offer(self, each: Offer) -> Content:
-        hours = self._hours(each.package_min)
-        # With what was carried over: it is what this month has, not a package one could choose.
-        name = self.say(N_("いま使える%(hours)s"), hours=hours) if each.is_current else hours
+    def _offer(self, each: Offer, report: MonthlyReport) -> Content:
+        name = self._hours(each.package_min)
+        if each.is_current:
+            # With what was carried over: it is what the month has, or had when the answer was found, and no choice.
+            is_of_now = each.package_min == report.available_min
+            words = N_("いま使える%(hours)s") if is_of_now else N_("計画の時点では%(hours)s")
+            name = self.say(words, hours=name)
         fee = "–" if each.fee_yen is None else format_yen(each.fee_yen)
         hourly = "–" if each.hourly_yen is None else format_yen(each.hourly_yen)
         return [name, str(each.tasks), format_hm(each.freed_min), fee, hourly]

@@ -25,7 +25,8 @@ class PaymentStatement:
         issue_date: day of issue in Tokyo; also the creation date inside the PDF.
         starts_on: first day of the period.
         ends_on: its last day.
-        pay_date: the day the money is sent.
+        pay_date: the day that is due (支払期日).
+        transfer_date: the day the money is sent: that day, or the bank day before it.
         payee: the assistant.
         registration_number: T and 13 digits, or empty, which is printed as 登録番号なし.
         payer: who pays.
@@ -39,6 +40,7 @@ class PaymentStatement:
     starts_on: dt.date
     ends_on: dt.date
     pay_date: dt.date
+    transfer_date: dt.date
     payee: Party
     registration_number: str
     payer: Party
@@ -62,6 +64,8 @@ def statement_content_of(statement: PaymentStatement) -> dict[str, Content]:
         "issue_day": wording.day_parts(statement.issue_date),
         "period": wording.period(statement.starts_on, statement.ends_on),
         "pay_date": wording.date_and_weekday(statement.pay_date),
+        "transfer_date": wording.date_and_weekday(statement.transfer_date),
+        "why_before": _why_before(statement),
         "payee": wording.party(statement.payee),
         "registration": _registration(statement.registration_number),
         "payer": wording.party(statement.payer),
@@ -74,6 +78,14 @@ def statement_content_of(statement: PaymentStatement) -> dict[str, Content]:
         "confirmation": confirmation(statement.registration_number),
         "remarks": printable(statement.remarks),
     }
+
+
+def _why_before(statement: PaymentStatement) -> str:
+    """Why the money is sent on another day than the one that is due; empty where it is not."""
+    if statement.transfer_date == statement.pay_date:
+        return ""
+    due = wording.date_and_weekday(statement.pay_date)
+    return f"お支払期日の{due}は銀行が休みのため、前の営業日にお振り込みします。"
 
 
 def _registration(number: str) -> str:

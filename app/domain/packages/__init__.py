@@ -14,6 +14,7 @@ from app.domain.packages.settlement import (
     room_min,
     settle,
 )
+from app.domain.packages.sources import Source, Sources, sources_of
 
 __all__ = [
     "Lot",
@@ -21,6 +22,8 @@ __all__ = [
     "MonthBalance",
     "MonthFacts",
     "Settlement",
+    "Source",
+    "Sources",
     "as_if_consented",
     "billed_beside_min",
     "billed_overage_min",
@@ -29,4 +32,5 @@ __all__ = [
     "month_rule",
     "room_min",
     "settle",
+    "sources_of",
 ]

@@ -49,6 +49,14 @@ class VoidView:
     voided_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReplacedView:
+    """The void invoice that another stands for: its number and its day of issue."""
+
+    number: str
+    issue_date: dt.date
+
+
 def creditable_lines(session: Session, view: InvoiceView, *, before_id: int | None = None) -> list[CreditableLine]:
     """The invoice's lines with what credit notes took back from each: all, or those before that one."""
     wanted = (
@@ -179,6 +187,21 @@ def voiding_of(session: Session, scope: Scope, invoice_id: int) -> VoidView | No
         .order_by(InvoiceVoid.invoice_id != invoice_id)
     ).first()
     return VoidView(*found) if found else None
+
+
+def replaced_by(session: Session, scope: Scope, invoice_id: int) -> ReplacedView | None:
+    """The void invoice that this one stands for; None for the first of a month. It was issued, or it were not void."""
+    found = session.execute(
+        select(InvoiceRow.number, InvoiceRow.issue_date)
+        .join(InvoiceVoid, InvoiceVoid.invoice_id == InvoiceRow.id)
+        .where(
+            InvoiceVoid.replacement_id == invoice_id,
+            own_client(scope, InvoiceVoid.client_id),
+        )
+    ).first()
+    if found is None or found.number is None or found.issue_date is None:
+        return None
+    return ReplacedView(found.number, found.issue_date)
 
 
 def open_month(session: Session, client_id: int) -> Month:

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from app.actions.assistants import set_fee, statement_pdf
 from app.domain.accounts import Role
 from app.domain.errors import DomainError, IssuerIncomplete, NoFeeTerms, NotFound
-from app.domain.opendays import DueShift, business_day
 from app.domain.worktime import Month
 from app.queries import assistants as assistants_queries
 from app.queries import pay as pay_queries
@@ -119,7 +118,6 @@ def _statement(found: Statement) -> str:
         "assistants/statement.html",
         month=found.month,
         s=found,
-        pay_bank_day=business_day(found.pay_on, DueShift.PREVIOUS) if found.pay_on else None,
         is_over=found.month.last_day < today(),
         categories=CATEGORIES,
         is_staff=current_scope().is_staff,

@@ -12,7 +12,7 @@ from app.actions.invoices.credit import CreditData
 from app.actions.invoices.pay import MOST_YEN, PaymentData
 from app.domain.crediting import CreditableLine, MinutesGo
 from app.domain.errors import Problem
-from app.queries.invoices.searching import Search
+from app.queries.invoices.searching import DayKind, Search
 from app.web.forms import Form, choices
 from app.web.forms import lazy_gettext as _
 from app.web.forms.amounts import PickedDayField, WholeField
@@ -148,8 +148,13 @@ class SearchForm(Form):
 
         csrf = False
 
-    first_day = PickedDayField(_("発行日（から）"), [Optional()])
-    last_day = PickedDayField(_("発行日（まで）"), [Optional()])
+    day_kind = SelectField(
+        _("さがす日付"),
+        choices=choices([(str(DayKind.ISSUED), _("発行日")), (str(DayKind.TRADED), _("取引日"))]),
+        default=str(DayKind.ISSUED),
+    )
+    first_day = PickedDayField(_("日付（から）"), [Optional()])
+    last_day = PickedDayField(_("日付（まで）"), [Optional()])
     least_yen = WholeField(
         _("税込金額（から）"),
         most=MOST_YEN,
@@ -190,4 +195,5 @@ class SearchForm(Form):
             partner=str(self.partner.data or ""),
             number=str(self.number.data or ""),
             kind=str(self.kind.data or ""),
+            day_kind=DayKind(self.day_kind.data or DayKind.ISSUED),
         )

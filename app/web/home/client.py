@@ -50,7 +50,7 @@ def show_month(scope: Scope, month: Month) -> ResponseReturnValue:
         outlook=outlook(session, usage, today()),
         plan=plan,
         lines=lines,
-        invoice=next(iter(invoices_queries.invoices(session, scope, kind="invoice", limit=1)), None),
+        invoice=next(iter(invoices_queries.invoices(session, scope, kind="invoice", state="issued", limit=1)), None),
         notices=notice_lines(accounts_queries.notices(session, scope, limit=NOTICES_SHOWN)),
         link=link_to,
     )

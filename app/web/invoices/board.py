@@ -14,6 +14,7 @@ from app.database import Session
 from app.domain.accounts import Scope
 from app.domain.errors import DomainError, NotFound
 from app.domain.worktime import Month
+from app.queries import accounts as accounts_queries
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries import months as months_queries
@@ -109,6 +110,7 @@ def _board(scope: Scope, month: Month) -> ResponseReturnValue:
         text=text,
         to_close=by_step["close"],
         to_issue=by_step["issue"],
+        may_issue=accounts_queries.issuer(session) is not None,
         without_terms=without_terms[:NAMES],
         others_without_terms=len(without_terms[NAMES:]),
         link=link_to,

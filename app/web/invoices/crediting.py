@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from app.actions.invoices.credit import Credit, credit_invoice, foresee_credit
 from app.domain.crediting import MAY_BE_OMITTED_BELOW_YEN, CreditableLine
-from app.domain.errors import DomainError, NotFound, NotIssued
+from app.domain.errors import DomainError, NotFound
 from app.queries import invoices as invoices_queries
 from app.queries.invoices import InvoiceView
 from app.queries.invoices import billing as billing_queries
@@ -20,6 +20,7 @@ from app.queries.invoices.billing import BilledView
 from app.web.access import current_scope, roles
 from app.web.forms.billing import WHOLE, CreditForm, credit_form
 from app.web.invoices.blueprint import STAFF, bp
+from app.web.invoices.instead import instead_of_crediting
 from app.web.months import now
 from app.web.request import current_session, services
 
@@ -37,8 +38,8 @@ class _Dialog:
 @bp.get("/invoices/<public_id>/credit")
 @roles(*STAFF)
 def ask_credit(public_id: str) -> ResponseReturnValue:
-    """The dialog, nothing chosen."""
-    return _page(_dialog(public_id))
+    """The dialog, nothing chosen; or what to do where there is nothing to choose."""
+    return instead_of_crediting(public_id) or _page(_dialog(public_id))
 
 
 @bp.post("/invoices/<public_id>/credit")
@@ -49,6 +50,8 @@ def credit(public_id: str) -> ResponseReturnValue:
     sent_id = dialog.form.note_id
     if sent_id and crediting_queries.credited_by(current_session(), current_scope(), sent_id) == public_id:
         return redirect(url_for("invoices.show", public_id=sent_id))  # pressed twice
+    if (instead := instead_of_crediting(public_id)) is not None:
+        return instead
     if not dialog.form.is_sent_and_sound():
         return _page(dialog, status=400)
     try:
@@ -77,8 +80,6 @@ def _issued(public_id: str, dialog: _Dialog) -> ResponseReturnValue:
 def _dialog(public_id: str) -> _Dialog:
     session, scope = current_session(), current_scope()
     view = invoices_queries.invoice(session, scope, public_id=public_id)
-    if view.head.state != "issued" or view.head.kind != "invoice":
-        raise NotIssued("invoice")
     lines = crediting_queries.creditable_lines(session, view)
     free = {row.id for row in crediting_queries.creditable_entries(session, view.head.id)}
     entries = [each for each in billing_queries.billed(session, scope, view.head.id) if each.id in free]

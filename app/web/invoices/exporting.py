@@ -19,7 +19,7 @@ from app.adapters.exports import JournalFormat, lost_characters
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.worktime import Month
 from app.queries.books import Months
-from app.queries.invoices.searching import Search, search
+from app.queries.invoices.searching import DayKind, Search, search
 from app.web.access import current_scope, roles
 from app.web.closing import month_to_close
 from app.web.forms.billing import SearchForm
@@ -45,7 +45,7 @@ def exports() -> ResponseReturnValue:
         months=months,
         problems=problems,
         books=books,
-        documents=search(session, scope, _issued_in(months)).count,
+        documents=[(kind, search(session, scope, _dated_in(months, kind)).count) for kind in DayKind],
         lost=lost_characters(JournalFormat.YAYOI, books),
         today=today(),
         asked={"first": str(months.first), "last": str(months.last)},
@@ -84,8 +84,11 @@ def receivables(form: str) -> ResponseReturnValue:
 @bp.get("/invoices/exports/documents.zip", endpoint="documents_file")
 @roles(*STAFF)
 def documents() -> ResponseReturnValue:
-    """The documents issued in the months, with their index."""
-    return _bundle(_issued_in(_months()))
+    """The documents issued in the months, or those of the months' transactions, with their index."""
+    kind = request.args.get("by", DayKind.ISSUED)
+    if kind not in set(DayKind):
+        raise InvalidInput("by", "not_a_choice")
+    return _bundle(_dated_in(_months(), DayKind(kind)))
 
 
 @bp.get("/invoices/search.zip", endpoint="search_file")
@@ -102,9 +105,9 @@ def _bundle(wanted: Search) -> Response:
     return _sent(export_documents(current_session(), scope=current_scope(), wanted=wanted, now=now()))
 
 
-def _issued_in(months: Months) -> Search:
+def _dated_in(months: Months, kind: DayKind) -> Search:
     first, last = months.days
-    return Search(first_day=first, last_day=last)
+    return Search(first_day=first, last_day=last, day_kind=kind)
 
 
 def _months() -> Months:

@@ -13,6 +13,7 @@ from app.queries import invoices as invoices_queries
 from app.web.access import current_scope, roles
 from app.web.forms.billing import PaymentForm, ReasonForm
 from app.web.invoices.blueprint import STAFF, bp
+from app.web.invoices.instead import instead_of_voiding
 from app.web.invoices.showing import page
 from app.web.months import now
 from app.web.request import current_session, services
@@ -63,8 +64,8 @@ def unpay(public_id: str, payment: str) -> ResponseReturnValue:
 @bp.get("/invoices/<public_id>/void")
 @roles(*STAFF)
 def ask_void(public_id: str) -> ResponseReturnValue:
-    """The dialog of a voiding."""
-    return _void_page(public_id, ReasonForm())
+    """The dialog of a voiding, or what to do where it would be refused."""
+    return instead_of_voiding(public_id) or _void_page(public_id, ReasonForm())
 
 
 @bp.post("/invoices/<public_id>/void")
@@ -73,7 +74,7 @@ def void(public_id: str) -> ResponseReturnValue:
     """Voids the invoice and shows the draft that replaces it."""
     form = ReasonForm()
     if not form.is_sent_and_sound():
-        return _void_page(public_id, form, status=400)
+        return instead_of_voiding(public_id) or _void_page(public_id, form, status=400)
     try:
         draft = void_invoice(
             current_session(),
@@ -86,7 +87,7 @@ def void(public_id: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except DomainError as refused:
-        return _void_page(public_id, form, rest=form.show(refused), status=400)
+        return instead_of_voiding(public_id) or _void_page(public_id, form, rest=form.show(refused), status=400)
     flash(gettext("請求書を取り消し、代わりの下書きを作りました。番号は欠番になりません。"))
     return redirect(url_for("invoices.show", public_id=draft))
 

@@ -21,13 +21,13 @@ from app.queries import audit as audit_queries
 from app.queries import clients as clients_queries
 from app.queries import invoices as invoices_queries
 from app.queries.audit import HistoryLine
-from app.queries.invoices import InvoiceView
+from app.queries.invoices import InvoiceView, obstacles
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
 from app.queries.invoices import files as files_queries
 from app.queries.invoices import payments as payments_queries
 from app.queries.invoices.billing import BilledView
-from app.queries.invoices.crediting import CreditView, VoidView
+from app.queries.invoices.crediting import CreditView, ReplacedView, VoidView
 from app.queries.invoices.files import FileView
 from app.queries.invoices.payments import Paid, PaymentView
 from app.translations import N_
@@ -69,16 +69,31 @@ class HistoryWords:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What followed an invoice. `paid` is None where nothing is to be paid: a draft, a void one, a credit note."""
+    """What followed an invoice, and the void one before it.
+
+    `paid` is None where nothing is to be paid: a draft, a void one, a credit note.
+    """
 
     paid: Paid | None
     payments: list[PaymentView]
     credits: list[CreditView]
     credit: CreditView | None
     voiding: VoidView | None
+    replaced: ReplacedView | None
     entries: list[BilledView]
     files: list[FileView]
+    may_be_credited: bool
     history: list[HistoryWords]
+
+    @property
+    def has_xml(self) -> bool:
+        """Whether the file for machines can be had: it is made with the paper, unless it broke a rule of the format."""
+        return not self.files or any(each.format == "xml" for each in self.files)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether money or a credit note followed it, which keeps it from being voided."""
+        return bool(self.payments or self.credits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +160,10 @@ def _after(session: Session, scope: Scope, view: InvoiceView) -> After:
         credits=crediting_queries.credits_of(session, scope, head.id) if not is_note else [],
         credit=crediting_queries.credit_of(session, scope, head.id) if is_note else None,
         voiding=crediting_queries.voiding_of(session, scope, head.id) if not is_note else None,
+        replaced=crediting_queries.replaced_by(session, scope, head.id) if not is_note else None,
         entries=billing_queries.billed(session, scope, head.id) if not is_note else [],
         files=files_queries.files(session, scope, head.id),
+        may_be_credited=scope.is_staff and obstacles.of_crediting(session, view) is None,
         history=[
             HistoryWords(each, gettext(ACTIONS.get(each.action, each.action)))
             for each in audit_queries.history(session, scope, [f"invoice:{head.public_id}"])

@@ -37,7 +37,7 @@ from app.domain.worktime import TOKYO, Month
 from app.models import Issuer
 from app.queries import invoices as invoices_queries
 from app.queries.books import Months
-from app.queries.invoices.searching import Search
+from app.queries.invoices.searching import DayKind, Search, search
 from tests.app.adapters.exports.books import rows_of
 from tests.worlds import NOVEMBER, OCTOBER
 
@@ -174,16 +174,16 @@ def test_the_bundle_holds_the_documents_as_kept_with_their_index(world: World) -
     rows = list(csv.reader(io.StringIO(archive.read("索引.csv").decode("utf-8-sig"))))
 
     # BETA's paper was not made yet: it stands in the index, and nothing is lost in silence
-    assert [row[1:4] for row in rows[1:]] == [
-        ["INV-2026-0001", "2026-11-01", "55825"],
-        ["INV-2026-0001", "2026-11-01", "55825"],
-        ["INV-2026-0002", "2026-11-01", "55000"],
+    assert [row[1:5] for row in rows[1:]] == [
+        ["INV-2026-0001", "2026-10-31", "2026-11-01", "55825"],
+        ["INV-2026-0001", "2026-10-31", "2026-11-01", "55825"],
+        ["INV-2026-0002", "2026-10-31", "2026-11-01", "55000"],
     ]
-    pdf, xml = sorted(rows[1:3], key=lambda row: row[5])
-    assert (pdf[0], pdf[6]) == ("適格請求書", hashlib.sha256(kept).hexdigest())
-    assert archive.read(pdf[5]) == kept
-    assert archive.read(xml[5]).startswith(b"<?xml")
-    assert rows[3][5:] == ["（ファイルは作成中です）", ""]
+    pdf, xml = sorted(rows[1:3], key=lambda row: row[6])
+    assert (pdf[0], pdf[7]) == ("適格請求書", hashlib.sha256(kept).hexdigest())
+    assert archive.read(pdf[6]) == kept
+    assert archive.read(xml[6]).startswith(b"<?xml")
+    assert rows[3][6:] == ["（ファイルは作成中です）", ""]
 
 
 def test_the_bundle_holds_what_the_search_finds(world: World) -> None:
@@ -195,6 +195,33 @@ def test_the_bundle_holds_what_the_search_finds(world: World) -> None:
 
     assert "INV-2026-0002" in archive.read("索引.csv").decode()
     assert "INV-2026-0001" not in archive.read("索引.csv").decode()
+
+
+def test_the_bundle_and_the_search_ask_for_either_day_and_find_the_same(world: World) -> None:
+    """An October supply is traded on its last day and issued in November; what is given back is traded that day."""
+    head = issue(world)["ALPHA"]
+    data = CreditData(is_whole=True, reason="二重のご請求")
+    credit_invoice(
+        world.session, scope=HOUSE, public_id=head.public_id, data=data, now=world.clock.now(), new_id=world.ids
+    )
+
+    def found(month: Month, day_kind: DayKind) -> list[list[str]]:
+        wanted = Search(month.first_day, month.last_day, day_kind=day_kind)
+        made = export_documents(world.session, scope=HOUSE, wanted=wanted, now=world.clock.now())
+        archive = zipfile.ZipFile(io.BytesIO(b"".join(made.pieces)))
+        rows = list(csv.reader(io.StringIO(archive.read("索引.csv").decode("utf-8-sig"))))[1:]
+        seen = search(world.session, HOUSE, wanted)
+        searched = [[each.number, str(day)] for each, day in zip(seen.heads, seen.traded_on, strict=True)]
+        assert sorted(searched) == sorted(row[1:3] for row in rows)
+        assert seen.count == len(rows)
+        return [row[1:4] for row in rows]
+
+    sold = [[f"INV-2026-000{number}", "2026-10-31", "2026-11-01"] for number in (1, 2)]
+    given_back = ["INV-2026-0003", "2026-11-01", "2026-11-01"]
+    assert found(OCTOBER, DayKind.TRADED) == sold
+    assert found(OCTOBER, DayKind.ISSUED) == []
+    assert found(NOVEMBER, DayKind.TRADED) == [given_back]
+    assert found(NOVEMBER, DayKind.ISSUED) == [*sold, given_back]
 
 
 def test_the_paper_carries_the_file_for_machines(world: World) -> None:

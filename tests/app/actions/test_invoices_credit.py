@@ -16,6 +16,7 @@ from app.actions.invoices.issue import issue_invoice
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
 from app.domain.crediting import MinutesGo
+from app.domain.packages import Source
 from app.domain.terms import package_terms
 from app.domain.worktime import TOKYO, Month
 from app.queries import accounts as accounts_queries
@@ -105,6 +106,8 @@ def test_a_part_comes_back_as_overage_first_and_the_rest_as_minutes(world: World
     assert (note.head.subtotal_yen, note.head.tax_yen, note.head.total_yen) == (-750, -75, -825)
     assert (note.head.kind, note.head.state, note.head.number) == ("credit_note", "issued", "INV-2026-0002")
     assert (november(world).available_min, november(world).used_min) == (1_250, 0)
+    # 20:00 of the package and the 0:50: every part of the 20:50 is named.
+    assert november(world).sources == ((Source.BASE, 1_200), (Source.GIVEN_BACK, 50))
     assert [each.is_live for each in entries_of(world, invoice_of(world))] == [True, True, False]
     assert list(check(world.session)) == []
 

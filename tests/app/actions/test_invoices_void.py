@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -14,6 +15,7 @@ from app.actions.clients import ClientData, edit_client
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment, reverse_payment
+from app.actions.invoices.pdf import invoice_pdf, invoice_xml
 from app.actions.invoices.void import void_invoice
 from app.domain import errors
 from app.domain.accounts import HOUSE, Role
@@ -23,6 +25,7 @@ from app.queries import invoices as invoices_queries
 from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
+from tests.app.adapters.pdf.reading import pages_of, squeezed
 from tests.clocks import CountingIds
 
 if TYPE_CHECKING:
@@ -102,6 +105,35 @@ def test_a_replacement_can_be_voided_too(world: World) -> None:
     assert voiding is not None
     assert voiding.replacement_public_id == third
     assert list(check(world.session)) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_paper_and_the_file_for_machines_name_the_invoice_before_them_and_no_other(world: World) -> None:
+    second = void(world, issued(world))
+    issue(world, second)
+    third = void(world, second)
+    world.at(dt.datetime(2026, 11, 4, 9, tzinfo=TOKYO))
+    issue(world, third)
+
+    told = [_told(world, public_id) for public_id in (issued(world), second, third)]
+    # The second is void itself by the time its paper is made, and stands for the first all the same.
+    day = "2026年11月2日発行の請求書"
+    assert told == [
+        ("", []),
+        (f"{day}INV-2026-0001（取消）に代わる修正した適格請求書です。", ["INV-2026-0001", "2026-11-02"]),
+        (f"{day}INV-2026-0002（取消）に代わる修正した適格請求書です。", ["INV-2026-0002", "2026-11-02"]),
+    ]
+
+
+def _told(world: World, public_id: str) -> tuple[str, list[str]]:
+    """The sentence of the PDF, and number and day in the XML inside it."""
+    now = world.clock.now()
+    paper = invoice_pdf(world.session, scope=HOUSE, public_id=public_id, now=now).content
+    file = invoice_xml(world.session, scope=HOUSE, public_id=public_id, now=now).content
+    found = re.search(r"\d{4}年\d+月\d+日発行の請求書.*?です。", squeezed(pages_of(paper)[0]))
+    named = re.search(rb"<cac:BillingReference>.*</cac:BillingReference>", file, re.DOTALL)
+    texts = re.findall(r">([^<>\s]+)<", named[0].decode()) if named else []
+    return found[0] if found else "", texts
 
 
 def test_twenty_at_once_make_one_replacement(world: World) -> None:

@@ -40,6 +40,12 @@ def test_a_sound_invoice_has_no_problem() -> None:
     assert rules_of(small_invoice()) == []
 
 
+def test_an_invoice_in_place_of_a_void_one_may_name_it() -> None:
+    named = dataclasses.replace(small_invoice(), preceding_number="INV-0", preceding_date=dt.date(2026, 10, 5))
+
+    assert rules_of(named) == []
+
+
 def test_tax_rounded_line_by_line_is_found() -> None:
     # 123 + 234 + 345 = 702
     wrong = dataclasses.replace(small_invoice(), tax_groups=(TaxGroup(10, TaxCategory.STANDARD, 7_035, 702),))
@@ -54,7 +60,8 @@ def test_tax_rounded_line_by_line_is_found() -> None:
         ({"tax_groups": (TaxGroup(10, TaxCategory.STANDARD, 7_036, 703),)}, "sum_of_rate"),
         ({"tax_groups": (TaxGroup(10, TaxCategory.STANDARD, 7_035, 703),) * 2}, "rate_twice"),
         ({"seller": EParty("甲社", "7123456789012")}, "registration_number"),
-        ({"preceding_number": "INV-0", "preceding_date": dt.date(2026, 10, 5)}, "preceding_invoice"),
+        ({"preceding_number": "INV-0"}, "preceding_invoice"),
+        ({"preceding_date": dt.date(2026, 10, 5)}, "preceding_invoice"),
         ({"kind": EInvoiceKind.CREDIT_NOTE}, "preceding_invoice"),
         ({"ends_on": dt.date(2026, 9, 30)}, "period"),
     ],

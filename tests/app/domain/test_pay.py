@@ -19,6 +19,7 @@ from app.domain.pay import (
     month_pay,
     pay_date,
     refuse_late,
+    transfer_date,
 )
 from app.domain.worktime import Month
 
@@ -81,6 +82,20 @@ def test_tax_is_withheld_where_the_law_lists_the_work(fee_yen: int, withheld_yen
 def test_a_day_the_month_does_not_have_is_its_last() -> None:
     assert pay_date(TERMS, OCTOBER) == dt.date(2026, 11, 30)
     assert pay_date(FeeTerms(OCTOBER, 0, pay_month_offset=0, pay_day=5), OCTOBER) == dt.date(2026, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("month", "pay_day", "sent"),
+    [
+        (Month(2026, 10), 30, dt.date(2026, 11, 30)),  # a Monday
+        (Month(2026, 10), 29, dt.date(2026, 11, 27)),  # a Sunday: the Friday before
+        (Month(2026, 10), 23, dt.date(2026, 11, 20)),  # 勤労感謝の日, a Monday: the Friday before
+        (Month(2026, 11), 31, dt.date(2026, 12, 30)),  # banks are closed from the 31st: the Wednesday before
+    ],
+)
+def test_money_is_sent_on_the_day_that_is_due_or_the_bank_day_before(month: Month, pay_day: int, sent: dt.date) -> None:
+    """Source: フリーランス法 4条; later than what is due would need an agreement in writing."""
+    assert transfer_date(FeeTerms(month, 2_000, pay_day=pay_day), month) == sent
 
 
 def test_sixty_days_are_counted_from_the_months_end_as_the_first() -> None:

@@ -59,7 +59,18 @@ def test_with_terms_the_month_says_fee_tax_withheld_and_pay_day(office: Office, 
     assert "佐藤 花 1:30 なし ¥3,000 – −¥306 ¥2,694 11/30(月)" in text
     own = text_of(office.browser(Role.ASSISTANT).get("/pay?month=2026-10").text)
     assert "¥2,694 が11月30日(月)に振り込まれます。" in own
-    assert "期限 12/29(火)（月末から60日）" in own
+    assert "支払期日 11/30(月) 法律の期限 12/29(火)（月末から60日）" in own
+
+
+def test_the_day_that_is_due_and_the_bank_day_before_it_explain_each_other(office: Office, staff: FlaskClient) -> None:
+    # 28 November 2026 is a Saturday.
+    staff.post(fee_page(office), data={**FEE, "pay_day": "28"})
+
+    own = text_of(office.browser(Role.ASSISTANT).get("/pay?month=2026-10").text)
+    assert "が11月27日(金)に振り込まれます。" in own
+    assert "支払期日 11/28(土) → 振込日 11/27(金)。期日は銀行が休みのため、前の営業日に振り込みます。" in own
+    assert "支払期日 11/28(土) 銀行が休みのため、振込は11/27(金)。法律の期限 12/29(火)（月末から60日）" in own
+    assert "11/27(金) 期日 11/28(土)" in text_of(staff.get("/assistants/pay?month=2026-10").text)
 
 
 def test_a_pay_day_that_is_too_late_is_refused_beside_its_field(office: Office, staff: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.opendays import DueShift
 from app.domain.tasks.duedays import DueKind, DueRule
 from app.domain.tasks.rows import TaskRow
+from app.queries import invoices as invoices_queries
 from app.queries import plans as plans_queries
 from app.web.home import board
 from app.web.home.client import work_lines
@@ -168,6 +169,19 @@ class TestClient:
         assert "¥110,000 税込" in text  # the fee of ¥100,000 and 10 %
         assert "INV-2026-0001" in text
         assert "2026年11月の割当計画が届きました" in text
+
+    def test_a_void_invoice_is_not_the_latest_and_nobody_is_asked_to_pay_it(self, operation: Operation) -> None:
+        staff, client = operation.browser(Role.OPERATOR), operation.browser(Role.CLIENT)
+        with operation.database.session() as session:
+            old = invoices_queries.invoice(session, HOUSE, number="INV-2026-0001").head.public_id
+        draft = staff.post(f"/invoices/{old}/void", data={"reason": "宛名の誤り"}).headers["Location"]
+        card = "最新の請求書"
+
+        assert "請求書はまだありません" in text_of(client.get("/").text)
+        staff.post(f"{draft}/issue")
+        text = text_of(client.get("/").text).split(card)[1].split("今月の計画")[0]
+        assert "INV-2026-0001" not in text
+        assert "¥110,000 税込 10月分 INV-2026-" in text
 
 
 class TestDay:

@@ -272,7 +272,9 @@ def test_a_void_is_said_on_both_pages(office: Office, staff: FlaskClient) -> Non
 
     answer = staff.post(f"{old}/void", data={"reason": "宛名の誤り"})
 
-    assert "取り消した請求書の代わりです。 INV-2026-0001" in text_of(staff.get(answer.headers["Location"]).text)
+    again = text_of(staff.get(answer.headers["Location"]).text)
+    assert "取り消した請求書の代わりです。 INV-2026-0001" in again
+    assert "2026年11月5日(木)発行の請求書 INV-2026-0001（取消）に代わる修正した適格請求書です。" in again
     text = text_of(staff.get(old).text)
     assert "11月5日(木)に取り消しました。理由：宛名の誤り" in text.replace("2026年", "")
     assert "代わりの請求書" in text
@@ -286,6 +288,8 @@ def test_documents_are_searched_by_day_amount_and_partner(office: Office, staff:
     assert found("first_day=2026-11-05&last_day=2026-11-05&least_yen=55,825&most_yen=55,825&partner=アルファ")
     assert not found("first_day=2026-11-06")
     assert not found("last_day=2026-11-04")
+    assert found("day_kind=traded&first_day=2026-10-31&last_day=2026-10-31")
+    assert not found("day_kind=traded&first_day=2026-11-01")
     assert not found("least_yen=55826")
     assert not found("most_yen=55824")
     assert not found("partner=ベータ")

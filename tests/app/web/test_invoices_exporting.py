@@ -45,8 +45,11 @@ def test_the_page_says_what_is_there_for_the_months(office: Office) -> None:
 
     assert page.status_code == 200
     assert "会計ソフトの仕訳 2件" in text
-    # issued in November
-    assert "発行した書類 0件" in text
+    # both were supplied in October and issued in November
+    assert "取引日がこの期間（2件）" in text
+    assert "発行日がこの期間（0件）" in text
+    assert f'href="/invoices/exports/documents.zip?by=traded&amp;{OCTOBER.replace("&", "&amp;")}"' in page.text
+    assert "by=issued" not in page.text
     assert f'href="/invoices/exports/journal-freee.csv?{OCTOBER.replace("&", "&amp;")}"' in page.text
 
 
@@ -99,6 +102,16 @@ def test_the_bundle_of_the_month_of_issue_holds_both_papers(office: Office) -> N
 
     assert len([name for name in names if name.endswith(".pdf")]) == 2
     assert {"索引.csv", "SHA256SUMS.txt"} <= set(names)
+
+
+def test_the_bundle_of_the_month_of_the_transaction_holds_them_too(office: Office) -> None:
+    browser = office.browser(Role.ADMINISTRATOR)
+    answer = browser.get(f"/invoices/exports/documents.zip?by=traded&{OCTOBER}")
+    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+
+    assert len([name for name in names if name.endswith(".pdf")]) == 2
+    assert answer.headers["Content-Disposition"].endswith("documents_traded_2026-10-01_2026-10-31.zip")
+    assert browser.get(f"/invoices/exports/documents.zip?by=x&{OCTOBER}").status_code == 400
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.ASSISTANT])

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from app.adapters.einvoice import CreditForm, delivery_problems, einvoice_xml, file_problems
+from app.domain.documents import Replaced
 from app.domain.einvoices import einvoice_of
 from tests.app.adapters.pdf.credits import december_credit_note
 from tests.app.adapters.pdf.invoices import october_invoice
@@ -92,6 +95,17 @@ def test_what_is_given_back_names_its_invoice() -> None:
     start, end = xml.index("<cac:BillingReference>"), xml.index("</cac:BillingReference>") + 23
 
     assert rules_of(xml[:start] + xml[end:]) == {"preceding-invoice"}
+
+
+def test_a_document_that_is_named_has_its_number_and_its_day() -> None:
+    """Source: PINT, ibr-055; the day is what Japan asks for beyond it."""
+    document = dataclasses.replace(october_invoice(), replaced=Replaced("INV-2026-0140", dt.date(2026, 11, 2)))
+    xml = einvoice_xml(einvoice_of(document)).decode()
+    number, day = "<cbc:ID>INV-2026-0140</cbc:ID>", "<cbc:IssueDate>2026-11-02</cbc:IssueDate>"
+
+    assert rules_of(xml) == set()
+    assert rules_of(xml.replace(number, "")) == {"ibr-055"}
+    assert rules_of(xml.replace(day, "")) == {"preceding-date"}
 
 
 def test_a_file_that_asks_for_other_files_gets_none(tmp_path: Path) -> None:

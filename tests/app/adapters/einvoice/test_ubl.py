@@ -10,7 +10,7 @@ from lxml import etree
 
 from app.adapters.einvoice import CreditForm, einvoice_xml, file_problems
 from app.adapters.einvoice.identifiers import CAC_NS, CBC_NS, CREDIT_NOTE_NS, INVOICE_NS
-from app.domain.documents import Party
+from app.domain.documents import Party, Replaced
 from app.domain.einvoices import EInvoiceKind, EParty, einvoice_of
 from app.domain.invoicing import Expense, InvoiceLine, LineKind, TaxCategory, TaxGroup, Unit, draft_invoice
 from app.domain.money import TaxRounding
@@ -178,6 +178,17 @@ def test_a_credit_note_is_an_invoice_of_negative_amounts_that_names_its_invoice(
     assert texts(root, "cac:InvoiceLine/cac:Price/cbc:PriceAmount") == ["630", "2480"]
     assert texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/*") == ["INV-2026-0143", "2026-11-05"]
     assert file_problems(xml) == ()
+
+
+def test_an_invoice_in_place_of_a_void_one_names_it() -> None:
+    """Source: JP PINT, IBG-03: a correction names the preceding invoice with its number and day."""
+    document = dataclasses.replace(october_invoice(), replaced=Replaced("INV-2026-0140", dt.date(2026, 11, 2)))
+    root = etree.fromstring(einvoice_xml(einvoice_of(document)))
+
+    assert texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/*") == ["INV-2026-0140", "2026-11-02"]
+    assert texts(root, "cbc:InvoiceTypeCode") == ["380"]
+    assert texts(root, "cac:LegalMonetaryTotal/cbc:PayableAmount") == ["114064"]
+    assert is_in_order(root, INVOICE_ORDER)
 
 
 def test_an_invoice_made_for_an_assistant_is_self_billed() -> None:

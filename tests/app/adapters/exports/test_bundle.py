@@ -18,7 +18,8 @@ MADE_AT = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 def file(number: int, partner: str = "株式会社アオゾラ設計室") -> BundledFile:
     name = document_filename(dt.date(2026, 11, 5), 114_064, partner, f"INV-{number}", "pdf")
     content = f"content {number}".encode()
-    return BundledFile("適格請求書", f"INV-{number}", dt.date(2026, 11, 5), 114_064, partner, name, content)
+    traded_on, issue_date = dt.date(2026, 10, 31), dt.date(2026, 11, 5)
+    return BundledFile("適格請求書", f"INV-{number}", traded_on, issue_date, 114_064, partner, name, content)
 
 
 def opened(pieces: object) -> zipfile.ZipFile:
@@ -29,10 +30,11 @@ def test_the_index_finds_each_document_by_day_amount_and_partner() -> None:
     archive = opened(bundle([file(1), file(2)], MADE_AT))
     rows = list(csv.reader(io.StringIO(archive.read("索引.csv").decode("utf-8-sig"))))
 
-    assert rows[0] == ["種類", "番号", "取引年月日", "取引金額（税込）", "取引先", "ファイル名", "SHA-256"]
+    assert rows[0] == ["種類", "番号", "取引年月日", "発行日", "取引金額（税込）", "取引先", "ファイル名", "SHA-256"]
     name = "20261105_114064_株式会社アオゾラ設計室_INV-1.pdf"
     digest = hashlib.sha256(b"content 1").hexdigest()
-    assert rows[1] == ["適格請求書", "INV-1", "2026-11-05", "114064", "株式会社アオゾラ設計室", name, digest]
+    said = ["適格請求書", "INV-1", "2026-10-31", "2026-11-05", "114064", "株式会社アオゾラ設計室"]
+    assert rows[1] == [*said, name, digest]
     assert archive.read(name) == b"content 1"
     assert archive.testzip() is None
 

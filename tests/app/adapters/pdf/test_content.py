@@ -6,11 +6,12 @@ import datetime as dt
 import pytest
 
 from app.adapters.pdf.content import content_of
-from app.domain.documents import CarriedLot
+from app.domain.documents import CarriedLot, Replaced
 from app.domain.invoicing import Unit, tax_groups
 from app.domain.money import TaxRounding
 from app.domain.packages import MonthBalance
 from app.domain.worktime import Month
+from tests.app.adapters.pdf.credits import december_credit_note
 from tests.app.adapters.pdf.invoices import october_invoice
 
 
@@ -141,3 +142,16 @@ def test_where_whole_yen_cannot_add_up_the_paper_says_so() -> None:
 
     assert "時間×単価の1円未満の端数は切り捨てています。" in content_of(document)["notes"]
     assert "時間×単価の1円未満の端数は切り捨てています。" not in content_of(october_invoice())["notes"]
+
+
+def test_the_paper_in_place_of_a_void_invoice_names_it_in_the_words_of_its_issuer() -> None:
+    """Source: 国税庁 インボイスQ&A 「修正した適格請求書の交付方法」."""
+    again = dataclasses.replace(october_invoice(), replaced=Replaced("INV-2026-0140", dt.date(2026, 11, 2)))
+    unregistered = dataclasses.replace(again, registration_number="")
+
+    before = "2026年11月2日発行の請求書 INV-2026-0140（取消）に代わる"
+    assert content_of(again)["in_place_of"] == f"{before}修正した適格請求書です。"
+    assert content_of(unregistered)["in_place_of"] == f"{before}請求書です。"
+    assert content_of(october_invoice())["in_place_of"] == ""
+    with pytest.raises(ValueError, match="stands for no other"):
+        dataclasses.replace(december_credit_note(), replaced=again.replaced)

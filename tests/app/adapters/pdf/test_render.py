@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from app.adapters.pdf import InvoiceDocument, Party, TaskHours, render_invoice
+from app.domain.documents import Replaced
 from app.domain.invoicing import Expense, TaxCategory, draft_invoice
 from app.domain.packages import MonthBalance
 from tests.app.adapters.pdf import reading
@@ -88,6 +89,14 @@ def october_text() -> str:
 )
 def test_every_field_of_a_qualified_invoice_can_be_read_back(october_text: str, field: str) -> None:
     assert squeezed(field) in october_text
+
+
+def test_the_paper_in_place_of_a_void_invoice_names_it_near_the_head_and_keeps_to_its_page() -> None:
+    replaced = Replaced("INV-2026-0140", dt.date(2026, 11, 2))
+    (page,) = pages_of(dataclasses.replace(october_invoice(), replaced=replaced))
+
+    sentence = squeezed("2026年11月2日発行の請求書 INV-2026-0140（取消）に代わる修正した適格請求書です。")
+    assert sentence in squeezed(page).split("株式会社アオゾラ設計室")[0]
 
 
 @pytest.mark.parametrize(

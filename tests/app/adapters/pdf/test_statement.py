@@ -28,6 +28,7 @@ def october_statement() -> PaymentStatement:
         starts_on=dt.date(2026, 10, 1),
         ends_on=dt.date(2026, 10, 31),
         pay_date=dt.date(2026, 11, 30),
+        transfer_date=dt.date(2026, 11, 30),
         payee=Party("小川 真帆", "東京都架空区架空町2-3-4", postal_code="000-0003"),
         registration_number="",
         payer=Party("みなと事務サポート株式会社", "神奈川県架空市港町4-5-6", "岡本 誠"),
@@ -56,7 +57,8 @@ def october_text() -> str:
         "登録番号なし",
         # 38,833 + 3,883 − 3,964
         "お支払金額 ¥38,752",
-        "お支払日 2026年11月30日（月）",
+        "お支払期日 2026年11月30日（月）",
+        "お振込日 2026年11月30日（月）",
         "株式会社アオゾラ設計室 請求書作成・発行 4:25 ¥8,833",
         "髙﨑商店㈱ 記事の執筆（1本） – ¥30,000",
         "稼働時間の計　4:25",
@@ -124,3 +126,19 @@ def test_a_statement_is_an_archive_pdf_with_the_same_bytes_each_time() -> None:
         metadata = pdf.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert metadata["dc:title"] == "支払通知書 PAY-2026-0004"
+
+
+def test_a_day_that_banks_are_closed_on_and_the_day_before_it_explain_each_other(october_text: str) -> None:
+    # 28 November 2026 is a Saturday.
+    before = dataclasses.replace(
+        october_statement(), pay_date=dt.date(2026, 11, 28), transfer_date=dt.date(2026, 11, 27)
+    )
+    (page,) = pages_of(render_statement(before))
+
+    for words in (
+        "お支払期日 2026年11月28日（土）",
+        "お振込日 2026年11月27日（金）",
+        "お支払期日の2026年11月28日（土）は銀行が休みのため、前の営業日にお振り込みします。",
+    ):
+        assert squeezed(words) in squeezed(page)
+    assert "銀行が休み" not in october_text
