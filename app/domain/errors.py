@@ -351,6 +351,12 @@ class PaymentReversed(DomainError):
     code = "payment_reversed"
 
 
+class PaymentRefunded(DomainError):
+    """Without the payment more would have gone back than came in."""
+
+    code = "payment_refunded"
+
+
 class NoFeeTerms(DomainError):
     """Nothing is agreed yet about what the assistant is paid in the month."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.domain.accounts import Scope
-from app.domain.errors import InvalidInput, ManyProblems, NotIssued, PaymentReversed, Problem
+from app.domain.errors import InvalidInput, ManyProblems, NotIssued, PaymentRefunded, PaymentReversed, Problem
 from app.domain.texts import require_plain
 from app.domain.worktime import work_date
 from app.models import InvoiceRow, Payment
@@ -103,6 +103,7 @@ def reverse_payment(
         Forbidden: the scope is not staff.
         NotFound: there is no such payment.
         PaymentReversed: it was taken back before, or takes one back itself.
+        PaymentRefunded: money of it went back; with the payment gone, more would have gone back than came in.
         InvalidInput: the reason is too long, or holds a control character.
     """
     scope.require_staff()
@@ -115,6 +116,8 @@ def reverse_payment(
         invoices_queries.invoice_row(session, row.public_id)
         if found.reverses_id is not None or payments_queries.is_reversed(session, found.id):
             raise PaymentReversed("payment")
+        if min(0, -found.amount_yen) + payments_queries.paid_yen(session, row.id) < 0:
+            raise PaymentRefunded("payment")
         counter = PaymentData(new_id(), work_date(now), -found.amount_yen, reason.strip())
         _add(session, scope, row, counter, found.id, now)
 

@@ -92,6 +92,21 @@ def test_a_wrong_payment_is_taken_back_by_a_counter_row(world: World) -> None:
     assert list(check(world.session)) == []
 
 
+def test_a_payment_that_was_refunded_is_taken_back_after_its_refund_alone(world: World) -> None:
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    pay(world, 20_000, "p1")
+    pay(world, -5_000, "back")
+    with pytest.raises(errors.PaymentRefunded):  # 15,000 are there: without the 20,000 it were -5,000
+        reverse_payment(world.session, public_id="p1", **told)  # type: ignore[arg-type]
+    assert paid(world).paid_yen == 15_000
+
+    reverse_payment(world.session, public_id="back", **told)  # type: ignore[arg-type]
+    reverse_payment(world.session, public_id="p1", **told)  # type: ignore[arg-type]
+
+    assert paid(world).paid_yen == 0
+    assert list(check(world.session)) == []
+
+
 def test_what_a_credit_note_took_back_is_not_owed(world: World) -> None:
     credit_invoice(
         world.session,
