@@ -17,6 +17,8 @@ from app.domain.accounts import HOUSE, Role
 from app.domain.tasks.rows import TaskRow
 from app.models import TaskRow as TaskRecord
 from app.queries import tasks as tasks_queries
+from app.queries.lists.sources import TASKS
+from app.web import lists
 from app.web.tasks import importing
 from tests.app.web.pressing import press
 from tests.app.web.task_pages import browser_of, fill, text_of
@@ -390,6 +392,26 @@ def test_the_page_of_a_long_sheet_is_small_and_asks_little(world: World, tmp_pat
     assert f"ほかにすでにある業務が{known}件" in page.text
     assert len(page.data) <= 60_000
     assert len(asked) <= 20
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_that_comes_back_as_a_file_is_known_as_a_whole(world: World, tmp_path: Path, form: str) -> None:
+    """Five tasks of the world, and three whose names or facts a file might change; in files of both languages."""
+    world.submit("ALPHA", TaskRow(0, "=SUM集計", "総務", frequency_text="月1回", runs_per_year=216, judgement_pct=1))
+    world.submit("ALPHA", TaskRow(0, "-", owner="高橋", tools="会計ソフト, 電卓", frequency_text="随時"))
+    world.submit("ALPHA", TaskRow(0, "＠会議室 の予約", "営業", minutes_per_run=5, capable_people=0))
+    browser = browser_of(world, Role.CLIENT, tmp_path, lists.bp)
+    every = "&".join(f"cols={each.key}" for each in TASKS.columns if each.key != "client")
+
+    for locale, columns in (("ja", ""), ("ja", every), ("en", every)):
+        browser.get(f"/tasks?lang={locale}")
+        file = browser.get(f"/tasks/list.{form}?{columns}").data
+        browser.get("/tasks?lang=ja")
+        text = text_of(browser.get(_upload(browser, file, f"tasks.{form}").location).text)
+
+        assert "取り込める業務 0 ほかにすでにある業務が8件" in text
+        assert "直すところ 0" in text
+        assert "どれも、表計算に書いてあることは棚卸と同じです。" in text
 
 
 def test_the_sheet_of_another_client_and_one_that_never_was_look_the_same(world: World, tmp_path: Path) -> None:
