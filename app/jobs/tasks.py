@@ -8,6 +8,7 @@ from app.actions.tasks.import_sheet import import_sheet, what_was_imported
 from app.actions.tasks.score import score_tasks
 from app.domain.errors import AlreadyExists
 from app.domain.tasks.columns import ColumnChoice
+from app.domain.tasks.known import numbers_in
 from app.jobs.work import Answer, Work
 from app.queries import clients as clients_queries
 
@@ -25,11 +26,18 @@ def take_in(work: Work) -> Answer:
             new_id=work.new_id,
             choice=choice,
             good_rows_only=told["good_rows_only"],
+            as_new=numbers_in(told.get("as_new", "")),  # asked for before there was such a choice: none
             progress=work.tell,
         )
     except AlreadyExists:
         done = what_was_imported(work.session, scope=work.scope, sheet_public_id=public_id, choice=choice)
-    return {"stored": done.stored, "stopped": done.stopped, "reported": done.reported, "skipped": done.skipped}
+    return {
+        "stored": done.stored,
+        "known": done.known,
+        "stopped": done.stopped,
+        "reported": done.reported,
+        "skipped": done.skipped,
+    }
 
 
 def score(work: Work) -> Answer:

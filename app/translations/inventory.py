@@ -56,6 +56,7 @@ PROBLEMS: dict[str, str] = {
     "duplicate_row": N_(
         "「%(text)s」は%(first_row)s行目と同じ部署・同じ業務名です。どちらかを消すか、名前を分けてください。"
     ),
+    # Said by imports that failed before known rows could be left out.
     "already_in_inventory": N_("「%(text)s」は同じ部署・同じ業務名で登録されています。消すか、名前を分けてください。"),
     "text_too_long": N_("「%(text)s」は%(length)s文字あります。%(limit)s文字までにしてください。"),
     "control_character": N_("「%(text)s」に使えない制御文字があります。書き直してください。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from app.domain.errors import AlreadyExists, ManyProblems, Problem
 from app.domain.jobs import import_order
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.columns import ColumnChoice, HeaderMatch, choose_columns, find_header
+from app.domain.tasks.known import KnownRow, Standing, known_numbers, known_rows, ranges
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
@@ -37,18 +38,32 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a sheet says before anything is stored: how it was read, its columns, its rows and its problems."""
+    """What a sheet says before anything is stored: how it was read, its columns, its rows and its problems.
+
+    `known` are those of its sound rows that the inventory has already.
+    """
 
     sheet: Sheet
     header: HeaderMatch
     reading: InventoryReading
+    known: tuple[KnownRow, ...]
+
+    @property
+    def fresh(self) -> tuple[TaskFactsRow, ...]:
+        """The sound rows the inventory does not have."""
+        known = {each.row.row_number for each in self.known}
+        return tuple(row for row in self.reading.rows if row.row_number not in known)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a sheet: tasks stored, how many of them a gate stopped, rows reported, rows skipped."""
+    """What became of a sheet: tasks stored, how many of them a gate stopped, rows reported, rows skipped.
+
+    `known` are sound rows left out because the inventory has their tasks.
+    """
 
     stored: int
+    known: int
     stopped: int
     reported: int
     skipped: int
@@ -60,7 +75,7 @@ def preview_sheet(
     filename: str,
     *,
     choice: ColumnChoice | None = None,
-    taken: frozenset[tuple[str, str]] = frozenset(),
+    standing: Sequence[Standing] = (),
 ) -> Preview:
     """The sheet as it would be imported; nothing is stored.
 
@@ -68,7 +83,7 @@ def preview_sheet(
         data: the file.
         filename: as it was called, to be named in errors.
         choice: its header and columns, where a person chose them.
-        taken: (department, name) of tasks the inventory has; such rows are problems.
+        standing: the tasks the inventory has, to tell its rows from.
 
     Raises:
         FileRefused: the file cannot be read as a sheet.
@@ -78,7 +93,7 @@ def preview_sheet(
     sheet = read_sheet(data, filename)
     header = choose_columns(sheet.rows, choice.header_row, choice.mapping) if choice else find_header(sheet.rows)
     reading = read_rows(sheet.rows, header.row_index, header.mapping)
-    return Preview(sheet, header, _without_namesakes(reading, taken))
+    return Preview(sheet, header, reading, known_rows(reading.rows, standing, frozenset(header.mapping.values())))
 
 
 def keep_sheet(
@@ -123,9 +138,13 @@ def import_sheet(
     new_id: Callable[[], str],
     choice: ColumnChoice | None = None,
     good_rows_only: bool = False,
+    as_new: frozenset[int] = frozenset(),
     progress: Progress | None = None,
 ) -> Imported:
     """Make the kept sheet's rows tasks, matched and scored; all of them, or with `good_rows_only` those that are sound.
+
+    A row whose task the inventory has by the moment of storing is left out and counted, unless its number is in
+    `as_new`: then somebody saw both and wants a second one.
 
     Raises:
         NotFound: the sheet is outside of the scope.
@@ -153,18 +172,18 @@ def import_sheet(
         clients_queries.lock_client(session, kept.client_id)
         if tasks_queries.sheet(session, scope, sheet_public_id).is_imported:
             raise AlreadyExists("sheet", value=kept.filename)
-        taken = frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
-        reading = _without_namesakes(preview.reading, taken)
+        reading = preview.reading
         if reading.problems and not good_rows_only:
             raise ManyProblems(reading.problems)
-        sound = {facts.row_number for facts in reading.rows}
-        stored = [each for each in judged if each.row.sheet_row in sound]
+        left_out = _known(session, kept, preview) - as_new
+        stored = [each for each in judged if each.row.sheet_row not in left_out]
         store_weights(session, weights, now=now)
         _store(session, kept, stored, now)
     return Imported(
         stored=len(stored),
+        known=len(left_out),
         stopped=sum(bool(each.score.stopped_by) for each in stored),
-        reported=len({problem.row for problem in reading.problems}),
+        reported=len(reading.refused_rows),
         skipped=len(reading.skipped),
         problems=reading.problems,
     )
@@ -182,8 +201,14 @@ def what_was_imported(
     stored, stopped = tasks_queries.tasks_of_sheet(session, kept.id)
     session.rollback()
     reading = preview_sheet(kept.content, kept.filename, choice=choice).reading
-    rows = len(reading.rows) + len(reading.refused_rows)
-    return Imported(stored=stored, stopped=stopped, reported=rows - stored, skipped=len(reading.skipped), problems=())
+    return Imported(
+        stored=stored,
+        known=len(reading.rows) - stored,
+        stopped=stopped,
+        reported=len(reading.refused_rows),
+        skipped=len(reading.skipped),
+        problems=(),
+    )
 
 
 def ask_import(
@@ -195,15 +220,20 @@ def ask_import(
     new_id: Callable[[], str],
     choice: ColumnChoice | None = None,
     good_rows_only: bool = False,
+    as_new: frozenset[int] = frozenset(),
 ) -> str:
-    """The public id of the job that makes the kept sheet's rows tasks.
+    """The public id of the job that makes the kept sheet's rows tasks, as `import_sheet` does.
 
     Raises:
         NotFound: the sheet is outside of the scope.
         AlreadyExists: the sheet was imported before.
     """
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
-    arguments = {"choice": choice.to_json() if choice else None, "good_rows_only": good_rows_only}
+    arguments = {
+        "choice": choice.to_json() if choice else None,
+        "good_rows_only": good_rows_only,
+        "as_new": ranges(as_new),
+    }
     with transaction(session):
         kept = tasks_queries.sheet(session, scope, sheet_public_id)
         if kept.is_imported:
@@ -266,10 +296,7 @@ def _store(session: Session, kept: tasks_queries.SheetView, stored: list[_Judged
     session.get_one(SheetFile, kept.id).imported_at = now
 
 
-def _without_namesakes(reading: InventoryReading, taken: frozenset[tuple[str, str]]) -> InventoryReading:
-    known = [row for row in reading.rows if (row.department, row.name) in taken]
-    if not known:
-        return reading
-    problems = [Problem("already_in_inventory", "name", row.row_number, {"text": row.name}) for row in known]
-    rows = tuple(row for row in reading.rows if (row.department, row.name) not in taken)
-    return InventoryReading(rows, (*reading.problems, *problems), reading.skipped)
+def _known(session: Session, kept: tasks_queries.SheetView, preview: Preview) -> frozenset[int]:
+    """The numbers of the rows whose tasks are there now, behind the lock."""
+    names = tasks_queries.names_in_inventory(session, kept.client_id)
+    return known_numbers(preview.reading.rows, names, frozenset(preview.header.mapping.values()))

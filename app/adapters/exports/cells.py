@@ -38,6 +38,11 @@ def plain_text(text: str) -> str:
     return f"'{line}" if text.startswith(_FORMULA) or line.lstrip().startswith(_FORMULA) else line
 
 
+def unguarded(text: str) -> str:
+    """A cell as it was before `plain_text` set a `'` before what looked like a formula; every other text as it is."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
+
+
 def csv_bytes(rows: Iterable[Sequence[Cell]], encoding: str = UTF_8) -> Iterator[bytes]:
     """The rows as CSV, a piece a row: commas, CRLF; a byte order mark first in UTF-8, without which Excel misreads it.
 

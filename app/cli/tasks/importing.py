@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,10 +19,12 @@ from app.cli.speech import Said, said_problem
 from app.database import Session
 from app.domain.accounts import HOUSE
 from app.domain.errors import Problem
+from app.domain.tasks.known import Change, KnownRow
 from app.queries import clients as clients_queries
-from app.queries import tasks as tasks_queries
+from app.queries.standing import standing
 from app.translations import N_, Words
 from app.translations.inventory import ENCODINGS, FIELDS, SKIP_REASONS
+from app.translations.known import COUNTS, change_words
 from app.translations.scoring import TREATMENTS
 
 _HELP = N_("棚卸表（CSVかxlsx）の行を業務にして、採点する。読めない行があれば、直し方を表示して何も取り込まない。")
@@ -34,9 +37,17 @@ LAW_GATES = frozenset({"reserved"})
 @click.option("--client", required=True, help=N_("依頼企業のコード"))
 @click.option("--dry-run", is_flag=True, help=N_("列の読み方と直すところを表示するだけで、取り込まない"))
 @click.option("--good-rows", is_flag=True, help=N_("読めた行だけを取り込む"))
+@click.option(
+    "--known",
+    type=click.Choice(["skip", "new"]),
+    default="skip",
+    help=N_("すでにある業務の行：skip は見送る（既定）、new は新しい業務として取り込む"),
+)
 @json_option
 @pass_desk
-def import_file(desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows: bool, as_json: bool) -> None:
+def import_file(
+    desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows: bool, known: str, as_json: bool
+) -> None:
     """Take an inventory sheet in, or show how it is read."""
     content = arguments.content_of(file)
     with desk.database() as database:
@@ -44,7 +55,8 @@ def import_file(desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows
             company = clients_queries.client(session, HOUSE, code=client)
             preview = _previewed(desk, session, company.id, content, file.name)
             if dry_run:
-                _show(desk, preview, foresee(session, preview.reading.rows), as_json=as_json)
+                coming = preview.reading.rows if known == "new" else preview.fresh
+                _show(desk, preview, foresee(session, coming), as_json=as_json)
                 raise click.exceptions.Exit(BAD_ROWS if preview.reading.problems else 0)
             _print_problems(preview.reading.problems, desk.say)
             if preview.reading.problems and not good_rows:
@@ -55,18 +67,25 @@ def import_file(desk: Desk, *, file: Path, client: str, dry_run: bool, good_rows
                     ),
                     count=len(preview.reading.refused_rows),
                 )
-            job = _asked(desk, session, company.public_id, content, file.name)
+            job = _asked(desk, session, company.public_id, content, file.name, _as_new(preview, known))
         done = outcome(desk, database, job, first="import")
     _print_done(desk, Imported(**done, problems=preview.reading.problems), as_json=as_json)
 
 
 def _previewed(desk: Desk, session: Session, client_id: int, content: bytes, filename: str) -> Preview:
-    taken = frozenset(tasks_queries.names_in_inventory(session, client_id))
+    there = standing(session, HOUSE, client_id)
     with progress_bar(desk.say, "import"):
-        return preview_sheet(content, filename, taken=taken)
+        return preview_sheet(content, filename, standing=there)
 
 
-def _asked(desk: Desk, session: Session, client_public_id: str, content: bytes, filename: str) -> str:
+def _as_new(preview: Preview, known: str) -> frozenset[int]:
+    """The rows that are taken in although their tasks are there; one that comes to be known meanwhile is not."""
+    return frozenset(each.row.row_number for each in preview.known) if known == "new" else frozenset()
+
+
+def _asked(
+    desk: Desk, session: Session, client_public_id: str, content: bytes, filename: str, as_new: frozenset[int]
+) -> str:
     now = desk.clock.now()
     sheet = keep_sheet(
         session,
@@ -78,7 +97,15 @@ def _asked(desk: Desk, session: Session, client_public_id: str, content: bytes, 
         new_id=desk.new_id,
     )
     # What cannot be read was reported and agreed to before; a row that came in meanwhile is counted with it.
-    return ask_import(session, scope=HOUSE, sheet_public_id=sheet, now=now, new_id=desk.new_id, good_rows_only=True)
+    return ask_import(
+        session,
+        scope=HOUSE,
+        sheet_public_id=sheet,
+        now=now,
+        new_id=desk.new_id,
+        good_rows_only=True,
+        as_new=as_new,
+    )
 
 
 def _print_done(desk: Desk, done: Imported, *, as_json: bool) -> None:
@@ -95,6 +122,8 @@ def _print_done(desk: Desk, done: Imported, *, as_json: bool) -> None:
             skipped=done.skipped,
         )
     )
+    if done.known:
+        click.echo(desk.say(COUNTS, new=done.stored, known=done.known))
 
 
 def _show(desk: Desk, preview: Preview, foreseen: list[Foreseen], *, as_json: bool) -> None:
@@ -131,16 +160,33 @@ def _print_counts(preview: Preview, foreseen: list[Foreseen], say: Words) -> Non
     click.echo(
         say(
             "取り込める業務 %(good)s件、読めない行 %(bad)s、飛ばす行 %(skipped)s",
-            good=len(reading.rows),
+            good=len(foreseen),
             bad=len(reading.refused_rows),
             skipped=len(reading.skipped),
         )
         + (say("（%(why)s）", why=why) if why else "")
     )
+    _print_known(preview.known, len(foreseen), len(reading.rows) - len(foreseen), say)
     treatments = Counter(each.treatment for each in foreseen)
     named = say("、").join(f"{say(word)} {treatments[code]}" for code, word in TREATMENTS.items() if treatments[code])
     click.echo(say("採点の見込み：%(named)s", named=named))
     click.echo(say("法律で渡せない業務：%(count)s件", count=sum(is_reserved(each) for each in foreseen)))
+
+
+def _print_known(known: Sequence[KnownRow], new: int, left_out: int, say: Words) -> None:
+    if not known:
+        return
+    click.echo(say(COUNTS, new=new, known=left_out))
+    for each in known:
+        if each.changes:
+            changes = say("、").join(_change_line(change, say) for change in each.changes)
+            told = {"row": each.row.row_number, "name": each.row.name, "changes": changes}
+            click.echo(say("%(row)s行目「%(name)s」：違いがある（%(changes)s）", **told))
+
+
+def _change_line(change: Change, say: Words) -> str:
+    said = change_words(change, say)
+    return f"{said.name} {said.old} → {said.new}"
 
 
 def is_reserved(each: Foreseen) -> bool:
@@ -161,6 +207,15 @@ def _as_data(preview: Preview, foreseen: list[Foreseen]) -> dict[str, object]:
         "skipped": plain(reading.skipped),
         "rows": [
             {"row": each.facts.row_number, "name": each.facts.name, "treatment": each.treatment} for each in foreseen
+        ],
+        "known": [
+            {
+                "row": each.row.row_number,
+                "name": each.row.name,
+                "task": each.task.public_id,
+                "changes": [{"field": str(one.field), "old": one.old, "new": one.new} for one in each.changes],
+            }
+            for each in preview.known
         ],
         "reserved": sum(is_reserved(each) for each in foreseen),
     }

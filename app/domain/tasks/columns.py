@@ -48,18 +48,21 @@ REQUIRED_FIELDS = frozenset({TaskField.NAME})
 """A sheet without one of these cannot be read."""
 
 _WORDS: dict[TaskField, str] = {
+    # The words of our own list of tasks are among them, in both languages, so that its file can come back.
     # Strongest word first: where 「業務」 and 「業務名」 both stand in a header, 「業務名」 is the name.
-    TaskField.NUMBER: "No 番号 項番 連番 # ID 通番 業務番号",
+    TaskField.NUMBER: "No 番号 項番 連番 # ID 通番 業務番号 number",
     TaskField.NAME: "業務名 業務名称 作業名 タスク名 業務項目 作業項目 小分類 業務 タスク 作業 名称 task name",
     TaskField.DEPARTMENT: (
         "部署 部門 部署名 部門名 担当部署 担当部門 所属 課 チーム 区分 業務区分 分類 カテゴリ 大分類 department"
     ),
     TaskField.DETAIL: "業務内容 内容 詳細 作業内容 業務詳細 具体的内容 手順 概要 業務概要 説明 detail description",
-    TaskField.OWNER: "担当者 主担当 主担当者 担当者名 担当 現担当 現担当者 実施者 作業者 owner",
+    TaskField.OWNER: (
+        "担当者 主担当 主担当者 担当者名 担当 現担当 現担当者 実施者 作業者 社内担当 owner owneratthecompany"
+    ),
     TaskField.FREQUENCY: "頻度 発生頻度 実施頻度 作業頻度 業務頻度 周期 実施周期 サイクル 実施タイミング frequency",
     TaskField.MINUTES_PER_RUN: (
         "1回時間 1回あたり時間 1回あたり所要時間 1回所要時間 1件時間 1件あたり時間 1件あたり所要時間 時間回 時間件 "
-        "分回 所要時間 作業時間 処理時間 所要 工数 標準時間 時間 minutes duration"
+        "分回 所要時間 作業時間 処理時間 所要 工数 標準時間 時間 minutes duration timeperrun"
     ),
     TaskField.RUNS_PER_MONTH: (
         "月回数 回数月 件数月 月件数 月間回数 月間件数 月あたり回数 月あたり件数 回月 件月 月実施回数 回数 件数 runs"
@@ -72,11 +75,13 @@ _WORDS: dict[TaskField, str] = {
     TaskField.EXPERTISE: "専門知識 必要知識 専門性 必要スキル スキル 資格 必要資格 expertise skill",
     TaskField.CONFIDENTIALITY: "機密区分 機密性 機密 秘密区分 情報区分 機密レベル confidentiality",
     TaskField.CAPABLE_PEOPLE: (
-        "担当できる人数 対応可能人数 対応できる人数 担当可能人数 できる人数 対応可能者数 担当人数"
+        "担当できる人数 対応可能人数 対応できる人数 担当可能人数 できる人数 対応可能者数 担当人数 peoplewhocandoit"
     ),
     TaskField.KEY_PERSON: "属人化 属人性 属人度 属人化度 属人化レベル 属人化リスク",
     TaskField.CUSTOMER_CONTACT: "顧客接点 顧客接点有無 顧客対応 社外対応 顧客対応有無",
-    TaskField.TOOLS: "使用ツール ツール 使用システム 利用ツール システム 利用システム 使用ソフト ツールシステム tools",
+    TaskField.TOOLS: (
+        "使用ツール ツール 使用システム 利用ツール システム 利用システム 使用ソフト ツールシステム 使う道具 tools"
+    ),
     TaskField.NOTE: "備考 メモ 特記事項 備考欄 補足 コメント 課題 気づき 備考課題 note notes remarks",
 }
 _BRACKETED = re.compile(r"[(\[【<〈「].*?[)\]】>〉」]")

@@ -165,6 +165,11 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def namesake_key(department: str, name: str) -> tuple[str, str]:
+    """What two rows have in common that are taken for the same task."""
+    return fold(department), fold(name)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a cell leaves its fact open: blank, a dash, 「不明」."""
     folded = fold(text)

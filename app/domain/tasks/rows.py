@@ -134,7 +134,7 @@ class _Reader:
             self.rows.append(task)
 
     def _note_duplicate(self, row: _Row, task: TaskRow) -> None:
-        key = (facts.fold(task.department), facts.fold(task.name))
+        key = facts.namesake_key(task.department, task.name)
         first_row = self._first_rows.setdefault(key, task.row_number)
         if task.name and first_row != task.row_number:
             row.note("duplicate_row", TaskField.NAME, {"text": task.name, "first_row": first_row})

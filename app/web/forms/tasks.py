@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.domain.durations import read_duration_min
@@ -20,6 +20,7 @@ from app.domain.tasks.frequency import parse_frequency, runs_per_year
 from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.queries.tasks import TaskView
 from app.translations.inventory import CONFIDENTIALITIES, FIELDS, KEY_PERSON_RISKS, ROUTINES
+from app.translations.known import COUNTS
 from app.web.formats import ja_hours
 from app.web.forms import Form, choices, lazy_gettext
 from app.web.forms.picking import PickField
@@ -242,9 +243,18 @@ class SheetForm(Form):
 
 
 class StoreForm(Form):
-    """What becomes of the rows of a sheet."""
+    """What becomes of the rows of a sheet; `seen` are those the page showed as known."""
 
     good_rows_only = BooleanField(lazy_gettext("読み取れた行だけ取り込む"))
+    known = RadioField(lazy_gettext("すでにある業務"), choices=choices([("skip", ""), ("new", "")]), default="skip")
+    seen = HiddenField()
+
+    def offer(self, *, new: int, known: int) -> None:
+        """Says what each choice does to so many new and known rows."""
+        counts = gettext(COUNTS, new=new, known=known)
+        skip = gettext("見送る（%(counts)s）", counts=counts)
+        both = gettext("新しい業務として取り込む（全部で%(count)s件。同じ名前の業務が増えます）", count=new + known)
+        self.known.choices = choices([("skip", skip), ("new", both)])
 
 
 def _text(field: Field) -> str:

@@ -14,6 +14,7 @@ from app.domain.worktime import Month
 from app.queries import clients as clients_queries
 from app.queries.jobs import JobView
 from app.translations.choosing import DONE, MISSING, NOTHING_DONE
+from app.translations.known import COUNTS
 from app.translations.plans import status_sentence
 from app.web.access import current_scope
 from app.web.formats import ja_hours, month_name, month_short
@@ -71,6 +72,8 @@ def _import(_job: JobView, result: dict[str, Any]) -> list[Said]:
     stored, stopped, reported = result["stored"], result["stopped"], result["reported"]
     text = ngettext("%(num)s業務を取り込み、採点しました。", "%(num)s業務を取り込み、採点しました。", stored)
     said = [Said(text) if stored else Said(gettext("取り込んだ業務はありません。"), "warn")]
+    if known := result.get("known", 0):  # imports of before did not leave known rows out
+        said.append(Said(gettext("%(text)s。", text=gettext(COUNTS, new=stored, known=known))))
     if stopped:
         text = gettext("うち%(count)s業務は、法律などの理由でアシスタントに渡せません。", count=stopped)
         said.append(Said(text, "warn"))

@@ -13,6 +13,7 @@ from app.domain.errors import AlreadyExists
 from app.domain.tasks.columns import ColumnChoice
 from app.queries import tasks as tasks_queries
 from app.queries.clients import ClientView
+from app.queries.standing import standing
 from app.queries.tasks import SheetView
 from app.web.access import current_scope, roles
 from app.web.forms.tasks import SheetForm, StoreForm
@@ -20,6 +21,7 @@ from app.web.months import now
 from app.web.progress import to_job
 from app.web.request import current_session, services
 from app.web.tasks.blueprint import KEEPERS, ClientChoice, bp, chosen_client, clients_in_scope, meant_client
+from app.web.tasks.comparing import taken_as_new, ticked
 from app.web.tasks.reading import Reading, chosen, read, shown
 from app.web.uploads import too_large_at
 
@@ -96,10 +98,18 @@ def import_store(public_id: str) -> ResponseReturnValue:
             gettext("読み取れない行があります。読み取れた行だけ取り込むか、直したファイルを選びなおしてください。")
         ]
         return _preview_page(kept, form, choice, status=400)
-    return _asked(kept, form, choice)
+    as_new = taken_as_new(form)
+    if not reading.preview.fresh and not as_new:
+        form.known.errors = [
+            gettext("新しい業務がありません。すでにある業務を新しい業務として取り込むときだけ、選んでください。")
+        ]
+        return _preview_page(kept, form, choice, status=400)
+    return _asked(kept, form, choice, as_new)
 
 
-def _asked(kept: SheetView, form: StoreForm, choice: ColumnChoice | None) -> ResponseReturnValue:
+def _asked(
+    kept: SheetView, form: StoreForm, choice: ColumnChoice | None, as_new: frozenset[int]
+) -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
     try:
         job = ask_import(
@@ -110,6 +120,7 @@ def _asked(kept: SheetView, form: StoreForm, choice: ColumnChoice | None) -> Res
             new_id=services().new_id,
             choice=choice,
             good_rows_only=bool(form.good_rows_only.data),
+            as_new=as_new,
         )
     except AlreadyExists:
         return _preview_page(tasks_queries.sheet(session, scope, kept.public_id), form, choice, status=409)
@@ -134,13 +145,21 @@ def _upload_page(form: SheetForm, client: ClientView | None, typed: str = "", *,
 
 
 def _read(kept: SheetView, choice: ColumnChoice | None) -> Reading:
-    session = current_session()
-    taken = frozenset() if kept.is_imported else frozenset(tasks_queries.names_in_inventory(session, kept.client_id))
-    return read(kept, choice, taken)
+    return read(kept, choice, standing(current_session(), current_scope(), kept.client_id, but_of_sheet=kept.id))
 
 
 def _preview_page(
     kept: SheetView, form: StoreForm, choice: ColumnChoice | None, *, status: int = 200
 ) -> ResponseReturnValue:
     page = shown(current_session(), _read(kept, choice))
-    return render_template("tasks/preview.html", kept=kept, form=form, client=_client_of(kept), page=page), status
+    form.offer(new=page.row_count, known=page.known.count)
+    html = render_template(
+        "tasks/preview.html",
+        kept=kept,
+        form=form,
+        client=_client_of(kept),
+        page=page,
+        ticked=ticked(),
+        chooses_columns=bool(page.refused or request.args.get("columns")),
+    )
+    return html, status

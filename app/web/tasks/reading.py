@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+
+from flask_babel import gettext
 
 from app.actions.tasks.foresee import Foreseen, foresee
 from app.actions.tasks.import_sheet import Preview, preview_sheet
 from app.adapters.spreadsheets import Sheet, read_sheet
 from app.database import Session
 from app.domain.tasks.columns import NO_HEADER, ColumnChoice, HeaderNotFound, MappingRefused, TaskField
+from app.domain.tasks.known import Standing
+from app.domain.tasks.rows import TaskRow as TaskFacts
 from app.queries.tasks import SheetView
 from app.translations.inventory import ENCODINGS, FIELDS, SKIP_REASONS
 from app.web.sentences import sentence_of
+from app.web.tasks.comparing import Beside, beside
 from app.web.tasks.wording import Verdict, language, verdict_of, way
 
 ROWS_FORESEEN = 200
-PROBLEMS_SHOWN = 500
+LINES_SHOWN = 45
+"""Problems, known and coming rows of a page together, so that it keeps below 60 kB; the rest of each is counted."""
+SKIPPED_SHOWN = 30
+IDLE_NAMED = 20
 SAMPLES = 3
 HEADER_CHOICES = 20
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -36,12 +44,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the page shows it; `field` is "" where it is not used."""
+    """A column as the page shows it; `field` and its `word` are "" where it is not used."""
 
     index: int
     letter: str
     label: str
     field: str
+    word: str
     samples: tuple[str, ...]
 
 
@@ -62,9 +71,12 @@ class Shown:
         encoding: in words, "" of a workbook.
         refused: why it cannot be read yet, "" where it can.
         header_rows: 1-based numbers and first words of the rows that may be the header.
-        problems: row and sentence of the first `PROBLEMS_SHOWN`, by row.
-        coming: the first `ROWS_FORESEEN` sound rows.
-        reserved: how many of `coming` the law keeps from assistants.
+        problems: row and sentence of the first of them, by row.
+        row_count: how many sound rows the inventory does not have.
+        coming: the first of them.
+        known: the sound rows the inventory has.
+        skipped: the first `SKIPPED_SHOWN` of `skipped_count`.
+        reserved: how many of the first `foreseen` coming rows the law keeps from assistants.
     """
 
     sheet: Sheet
@@ -78,9 +90,24 @@ class Shown:
     problem_count: int
     refused_rows: int
     skipped: list[tuple[int, str, str]]
+    skipped_count: int
     row_count: int
     coming: list[Coming]
+    foreseen: int
     reserved: int
+    known: Beside
+
+    @property
+    def unused(self) -> str:
+        """The first columns that are not used, by letter and header."""
+        idle = [each for each in self.columns if not each.field]
+        named = gettext("、").join(f"{each.letter} {each.label}".strip() for each in idle[:IDLE_NAMED])
+        return f"{named}…" if len(idle) > IDLE_NAMED else named
+
+    @property
+    def address(self) -> dict[str, str | int]:
+        """The choice as an address holds it."""
+        return {"header": self.header_row, **{f"c{each.index}": each.field for each in self.columns if each.field}}
 
 
 def chosen(sent: Mapping[str, str]) -> ColumnChoice | None:
@@ -97,11 +124,11 @@ def chosen(sent: Mapping[str, str]) -> ColumnChoice | None:
     return ColumnChoice(int(header) - 1, mapping)
 
 
-def read(kept: SheetView, choice: ColumnChoice | None, taken: frozenset[tuple[str, str]]) -> Reading:
+def read(kept: SheetView, choice: ColumnChoice | None, standing: Sequence[Standing]) -> Reading:
     """The sheet as chosen, or as its own words say."""
     sheet = read_sheet(kept.content, kept.filename)
     try:
-        preview = preview_sheet(kept.content, kept.filename, choice=choice, taken=taken)
+        preview = preview_sheet(kept.content, kept.filename, choice=choice, standing=standing)
     except (HeaderNotFound, MappingRefused) as refused:
         return Reading(sheet, None, sentence_of(refused.problems()[0]), choice or ColumnChoice(NO_HEADER + 1, {}))
     return Reading(sheet, preview, "", ColumnChoice(preview.header.row_index, preview.header.mapping))
@@ -111,8 +138,11 @@ def shown(session: Session, reading: Reading) -> Shown:
     """The reading in words."""
     say = language()
     found = reading.preview.reading if reading.preview else None
-    coming = _coming(session, reading.preview) if reading.preview else []
+    fresh, known = (reading.preview.fresh, reading.preview.known) if reading.preview else ((), ())
+    foreseen = _coming(session, fresh)
     problems = sorted(found.problems, key=lambda each: each.row or 0) if found else []
+    most = shares([len(problems), len(known), len(foreseen)], LINES_SHOWN)
+    skipped = found.skipped if found else ()
     return Shown(
         sheet=reading.sheet,
         encoding=say(ENCODINGS.get(reading.sheet.encoding, reading.sheet.encoding)),
@@ -121,27 +151,35 @@ def shown(session: Session, reading: Reading) -> Shown:
         header_rows=_header_rows(reading),
         columns=_columns(reading),
         fields=[(each.value, say(FIELDS[each.value])) for each in TaskField],
-        problems=[(each.row, sentence_of(replace(each, row=None))) for each in problems[:PROBLEMS_SHOWN]],
+        problems=[(each.row, sentence_of(replace(each, row=None))) for each in problems[: most[0]]],
         problem_count=len(problems),
         refused_rows=len(found.refused_rows) if found else 0,
-        skipped=[(each.row_number, say(SKIP_REASONS[each.reason]), each.text) for each in found.skipped]
-        if found
-        else [],
-        row_count=len(found.rows) if found else 0,
-        coming=coming,
-        reserved=sum(each.verdict.is_reserved for each in coming),
+        skipped=[(each.row_number, say(SKIP_REASONS[each.reason]), each.text) for each in skipped[:SKIPPED_SHOWN]],
+        skipped_count=len(skipped),
+        row_count=len(fresh),
+        coming=foreseen[: most[2]],
+        foreseen=len(foreseen),
+        reserved=sum(each.verdict.is_reserved for each in foreseen),
+        known=beside(known, most[1]),
     )
 
 
-def _coming(session: Session, preview: Preview) -> list[Coming]:
-    rows = preview.reading.rows[:ROWS_FORESEEN]
+def shares(counts: Sequence[int], room: int) -> list[int]:
+    """How many of each are shown where there is room for so many: all, or even shares, the last ones the rounding."""
+    given = [0] * len(counts)
+    for place, index in enumerate(sorted(range(len(counts)), key=lambda index: counts[index])):
+        given[index] = min(counts[index], (room - sum(given)) // (len(counts) - place))
+    return given
+
+
+def _coming(session: Session, fresh: Sequence[TaskFacts]) -> list[Coming]:
     return [
         Coming(
             each,
             verdict_of(each.treatment, each.breakdown),
             way(each.facts.minutes_per_run, each.facts.runs_per_year, each.facts.frequency_text),
         )
-        for each in foresee(session, rows)
+        for each in foresee(session, fresh[:ROWS_FORESEEN])
     ]
 
 
@@ -160,13 +198,14 @@ def _words(row: tuple[str, ...]) -> str:
 def _columns(reading: Reading) -> list[Column]:
     rows, start = reading.sheet.rows, reading.choice.header_row + 1
     labels = reading.preview.header.labels if reading.preview else rows[start - 1] if 0 < start <= len(rows) else ()
-    width = max((len(row) for row in rows), default=0)
+    width, say = max((len(row) for row in rows), default=0), language()
     return [
         Column(
             column,
             _letter(column),
             labels[column] if column < len(labels) else "",
             str(reading.choice.mapping.get(column, "")),
+            say(FIELDS[reading.choice.mapping[column]]) if column in reading.choice.mapping else "",
             _samples(rows[start:], column),
         )
         for column in range(width)

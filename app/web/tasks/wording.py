@@ -15,6 +15,7 @@ from app.queries.tasks import ScoreView, TaskView
 from app.translations import Words, words
 from app.translations import scoring as said
 from app.translations.inventory import FIELDS
+from app.translations.known import runs_words
 from app.web.formats import ja_hours
 from app.web.treatments import PILLS
 
@@ -145,11 +146,7 @@ def way(minutes_per_run: int | None, runs_per_year: int | None, frequency_text: 
 
 def times(runs_per_year: int | None) -> str:
     """Runs as people count them: 月4回, 年1回; "" where nobody knows."""
-    if runs_per_year is None:
-        return ""
-    if runs_per_year < 12 and runs_per_year != 6:
-        return gettext("年%(count)s回", count=runs_per_year)
-    return gettext("月%(count)s回", count=f"{runs_per_year / 12:.1f}".removesuffix(".0"))
+    return runs_words(runs_per_year, language())
 
 
 def _gate_row(findings: list[Mapping[str, Any]]) -> GateRow:

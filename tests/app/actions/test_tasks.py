@@ -188,10 +188,72 @@ def test_a_sheet_is_taken_in_once(world: World) -> None:
 
     with pytest.raises(errors.AlreadyExists):
         take(world, sheet)
-    # The same file sent again names what is there already.
+
+
+def test_the_same_sheet_sent_again_brings_what_is_new(world: World) -> None:
+    take(world, keep(world, SHEET))
+
+    again = take(world, keep(world, SHEET + "郵便の仕分け,総務,毎日,15分,あり,定型\n"))
+
+    # Three rows are there, of which the law stops one; the fourth is new and stopped by nothing.
+    assert (again.stored, again.known, again.stopped, again.reported) == (1, 3, 0, 0)
+    assert len(inventory(world)) == 1 + 3 + 1
+
+
+@pytest.mark.parametrize("name", ["受注 入力", "受注入力"])
+def test_a_row_is_known_by_name_and_department_without_width_and_blanks(world: World, name: str) -> None:
+    department = inventory(world)["受注入力"].department
+
+    done = take(world, keep(world, f"業務名,部署,頻度\n{name},{department},毎日\n検収,総務,毎週\n"))
+
+    assert (done.stored, done.known) == (1, 1)
+
+
+def test_a_known_row_is_taken_in_all_the_same_where_somebody_wants_it(world: World) -> None:
+    take(world, keep(world, SHEET))
+
+    again = take(world, keep(world, SHEET), as_new=frozenset({4}))
+
+    assert (again.stored, again.known) == (1, 2)
+    found = tasks_queries.inventory(world.session, HOUSE, client_id=world.client_id("ALPHA"))
+    assert [task.number for task in found if task.name == "会議室の予約"] == [4, 5]
+
+
+@pytest.mark.parametrize("as_new", [frozenset(), frozenset({3})])
+def test_a_task_added_before_the_lock_is_not_doubled(world: World, as_new: frozenset[int]) -> None:
+    """Row 4 was new when it was looked at; somebody adds its task while the sheet is being scored."""
+    sheet = keep(world, SHEET)
+
+    def add(_part: float, code: str) -> None:
+        if code == "import_store":
+            world.submit("ALPHA", replace(routine_task("会議室の予約", minutes=10), department="総務"))
+
+    done = take(world, sheet, as_new=as_new, progress=add)
+
+    assert (done.stored, done.known) == (2, 1)
+    assert len(tasks_queries.inventory(world.session, HOUSE, client_id=world.client_id("ALPHA"))) == 1 + 1 + 2
+
+
+def test_a_removed_task_and_one_of_another_company_are_not_known(world: World) -> None:
+    take(world, keep(world, SHEET))
+    removed = inventory(world)["会議室の予約"].public_id
+    archive_task(world.session, scope=HOUSE, public_id=removed, now=world.clock.now())
+    world.submit("BETA", replace(routine_task("郵便の仕分け", minutes=15), department="総務"))
+
+    done = take(world, keep(world, SHEET + "郵便の仕分け,総務,毎日,15分,あり,定型\n"))
+
+    assert (done.stored, done.known) == (2, 2)
+
+
+def test_two_rows_of_one_name_are_a_problem_of_the_sheet_as_ever(world: World) -> None:
+    sheet = keep(world, SHEET + "会議室の　予約,総務,毎日,10分,あり,定型\n")
+
     with pytest.raises(errors.ManyProblems) as caught:
-        take(world, keep(world, SHEET))
-    assert {problem.code for problem in caught.value.problems()} == {"already_in_inventory"}
+        take(world, sheet)
+
+    assert [(problem.row, problem.code) for problem in caught.value.problems()] == [(5, "duplicate_row")]
+    done = take(world, sheet, good_rows_only=True)
+    assert (done.stored, done.known, done.reported) == (3, 0, 1)
 
 
 def test_columns_chosen_by_hand_are_taken_as_chosen(world: World) -> None:

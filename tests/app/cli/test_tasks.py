@@ -103,9 +103,41 @@ def test_the_same_sheet_twice_stores_nothing_the_second_time(house: Call, databa
 
     said = house("tasks", "import", path, "--client", "A")
 
-    assert said.code == 2
-    assert said.err.count("同じ部署・同じ業務名で登録されています") == 18
+    assert said.code == 0
+    assert said.out.endswith("新しく0件、すでにあるため見送り18件\n")
     assert len(stored(database)) == 18
+
+
+def test_a_sheet_sent_again_says_what_is_new_what_is_there_and_what_differs(
+    house: Call, broken: str, database: Database
+) -> None:
+    """Of three rows one could not be read before; now it can, and another takes 45 minutes instead of 30."""
+    house("tasks", "import", broken, "--client", "A", "--good-rows")
+    path = Path(broken)
+    path.write_text(path.read_text("utf-8").replace("半日", "2時間").replace("30分", "45分"), encoding="utf-8")
+
+    looked = house("tasks", "import", broken, "--client", "A", "--dry-run")
+    data = house("tasks", "import", broken, "--client", "A", "--dry-run", "--json").data
+    said = house("tasks", "import", broken, "--client", "A")
+
+    assert "取り込める業務 1件、" in looked.out
+    assert "新しく1件、すでにあるため見送り2件\n" in looked.out
+    assert "2行目「名刺入力」：違いがある（1回の時間 0:30 → 0:45）\n" in looked.out
+    assert [(each["row"], each["name"]) for each in data["known"]] == [(2, "名刺入力"), (4, "受注入力")]
+    assert data["known"][0]["changes"] == [{"field": "minutes_per_run", "old": 30, "new": 45}]
+    assert said.out.endswith("新しく1件、すでにあるため見送り2件\n")
+    assert stored(database) == ["名刺入力", "受注入力", "発注"]
+
+
+def test_known_rows_are_taken_in_all_the_same_when_asked(house: Call, broken: str, database: Database) -> None:
+    house("tasks", "import", broken, "--client", "A", "--good-rows")
+
+    looked = house("tasks", "import", broken, "--client", "A", "--dry-run", "--known", "new")
+    said = house("tasks", "import", broken, "--client", "A", "--good-rows", "--known", "new", "--json").data
+
+    assert "新しく2件、すでにあるため見送り0件\n" in looked.out
+    assert (said["stored"], said["known"]) == (2, 0)
+    assert stored(database) == ["名刺入力", "受注入力"] * 2
 
 
 @pytest.mark.parametrize(

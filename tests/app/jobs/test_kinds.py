@@ -94,8 +94,14 @@ def test_a_sheet_is_taken_in_once(world: World) -> None:
 
     first, second = done_twice(world, public_id)
 
-    assert first == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}  # the filing is reserved by law
-    assert second == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}
+    assert first == {
+        "stored": 3,
+        "known": 0,
+        "stopped": 1,
+        "reported": 0,
+        "skipped": 0,
+    }  # the filing is reserved by law
+    assert second == {"stored": 3, "known": 0, "stopped": 1, "reported": 0, "skipped": 0}
     assert len(tasks_queries.tasks_to_score(world.session, HOUSE, since=world.clock.now())) == before + 3
     with pytest.raises(AlreadyExists):
         ask_import(world.session, scope=HOUSE, sheet_public_id=kept, now=world.clock.now(), new_id=world.ids)
@@ -118,8 +124,22 @@ def test_a_worker_that_died_after_the_import_leaves_all_of_the_counting(world: W
 
     first, second = done_twice(world, public_id)
 
-    assert first == {"stored": 2, "stopped": 0, "reported": 2, "skipped": 1}
+    assert first == {"stored": 2, "known": 0, "stopped": 0, "reported": 2, "skipped": 1}
     assert second == first
+
+
+def test_rows_that_were_known_are_counted_once_whoever_dies(world: World) -> None:
+    """Three tasks are there. Sent again with one more, row 2 is wanted a second time; rows 3 and 4 are left out."""
+    first = sheet(world)
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    done(world, ask_import(world.session, sheet_public_id=first, **told))  # type: ignore[arg-type]
+    more = sheet(world, SHEET + "郵便の仕分け,総務,15分,毎日\n".encode())
+    public_id = ask_import(world.session, sheet_public_id=more, as_new=frozenset({2}), **told)  # type: ignore[arg-type]
+
+    results = done_twice(world, public_id)
+
+    assert results[0] == {"stored": 2, "known": 2, "stopped": 0, "reported": 0, "skipped": 0}
+    assert results[1] == results[0]
 
 
 def test_the_columns_somebody_chose_travel_with_the_job(world: World) -> None:
@@ -132,7 +152,7 @@ def test_the_columns_somebody_chose_travel_with_the_job(world: World) -> None:
         choice=ColumnChoice(0, {0: TaskField.NAME, 2: TaskField.MINUTES_PER_RUN}),
     )
 
-    assert done(world, public_id).result == {"stored": 3, "stopped": 1, "reported": 0, "skipped": 0}
+    assert done(world, public_id).result == {"stored": 3, "known": 0, "stopped": 1, "reported": 0, "skipped": 0}
     with_department = [
         task for task in tasks_queries.names_in_inventory(world.session, world.client_id("ALPHA")) if task[0] == "経理"
     ]

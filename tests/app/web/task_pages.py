@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 import app.web
 from app.config import Settings
@@ -96,9 +96,12 @@ def pages_of(world: World, data_dir: Path) -> Flask:
     return flask_app
 
 
-def browser_of(world: World, role: Role, data_dir: Path) -> FlaskClient:
-    """A signed-in browser of that role."""
-    browser = pages_of(world, data_dir).test_client()
+def browser_of(world: World, role: Role, data_dir: Path, *more: Blueprint) -> FlaskClient:
+    """A signed-in browser of that role; `more` are pages beside those of tasks."""
+    flask_app = pages_of(world, data_dir)
+    for each in more:
+        flask_app.register_blueprint(each)
+    browser = flask_app.test_client()
     account = next(each for each in accounts_queries.first_of_each_role(world.session) if each.role is role)
     assert browser.post("/sign-in/demo", data={"account": account.public_id}).status_code == 302
     return browser

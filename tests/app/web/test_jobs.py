@@ -151,19 +151,29 @@ class TestPage:
     def test_what_the_rows_of_a_sheet_lack_is_told_with_the_way_to_mend_it(self, office: Office) -> None:
         browser, sheet = office.browser(Role.CLIENT), keep(office)
         address = asked(browser, f"/tasks/import/{sheet}")
-        # Meanwhile the inventory got a task of that name.
-        world = office.world
-        press(browser, f"/tasks/import/{keep(office, text=SHEET.partition('発送')[0])}", lambda: _run_last(office))
-        world.run_jobs()
+        lacks = [Problem("duration_unreadable", "minutes_per_run", 2, {"text": "半日"})]
+        fail_job(office.world.session, take(office), problems=lacks, now=office.world.clock.now(), again=False)
 
         page = browser.get(address)
 
         text = text_of(page.text)
         assert page.status_code == 200
         assert "棚卸表の取り込み 失敗 アルファ商店" in text
-        assert "2行目：「検収」は同じ部署・同じ業務名で登録されています。" in text
+        assert "2行目：時間「半日」を読み取れません。" in text
         assert f'href="/tasks/import/{sheet}"' in page.text
         assert "頼んだ人" not in text
+
+    def test_a_task_that_came_in_meanwhile_is_left_out_and_counted(self, office: Office) -> None:
+        browser, sheet = office.browser(Role.CLIENT), keep(office)
+        address = asked(browser, f"/tasks/import/{sheet}")
+        # Both rows were new when the page showed them; now the inventory has one of the two.
+        press(browser, f"/tasks/import/{keep(office, text=SHEET.partition('発送')[0])}", lambda: _run_last(office))
+        office.world.run_jobs()
+
+        text = text_of(browser.get(address, follow_redirects=True).text)
+
+        assert "1業務を取り込み、採点しました。" in text
+        assert "新しく1件、すでにあるため見送り1件。" in text
 
     def test_a_job_that_failed_for_the_moment_says_when_it_goes_on(self, office: Office, staff: FlaskClient) -> None:
         address = asked(staff, "/plans/make", **OCTOBERS)

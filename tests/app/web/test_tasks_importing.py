@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event, insert
 
 import seeds
 from app.actions.tasks.import_sheet import keep_sheet
+from app.database import transaction
 from app.domain.accounts import HOUSE, Role
+from app.domain.tasks.rows import TaskRow
+from app.models import TaskRow as TaskRecord
 from app.queries import tasks as tasks_queries
+from app.queries.lists.sources import TASKS
+from app.web import lists
 from app.web.tasks import importing
 from tests.app.web.pressing import press
 from tests.app.web.task_pages import browser_of, fill, text_of
@@ -42,6 +48,19 @@ def _upload(browser: FlaskClient, content: bytes, filename: str = "棚卸.csv", 
     return browser.post("/tasks/import", data=data, content_type="multipart/form-data")
 
 
+def _kept(world: World, code: str, sheet: str) -> str:
+    """The public id of a sheet of that company, kept without a page."""
+    return keep_sheet(
+        world.session,
+        scope=HOUSE,
+        client_public_id=world.clients[code],
+        data=sheet.encode(),
+        filename="x.csv",
+        now=world.clock.now(),
+        new_id=world.ids,
+    )
+
+
 def _names(world: World) -> set[str]:
     world.session.rollback()
     return {task.name for task in tasks_queries.inventory(world.session, HOUSE)}
@@ -51,7 +70,7 @@ def _hidden(html: str) -> dict[str, str]:
     """What the page would send to store the sheet as it is shown."""
     form = re.search(r'<form class="store".*?</form>', html, re.DOTALL)
     assert form is not None
-    return dict(re.findall(r'<input type="hidden" name="(header|c\d+)" value="([^"]*)"', form[0]))
+    return dict(re.findall(r'<input type="hidden" name="(header|c\d+|seen)" value="([^"]*)"', form[0]))
 
 
 def test_a_sheet_of_a_company_is_read_shown_and_stored(world: World, tmp_path: Path) -> None:
@@ -63,7 +82,8 @@ def test_a_sheet_of_a_company_is_read_shown_and_stored(world: World, tmp_path: P
 
     text = text_of(preview.text)
     assert "CSV、文字コード Shift_JIS（cp932）" in text
-    assert '<option value="4" selected>' in preview.text  # the header is in the fourth row
+    columns = browser.get(f"{kept.headers['Location']}?columns=1").text
+    assert '<option value="4" selected>' in columns  # the header is in the fourth row
     assert "1回の時間" in text
     assert "15分 / 1.5h / 3時間" in text  # three sample values of that column
     assert "4 表題・見出し" not in text
@@ -230,25 +250,173 @@ def test_a_sheet_becomes_tasks_once(world: World, tmp_path: Path) -> None:
 
 
 def test_what_the_inventory_has_is_told_before_it_is_stored(world: World, tmp_path: Path) -> None:
+    """The world's task takes 30 minutes and needs no expertise; the sheet says 45 minutes and nothing of expertise."""
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    sheet = "業務名,部署,所要時間\n検収,総務,10分\n受注 入力,総務,45分\n名刺の棚卸,総務,1時間\n"
+
+    html = browser.get(_upload(browser, sheet.encode()).headers["Location"]).text
+
+    text = text_of(html)
+    assert "取り込める業務 1 ほかにすでにある業務が2件" in text
+    assert "見送る（新しく1件、すでにあるため見送り2件）" in text
+    assert "新しい業務として取り込む（全部で3件。同じ名前の業務が増えます）" in text
+    # The one with a difference first; 30 and 45 minutes as tables write them.
+    assert "3 3行目 受注 入力 違いがある 1回の時間 0:30 → 0:45 4 4行目 名刺の棚卸 すでにある" in text
+    assert "1件は内容が違います。" in text
+    assert f'href="/tasks/{world.tasks["受注入力"]}"' in html
+    assert "検収" in text.partition("取り込まれる業務")[2]
+    assert "受注" not in text.partition("取り込まれる業務")[2]
+
+
+AGAIN = "業務名,部署\n受注入力,総務\n検収,総務\n名刺の棚卸,総務\n"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "new", "known"),
+    [
+        ({}, 1, 2),
+        ({"known": "skip", "as_new": "4"}, 2, 1),
+        ({"known": "new"}, 3, 0),
+        ({"known": "skip", "as_new": "x"}, 1, 2),
+    ],
+)
+def test_known_rows_are_left_out_or_taken_in_as_chosen(
+    world: World, tmp_path: Path, chosen: dict[str, str], new: int, known: int
+) -> None:
+    """Of three rows the second is new."""
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    before = len(tasks_queries.inventory(world.session, HOUSE))
+    path = _upload(browser, AGAIN.encode()).headers["Location"]
+
+    done = press(browser, path, world.run_jobs, **_hidden(browser.get(path).text), **chosen)
+
+    assert f"{new}業務を取り込み、採点しました。" in done.text
+    assert (f"新しく{new}件、すでにあるため見送り{known}件。" in done.text) == (known > 0)
+    world.session.rollback()
+    assert len(tasks_queries.inventory(world.session, HOUSE)) == before + new
+
+
+def test_what_came_in_after_the_page_was_shown_is_not_among_what_was_chosen(world: World, tmp_path: Path) -> None:
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    path = _upload(browser, AGAIN.encode()).headers["Location"]
+    sent = _hidden(browser.get(path).text)
+    world.submit("ALPHA", TaskRow(0, "検収", department="総務"))
+
+    done = press(browser, path, world.run_jobs, **sent, known="new")
+
+    # Rows 2 and 4 were shown as known and are wanted; row 3 has come in since, and nobody chose to have it twice.
+    assert "新しく2件、すでにあるため見送り1件。" in done.text
+
+
+def test_without_anything_new_nothing_is_asked_for_by_mistake(world: World, tmp_path: Path) -> None:
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    before = _names(world)
+    path = _upload(browser, "業務名,部署\n受注入力,総務\n".encode()).headers["Location"]
+    shown = browser.get(path).text
+    assert "新しい業務はありません。読み取れた業務はすべて棚卸にあります。" in shown
+
+    refused = browser.post(path, data={**_hidden(shown), "known": "skip"})
+
+    assert refused.status_code == 400
+    assert "新しい業務がありません。" in refused.text
+    assert 'class="store"' in refused.text
+    assert _names(world) == before
+
+
+def test_what_was_ticked_is_still_ticked_when_the_page_comes_back(world: World, tmp_path: Path) -> None:
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    path = _upload(browser, (AGAIN + "発送,総務\n発送,総務\n").encode()).headers["Location"]
+
+    refused = browser.post(path, data={**_hidden(browser.get(path).text), "as_new": "4"})
+
+    assert refused.status_code == 400  # row 6 is there twice, and the good rows alone were not chosen
+    ticks = re.findall(r'name="as_new" value="(\d+)"[^>]*?( checked)?>', refused.text)
+    assert ticks == [("2", ""), ("4", " checked")]
+
+
+def test_what_was_left_out_can_be_looked_at_afterwards(world: World, tmp_path: Path) -> None:
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    path = _upload(browser, AGAIN.encode()).headers["Location"]
+    press(browser, path, world.run_jobs, **_hidden(browser.get(path).text))
+
+    html = browser.get(path).text
+
+    assert "このファイルは取り込み済みです。" in html
+    # 検収 came from this sheet and is no namesake of its own row.
+    assert "取り込める業務 1 ほかにすでにある業務が2件" in text_of(html)
+    assert 'name="as_new"' not in html
+
+
+def test_the_tasks_of_another_company_are_never_shown_as_known(world: World, tmp_path: Path) -> None:
+    world.submit("BETA", TaskRow(0, "検収", department="総務", minutes_per_run=77))
     browser = browser_of(world, Role.CLIENT, tmp_path)
 
-    html = browser.get(_upload(browser, "業務名,部署\n受注入力,総務\n検収,総務\n".encode()).headers["Location"]).text
+    text = text_of(browser.get(_upload(browser, "業務名,部署,所要時間\n検収,総務,10分\n".encode()).location).text)
 
-    assert "2行目" in html
-    assert "「受注入力」は同じ部署・同じ業務名で登録されています。" in html
+    assert "取り込める業務 1 読み取れた行です" in text
+    assert "1:17" not in text
+
+
+def _stand(world: World, rows: list[str]) -> None:
+    """Tasks of ALPHA by name and department, written at once: a form each would take a minute."""
+    facts = {"owner": "高橋", "frequency_text": "毎月", "minutes_per_run": 30, "runs_per_year": 12, "has_manual": False}
+    told = {
+        **facts,
+        "client_id": world.client_id("ALPHA"),
+        "created_at": world.clock.now(),
+        "changed_at": world.clock.now(),
+    }
+    named = [dict(zip(("name", "department"), row.split(","), strict=True)) for row in rows]
+    there = [{**told, **names, "public_id": f"t-{place}", "number": place} for place, names in enumerate(named, 100)]
+    with transaction(world.session):
+        world.session.execute(insert(TaskRecord), there)
+
+
+@pytest.mark.parametrize("known", [1000, 2000])
+def test_the_page_of_a_long_sheet_is_small_and_asks_little(world: World, tmp_path: Path, known: int) -> None:
+    """2,000 rows, of which so many are there with seven other facts; every second of the rest cannot be read."""
+    rows = [f"取引先{number}番の請求書の発行と発送,経理第{number % 9}課" for number in range(2000)]
+    _stand(world, rows[:known])
+    minutes = ["半日" if number >= known and number % 2 else "45分" for number in range(2000)]
+    rest = f"あり,会計ソフト,{'月末の締めに間に合わせること。' * 9},個人情報"
+    lines = [f"{row},佐藤,毎週,{each},{rest}\n" for row, each in zip(rows, minutes, strict=True)]
+    sheet = "業務名,部署,担当者,頻度,1回の時間,マニュアル,使用ツール,備考,機密区分\n" + "".join(lines)
+    path = f"/tasks/import/{_kept(world, 'ALPHA', sheet)}"
+    browser = browser_of(world, Role.CLIENT, tmp_path)
+    asked: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    page = browser.get(path)
+
+    assert f"取り込める業務 {(2000 - known) // 2} " in text_of(page.text)
+    assert f"ほかにすでにある業務が{known}件" in page.text
+    assert len(page.data) <= 60_000
+    assert len(asked) <= 20
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_that_comes_back_as_a_file_is_known_as_a_whole(world: World, tmp_path: Path, form: str) -> None:
+    """Five tasks of the world, and three whose names or facts a file might change; in files of both languages."""
+    world.submit("ALPHA", TaskRow(0, "=SUM集計", "総務", frequency_text="月1回", runs_per_year=216, judgement_pct=1))
+    world.submit("ALPHA", TaskRow(0, "-", owner="高橋", tools="会計ソフト, 電卓", frequency_text="随時"))
+    world.submit("ALPHA", TaskRow(0, "＠会議室 の予約", "営業", minutes_per_run=5, capable_people=0))
+    browser = browser_of(world, Role.CLIENT, tmp_path, lists.bp)
+    every = "&".join(f"cols={each.key}" for each in TASKS.columns if each.key != "client")
+
+    for locale, columns in (("ja", ""), ("ja", every), ("en", every)):
+        browser.get(f"/tasks?lang={locale}")
+        file = browser.get(f"/tasks/list.{form}?{columns}").data
+        browser.get("/tasks?lang=ja")
+        text = text_of(browser.get(_upload(browser, file, f"tasks.{form}").location).text)
+
+        assert "取り込める業務 0 ほかにすでにある業務が8件" in text
+        assert "直すところ 0" in text
+        assert "どれも、表計算に書いてあることは棚卸と同じです。" in text
 
 
 def test_the_sheet_of_another_client_and_one_that_never_was_look_the_same(world: World, tmp_path: Path) -> None:
     browser = browser_of(world, Role.CLIENT, tmp_path)
-    foreign_id = keep_sheet(
-        world.session,
-        scope=HOUSE,
-        client_public_id=world.clients["BETA"],
-        data=FLAWED.encode(),
-        filename="x.csv",
-        now=world.clock.now(),
-        new_id=world.ids,
-    )
+    foreign_id = _kept(world, "BETA", FLAWED)
 
     for verb in ("GET", "POST"):
         foreign, missing = (browser.open(f"/tasks/import/{each}", method=verb) for each in (foreign_id, "nothing"))

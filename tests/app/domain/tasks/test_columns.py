@@ -30,6 +30,11 @@ def test_a_header_under_titles_and_blank_rows_is_found() -> None:
 @pytest.mark.parametrize(
     ("label", "field"),
     [
+        ("社内の担当", TaskField.OWNER),
+        ("使う道具", TaskField.TOOLS),
+        ("Owner at the company", TaskField.OWNER),
+        ("Time per run (min)", TaskField.MINUTES_PER_RUN),
+        ("People who can do it", TaskField.CAPABLE_PEOPLE),
         ("所要時間（分）", TaskField.MINUTES_PER_RUN),
         ("1回の\n時間", TaskField.MINUTES_PER_RUN),
         ("１回あたりの所要時間", TaskField.MINUTES_PER_RUN),
