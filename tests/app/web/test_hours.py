@@ -505,13 +505,15 @@ class TestFile:
             "日付,依頼企業,業務,時間",
             "2026/11/17,みどり歯科,予約台帳の更新,30分",
             "2026/11/17,みどり歯科,知らない業務,30分",
-            "いつか,みどり歯科,予約台帳の更新,30分",
+            "いつか,みどり歯科,知らない業務,たくさん",
         )
 
         text = text_of(looked.text)
-        assert "直すところ 2 あるうちは、何も取り込みません" in text
+        assert "直すところ 4 あるうちは、何も取り込みません" in text
         assert "3行目：みどり歯科の「知らない業務」は、その月の計画にありません。" in text
         assert "4行目：日付「いつか」を読み取れません。" in text
+        assert "4行目：時間「たくさん」を読み取れません。" in text
+        assert "4行目：みどり歯科の「知らない業務」は、どの月の計画にもありません。" in text
         assert "件を取り込む" not in text
         assert misaki.post(looked.request.path, data={}).status_code == 400
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0
