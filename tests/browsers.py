@@ -15,6 +15,22 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+#: Parts of the running timer that stand out of it, and weeks of which a day has to be pushed into view.
+STICKS_OUT = """() => {
+  const found = []
+  for (const timer of document.querySelectorAll(".timer")) {
+    const frame = timer.getBoundingClientRect()
+    for (const part of timer.querySelectorAll("*")) {
+      const box = part.getBoundingClientRect()
+      if (box.width && (box.right > frame.right + 1 || box.bottom > frame.bottom + 1)) found.push(part.outerHTML)
+    }
+  }
+  for (const week of document.querySelectorAll(".wk")) {
+    const frame = week.closest(".flush")
+    if (frame && frame.scrollWidth > frame.clientWidth) found.push(`week of ${frame.scrollWidth} px`)
+  }
+  return found.slice(0, 3)
+}"""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -30,9 +46,10 @@ def faults(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def too_wide(page: Page) -> list[tuple[str, list[str]]]:
-    """By how many px the page is wider than its window; empty for not at all."""
+    """By how many px the page is wider than its window, and what is wider than its frame; empty for nothing."""
     px = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [("too wide", [str(px)])] if px > 0 else []
+    out = page.evaluate(STICKS_OUT)
+    return [*([("too wide", [str(px)])] if px > 0 else []), *([("sticks out", out)] if out else [])]
 
 
 def browser_path() -> str | None:

@@ -15,7 +15,7 @@ import pytest
 from app.actions.accounts.links import invite
 from app.actions.hours.import_csv import keep_hours_file
 from app.actions.hours.question import ask_question
-from app.actions.hours.timer import start_timer
+from app.actions.hours.timer import start_timer, stop_timer
 from app.actions.hours.top_up import ask_top_up
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.expense import ExpenseData, record_expense
@@ -114,11 +114,13 @@ class Hand:
         return keep_sheet(self.session, scope=scope, data=SHEET, **told)  # type: ignore[arg-type]
 
     def by_the_assistant(self) -> str:
-        """A running timer and a file of hours, whose id this is."""
+        """A timer stopped and one that runs on other work, and a file of hours, whose id this is."""
         scope = self.scope(Role.ASSISTANT)
         plan = plans_queries.published_plan(self.session, self.month)
         assert plan is not None
-        mine = plans_queries.assignments(self.session, scope, plan.id)[0]
+        mine, other, *_ = plans_queries.assignments(self.session, scope, plan.id)
+        start_timer(self.session, scope=scope, work_item_public_id=other.work_item_public_id, **self.told)  # type: ignore[arg-type]
+        stop_timer(self.session, scope=scope, **self.told)  # type: ignore[arg-type]
         start_timer(self.session, scope=scope, work_item_public_id=mine.work_item_public_id, **self.told)  # type: ignore[arg-type]
         line = HOURS.format(
             day=work_date(self.now), client=mine.client_short_name, task=mine.task_name, person=mine.assistant_name

@@ -20,6 +20,7 @@ from app.actions.invoices.close import Closed, close_client_month
 from app.actions.messages import Outlets
 from app.actions.plans.make import make_plan
 from app.actions.plans.publish import publish_plan
+from app.actions.plans.tie import pin_task
 from app.actions.tasks.catalogue import load_catalogue
 from app.actions.tasks.submit import TaskData, submit_task
 from app.domain.accounts import HOUSE, Role, Scope
@@ -135,6 +136,13 @@ class World:
             new_id=self.ids,
         )
         return self.tasks[facts.name]
+
+    def for_one(self, assistant: str = "sato") -> World:
+        """Every task is that assistant's from the next plan on."""
+        person, now = self.assistants[assistant], self.clock.now()
+        for task in self.tasks.values():
+            pin_task(self.session, scope=HOUSE, task_public_id=task, assistant_public_id=person, now=now)
+        return self
 
     def with_plan(self, month: Month = OCTOBER) -> World:
         """The month planned and published."""

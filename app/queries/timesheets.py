@@ -72,6 +72,18 @@ def items_in(session: Session, scope: Scope, months: Collection[Month]) -> list[
     ]
 
 
+def work_ever(session: Session, scope: Scope) -> list[tuple[tuple[str, ...], str]]:
+    """All a client is called and a task's name, of every month's work items that the scope may record hours on."""
+    rows = session.execute(
+        select(Client.short_name, Client.name, Client.code, TaskRow.name)
+        .join(TaskRow, TaskRow.client_id == Client.id)
+        .join(WorkItem, WorkItem.task_id == TaskRow.id)
+        .where(visible_item(scope, WorkItem.client_id, WorkItem.id))
+        .distinct()
+    )
+    return [((short_name, name, code), task) for short_name, name, code, task in rows]
+
+
 def people(session: Session, scope: Scope) -> list[PersonNames]:
     """The assistants the scope may record hours of."""
     rows = session.execute(

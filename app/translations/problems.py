@@ -189,6 +189,7 @@ INPUTS: dict[str, str] = {
     "day_full": N_("その日の合計が24時間を超えます。日付か時間を直してください。"),
     "column_missing": N_("「%(column)s」の列がありません。見出しの行に加えてください。"),
     "unknown_work": N_("%(client)sの「%(task)s」は、その月の計画にありません。名前を確かめてください。"),
+    "unknown_work_ever": N_("%(client)sの「%(task)s」は、どの月の計画にもありません。名前を確かめてください。"),
     "unknown_assistant": N_("アシスタント「%(text)s」が見つかりません。名前を確かめてください。"),
     "not_for_assistants": N_("この業務はアシスタントに渡せません。対処を確かめてください。"),
     "unknown_skill": N_("技能「%(skill)s」はありません。一覧から選んでください。"),

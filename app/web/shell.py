@@ -34,12 +34,14 @@ class RunningTimer:
     """The assistant's running timer as the shell shows it.
 
     Attributes:
+        public_id: the timer.
         task_name: what is timed.
         client_name: for whom.
         started_at: since when.
         before: what was timed before it, to go on with: the work item's public id and the task's name.
     """
 
+    public_id: str
     task_name: str
     client_name: str
     started_at: dt.datetime
@@ -52,6 +54,7 @@ def running_timer(running: TimerView | None, last: TimerView | None) -> RunningT
         return None
     is_other = last is not None and last.work_item_public_id != running.work_item_public_id
     return RunningTimer(
+        running.public_id,
         running.task_name,
         running.client_short_name,
         instant_of(running.started_s),

@@ -11,23 +11,25 @@ from sqlalchemy import select, update
 from app.actions.hours.approve import approve_entries
 from app.actions.hours.edit import EditData, edit_entry
 from app.actions.hours.import_csv import import_kept, keep_hours_file
-from app.actions.hours.timer import stop_timer
+from app.actions.hours.timer import stop_timer, switch_timer
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.many import issue_drafts, pay_in_full
 from app.actions.invoices.pdf import invoice_pdf
 from app.domain.accounts import HOUSE
 from app.domain.choosing import Chosen, Outcome
-from app.domain.errors import CreditedMeanwhile, NoTimer
+from app.domain.errors import CreditedMeanwhile, NoTimer, TimerRunning
 from app.domain.worktime import TOKYO, epoch_s
 from app.models import EntryQuestion, Timer, WorkItem
 from app.queries import hours as hours_queries
 from app.queries import invoices as invoices_queries
 from app.queries.invoices import payments as payments_queries
 from tests.faults.crowds import at_once, behind, findings
-from tests.worlds import OCTOBER
+from tests.worlds import OCTOBER, routine_task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.database import Database, Session
     from tests.worlds import MakeWorld, World
 
@@ -147,6 +149,34 @@ def test_a_second_stop_does_not_end_the_timer_that_was_begun_meanwhile(make_worl
     running = hours_queries.running_row(world.session, doer.assistant_id or 0)
     assert running is not None
     assert running.public_id == "timer-2"
+
+
+def test_pressed_twice_the_timer_is_changed_over_and_its_minutes_counted_once(
+    make_world: MakeWorld, crowd: Database
+) -> None:
+    world = make_world()
+    world.submit("ALPHA", routine_task("転記", minutes=15))
+    world.for_one().with_plan().at(dt.datetime(2026, 10, 20, 9, tzinfo=TOKYO))
+    doer, client_id, items = world.doer("受注入力"), world.client_id("ALPHA"), [*map(world.item, ("名刺入力", "転記"))]
+    world.start("受注入力")
+    seen = hours_queries.newest_timers(world.session, doer)[0]
+    assert seen is not None
+    world.at(dt.datetime(2026, 10, 20, 10, tzinfo=TOKYO))
+
+    def change_to(item: str) -> Callable[[Session], int | None]:
+        told = {"running_public_id": seen.public_id, "work_item_public_id": item}
+        return lambda session: switch_timer(session, scope=doer, now=world.clock.now(), new_id=world.ids, **told)
+
+    same = behind(crowd, client_id, [change_to(items[0])] * 3)
+    other = behind(crowd, client_id, [change_to(items[1])])
+
+    assert sorted(same, key=str) == [60, None, None]  # 9:00 to 10:00
+    assert [type(each) for each in other] == [TimerRunning]  # what runs is no longer what its page showed
+    assert [each.minutes for each in hours_queries.entries(world.session, HOUSE)] == [60]
+    running = hours_queries.newest_timers(world.session, doer)[0]
+    assert running is not None
+    assert running.work_item_public_id == items[0]
+    assert findings(crowd) == []
 
 
 def test_a_paper_that_two_make_at_once_is_kept_once_and_both_are_given_it(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -13,12 +13,22 @@ from app.actions.hours.log import EntryData, log_many
 from app.adapters.spreadsheets import read_sheet
 from app.database import transaction
 from app.domain.accounts import Role, Scope
-from app.domain.errors import AlreadyExists, DomainError, InvalidInput, ManyProblems, Problem
+from app.domain.errors import AlreadyExists, InvalidInput, ManyProblems, Problem
 from app.domain.texts import one_line
 from app.domain.timesheet.dates import DateOrder, date_order
 from app.domain.timesheet.layouts import Layout, Tool, find_layout
-from app.domain.timesheet.matching import Match, first_known, item_of, numbered, problems_of
-from app.domain.timesheet.rows import SheetRow, name_key, read_row
+from app.domain.timesheet.matching import (
+    Match,
+    Worked,
+    clashes,
+    first_known,
+    item_of,
+    numbered,
+    unknown_person,
+    unknown_work,
+    untimely,
+)
+from app.domain.timesheet.rows import Reading, SheetRow, name_key, read_row
 from app.domain.worktime import Month, Span
 from app.models import HoursFile
 from app.queries import timesheets
@@ -89,19 +99,21 @@ def preview_hours(
         raise InvalidInput("assistant", "column_missing", column="アシスタント")
     body = _body(sheet.rows, layout)
     known_order = date_order(cells[field] for _n, cells in body for field in ("day", "stops_on") if field in cells)
-    rows, problems = _rows(layout, body, known_order or order)
-    empty = tuple(row.number for row in rows if row.is_empty)
-    matches, unknown = _matches(session, scope, [row for row in rows if not row.is_empty])
-    stored = timesheets.known_ids(session, [match.row.key for match in matches])
-    fresh = [match for match in matches if match.row.key not in stored]
-    problems += [*unknown, *_clashes(session, fresh, now)]
+    readings = [read_row(layout, number, cells, known_order or order) for number, cells in body]
+    rows = numbered([reading.row for reading in readings if reading.row is not None])
+    found = _look_up(session, scope, readings, {row.number: row for row in rows})
+    stored = timesheets.known_ids(session, [row.key for row in rows])
+    fresh_rows = [row for row in rows if not row.is_empty and row.key not in stored]
+    timed = [each for each in found.worked if each.row.key not in stored]
+    problems = [problem for reading in readings for problem in reading.problems]
+    problems += [*found.unknown, *untimely(fresh_rows, now), *_clashes(session, timed)]
     return HoursPreview(
         layout.tool,
         sheet.encoding,
         known_order is None,
-        tuple(fresh),
-        tuple(match for match in matches if match.row.key in stored),
-        empty,
+        tuple(match for match in found.matches if match.row.key not in stored),
+        tuple(match for match in found.matches if match.row.key in stored),
+        tuple(row.number for row in rows if row.is_empty),
         tuple(sorted(problems, key=lambda problem: problem.row or 0)),
     )
 
@@ -198,71 +210,76 @@ def _body(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, dict
     return [(number, layout.cells(row)) for number, row in enumerate(rows[start:], start + 1) if any(row)]
 
 
-def _rows(
-    layout: Layout, body: Sequence[tuple[int, dict[str, str]]], order: DateOrder | None
-) -> tuple[list[SheetRow], list[Problem]]:
-    rows: list[SheetRow] = []
-    problems: list[Problem] = []
-    for number, cells in body:
-        try:
-            rows.append(read_row(layout, number, cells, order))
-        except DomainError as error:
-            problems += [replace(problem, row=number) for problem in error.problems()]
-    return numbered(rows), problems
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the names of a file mean: rows that are known whole, rows whose assistant is, and names that are not."""
+
+    matches: list[Match]
+    worked: list[Worked]
+    unknown: list[Problem]
 
 
-def _matches(session: Session, scope: Scope, rows: Sequence[SheetRow]) -> tuple[list[Match], list[Problem]]:
+def _look_up(session: Session, scope: Scope, readings: Sequence[Reading], rows: Mapping[int, SheetRow]) -> _Found:
+    """What the rows' names mean; a file of one person alone is the assistant's who sends it.
+
+    Args:
+        session: of the caller.
+        scope: who asks.
+        readings: of every row, those too that cannot be stored.
+        rows: number -> row, where its day and time could be read.
+    """
     people = timesheets.people(session, scope)
     by_name = {name_key(name): person for person in people for name in person.names}
-    items: dict[tuple[Month, str, str], ItemNames] = {
+    items = _items(session, scope, {Month.of(reading.day) for reading in readings if reading.day is not None})
+    ever = _ever(session, scope) if any(reading.day is None for reading in readings) else set()
+    empty = {row.number for row in rows.values() if row.is_empty}
+    looked_at = [each for each in readings if each.number not in empty and each.names.any]
+    is_own = scope.assistant_id is not None and len({reading.names.people for reading in looked_at}) == 1
+    found = _Found([], [], [])
+    for reading in looked_at:
+        row = rows.get(reading.number)
+        person = people[0] if is_own and people else first_known(reading.names.people, by_name)
+        item = item_of(reading.names, Month.of(reading.day), items) if reading.day is not None else None
+        if person is None:
+            found.unknown.append(unknown_person(reading))
+        if item is None:
+            found.unknown.extend(unknown_work(reading, ever))
+        if row is not None and person is not None:
+            found.worked.append(Worked(row, person.id))
+            if item is not None:
+                found.matches.append(_match(row, person, item))
+    return found
+
+
+def _items(session: Session, scope: Scope, months: Collection[Month]) -> dict[tuple[Month, str, str], ItemNames]:
+    return {
         (item.month, name_key(client), name_key(item.task_name)): item
-        for item in timesheets.items_in(session, scope, {Month.of(row.day) for row in rows})
+        for item in timesheets.items_in(session, scope, months)
         for client in item.client_names
     }
-    own = people[0] if scope.assistant_id is not None and len({row.people for row in rows}) == 1 else None
-    matches: list[Match] = []
-    problems: list[Problem] = []
-    for row in rows:
-        try:
-            matches.append(_match(row, by_name, items, own))
-        except DomainError as error:
-            problems += [replace(problem, row=row.number) for problem in error.problems()]
-    return matches, problems
 
 
-def _match(
-    row: SheetRow,
-    by_name: dict[str, PersonNames],
-    items: dict[tuple[Month, str, str], ItemNames],
-    own: PersonNames | None,
-) -> Match:
-    """The row with what its names mean; a file of one person alone is the assistant's who sends it."""
-    problems: list[Problem] = []
-    person = own or first_known(row.people, by_name)
-    if person is None:
-        problems.append(Problem("unknown_assistant", "assistant", params={"text": row.person or "–"}))
-    item: ItemNames | None = None
-    try:
-        item = item_of(row, items)
-    except InvalidInput as error:
-        problems += error.problems()
-    if person is None or item is None:
-        raise ManyProblems(problems)
-    return Match(row, item.public_id, person.id, person.public_id, item.client_short_name, item.task_name, person.name)
+def _ever(session: Session, scope: Scope) -> set[tuple[str, str]]:
+    named = timesheets.work_ever(session, scope)
+    return {(name_key(client), name_key(task)) for clients, task in named for client in clients}
 
 
-def _clashes(session: Session, fresh: Sequence[Match], now: dt.datetime) -> list[Problem]:
-    if not fresh:
+def _match(row: SheetRow, person: PersonNames, item: ItemNames) -> Match:
+    return Match(row, person.id, item.public_id, person.public_id, item.client_short_name, item.task_name, person.name)
+
+
+def _clashes(session: Session, rows: Sequence[Worked]) -> list[Problem]:
+    if not rows:
         return []
-    ids = sorted({match.assistant_id for match in fresh})
-    spans = [match.row.span for match in fresh if match.row.span is not None]
+    ids = sorted({each.assistant_id for each in rows})
+    spans = [each.row.span for each in rows if each.row.span is not None]
     recorded: dict[int, list[Span]] = {}
     if spans:
         whole = Span(min(span.starts_s for span in spans), max(span.stops_s for span in spans))
         recorded = timesheets.spans_between(session, ids, whole)
-    days = [day for match in fresh for day in match.worked_min] or [fresh[0].row.day]
+    days = [day for each in rows for day in each.worked_min] or [rows[0].row.day]
     worked = timesheets.worked_by_day(session, ids, min(days), max(days))
-    return problems_of(fresh, recorded=recorded, worked=worked, now=now)
+    return clashes(rows, recorded=recorded, worked=worked)
 
 
 def _entry(match: Match, *, names_assistant: bool) -> EntryData:

@@ -1,4 +1,4 @@
-"""Start and stop an assistant's timer."""
+"""Start and stop an assistant's timer, or change over from one piece of work to another."""
 
 from __future__ import annotations
 
@@ -36,15 +36,7 @@ def start_timer(
         assistants_queries.lock_assistant(session, assistant_id)
         if hours_queries.running_row(session, assistant_id) is not None:
             raise TimerRunning
-        timer = Timer(
-            public_id=new_id(),
-            client_id=item.client_id,
-            work_item_id=item.id,
-            assistant_id=assistant_id,
-            started_s=epoch_s(now),
-        )
-        session.add(timer)
-        return timer.public_id
+        return _begin(session, item, assistant_id, now, new_id)
 
 
 def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Callable[[], str], note: str = "") -> int:
@@ -56,6 +48,8 @@ def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Call
     Raises:
         Forbidden: somebody else than an assistant asks.
         NoTimer: none runs.
+        OverlappingEntry: the assistant has other work recorded in the time it ran.
+        NoTerms: no contract covers the month it counts in.
     """
     assistant_id = _own(scope)
     with transaction(session):
@@ -67,22 +61,84 @@ def stop_timer(session: Session, *, scope: Scope, now: dt.datetime, new_id: Call
         timer = hours_queries.running_row(session, assistant_id)
         if timer is None or timer.id != found.id:  # stopped meanwhile; another one is not this button's
             raise NoTimer
-        span = Span(timer.started_s, max(timer.started_s, epoch_s(now)))
-        timer.stopped_s = span.stops_s
-        item = session.get_one(WorkItem, timer.work_item_id)
-        for part in day_parts(span):
-            booking = Booking(
-                item,
-                assistant_id,
-                part.day,
-                part.minutes,
-                part.span,
-                note.strip(),
-                "timer",
-                scope.account_id,
-                holds_to_consent=False,
-            )
-            book(session, booking, public_id=new_id(), now=now, new_id=new_id)
+        return _end(session, timer, scope, now, new_id, note)
+
+
+def switch_timer(
+    session: Session,
+    *,
+    scope: Scope,
+    running_public_id: str,
+    work_item_public_id: str,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+) -> int | None:
+    """The minutes recorded of the timer that ran, as `stop_timer`; from the same second on one runs on the work item.
+
+    None where nothing was left to stop: that timer was stopped meanwhile, or the same button pressed twice. Where the
+    stop is refused nothing begins, and the timer runs on.
+
+    Args:
+        session: of the caller.
+        scope: the assistant.
+        running_public_id: the timer that whoever asks saw running; no other one is stopped.
+        work_item_public_id: what the time goes to from now on.
+        now: the instant of the change.
+        new_id: makes public ids.
+
+    Raises:
+        Forbidden, OverlappingEntry, NoTerms: as `stop_timer`.
+        NotFound: the work item is not in the assistant's published plan.
+        TimerRunning: the timer that runs is neither that one nor on the work item.
+    """
+    assistant_id = _own(scope)
+    with transaction(session):
+        item = plans_queries.work_item(session, scope, work_item_public_id)
+        seen = hours_queries.running_row(session, assistant_id)
+        clients_queries.lock_clients(session, {item.client_id, seen.client_id if seen else item.client_id})
+        assistants_queries.lock_assistant(session, assistant_id)
+        timer = hours_queries.running_row(session, assistant_id)
+        if timer is not None and timer.work_item_id == item.id:
+            return None
+        if timer is not None and timer.public_id != running_public_id:  # where it is that one, its client is locked
+            raise TimerRunning
+        minutes = None if timer is None else _end(session, timer, scope, now, new_id)
+        _begin(session, item, assistant_id, now, new_id)
+        return minutes
+
+
+def _begin(session: Session, item: WorkItem, assistant_id: int, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    timer = Timer(
+        public_id=new_id(),
+        client_id=item.client_id,
+        work_item_id=item.id,
+        assistant_id=assistant_id,
+        started_s=epoch_s(now),
+    )
+    session.add(timer)
+    return timer.public_id
+
+
+def _end(
+    session: Session, timer: Timer, scope: Scope, now: dt.datetime, new_id: Callable[[], str], note: str = ""
+) -> int:
+    span = Span(timer.started_s, max(timer.started_s, epoch_s(now)))
+    timer.stopped_s = span.stops_s
+    session.flush()  # before another one is added: the database knows one running timer an assistant
+    item = session.get_one(WorkItem, timer.work_item_id)
+    for part in day_parts(span):
+        booking = Booking(
+            item,
+            timer.assistant_id,
+            part.day,
+            part.minutes,
+            part.span,
+            note.strip(),
+            "timer",
+            scope.account_id,
+            holds_to_consent=False,
+        )
+        book(session, booking, public_id=new_id(), now=now, new_id=new_id)
     return minutes_of(span.seconds)
 
 

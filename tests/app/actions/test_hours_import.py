@@ -136,7 +136,46 @@ def test_every_problem_is_named_by_its_row_and_nothing_is_stored(world: World) -
         (8, "unknown_assistant"),
         (8, "unknown_work"),
         (9, "date_format"),
-        (10, "time_format"),
+        (10, "time_format"),  # of the begin
+        (10, "time_format"),  # and of the end
+    ]
+    assert len(stored(world)) == 1
+
+
+def test_a_row_says_all_that_is_wrong_with_it(world: World) -> None:
+    world.log("受注入力", dt.date(2026, 10, 6), starts=dt.time(9), stops=dt.time(10))
+
+    done = take_in(
+        world,
+        f"{PLAIN},区分",
+        "いつか,アルファ商店,知らない業務,だれか,25:00,9:30,,昼寝",
+        "2026/10/05,アルファ商店,知らない業務,だれか,25:00,9:30,,",
+        "2026/10/06,アルファ商店,知らない業務,佐藤 花,9:30,9:45,,昼寝",
+        "2026/10/21,アルファ商店,知らない業務,だれか,9:00,9:30,,",
+        "2026/10/21,アルファ商店,受注入力,佐藤 花,9:00,8:00,,",  # until the next morning: to come, however it is meant
+        "いつか,アルファ商店,受注入力,佐藤 花,9:00,9:30,,",
+        "合計,,,,,,,",
+    )
+
+    assert [(problem.row, problem.code, problem.field) for problem in done.problems] == [
+        (2, "date_format", "day"),
+        (2, "time_format", "starts"),
+        (2, "unknown_activity", "activity"),
+        (2, "unknown_assistant", "assistant"),
+        (2, "unknown_work_ever", "task"),  # its month cannot be read, so it is said of every month
+        (3, "time_format", "starts"),
+        (3, "unknown_assistant", "assistant"),
+        (3, "unknown_work", "task"),
+        (4, "unknown_activity", "activity"),
+        (4, "unknown_work", "task"),
+        (4, "overlapping_entry", "starts"),
+        (5, "unknown_assistant", "assistant"),
+        (5, "unknown_work", "task"),
+        (5, "future_entry", "day"),
+        (6, "future_entry", "day"),
+        (7, "date_format", "day"),  # the names are of some month's work
+        (8, "date_format", "day"),  # names nothing
+        (8, "duration_format", "minutes"),
     ]
     assert len(stored(world)) == 1
 

@@ -107,7 +107,7 @@ def test_a_file_with_a_bad_row_stores_nothing(call: Call, world: World, tmp_path
         "日付,依頼企業,業務,担当者,作業時間\n"
         "2026/10/5,ALPHA,受注入力,佐藤 花,1時間半\n"
         "2026/10/5,ALPHA,発注,佐藤 花,1時間半\n"
-        "10月5日,ALPHA,受注入力,佐藤 花,1時間半\n",
+        "10月5日,ALPHA,発注,佐藤花子,たくさん\n",
         encoding="utf-8",
     )
 
@@ -116,6 +116,9 @@ def test_a_file_with_a_bad_row_stores_nothing(call: Call, world: World, tmp_path
     assert (said.code, said.out) == (2, "")
     assert "3行目：ALPHAの「発注」は、その月の計画にありません。" in said.err
     assert "4行目：日付「10月5日」を読み取れません。" in said.err
+    assert "4行目：時間「たくさん」を読み取れません。" in said.err
+    assert "4行目：アシスタント「佐藤花子」が見つかりません。" in said.err
+    assert "4行目：ALPHAの「発注」は、どの月の計画にもありません。" in said.err
     assert "何も記録していません。" in said.err
     assert minutes(world) == []
 

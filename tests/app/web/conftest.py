@@ -180,8 +180,14 @@ def make_app(fakes: FakeAccounts, clock: FakeClock, data_dir: Path, *, demo: boo
     settings = Settings("sqlite://", "a key for tests that is long enough", data_dir, demo, **changes)
 
     def shell_query(scope: Scope) -> ShellFacts:
-        running = RunningTimer("受領請求書の処理", "アオゾラ設計室", clock.now()) if scope.assistant_id else None
-        return ShellFacts("みなと事務サポート", unread_notices=3, counts={"tasks.index": 14}, timer=running)
+        before = ("item-1", "月次の売掛金の消込")
+        running = RunningTimer("timer-1", "受領請求書の処理", "アオゾラ設計室", clock.now(), before)
+        return ShellFacts(
+            "みなと事務サポート",
+            unread_notices=3,
+            counts={"tasks.index": 14},
+            timer=running if scope.assistant_id else None,
+        )
 
     wire_web(flask_app, settings=settings, door=fakes.door(), shell_query=shell_query)
     for page in (_pages(), *_tabs()):

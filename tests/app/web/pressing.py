@@ -1,8 +1,9 @@
-"""Buttons that ask for background work: pressed, the work done in this thread, the page it leads on to."""
+"""Buttons pressed: by their label; those that ask for background work, the work done in this thread, where it leads."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,23 @@ def press(browser: FlaskClient, path: str, run_jobs: Callable[[], int], **sent: 
     address = asked(browser, path, **sent)
     run_jobs()
     return browser.get(address, follow_redirects=True)
+
+
+def button(browser: FlaskClient, path: str, label: str) -> tuple[str, dict[str, str]]:
+    """Where the page's button of that label or text sends to, and what."""
+    for form in re.findall(r"<form\b.*?</form>", browser.get(path).text, re.DOTALL):
+        if f'aria-label="{label}"' in form or f"{label}</button>" in form:
+            action = re.search(r'action="([^"]+)"', form)
+            assert action is not None
+            fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+            return unescape(action[1]), {name: unescape(value) for name, value in fields}
+    raise AssertionError(f"no button {label} on {path}")
+
+
+def press_button(browser: FlaskClient, path: str, label: str) -> TestResponse:
+    """The page a person sees after the button of that label was pressed."""
+    action, fields = button(browser, path, label)
+    return browser.post(action, data=fields, follow_redirects=True)
 
 
 def asked(browser: FlaskClient, path: str, **sent: str) -> str:

@@ -205,7 +205,9 @@ class TestDay:
         # Monday the 23rd is a holiday, so that Tuesday the 24th is next: the 19th, 20th and 24th are working days.
         assert re.search(r"商品登録.*?11/24\(火\).*?あと3営業日", html, re.DOTALL)
 
-    def test_the_running_work_has_the_stop_button_and_the_others_start(self, operation: Operation) -> None:
+    def test_the_running_work_has_the_stop_button_and_the_others_say_that_they_stop_it(
+        self, operation: Operation
+    ) -> None:
         browser = operation.browser(Role.ASSISTANT)
         with operation.database.session() as session:
             items = plans_queries.work(session, HOUSE, NOVEMBER)
@@ -215,7 +217,8 @@ class TestDay:
         html = browser.get("/").text
 
         assert 'aria-label="商品登録（3モール）を止めて記録する"' in html
-        assert 'aria-label="受注データの取込を始める"' in html
+        assert 'aria-label="今の作業を止めて、受注データの取込を始める"' in html
+        assert "ほかの作業を始めると、今の作業は止めて記録します。" in html
         assert "計測中" in html
 
     def test_another_month_has_no_timer_buttons(self, operation: Operation) -> None:

@@ -14,6 +14,7 @@ from app.domain.accounts import HOUSE, Role
 from app.queries import hours as hours_queries
 from app.queries import plans as plans_queries
 from tests.app.web.office import error_beside, text_of
+from tests.app.web.pressing import press_button as press
 from tests.app.web.working_month import NOVEMBER, cast_of
 
 if TYPE_CHECKING:
@@ -400,18 +401,16 @@ class TestTimer:
     def test_what_was_timed_before_is_one_press_away_on_every_page(
         self, operation: Operation, misaki: FlaskClient
     ) -> None:
-        for task in ("予約台帳の更新", "受注データの取込"):
-            misaki.post("/hours/timer/start", data={"work_item": item(operation, task).public_id})
-            operation.clock.advance(minutes=5)
+        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
+        operation.clock.advance(minutes=5)
+        press(misaki, "/", "今の作業を止めて、受注データの取込を始める")
+        operation.clock.advance(minutes=5)
 
-        html = misaki.get("/notices").text
-        assert "前回の続き：予約台帳の更新" in html.partition("<main")[0]
+        assert "止めて前回の続き：予約台帳の更新" in misaki.get("/notices").text.partition("<main")[0]
 
-        before = re.search(r'action="/hours/timer/start".*?name="work_item" value="([^"]+)"', html, re.DOTALL)
-        assert before is not None
-        misaki.post("/hours/timer/start", data={"work_item": before[1]})
+        press(misaki, "/notices", "止めて前回の続き：予約台帳の更新")
         assert minutes(operation, "受注データの取込", TODAY) == 5
-        assert "前回の続き：受注データの取込" in misaki.get("/notices").text
+        assert "止めて前回の続き：受注データの取込" in misaki.get("/notices").text
 
     def test_the_running_timer_stands_in_the_frame_of_every_page(
         self, operation: Operation, misaki: FlaskClient
@@ -422,15 +421,6 @@ class TestTimer:
 
         assert 'data-started-at="2026-11-18T00:00:00+00:00"' in html
         assert 'action="/hours/timer/stop"' in html
-
-    def test_starting_other_work_stops_and_records_what_ran(self, operation: Operation, misaki: FlaskClient) -> None:
-        misaki.post("/hours/timer/start", data={"work_item": item(operation, "予約台帳の更新").public_id})
-        operation.clock.advance(minutes=20)
-
-        misaki.post("/hours/timer/start", data={"work_item": item(operation, "受注データの取込").public_id})
-
-        assert minutes(operation, "予約台帳の更新", TODAY) == 20
-        assert "受注データの取込を止めて記録する" in misaki.get("/").text
 
     def test_starting_the_same_work_twice_goes_on_with_it(self, operation: Operation, misaki: FlaskClient) -> None:
         wanted = item(operation, "予約台帳の更新").public_id
@@ -515,13 +505,15 @@ class TestFile:
             "日付,依頼企業,業務,時間",
             "2026/11/17,みどり歯科,予約台帳の更新,30分",
             "2026/11/17,みどり歯科,知らない業務,30分",
-            "いつか,みどり歯科,予約台帳の更新,30分",
+            "いつか,みどり歯科,知らない業務,たくさん",
         )
 
         text = text_of(looked.text)
-        assert "直すところ 2 あるうちは、何も取り込みません" in text
+        assert "直すところ 4 あるうちは、何も取り込みません" in text
         assert "3行目：みどり歯科の「知らない業務」は、その月の計画にありません。" in text
         assert "4行目：日付「いつか」を読み取れません。" in text
+        assert "4行目：時間「たくさん」を読み取れません。" in text
+        assert "4行目：みどり歯科の「知らない業務」は、どの月の計画にもありません。" in text
         assert "件を取り込む" not in text
         assert misaki.post(looked.request.path, data={}).status_code == 400
         assert minutes(operation, "予約台帳の更新", YESTERDAY) == 0

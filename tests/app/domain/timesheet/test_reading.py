@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInput
 from app.domain.terms.activities import Activity
 from app.domain.timesheet.dates import DateOrder, date_order, read_day, read_time
 from app.domain.timesheet.layouts import Tool, find_layout
-from app.domain.timesheet.rows import SheetRow, natural_key, overlapping_rows, read_row
+from app.domain.timesheet.rows import Reading, SheetRow, natural_key, overlapping_rows, read_row
 from app.domain.worktime import Span
 
 # The headings as the tools export them, see the sources in app/domain/timesheet/layouts.py.
@@ -29,6 +29,13 @@ def rows(*lines: str) -> list[list[str]]:
 
 
 def read(heading: str, line: str, order: DateOrder | None = None) -> SheetRow:
+    found = looked_at(heading, line, order)
+    assert found.problems == ()
+    assert found.row is not None
+    return found.row
+
+
+def looked_at(heading: str, line: str, order: DateOrder | None = None) -> Reading:
     layout = find_layout(rows(heading, line))
     return read_row(layout, 2, layout.cells(line.split(",")), order)
 
@@ -67,8 +74,12 @@ def test_a_toggl_row_keeps_its_seconds() -> None:
 
     assert row.span is not None
     assert row.span.seconds == 30 * 60 + 2
-    assert (row.minutes, row.clients, row.tasks) == (None, ("bigcompany", "site"), ("task1", "site", "working"))
-    assert row.people == ("p@example.jp", "peter")
+    assert (row.minutes, row.names.clients, row.names.tasks) == (
+        None,
+        ("bigcompany", "site"),
+        ("task1", "site", "working"),
+    )
+    assert row.names.people == ("p@example.jp", "peter")
 
 
 def test_a_clockify_row_reads_twelve_hours_and_the_order_of_its_account() -> None:
@@ -117,14 +128,16 @@ def test_decimal_hours_of_harvest_become_whole_minutes(hours: str, minutes: int)
 
     row = read(HARVEST, line)
 
-    assert (row.minutes, row.people) == (minutes, ("petertester", "testerpeter"))
+    assert (row.minutes, row.names.people) == (minutes, ("petertester", "testerpeter"))
 
 
 def test_decimal_hours_with_a_comma_are_read_alike() -> None:
     layout = find_layout(rows(HARVEST))
     cells = {**layout.cells([]), "day": "2026-03-04", "hours": "0,33"}
 
-    assert read_row(layout, 2, cells, None).minutes == 20
+    found = read_row(layout, 2, cells, None).row
+    assert found is not None
+    assert found.minutes == 20
 
 
 @pytest.mark.parametrize(
@@ -158,8 +171,51 @@ def test_a_plain_row_names_its_kind_of_work() -> None:
     heading = "日付,依頼企業,業務,時間,区分"
 
     assert read(heading, "2026年3月4日,Big,入力,1時間半,会議").activity is Activity.MEETING
-    with pytest.raises(InvalidInput):
-        read(heading, "2026/3/4,Big,入力,90,昼寝")
+    assert codes(looked_at(heading, "2026/3/4,Big,入力,90,昼寝")) == [("unknown_activity", "activity")]
+
+
+def codes(reading: Reading) -> list[tuple[str, str | None]]:
+    """What is wrong with the row, and in which column."""
+    assert {problem.row for problem in reading.problems} <= {2}
+    return [(problem.code, problem.field) for problem in reading.problems]
+
+
+def test_a_row_says_every_cell_that_cannot_be_read() -> None:
+    heading = "日付,依頼企業,業務,時間,区分,メモ"
+    found = looked_at(heading, f"いつか,Big,入力,たくさん,昼寝,{'長' * 401}")
+
+    assert codes(found) == [
+        ("date_format", "day"),
+        ("duration_format", "minutes"),
+        ("unknown_activity", "activity"),
+        ("too_long", "note"),
+    ]
+    assert (found.day, found.row, found.names.tasks) == (None, None, ("入力",))
+
+
+def test_begin_end_and_the_day_of_the_end_are_each_said() -> None:
+    line = "Peter,p@example.jp,Big,Site,Task,,No,2026-10-15,25:00:00,10月,26時,だいたい1時間,"
+
+    # The length is no problem: it does not count once the clock can be read.
+    assert codes(looked_at(TOGGL, line)) == [
+        ("time_format", "starts"),
+        ("time_format", "stops"),
+        ("date_format", "stops_on"),
+    ]
+
+
+def test_what_is_wrong_beside_day_and_time_keeps_the_row_to_be_looked_at() -> None:
+    found = looked_at("日付,依頼企業,業務,開始,終了,区分", "2026-03-04,Big,入力,9:00,9:30,昼寝")
+
+    assert codes(found) == [("unknown_activity", "activity")]
+    assert found.row is not None
+    assert found.row.span is not None
+
+
+def test_the_order_of_a_rows_days_is_asked_for_once() -> None:
+    line = "Peter,p@example.jp,Big,Site,Task,,No,03/04/2026,9:00,03/05/2026,10:00,,"
+
+    assert codes(looked_at(TOGGL, line)) == [("date_ambiguous", "day")]
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
