@@ -53,6 +53,12 @@ class Parking:
             self.parked.pop()[1].close()
 
 
+#: What `DISCARD ALL` does, but for prepared statements: the driver would go on to ask for those it knows.
+AS_NEW = (
+    "CLOSE ALL; RESET ROLE; RESET SESSION AUTHORIZATION; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();"
+    " DISCARD TEMP; DISCARD SEQUENCES"
+)
+
 #: The parking of each database that is lent, by its name.
 PARKINGS: dict[str, Parking] = {}
 
@@ -81,8 +87,7 @@ def _is_as_new(connection: psycopg.Connection) -> bool:
     try:
         connection.rollback()
         connection.autocommit = True
-        connection.execute("RESET ROLE")
-        connection.execute("DISCARD ALL")
+        connection.execute(AS_NEW)
         connection.autocommit = False
     except psycopg.Error:
         return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from sqlalchemy import event, text
 
+import app.database
 from app.adapters.failures import Trouble, trouble_of
 from app.database import Database, transaction
 from app.queries import clients as clients_queries
@@ -25,8 +26,9 @@ Came = TypeVar("Came")
 #: Of PostgreSQL's hundred connections two test workers may have as many each.
 MOST_CONNECTIONS = 30
 PATIENCE = 20
-#: Well under the time after which PostgreSQL gives up on a lock.
-MEETING_S = 3
+#: How long all may take to come to a lock, and how long they wait there: longer, so that a busy machine fails no test.
+MEETING_S = 20
+WAITS_MS = 25_000
 _WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
@@ -123,8 +125,9 @@ def findings(database: Database) -> list[str]:
 
 
 @pytest.fixture
-def crowd(database_url: str) -> Iterator[Database]:
-    """This test's database with room for many at once."""
+def crowd(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """This test's database with room for many at once, who wait longer for each other than people would."""
+    monkeypatch.setattr(app.database, "LOCK_TIMEOUT_MS", WAITS_MS)
     opened = Database(database_url, pool_size=MOST_CONNECTIONS, pool_wait_s=120)
     yield opened
     opened.dispose()
