@@ -124,7 +124,7 @@ def test_a_client_sees_answers_about_itself_in_the_published_plan_only(operation
 
     # 9:00 of its 10:00 are planned: with one hour more the two hours of 「求人票の掲載」 fit
     assert "1時間増やすと、2時間の作業が増えます。 「求人票の掲載」" in text
-    assert "パッケージの見比べ ほかの割当は今のまま" in text
+    assert "パッケージの見比べ 大きさごとに計画を解きなおし" in text
     assert "¥38,000" in text
     for hidden in ("アオゾラ設計室", "こまち雑貨店", "担当者が欠けたとき"):
         assert hidden not in text
