@@ -113,7 +113,7 @@ class AnswerTeller:
         """The smallest change that lets a task in, a step each; empty where none is known."""
         if answer["fits_already"]:
             return [Change(self.say(FITS[0]), {"amount": self.say(FITS[1])})]
-        return [self._step(step) for step in answer["changes"][0]["steps"]] if answer["changes"] else []
+        return [self._step(step) for step in _joined(answer["changes"][0]["steps"])] if answer["changes"] else []
 
     def forced(self, answer: Mapping[str, Any]) -> str:
         """What would fall out if the task had to be in; "" where it cannot be, or nothing would change."""
@@ -159,3 +159,12 @@ class AnswerTeller:
 
     def _task(self, public_id: str) -> str:
         return self.names.get(public_id) or self.say(SOME_TASK)
+
+
+def _joined(steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The steps with what the one package is enlarged by as one: what the task takes, and what is lacking already."""
+    packages = [step for step in steps if step["kind"] == "package"]
+    if len(packages) < 2:
+        return list(steps)
+    whole = {**packages[0], "amount": sum(step["amount"] for step in packages)}
+    return [whole, *(step for step in steps if step["kind"] != "package")]

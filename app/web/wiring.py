@@ -16,6 +16,7 @@ from app.web.formats import wire_formats
 from app.web.gate import wire_gate
 from app.web.headers import wire_headers
 from app.web.icons import wire_static
+from app.web.japanese import wire_japanese
 from app.web.language import wire_language
 from app.web.metrics import wire_metrics
 from app.web.months import today
@@ -66,6 +67,7 @@ def wire_web(
     wire_access(app, settings, door)
     wire_signing(app, settings)
     wire_language(app)
+    wire_japanese(app)
     wire_static(app)
     wire_formats(app, today)
     wire_shell(app, shell_query)

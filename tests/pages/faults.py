@@ -21,6 +21,10 @@ SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-name", "data-close"
 #: Attributes that name other elements of the page.
 NAMING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "list", "headers")
 JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+#: Marks of the app around what is Japanese on an English page. They say nothing about whose words it is.
+MARKS = re.compile(r"</?(?:bdi|tspan)[^>]*>|(?<=.) lang=\"ja\"(?=>)")
+HOLDS_NO_MARKS = UNSPOKEN | {"option", "textarea", "title"}
+LETTER = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 #: Citations of laws, and what something is called in Japanese, stand in brackets or quotes.
 MARKED_OFF = re.compile(r"“[^“”]*”|\([^()]*\)|\[[^][]*\]")
 DEEPEST = 3
@@ -99,6 +103,11 @@ class Page:
         """Its elements."""
         return lxml.html.fromstring(self.text)
 
+    @cached_property
+    def unmarked(self) -> lxml.html.HtmlElement:
+        """Its elements, of an English page without the marks at Japanese words."""
+        return lxml.html.fromstring(MARKS.sub("", self.text) or "<p>") if self.language == "en" else self.tree
+
     @property
     def is_whole(self) -> bool:
         """Whether it is a document of its own."""
@@ -108,7 +117,7 @@ class Page:
         """Everything that is wrong with it."""
         if not self.text.strip():
             return []
-        found = [*Tags(self.text).found, *self._names(), *self._language()]
+        found = [*Tags(self.text).found, *self._names(), *self._language(), *self._marked()]
         return [*found, *self._document()] if self.is_whole else found
 
     def _document(self) -> Iterator[str]:
@@ -143,14 +152,27 @@ class Page:
             if is_mixed(text) and is_mixed(self.words.without(text)) and is_mixed(self.words.without(bare(text))):
                 yield f"is in another language: {text!r}"
 
+    def _marked(self) -> Iterator[str]:
+        """Japanese that a screen reader would read out as English."""
+        for element in self.tree.iter() if self.language == "en" else ():
+            if not isinstance(element.tag, str) or element.tag in HOLDS_NO_MARKS or _language_of(element) == "ja":
+                continue
+            for text in (element.text, *(child.tail for child in element)):
+                if text and LETTER.search(text):
+                    yield f"is not marked as Japanese: {' '.join(text.split())!r}"
+
     def spoken(self) -> Iterator[str]:
         """Every text of the page that people see or hear, but for what is marked as of another language."""
-        for element in self.tree.iter():
+        for element in self.unmarked.iter():
             if not isinstance(element.tag, str) or element.tag in UNSPOKEN or "av" in element.get("class", "").split():
                 continue  # the picture of a person is the first letter of the name
-            if any(each.get("lang", self.language) != self.language for each in [element, *element.iterancestors()]):
+            if _language_of(element) not in (None, self.language):
                 continue
             yield from (" ".join(each.split()) for each in _texts(element) if each and each.strip())
+
+
+def _language_of(element: lxml.html.HtmlElement) -> str | None:
+    return next((each.get("lang") for each in [element, *element.iterancestors()] if each.get("lang")), None)
 
 
 def _has_japanese(text: str) -> bool:

@@ -75,7 +75,8 @@ class Missing:
     """A task left out: its reason and the smallest change, the amount in bold.
 
     `by` is what the change is made by: package, team, assistant, week, skill, unpin, allow, hire, plan, or "" for none
-    of these; `whom` is the assistant that it is about, "" for nobody.
+    of these; `whom` is the assistant that it is about, "" for nobody. `is_asked` where the change was asked for once
+    the plan was made, and so counts the hours worked since.
     """
 
     row: LeftOutView
@@ -85,6 +86,7 @@ class Missing:
     change: Markup
     by: str
     whom: str
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _missing(row: LeftOutView, teller: Teller, solved: AnswerTeller, found: Answ
         teller.left_out(row.reason, needs) + forced,
         change_text,
         *_made_by(row, change if steps else None),
+        is_asked=bool(steps),
     )
 
 

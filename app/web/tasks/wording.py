@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
 
 from app.queries.tasks import ScoreView, TaskView
 from app.translations import Words, words
@@ -17,7 +17,7 @@ from app.translations import scoring as said
 from app.translations.inventory import FIELDS
 from app.translations.known import runs_words
 from app.web.formats import ja_hours
-from app.web.treatments import PILLS
+from app.web.treatments import PILLS, pill
 
 Breakdown = Mapping[str, Any]
 
@@ -38,6 +38,7 @@ class Verdict:
     Attributes:
         points: 0 to 100; None where a gate decided.
         word: the treatment; `icon` and `kind` are of its pill.
+        brief: the same without naming professions, for a column beside `law`.
         reason: one sentence without its full stop.
         law: profession and articles, "" where no law limits it.
         is_reserved: whether the law keeps it from assistants altogether.
@@ -45,6 +46,7 @@ class Verdict:
 
     points: int | None
     word: str
+    brief: str
     icon: str
     kind: str
     reason: str
@@ -86,7 +88,8 @@ def language() -> Words:
 def verdict(score: ScoreView | None) -> Verdict:
     """The score in one line; a task without one waits to be scored."""
     if score is None:
-        return Verdict(None, gettext("採点前"), "hourglass", "", gettext("まだ採点していません"), "", is_reserved=False)
+        word = gettext("採点前")
+        return Verdict(None, word, word, "hourglass", "", gettext("まだ採点していません"), "", is_reserved=False)
     return verdict_of(score.treatment, score.breakdown)
 
 
@@ -96,11 +99,13 @@ def verdict_of(treatment: str, breakdown: Breakdown) -> Verdict:
     reserved, shared = _professions(breakdown, "reserved"), _professions(breakdown, "support_only")
     shared_with = shared if breakdown["suitability"] is not None else []
     icon, kind = PILLS[treatment]
+    brief = pgettext("pill", "士業に依頼") if reserved and treatment == "specialist" else pill(treatment).word
     if shared_with and treatment in {"outsource", "manual_first"}:
-        icon, kind = "scale", "law"
+        icon, kind, brief = "scale", "law", pgettext("pill", "士業と分担")
     return Verdict(
         breakdown["suitability"],
         said.treatment_name(say, treatment, professions=reserved, shared_with=shared_with),
+        brief,
         icon,
         kind,
         advice_sentence(breakdown["reason"]),

@@ -92,6 +92,14 @@ def test_the_smallest_change_is_said_with_its_amount_apart(step: Step, said: str
     assert (str(found), found.params["amount"]) == (said, amount)
 
 
+def test_what_enlarges_the_one_package_is_said_as_one_amount() -> None:
+    both = Change((Step(Kind.PACKAGE, 60), Step(Kind.PACKAGE, 25)), "a-1")
+
+    (said,) = TELLER.steps(SmallestChange("t-1", changes=(both,)).to_json())
+
+    assert str(said) == "パッケージを1時間25分増やす"
+
+
 def test_two_steps_are_two_and_what_fits_already_asks_for_a_plan() -> None:
     both = Change((Step(Kind.PACKAGE, 90), Step(Kind.TEAM, 1)), "a-1")
 

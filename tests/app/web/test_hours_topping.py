@@ -36,7 +36,7 @@ def test_each_amount_stands_with_its_price_and_what_it_leaves(operation: Operati
 
     # 4,000 an hour. By the plan 1:00 of the 10:00 is left, at the present pace 1:24 are lacking: with an hour more
     # 2:00 and −0:24, with two 3:00 and 0:36.
-    assert "1時間 ¥4,000 計画 2:00 ペース −0:24 2時間 ¥8,000 計画 3:00 ペース 0:36" in text
+    assert "1時間 ¥4,000 2:00 −0:24 2時間 ¥8,000 3:00 0:36" in text
     assert "11月分の請求書に「追加時間」として載ります。1時間¥4,000（税抜）です。" in text
     assert len(statements) <= 20
 

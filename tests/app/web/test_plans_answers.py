@@ -27,6 +27,7 @@ def test_what_is_not_answered_yet_is_said_and_can_be_asked_for(operation: Operat
     # the drafts of the two months were made without anybody to do their jobs
     assert 'hx-get="/plans/answers?month=2026-11"' in waiting
     assert "順番を待っています（0%）" in waiting
+    assert "理由の時間は計画を作ったときのもの" not in waiting
     part = browser.get("/plans/answers?month=2026-11")
     assert part.text.lstrip().startswith('<section class="card" id="answers"')
 
@@ -54,6 +55,9 @@ def test_the_next_hour_of_each_client_stands_with_the_longest_first(operation: O
     assert "次の1時間で増える仕事 みどり歯科 「求人票の掲載」 ＋2:00" in text
     assert re.search(r"こまち雑貨店 時間より技能が不足 0:00", text)
     assert re.search(r"アオゾラ設計室 すべて入っています 0:00", text)
+    # Three figures about one task, each with what it is measured against.
+    assert "公開中の計画や「未割当の作業」からは数えていない" in text
+    assert "理由の時間は計画を作ったときのもの" in text
 
 
 def test_the_packages_of_the_client_that_gains_most_are_compared_with_their_fees(operation: Operation) -> None:
@@ -124,7 +128,7 @@ def test_a_client_sees_answers_about_itself_in_the_published_plan_only(operation
 
     # 9:00 of its 10:00 are planned: with one hour more the two hours of 「求人票の掲載」 fit
     assert "1時間増やすと、2時間の作業が増えます。 「求人票の掲載」" in text
-    assert "パッケージの見比べ ほかの割当は今のまま" in text
+    assert "パッケージの見比べ 大きさごとに計画を解きなおし" in text
     assert "¥38,000" in text
     for hidden in ("アオゾラ設計室", "こまち雑貨店", "担当者が欠けたとき"):
         assert hidden not in text

@@ -248,3 +248,8 @@ def test_the_page_says_the_same_in_english_without_an_error(world: World, tmp_pa
 
     assert answer.status_code == 200
     assert '<html lang="en"' in answer.text
+    # The line of the law names the profession, so the pill need not.
+    pill = re.search(r'<span class="st law"[^>]*>.*?</span>', answer.text, re.DOTALL)
+    assert pill is not None
+    assert "To a specialist" in pill[0]
+    assert 'title="To labour and social security attorneys (社労士)"' in pill[0]
