@@ -18,11 +18,11 @@ from app.database import transaction
 from app.models import Client, Row
 from app.web.access import current_scope, signed_in
 from app.web.request import current_session
+from tests.house.access import lines
 from tests.walls.companies import BETA, PEOPLE
 from tests.walls.harm import UNKEPT_AS_SHOWN, calendar_of, harm_of, harm_of_mail
 from tests.walls.reading import NEW, Form, forms, walk
 from tests.walls.rows import changed
-from tests.walls.table import lines
 from tests.walls.test_canaries import read, starts
 from tests.walls.test_matrix import MISSING, own_of
 from tests.worlds import PASSWORD
