@@ -55,7 +55,7 @@ WAYS: dict[str, str] = {
     "oidc": N_("外部のサインイン"),
     "demo": N_("デモのボタン"),
     "totp": N_("認証アプリ"),
-    "recovery": N_("回復コード"),
+    "recovery_code": N_("回復コード"),
     "operator": N_("運営"),
     "administrator": N_("管理者"),
     "assistant": N_("アシスタント"),

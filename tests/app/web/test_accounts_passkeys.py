@@ -88,6 +88,20 @@ def test_adding_one_needs_the_password(pages: Pages) -> None:
     assert pages.browser().post("/account/passkeys/options", data={"password": PASSWORD}).status_code == 302
 
 
+def test_with_an_app_adding_one_needs_a_code_as_well_for_it_stands_for_both(pages: Pages) -> None:
+    browser = pages.inside()
+    phone = pages.house.with_app()
+    code = phone.code(pages.house.now)
+    assert 'id="passkey-code"' in browser.get("/account").text
+
+    for wrong in ("", "000000"):
+        refused = browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": wrong})
+        assert refused.status_code == 403
+        assert "コードが違うか" in refused.get_json()["said"]
+    assert browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": code}).status_code == 200
+    assert browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": code}).status_code == 403
+
+
 def test_an_answer_is_not_taken_twice_even_with_a_copy_of_the_cookie(pages: Pages, device: Device) -> None:
     _add(pages.inside(), device)
     browser = pages.browser()
