@@ -48,7 +48,13 @@ ACTIONS: dict[str, str] = {
 #: Attempts that were turned away.
 REFUSALS = ("account.refused", "account.code_refused", "account.password_refused")
 #: What is recorded of signing in, and by what it was done.
-NAMES: dict[str, str] = {"by": N_("方法"), "second": N_("2段階目"), "network": N_("接続元"), "role": N_("役割")}
+NAMES: dict[str, str] = {
+    "by": N_("方法"),
+    "second": N_("2段階目"),
+    "network": N_("接続元"),
+    "role": N_("役割"),
+    "passkeys": N_("パスキー"),
+}
 WAYS: dict[str, str] = {
     "password": N_("パスワード"),
     "passkey": N_("パスキー"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -18,10 +19,10 @@ from app.database import transaction
 from app.domain.accounts import STAFF, Account, Scope
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, WrongCode
 from app.domain.signing import Entered, Opened, Stage, Visitor
-from app.models import RecoveryCodeRow, TotpRow
+from app.models import PasskeyRow, RecoveryCodeRow, TotpRow
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
-from app.queries.accounts.signing import has_second_factor
+from app.queries.accounts.signing import credential_ids, has_second_factor
 
 
 def begin_totp(
@@ -173,33 +174,53 @@ def give_up_totp(
     with_code(session, account, code, give_up, keys=keys, visitor=visitor, now=now, new_key=new_key)
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What an account lost of its second factor: its app or not, and so many passkeys; so many are left."""
+
+    has_lost_app: bool
+    passkeys: int
+    passkeys_left: int
+
+
 def reset_second_factor(
     session: Session,
     *,
     scope: Scope,
     public_id: str,
+    with_passkeys: bool = False,
     now: dt.datetime,
     new_id: Callable[[], str],
     new_key: Callable[[], str],
-) -> Account:
-    """The account whose authenticator app and recovery codes are gone, and every session with them.
+) -> Removed:
+    """What is gone of the account whose person lost it: app and recovery codes, passkeys where asked, every session.
 
     Its person signs in with the password, and is asked to set up a new app where the role must have one.
 
     Raises:
-        Forbidden: the scope is not an administrator.
-        NotFound: there is no such account, or it has no second factor.
+        Forbidden: the scope is not an administrator, or it is their own account: that they change with a code.
+        NotFound: there is no such account, or nothing of it would be gone.
     """
     scope.require_administrator()
     with transaction(session):
         account = accounts_queries.managed_account(session, scope, public_id)
-        if not has_second_factor(session, account.id):
+        if account.id == scope.account_id:
+            raise Forbidden
+        has_app, passkeys = has_second_factor(session, account.id), len(credential_ids(session, account.id))
+        gone = passkeys if with_passkeys else 0
+        if not has_app and not gone:
             raise NotFound("second_factor")
-        _remove(session, account.id)
         refuse_sessions(session, account.id, new_key=new_key)
-        note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
-        tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
-    return account
+        if has_app:
+            _remove(session, account.id)
+            note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
+            tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
+        if gone:
+            session.execute(delete(PasskeyRow).where(PasskeyRow.account_id == account.id))
+            note(session, account, "account.passkeys_reset", by=scope.account_id, now=now, after={"passkeys": gone})
+            told = {"count": gone}
+            tell_accounts(session, [account.id], topic="passkeys_removed", params=told, now=now, new_id=new_id)
+    return Removed(has_app, gone, passkeys - gone)
 
 
 def _require_app(session: Session, account: Account) -> None:

@@ -16,7 +16,7 @@ from app.config import Settings, load_settings
 from app.database import transaction
 from app.domain.accounts import Role
 from app.factory import create_app
-from app.models import AccountRow, SessionRow, TotpRow
+from app.models import AccountRow, PasskeyRow, SessionRow, TotpRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -292,6 +292,7 @@ def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(
     house = strict.house
     house.with_app()
     administrator_phone = house.with_app(ADMINISTRATOR)
+    house.with_passkeys(2)
     public_id = house.account().public_id
     administrator = strict.browser()
     strict.sign_in(administrator, ADMINISTRATOR)
@@ -301,10 +302,36 @@ def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(
     assert administrator.post(f"/settings/accounts/{public_id}/second-factor").status_code == 302
 
     assert strict.sign_in(strict.browser()).headers["Location"] == "/sign-in/enrol"
-    assert "2段階目の確認を解除した" in text_of(administrator.get(f"/settings/accounts/{public_id}").text)
+    left = text_of(administrator.get(f"/settings/accounts/{public_id}").text)
+    assert "2段階目の確認を解除した" in left
+    assert "パスキー 2個" in left
+    own = house.account(ADMINISTRATOR).public_id
+    assert "端末をなくしたとき" not in administrator.get(f"/settings/accounts/{own}").text
+    assert administrator.post(f"/settings/accounts/{own}/second-factor").status_code == 403
     browser = make_pages(house, tmp_path).inside()
     theirs = house.account(SECOND).public_id
     assert browser.post(f"/settings/accounts/{theirs}/second-factor").status_code == 403
+
+
+def test_passkeys_that_were_lost_as_well_are_removed_where_that_is_ticked(pages: Pages) -> None:
+    house = pages.house
+    house.with_app()
+    house.with_passkeys(2)
+    administrator = pages.inside(ADMINISTRATOR)
+    path = f"/settings/accounts/{house.account().public_id}"
+    page = administrator.get(path).text
+    assert "パスキーも外す（2個）" in page
+    assert re.search(r'<input type="checkbox" name="passkeys" value="1">', page)  # not ticked
+
+    answer = administrator.post(f"{path}/second-factor", data={"passkeys": "1"}, follow_redirects=True)
+
+    assert "2段階目の確認を解除し、パスキー2個を外しました。" in answer.text
+    assert "パスキーをすべて外した" in answer.text
+    assert "端末をなくしたとき" not in answer.text
+    assert house.rows(PasskeyRow) == []
+    house.with_passkeys(1)
+    assert "パスキーを外す（1個）" in administrator.get(path).text
+    assert "パスキー：2" in administrator.get("/settings/audit").text
 
 
 def test_an_invitation_is_sent_opened_and_used_once(pages: Pages) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app.actions.accounts.second_factor import (
+    Removed,
     begin_totp,
     check_code,
     confirm_totp,
@@ -20,8 +21,8 @@ from app.adapters import passwords
 from app.adapters.keyring import Keyring
 from app.database import transaction
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
-from app.domain.signing import Stage, Visitor
-from app.models import AuditRow, RecoveryCodeRow, TotpRow
+from app.domain.signing import Method, Stage, Visitor
+from app.models import AuditRow, PasskeyRow, RecoveryCodeRow, TotpRow
 from app.queries.accounts.signing import second_factor
 from app.translations.audit import WAYS
 from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, SECOND, SECRET, THERE, new_key
@@ -36,10 +37,9 @@ def _check(house: House, token: str, code: str, **changes: Any) -> Opened:
     return check_code(house.session, house.inside(token), code=code, **told)
 
 
-def _reset(house: House, email: str) -> None:
-    public_id = house.account().public_id
-    told = {"now": house.now, "new_id": house.ids, "new_key": new_key}
-    reset_second_factor(house.session, scope=house.scope(email), public_id=public_id, **told)
+def _reset(house: House, email: str, **changes: Any) -> Removed:
+    told = {"public_id": house.account().public_id, "now": house.now, "new_id": house.ids, "new_key": new_key}
+    return reset_second_factor(house.session, scope=house.scope(email), **(told | changes))
 
 
 def test_a_code_of_the_app_makes_the_session_whole_under_a_new_token(house: House) -> None:
@@ -296,6 +296,48 @@ def test_an_administrator_resets_it_and_that_is_recorded_and_told(house: House) 
     house.run_jobs()
     assert house.mails.kept[-1].to_address == OPERATOR
     assert "コードをお聞きしなくなりました" in house.mails.kept[-1].text
+
+
+def test_passkeys_stay_where_nobody_says_that_they_are_lost_as_well(house: House) -> None:
+    house.with_app()
+    house.with_passkeys(2)
+
+    assert _reset(house, ADMINISTRATOR) == Removed(has_lost_app=True, passkeys=0, passkeys_left=2)
+
+    assert len(house.rows(PasskeyRow)) == 2
+    assert house.deeds(OPERATOR)[-1] == "account.second_factor_reset"
+    with pytest.raises(NotFound):  # nothing would be gone
+        _reset(house, ADMINISTRATOR)
+
+
+def test_lost_passkeys_go_with_the_app_or_alone_and_that_is_recorded_and_told(house: House) -> None:
+    house.with_app()
+    house.with_passkeys(2)
+    house.with_passkeys(1, SECOND)
+    token = house.open(method=Method.PASSKEY).token
+
+    assert _reset(house, ADMINISTRATOR, with_passkeys=True) == Removed(True, 2, 0)
+
+    assert house.entered(token) is None
+    assert [row.account_id for row in house.rows(PasskeyRow)] == [house.account(SECOND).id]
+    assert house.deeds(OPERATOR)[-2:] == ["account.second_factor_reset", "account.passkeys_reset"]
+    assert house.rows(AuditRow)[-1].after == {"passkeys": 2}
+    house.run_jobs()
+    assert [mail.to_address for mail in house.mails.kept[-2:]] == [OPERATOR, OPERATOR]
+    assert "管理者がパスキー2個を外し" in house.mails.kept[-1].text
+
+    theirs = house.account(SECOND).public_id
+    assert _reset(house, ADMINISTRATOR, public_id=theirs, with_passkeys=True) == Removed(False, 1, 0)
+    assert "account.second_factor_reset" not in house.deeds(SECOND)
+
+
+def test_an_open_screen_of_an_administrator_resets_nothing_of_their_own(house: House) -> None:
+    house.with_app(ADMINISTRATOR)
+
+    with pytest.raises(Forbidden):
+        _reset(house, ADMINISTRATOR, public_id=house.account(ADMINISTRATOR).public_id)
+
+    assert second_factor(house.session, house.account(ADMINISTRATOR).id) is not None
 
 
 def test_after_a_change_of_the_secret_key_a_code_seals_the_app_with_the_new_one(house: House) -> None:
