@@ -321,7 +321,9 @@ def test_passkeys_that_were_lost_as_well_are_removed_where_that_is_ticked(pages:
     path = f"/settings/accounts/{house.account().public_id}"
     page = administrator.get(path).text
     assert "パスキーも外す（2個）" in page
-    assert re.search(r'<input type="checkbox" name="passkeys" value="1" aria-describedby="passkeys-hint">', page)  # not ticked
+    assert re.search(
+        r'<input type="checkbox" name="passkeys" value="1" aria-describedby="passkeys-hint">', page
+    )  # not ticked
 
     answer = administrator.post(f"{path}/second-factor", data={"passkeys": "1"}, follow_redirects=True)
 
