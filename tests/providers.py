@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import RSAKey
 
 from tests.loopback import serving
@@ -95,7 +95,9 @@ class Provider:
         }
         sound = {name: value for name, value in claims.items() if value is not None}
         header = {"alg": self.algorithm, "kid": str(self.key.kid)}
-        return {"access_token": "at", "token_type": "Bearer", "id_token": jwt.encode(header, sound, self.key)}
+        # As JSON may be written with letters of ASCII alone: so it can say half a character.
+        token = jws.serialize_compact({"typ": "JWT", **header}, json.dumps(sound), self.key, [self.algorithm])
+        return {"access_token": "at", "token_type": "Bearer", "id_token": token}
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -19,11 +19,12 @@ from app.actions.accounts.sessions import open_session
 from app.actions.accounts.sign_in import check_sign_in
 from app.actions.messages import Outlets
 from app.adapters.keyring import Keyring
+from app.database import transaction
 from app.domain.accounts import HOUSE, Account, Role, Scope
 from app.domain.signing import Entered, Method, Opened, Visitor
 from app.jobs.kinds import HANDLERS
 from app.jobs.runner import Runner
-from app.models import AuditRow, Row
+from app.models import AuditRow, PasskeyRow, Row
 from app.queries import accounts as accounts_queries
 from app.queries.accounts.signing import entered, sealed_totp
 from tests.clocks import CountingIds, FakeClock
@@ -142,6 +143,14 @@ class House:
         phone.recovery_codes = codes
         self.clock.advance(seconds=60)
         return phone
+
+    def with_passkeys(self, count: int, email: str = OPERATOR) -> None:
+        """So many passkeys of somebody, of a device that nobody has."""
+        owner = self.account(email).id
+        with transaction(self.session):
+            for _ in range(count):
+                made = {"public_id": self.ids(), "credential_id": new_key(), "public_key": "x", "created_at": self.now}
+                self.session.add(PasskeyRow(account_id=owner, name="仕事のパソコン", sign_count=0, **made))
 
     def send_reset(self, email: str) -> bool:
         return send_reset(self.session, scope=HOUSE, email=email, now=self.now, new_id=self.ids)

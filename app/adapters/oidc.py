@@ -22,6 +22,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from app.adapters.outgoing import Outgoing, OutgoingFailed, OutgoingRefused
+from app.domain.texts import has_control
 
 #: Signed with a key that only the provider has; never `none`, and never a shared secret.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -170,6 +171,8 @@ class Provider:
             claims.validate(now=int(now.timestamp()), leeway=LEEWAY_S)
         except (JoseError, KeyError, ValueError, TypeError) as error:
             raise ProviderFailed(type(error).__name__) from error
+        if any(has_control(str(claims.get(name, ""))) for name in ("sub", "email", "nonce")):
+            raise ProviderFailed("unreadable claims")  # JSON may say NUL and half a character, which no database takes
         # Once more by ourselves, in constant time: on this alone depends that the token is of this sign-in.
         if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
             raise ProviderFailed("another nonce")

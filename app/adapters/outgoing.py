@@ -160,7 +160,7 @@ def _object(data: bytes) -> dict[str, Any]:
         raise OutgoingFailed("too long")
     try:
         found = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # it is none, or goes too deep
         raise OutgoingFailed("no JSON") from error
     if not isinstance(found, dict):
         raise OutgoingFailed("no JSON object")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,11 @@ from webauthn.helpers.structs import (
 )
 
 from app.adapters.keyring import bytes_of
+
+#: What reading JSON of a stranger may raise: it is none, or it goes too deep.
+UNREADABLE = (ValueError, RecursionError)
+#: base64url of at most 1023 bytes. JSON may say anything in its place: NUL, half a character, which no database takes.
+_CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 
 
 class AnswerRefused(Exception):
@@ -112,7 +118,7 @@ def made_passkey(party: RelyingParty, answer: str, challenge: str) -> NewPasskey
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (WebAuthnException, *UNREADABLE, KeyError, TypeError) as error:
         raise AnswerRefused(type(error).__name__) from error
     return NewPasskey(
         bytes_to_base64url(made.credential_id), bytes_to_base64url(made.credential_public_key), made.sign_count
@@ -120,12 +126,13 @@ def made_passkey(party: RelyingParty, answer: str, challenge: str) -> NewPasskey
 
 
 def named_passkey(answer: str) -> str:
-    """The credential id an answer says it is of; empty if it says none."""
+    """The credential id an answer says it is of; empty if it says none, or what no id can be."""
     try:
         found = json.loads(answer)
-    except ValueError:
+    except UNREADABLE:
         return ""
-    return str(found.get("id", ""))[:1400] if isinstance(found, dict) else ""
+    named = str(found.get("id", "")) if isinstance(found, dict) else ""
+    return named if _CREDENTIAL_ID.fullmatch(named) else ""
 
 
 def proven_count(
@@ -147,7 +154,7 @@ def proven_count(
             require_user_verification=True,
         )
         handle = json.loads(answer)["response"].get("userHandle")
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (WebAuthnException, *UNREADABLE, KeyError, TypeError, AttributeError) as error:
         raise AnswerRefused(type(error).__name__) from error
     if not isinstance(handle, str) or bytes_of(handle) != owner.encode():
         raise AnswerRefused("another owner")

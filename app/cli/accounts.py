@@ -21,6 +21,7 @@ from app.translations import N_
 _ACCOUNT = N_("アカウントのパスワードを決めなおす。2段階目の確認を解除する。停止する。")
 _PASSWORD = N_("パスワードを決めなおす。そのアカウントで開いている画面は、すべてサインアウトになる。")
 _RESET = N_("認証アプリと回復コードをなくした人の、2段階目の確認を解除する。すべてサインアウトになる。")
+_WITH_PASSKEYS = N_("パスキーもすべて外す。パスキーの入った端末をなくしたとき。")
 _CLOSE = N_("アカウントを停止する。すぐにすべてサインアウトになり、入れなくなる。")
 _SEAL = N_("新しい秘密の鍵で、認証アプリの鍵を封印しなおす。ENNOSHITA_SECRET_KEY を替えたあとに使う。")
 _EMAIL = N_("アカウントのメールアドレス")
@@ -57,19 +58,32 @@ def password(desk: Desk, *, email: str, password_stdin: bool) -> None:
 
 @account.command("reset-second-factor", help=_RESET)
 @click.option("--email", required=True, help=_EMAIL)
+@click.option("--with-passkeys", is_flag=True, help=_WITH_PASSKEYS)
 @pass_desk
-def reset_second_factor(desk: Desk, *, email: str) -> None:
-    """Take an account's authenticator app and recovery codes away."""
+def reset_second_factor(desk: Desk, *, email: str, with_passkeys: bool) -> None:
+    """Take an account's authenticator app and recovery codes away, and its passkeys where asked."""
     with desk.session() as session:
-        second_factor.reset_second_factor(
+        removed = second_factor.reset_second_factor(
             session,
             scope=HOUSE,
             public_id=_found(session, email).public_id,
+            with_passkeys=with_passkeys,
             now=desk.clock.now(),
             new_id=desk.new_id,
             new_key=desk.new_key,
         )
-    click.echo(desk.say("%(email)s の2段階目の確認を解除しました。", email=email.strip().lower()))
+    said = email.strip().lower()
+    if removed.has_lost_app:
+        click.echo(desk.say("%(email)s の2段階目の確認を解除しました。", email=said))
+    if removed.passkeys:
+        click.echo(desk.say("%(email)s のパスキー %(count)d 個を外しました。", email=said, count=removed.passkeys))
+    if removed.passkeys_left:
+        click.echo(
+            desk.say(
+                "パスキーが %(count)d 個残っています。それもなくしたときは、--with-passkeys をつけて外してください。",
+                count=removed.passkeys_left,
+            )
+        )
 
 
 @account.command("close", help=_CLOSE)

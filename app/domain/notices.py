@@ -20,7 +20,10 @@ TOPICS_OF: dict[Role, tuple[str, ...]] = {
 ALWAYS_IN_APP = frozenset({"books_do_not_hold"})
 #: What happens to an account is told both ways, so that nobody can silence it who got into it.
 OF_THE_ACCOUNT = frozenset(
-    {"invited", "password_reset", "password_changed", "second_factor_set", "second_factor_off", "passkey_added"}
+    {
+        *("invited", "password_reset", "password_changed"),
+        *("second_factor_set", "second_factor_off", "passkey_added", "passkeys_removed"),
+    }
 )
 
 

@@ -22,6 +22,7 @@ DEEDS: dict[str, str] = {
     "account.recovery_codes": N_("回復コードを作りなおした"),
     "account.passkey": N_("パスキーを加えた"),
     "account.passkey_removed": N_("パスキーを消した"),
+    "account.passkeys_reset": N_("パスキーをすべて外した"),
     "account.linked": N_("会社のアカウントとつないだ"),
     "account.role": N_("役割を変えた"),
     "account.close": N_("停止した"),

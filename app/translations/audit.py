@@ -48,14 +48,20 @@ ACTIONS: dict[str, str] = {
 #: Attempts that were turned away.
 REFUSALS = ("account.refused", "account.code_refused", "account.password_refused")
 #: What is recorded of signing in, and by what it was done.
-NAMES: dict[str, str] = {"by": N_("方法"), "second": N_("2段階目"), "network": N_("接続元"), "role": N_("役割")}
+NAMES: dict[str, str] = {
+    "by": N_("方法"),
+    "second": N_("2段階目"),
+    "network": N_("接続元"),
+    "role": N_("役割"),
+    "passkeys": N_("パスキー"),
+}
 WAYS: dict[str, str] = {
     "password": N_("パスワード"),
     "passkey": N_("パスキー"),
     "oidc": N_("外部のサインイン"),
     "demo": N_("デモのボタン"),
     "totp": N_("認証アプリ"),
-    "recovery": N_("回復コード"),
+    "recovery_code": N_("回復コード"),
     "operator": N_("運営"),
     "administrator": N_("管理者"),
     "assistant": N_("アシスタント"),

@@ -225,6 +225,14 @@ LETTERS: dict[str, Letter] = {
         ),
         "/account",
     ),
+    "passkeys_removed": Letter(
+        N_("パスキーが外されたお知らせ"),
+        N_(
+            "管理者がパスキー%(count)s個を外し、すべての端末はサインアウトになりました。パスワードで入れます。\n"
+            "心当たりがないときは、すぐにご連絡ください。パスキーは次のページで加えなおせます。"
+        ),
+        "/account",
+    ),
     "books_do_not_hold": Letter(
         N_("帳簿の食い違いのお知らせ"),
         N_(

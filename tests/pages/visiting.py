@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from werkzeug.exceptions import HTTPException
 
 from tests.benchmarks.pages import statements
+from tests.house.access import lines
 from tests.walls.reading import links
-from tests.walls.table import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

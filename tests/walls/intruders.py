@@ -170,18 +170,40 @@ def with_a_half_finished_sign_in(scene: Scene) -> bool:
 
 
 def by_reading_new_recovery_codes(scene: Scene) -> bool:
-    """Has found an open screen, and has new recovery codes shown."""
+    """Has found an open screen and the phone beside it, and has new recovery codes shown."""
+    return _reads_codes(scene, password="a guess")
+
+
+def by_reading_new_recovery_codes_without_the_phone(scene: Scene) -> bool:
+    """Has found an open screen and knows the password, and has new recovery codes shown."""
+    return _reads_codes(scene, code="000000")
+
+
+def _reads_codes(scene: Scene, **guesses: str) -> bool:
     browser = scene.pages.inside()
-    scene.pages.house.with_app()
-    answer = browser.post("/account/recovery-codes", data={"password": "a guess"})
+    answer = browser.post("/account/recovery-codes", data=_with_phone(scene) | guesses)
     return bool(re.search(r"<code>[A-Z2-9]{5}-[A-Z2-9]{5}</code>", answer.text))
 
 
+def _with_phone(scene: Scene) -> dict[str, str]:
+    """What the owner would type, who has just set up an app."""
+    phone = scene.pages.house.with_app()
+    return {"password": PASSWORD, "code": phone.code(scene.pages.house.now)}
+
+
 def by_giving_up_the_second_factor(scene: Scene) -> bool:
-    """Has found an open screen, and gives up the app of its owner."""
+    """Has found an open screen and the phone beside it, and gives up the app of its owner."""
+    return _gives_up(scene, password="a guess")
+
+
+def by_giving_up_the_second_factor_without_the_phone(scene: Scene) -> bool:
+    """Has found an open screen and knows the password, and gives up the app of its owner."""
+    return _gives_up(scene, code="000000")
+
+
+def _gives_up(scene: Scene, **guesses: str) -> bool:
     browser = scene.pages.inside()
-    scene.pages.house.with_app()
-    browser.post("/account/second-factor/off", data={"password": "a guess"})
+    browser.post("/account/second-factor/off", data=_with_phone(scene) | guesses)
     return scene.count(TotpRow) == 0
 
 
@@ -201,6 +223,13 @@ def by_choosing_a_new_password(scene: Scene) -> bool:
 def by_making_a_passkey_on_an_open_screen(scene: Scene) -> bool:
     """Has found an open screen, and makes a passkey on a device of their own."""
     answer = scene.pages.inside().post("/account/passkeys/options", data={"password": "a guess"})
+    return "challenge" in (answer.get_json(silent=True) or {})
+
+
+def by_making_a_passkey_without_the_phone(scene: Scene) -> bool:
+    """Has found an open screen and knows the password, and makes a passkey that stands for both factors."""
+    browser = scene.pages.inside()
+    answer = browser.post("/account/passkeys/options", data=_with_phone(scene) | {"code": "000000"})
     return "challenge" in (answer.get_json(silent=True) or {})
 
 

@@ -14,12 +14,12 @@ from app.models import Client
 from app.queries import clients as clients_queries
 from app.web.access import signed_in
 from app.web.request import current_session
+from tests.house.access import lines
 from tests.walls.companies import ALPHA, BETA, PEOPLE, SIDES
 from tests.walls.conftest import House, app_over
 from tests.walls.harm import calendar_of
 from tests.walls.reading import alike, forms, walk, words
 from tests.walls.rows import changed, everything, ids_of
-from tests.walls.table import lines
 from tests.walls.test_matrix import MISSING, own_of
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from flask import request
@@ -18,11 +19,11 @@ from app.database import transaction
 from app.models import Client, Row
 from app.web.access import current_scope, signed_in
 from app.web.request import current_session
+from tests.house.access import lines
 from tests.walls.companies import BETA, PEOPLE
 from tests.walls.harm import UNKEPT_AS_SHOWN, calendar_of, harm_of, harm_of_mail
 from tests.walls.reading import NEW, Form, forms, walk
 from tests.walls.rows import changed
-from tests.walls.table import lines
 from tests.walls.test_canaries import read, starts
 from tests.walls.test_matrix import MISSING, own_of
 from tests.worlds import PASSWORD
@@ -179,7 +180,7 @@ HOSTILE = {
     "formula": "=zq(1)+cmd|' /C calc'!A0",
     "right to left": "zq\u202ezq\u2066zq",
     "script and template": _MARKUP,
-    "all of it": f"=zq(1)\u202e{_MARKUP}{_BREAKS}",
+    "all of it": f"=zq(1)\u202e{_MARKUP}{_BREAKS}zq\ud800zq",
 }
 #: Tried in each field by itself as well, where a number beside it would have the whole form refused. Each that is taken
 #: by a form that makes something leaves another page to be read.
@@ -271,6 +272,15 @@ def test_a_page_that_shows_words_as_they_came_is_found(copied: Copy) -> None:
     paper = signed_in(lambda: (_paper_that_acts(), 200, {"Content-Type": "application/pdf"}))
     copied.app.add_url_rule("/planted.pdf", "planted_paper", paper)
 
+    @signed_in
+    def read_twice() -> str:
+        name = unquote(request.form["name"], errors="surrogatepass")[-5:]
+        with transaction(current_session()):
+            current_session().execute(update(Client).where(Client.id == current_scope().client_id).values(name=name))
+        return "done"
+
+    copied.app.add_url_rule("/halves", "halves", read_twice, methods=["POST"])
+
     planted = ["/planted", "/planted.csv", "/turned", "/planted.ics", "/planted.pdf"]
     assert harmful(copied, "alpha", planted) == [
         "/planted: raw",
@@ -279,6 +289,9 @@ def test_a_page_that_shows_words_as_they_came_is_found(copied: Copy) -> None:
         "/planted.ics: another event",
         "/planted.pdf: /JS, /JavaScript, /OpenAction",
     ]
+
+    halves = Form("/halves", {"name": ["新しい名"]}, frozenset({"name"}), frozenset())
+    assert failed_at(copied, "alpha", [halves], HOSTILE) == ["alpha /halves all of it: 500"]
 
 
 def _paper_that_acts() -> bytes:

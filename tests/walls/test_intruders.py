@@ -14,7 +14,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import delete, select
 
 import app.actions.accounts.passkeys as passkey_actions
-from app.actions.accounts import passwords, second_factor, sessions, standing
+from app.actions.accounts import codes, passwords, second_factor, sessions, standing
 from app.adapters import outgoing
 from app.adapters.oidc import Provider as OurProvider
 from app.adapters.outgoing import Outgoing
@@ -26,7 +26,7 @@ from app.factory import create_app
 from app.models import AccountRow, PasskeyRow, SessionRow
 from app.queries.accounts import account_of, signing
 from app.web import access
-from app.web.accounts import passkeys, provider, second
+from app.web.accounts import factor, passkeys, provider
 from tests.app.web.test_accounts_flows import Pages
 from tests.authenticators import b64
 from tests.providers import CLIENT_ID, CLIENT_SECRET, Provider, provider_here
@@ -162,8 +162,12 @@ def take_a_half_finished_sign_in_for_a_whole_one(patch: Patch, _scene: Scene) ->
 
 
 def ask_for_no_password(patch: Patch, _scene: Scene) -> None:
-    for module in (second_factor, passwords, second, passkeys):
+    for module in (second_factor, passwords, factor, passkeys):
         patch.setattr(module, "check_own_password", _nothing)
+
+
+def take_any_code(patch: Patch, _scene: Scene) -> None:
+    patch.setattr(codes, "_spend", lambda *_given, **_named: "totp")
 
 
 def leave_the_session_at_sign_out(patch: Patch, scene: Scene) -> None:
@@ -210,6 +214,9 @@ HOLES: dict[Callable[[Scene], bool], Callable[[Patch, Scene], None]] = {
     intruders.with_a_half_finished_sign_in: take_a_half_finished_sign_in_for_a_whole_one,
     intruders.by_reading_new_recovery_codes: ask_for_no_password,
     intruders.by_giving_up_the_second_factor: ask_for_no_password,
+    intruders.by_reading_new_recovery_codes_without_the_phone: take_any_code,
+    intruders.by_giving_up_the_second_factor_without_the_phone: take_any_code,
+    intruders.by_making_a_passkey_without_the_phone: take_any_code,
     intruders.by_setting_up_ones_own_app: ask_for_no_password,
     intruders.by_choosing_a_new_password: ask_for_no_password,
     intruders.by_making_a_passkey_on_an_open_screen: ask_for_no_password,

@@ -13,11 +13,11 @@ from app.models import Row
 from app.queries import clients as clients_queries
 from app.web.access import signed_in
 from app.web.request import current_session
+from tests.house.access import INNER, Line, lines
 from tests.walls.companies import ALPHA, BETA, PEOPLE
 from tests.walls.conftest import House, app_over
 from tests.walls.reading import alike
 from tests.walls.rows import changed, everything, ids_of
-from tests.walls.table import INNER, Line, lines
 
 if TYPE_CHECKING:
     from pathlib import Path

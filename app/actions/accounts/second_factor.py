@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.actions.accounts.codes import count_code, forgive_codes, is_said, locked_app, with_code
 from app.actions.accounts.journal import note
 from app.actions.accounts.sessions import complete_session, refuse_sessions
 from app.actions.accounts.sign_in import check_own_password
-from app.actions.accounts.throttle import count_attempt, forgive
-from app.adapters.keyring import Keyring, plain_code, recovery_codes
-from app.adapters.passwords import hash_codes, hash_like
+from app.adapters.keyring import Keyring, recovery_codes
+from app.adapters.passwords import hash_codes
 from app.database import transaction
 from app.domain.accounts import STAFF, Account, Scope
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, WrongCode
-from app.domain.signing import Entered, Opened, Stage, Visitor, name_hash
-from app.models import RecoveryCodeRow, TotpRow
+from app.domain.signing import Entered, Opened, Stage, Visitor
+from app.models import PasskeyRow, RecoveryCodeRow, TotpRow
 from app.models.outbox import tell_accounts
 from app.queries import accounts as accounts_queries
-from app.queries.accounts.signing import has_second_factor
-
-CODE = "code"
+from app.queries.accounts.signing import credential_ids, has_second_factor
 
 
 def begin_totp(
@@ -36,7 +35,7 @@ def begin_totp(
     """
     made = keys.apps.new(account.id, new_key())
     with transaction(session):
-        row = _locked(session, account.id)
+        row = locked_app(session, account.id)
         if row is None:
             session.add(TotpRow(account_id=account.id, sealed=made, last_step=0, created_at=now))
         elif row.confirmed_at is not None:
@@ -64,18 +63,18 @@ def confirm_totp(
         NotFound: no app waits to be confirmed, or the session is gone.
     """
     account = entered.account
-    _count(session, account, visitor, now)
+    count_code(session, account, visitor, now)
     codes, hashes = _new_codes(new_key)
     opened = None
     with transaction(session):
-        row = _locked(session, account.id)
+        row = locked_app(session, account.id)
         if row is None or row.confirmed_at is not None:
             raise NotFound("second_factor")
-        if not _is_said(row, code, keys=keys, now=now, new_key=new_key):
+        if not is_said(row, code, keys=keys, now=now, new_key=new_key):
             raise WrongCode("code")
         row.confirmed_at = now
         _store_codes(session, account.id, hashes)
-        forgive(session, name_hash(CODE, str(account.id)), visitor, now=now)
+        forgive_codes(session, account, visitor, now)
         note(session, account, "account.second_factor", by=account.id, now=now, visitor=visitor)
         tell_accounts(session, [account.id], topic="second_factor_set", params={}, now=now, new_id=new_id)
         if entered.stage is not Stage.WHOLE:
@@ -103,22 +102,11 @@ def check_code(
         TooManyAttempts: after too many failures; the code was not looked at.
         NotFound: the pending session is gone.
     """
-    account = pending.account
-    _count(session, account, visitor, now)
-    typed = plain_code(code)
-    like = session.scalar(select(RecoveryCodeRow.code_hash).where(RecoveryCodeRow.account_id == account.id).limit(1))
-    session.rollback()
-    # Six digits are of the app; for anything else one computation tells which recovery code it is.
-    hashed = hash_like(like, typed) if like is not None and not typed.isdigit() else None
 
-    with transaction(session):
-        by = _spend(session, account.id, code, hashed, keys=keys, now=now, new_key=new_key)
-        if by is None:
-            note(session, account, "account.code_refused", by=None, now=now, visitor=visitor)
-        else:
-            forgive(session, name_hash(CODE, str(account.id)), visitor, now=now)
-            return complete_session(session, pending, by=by, visitor=visitor, now=now, new_id=new_id, new_key=new_key)
-    raise WrongCode("code")
+    def complete(by: str) -> Opened:
+        return complete_session(session, pending, by=by, visitor=visitor, now=now, new_id=new_id, new_key=new_key)
+
+    return with_code(session, pending.account, code, complete, keys=keys, visitor=visitor, now=now, new_key=new_key)
 
 
 def renew_codes(
@@ -126,25 +114,30 @@ def renew_codes(
     *,
     account: Account,
     password: str,
+    code: str,
+    keys: Keyring,
     visitor: Visitor,
     now: dt.datetime,
     new_key: Callable[[], str],
 ) -> list[str]:
-    """New recovery codes, shown this once; the older ones are worth nothing any more.
+    """New recovery codes, shown this once, for who knows the password and has a code; the older ones are worth nothing.
 
     Raises:
-        WrongPassword: it is not the account's password.
-        TooManyAttempts: after too many failures.
+        WrongPassword: it is not the account's password; the code was not looked at.
+        WrongCode: it is neither of the app nor of recovery, or was used before.
+        TooManyAttempts: after too many failures of the one or the other, which `field` names.
         NotFound: the account has no authenticator app.
     """
+    _require_app(session, account)
     check_own_password(session, account_id=account.id, password=password, visitor=visitor, now=now)
     codes, hashes = _new_codes(new_key)
-    with transaction(session):
-        if not has_second_factor(session, account.id):
-            raise NotFound("second_factor")
+
+    def renew(by: str) -> list[str]:
         _store_codes(session, account.id, hashes)
-        note(session, account, "account.recovery_codes", by=account.id, now=now, visitor=visitor)
-    return codes
+        note(session, account, "account.recovery_codes", by=account.id, now=now, after={"second": by}, visitor=visitor)
+        return codes
+
+    return with_code(session, account, code, renew, keys=keys, visitor=visitor, now=now, new_key=new_key)
 
 
 def give_up_totp(
@@ -152,25 +145,42 @@ def give_up_totp(
     *,
     account: Account,
     password: str,
+    code: str,
     is_second_factor_needed: bool,
+    keys: Keyring,
     visitor: Visitor,
     now: dt.datetime,
     new_id: Callable[[], str],
+    new_key: Callable[[], str],
 ) -> None:
-    """Sign in with the password alone from now on.
+    """Sign in with the password alone from now on, for who knows it and has a code.
 
     Raises:
         SecondFactorNeeded: the role must have one.
-        WrongPassword: it is not the account's password.
-        TooManyAttempts: after too many failures.
+        WrongPassword, WrongCode, TooManyAttempts, NotFound: as in `renew_codes`.
     """
     if is_second_factor_needed and account.role in STAFF:
         raise SecondFactorNeeded
+    _require_app(session, account)
     check_own_password(session, account_id=account.id, password=password, visitor=visitor, now=now)
-    with transaction(session):
+
+    def give_up(by: str) -> None:
         _remove(session, account.id)
-        note(session, account, "account.second_factor_off", by=account.id, now=now, visitor=visitor)
+        note(
+            session, account, "account.second_factor_off", by=account.id, now=now, after={"second": by}, visitor=visitor
+        )
         tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
+
+    with_code(session, account, code, give_up, keys=keys, visitor=visitor, now=now, new_key=new_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What an account lost of its second factor: its app or not, and so many passkeys; so many are left."""
+
+    has_lost_app: bool
+    passkeys: int
+    passkeys_left: int
 
 
 def reset_second_factor(
@@ -178,74 +188,51 @@ def reset_second_factor(
     *,
     scope: Scope,
     public_id: str,
+    with_passkeys: bool = False,
     now: dt.datetime,
     new_id: Callable[[], str],
     new_key: Callable[[], str],
-) -> Account:
-    """The account whose authenticator app and recovery codes are gone, and every session with them.
+) -> Removed:
+    """What is gone of the account whose person lost it: app and recovery codes, passkeys where asked, every session.
 
     Its person signs in with the password, and is asked to set up a new app where the role must have one.
 
     Raises:
-        Forbidden: the scope is not an administrator.
-        NotFound: there is no such account, or it has no second factor.
+        Forbidden: the scope is not an administrator, or it is their own account: that they change with a code.
+        NotFound: there is no such account, or nothing of it would be gone.
     """
     scope.require_administrator()
     with transaction(session):
         account = accounts_queries.managed_account(session, scope, public_id)
-        if not has_second_factor(session, account.id):
+        if account.id == scope.account_id:
+            raise Forbidden
+        has_app, passkeys = has_second_factor(session, account.id), len(credential_ids(session, account.id))
+        gone = passkeys if with_passkeys else 0
+        if not has_app and not gone:
             raise NotFound("second_factor")
-        _remove(session, account.id)
         refuse_sessions(session, account.id, new_key=new_key)
-        note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
-        tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
-    return account
+        if has_app:
+            _remove(session, account.id)
+            note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
+            tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
+        if gone:
+            session.execute(delete(PasskeyRow).where(PasskeyRow.account_id == account.id))
+            note(session, account, "account.passkeys_reset", by=scope.account_id, now=now, after={"passkeys": gone})
+            told = {"count": gone}
+            tell_accounts(session, [account.id], topic="passkeys_removed", params=told, now=now, new_id=new_id)
+    return Removed(has_app, gone, passkeys - gone)
 
 
-def _count(session: Session, account: Account, visitor: Visitor, now: dt.datetime) -> None:
-    with transaction(session):
-        count_attempt(session, name_hash(CODE, str(account.id)), visitor, now=now, hears_strangers=False)
+def _require_app(session: Session, account: Account) -> None:
+    """Nothing, with no transaction open.
 
-
-def _spend(
-    session: Session,
-    account_id: int,
-    code: str,
-    hashed: str | None,
-    *,
-    keys: Keyring,
-    now: dt.datetime,
-    new_key: Callable[[], str],
-) -> str | None:
-    """`totp` or `recovery_code`, with the code used up; None if it is neither."""
-    row = _locked(session, account_id)
-    if row is None or row.confirmed_at is None:
-        return None
-    if _is_said(row, code, keys=keys, now=now, new_key=new_key):
-        return "totp"
-    if hashed is None:
-        return None
-    unused = update(RecoveryCodeRow).where(
-        RecoveryCodeRow.account_id == account_id,
-        RecoveryCodeRow.code_hash == hashed,
-        RecoveryCodeRow.used_at.is_(None),
-    )
-    used = session.execute(unused.values(used_at=now).returning(RecoveryCodeRow.id)).first()
-    return None if used is None else "recovery_code"
-
-
-def _is_said(row: TotpRow, code: str, *, keys: Keyring, now: dt.datetime, new_key: Callable[[], str]) -> bool:
-    """Whether the app says that code, with the code used up and its key sealed as today."""
-    said = keys.apps.said(row.sealed, row.account_id, code, now=now, last_step=row.last_step, seed=new_key())
-    if said is None:
-        return False
-    row.last_step, row.sealed = said.step, said.sealed
-    return True
-
-
-def _locked(session: Session, account_id: int) -> TotpRow | None:
-    found = select(TotpRow).where(TotpRow.account_id == account_id)
-    return session.scalars(found.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    Raises:
+        NotFound: the account has no authenticator app.
+    """
+    has_app = has_second_factor(session, account.id)
+    session.rollback()
+    if not has_app:
+        raise NotFound("second_factor")
 
 
 def _new_codes(new_key: Callable[[], str]) -> tuple[list[str], list[str]]:

@@ -60,7 +60,7 @@ def check_own_password(session: Session, *, account_id: int, password: str, visi
     """
     attempted = name_hash(OWN_PASSWORD, str(account_id))
     with transaction(session):
-        count_attempt(session, attempted, visitor, now=now, hears_strangers=False)
+        count_attempt(session, attempted, visitor, now=now, field="password", hears_strangers=False)
         account = account_by_id(session, account_id)
     is_right = is_password(account.password_hash if account else "", password)
     with transaction(session):

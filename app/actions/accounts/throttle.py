@@ -19,7 +19,13 @@ from app.models.registry import insert_into
 
 
 def count_attempt(
-    session: Session, name_hash: str, visitor: Visitor, *, now: dt.datetime, hears_strangers: bool = True
+    session: Session,
+    name_hash: str,
+    visitor: Visitor,
+    *,
+    now: dt.datetime,
+    field: str | None = None,
+    hears_strangers: bool = True,
 ) -> None:
     """Nothing, with the attempt counted in the running transaction; the row is locked until it ends.
 
@@ -28,6 +34,7 @@ def count_attempt(
         name_hash: what is tried.
         visitor: who tries.
         now: when.
+        field: where it was typed.
         hears_strangers: whether an address that is new tries once where a storm is on.
 
     Raises:
@@ -37,7 +44,7 @@ def count_attempt(
     standing = _standing(session, row, now)
     waiting_s = wait_s(standing, now, hears_strangers=hears_strangers)
     if waiting_s:
-        raise TooManyAttempts(wait_s=waiting_s)
+        raise TooManyAttempts(field, wait_s=waiting_s)
     row.failures = failures_after(standing, now)
     row.last_failed_at, row.free_at = now, now + dt.timedelta(seconds=pause_s(row.failures))
     session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.accounts import links, own, passkeys, provider, second, signing_in
+from app.web.accounts import factor, links, own, passkeys, provider, second, signing_in
 from app.web.accounts.blueprint import bp
 
-__all__ = ["bp", "links", "own", "passkeys", "provider", "second", "signing_in"]
+__all__ = ["bp", "factor", "links", "own", "passkeys", "provider", "second", "signing_in"]

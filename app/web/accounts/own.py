@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import PasswordField
 
 from app.actions.accounts import passkeys as passkey_actions
 from app.actions.accounts import sessions as session_actions
@@ -21,12 +20,20 @@ from app.queries.accounts.signing import SessionView
 from app.translations import N_
 from app.web.access import current_account, current_entered, current_scope, enter, leave, signed_in
 from app.web.accounts.blueprint import bp
+from app.web.accounts.refusals import say_beside
 from app.web.devices import device_name
-from app.web.forms.accounts import ChangePasswordForm, EndSessionForm, PasswordForm, RemovePasskeyForm
+from app.web.forms import Form
+from app.web.forms.accounts import (
+    BeginFactorForm,
+    ChangePasswordForm,
+    EndSessionForm,
+    GiveUpFactorForm,
+    RemovePasskeyForm,
+    RenewCodesForm,
+)
 from app.web.months import now
 from app.web.request import current_session, services
-from app.web.sentences import sentence_of
-from app.web.visiting import signing, visitor, wait_words
+from app.web.visiting import signing, visitor
 
 #: What the form sends in place of a session: all of them.
 EVERY_SESSION = "all"
@@ -35,6 +42,15 @@ METHODS = {
     Method.PASSKEY: N_("パスキー"),
     Method.OIDC: N_("会社のアカウント"),
     Method.DEMO: N_("デモ"),
+}
+#: The forms of the page, by what the template calls them.
+FORMS: dict[str, type[Form]] = {
+    "form": ChangePasswordForm,
+    "ending": EndSessionForm,
+    "removing": RemovePasskeyForm,
+    "beginning": BeginFactorForm,
+    "renewing": RenewCodesForm,
+    "giving_up": GiveUpFactorForm,
 }
 
 
@@ -52,7 +68,7 @@ class SessionLine:
 @signed_in
 def own() -> ResponseReturnValue:
     """Everything one can change about signing in."""
-    return _page()
+    return own_page()
 
 
 @bp.post("/account/password")
@@ -61,7 +77,7 @@ def change_password() -> ResponseReturnValue:
     """Stores the new password and signs every other browser out; or shows what is wrong beside its field."""
     form = ChangePasswordForm()
     if not form.is_sent_and_sound():
-        return _page(form, status=400)
+        return own_page(form, status=400)
     try:
         opened = store_password(
             current_session(),
@@ -75,10 +91,10 @@ def change_password() -> ResponseReturnValue:
             known=signing().known,
         )
     except (WrongPassword, TooManyAttempts) as refused:
-        return _page(form, status=_refused(form.old, refused))
+        return own_page(form, status=say_beside(form.old, refused))
     except DomainError as refused:
         form.show(refused)
-        return _page(form, status=400)
+        return own_page(form, status=400)
     enter(opened)
     flash(gettext("パスワードを変えました。ほかの端末はサインアウトしました。"))
     return redirect(url_for("accounts.own"))
@@ -90,13 +106,13 @@ def end_session() -> ResponseReturnValue:
     """Signs out the chosen browser of one's own, or every one, this one too; or shows why not beside its field."""
     form = EndSessionForm()
     if not form.is_sent_and_sound():
-        return _page(ending=form, status=400)
+        return own_page(form, status=400)
     try:
         check_again(
             current_session(), current_entered(), password=form.password.data or "", visitor=visitor(), now=now()
         )
     except DomainError as refused:
-        return _page(ending=form, status=_refused(form.password, refused))
+        return own_page(form, status=say_beside(form.password, refused))
     if form.session.data == EVERY_SESSION:
         return _end_all()
     session_actions.end_own_session(
@@ -112,7 +128,7 @@ def remove_passkey() -> ResponseReturnValue:
     """Removes the chosen passkey; or shows why not beside its field."""
     form = RemovePasskeyForm()
     if not form.is_sent_and_sound():
-        return _page(removing=form, status=400)
+        return own_page(form, status=400)
     try:
         name = passkey_actions.remove_passkey(
             current_session(),
@@ -123,7 +139,7 @@ def remove_passkey() -> ResponseReturnValue:
             now=now(),
         )
     except (WrongPassword, TooManyAttempts, SignInAgain) as refused:
-        return _page(removing=form, status=_refused(form.password, refused))
+        return own_page(form, status=say_beside(form.password, refused))
     flash(gettext("パスキー「%(name)s」を消しました。", name=name))
     return redirect(url_for("accounts.own"))
 
@@ -135,25 +151,8 @@ def _end_all() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"))
 
 
-def _refused(field: PasswordField, refused: DomainError) -> int:
-    """The status that says why, with the sentence beside the field of the password."""
-    if isinstance(refused, TooManyAttempts):
-        words = wait_words(int(refused.params["wait_s"]))
-        field.errors = [gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words)]
-        return 429
-    is_wrong = isinstance(refused, WrongPassword)
-    said = gettext("いまのパスワードが違います。") if is_wrong else sentence_of(refused.problems()[0])
-    field.errors = [said]
-    return 403
-
-
-def _page(
-    form: ChangePasswordForm | None = None,
-    *,
-    ending: EndSessionForm | None = None,
-    removing: RemovePasskeyForm | None = None,
-    status: int = 200,
-) -> ResponseReturnValue:
+def own_page(refused: Form | None = None, *, status: int = 200) -> ResponseReturnValue:
+    """One's own page, with that form as it was sent and what is wrong beside its fields; every other one is empty."""
     session, entered = current_session(), current_entered()
     account = current_account()
     assert account is not None
@@ -163,12 +162,9 @@ def _page(
     ]
     text = render_template(
         "accounts/own.html",
-        form=form or ChangePasswordForm(formdata=None),
-        ending=ending or EndSessionForm(formdata=None),
-        removing=removing or RemovePasskeyForm(formdata=None),
+        **{name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()},
         every=EVERY_SESSION,
         has_password=bool(account.password_hash),
-        confirm=PasswordForm(formdata=None),
         least=LEAST_PASSWORD_LENGTH,
         factor=queries.second_factor(session, account.id),
         is_needed=signing().is_second_factor_needed and account.role in STAFF,

@@ -10,18 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actions.accounts import passkeys as actions
+from app.actions.accounts.codes import check_code_of_app
 from app.actions.accounts.sign_in import check_own_password
 from app.adapters.passkeys import RelyingParty, registration_options, sign_in_options
-from app.domain.errors import DomainError, PasskeyRefused, TooManyAttempts, WrongPassword
+from app.domain.errors import DomainError, PasskeyRefused, TooManyAttempts, WrongCode, WrongPassword
 from app.domain.signing import Method
 from app.queries.accounts.signing import credential_ids
 from app.web.access import current_entered, door, enter, public, signed_in
 from app.web.accounts.blueprint import bp, target_asked
+from app.web.accounts.refusals import said, status
+from app.web.forms.accounts import MOST_CODE_LENGTH
 from app.web.months import now
 from app.web.navigation import first_page
 from app.web.request import current_session, services
-from app.web.sentences import sentence_of
-from app.web.visiting import signing, visitor, wait_words
+from app.web.visiting import signing, visitor
 
 ASKED = "passkey_asked"
 ANSWER_WITHIN = dt.timedelta(minutes=5)
@@ -58,7 +60,10 @@ def passkey_sign_in() -> ResponseReturnValue:
 @bp.post("/account/passkeys/options")
 @signed_in
 def new_passkey_options() -> ResponseReturnValue:
-    """What the browser needs to make a passkey, for who knows the account's password."""
+    """What the browser needs to make a passkey, for who knows the password and, where there is an app, has its code.
+
+    A passkey stands for both factors from then on, so that whoever makes one shows both.
+    """
     account = current_entered().account
     try:
         check_own_password(
@@ -68,8 +73,17 @@ def new_passkey_options() -> ResponseReturnValue:
             visitor=visitor(),
             now=now(),
         )
-    except (WrongPassword, TooManyAttempts) as refused:
-        return _said(refused), 429 if isinstance(refused, TooManyAttempts) else 403
+        check_code_of_app(
+            current_session(),
+            account,
+            request.form.get("code", "")[:MOST_CODE_LENGTH],
+            keys=signing().keys,
+            visitor=visitor(),
+            now=now(),
+            new_key=services().new_key,
+        )
+    except (WrongPassword, WrongCode, TooManyAttempts) as refused:
+        return _said(refused), status(refused)
     options = registration_options(
         _party(),
         owner=account.public_id,
@@ -134,9 +148,4 @@ def _asked(purpose: str) -> str:
 
 
 def _said(refused: DomainError) -> Response:
-    if isinstance(refused, TooManyAttempts):
-        words = wait_words(int(refused.params["wait_s"]))
-        return jsonify(said=gettext("続けて間違えたため、あと%(wait)s待ってからお試しください。", wait=words))
-    if isinstance(refused, WrongPassword):
-        return jsonify(said=gettext("いまのパスワードが違います。"))
-    return jsonify(said=sentence_of(refused.problems()[0]))
+    return jsonify(said=said(refused))

@@ -9,6 +9,9 @@ from app.domain.accounts import MOST_PASSWORD_LENGTH
 from app.web.forms import Form
 from app.web.forms import lazy_gettext as _
 
+#: Recovery codes have eleven characters with their hyphen; whoever types more spaces is read as well.
+MOST_CODE_LENGTH = 64
+
 
 class SignInForm(Form):
     """Address and password; lengths are bounded so that hashing stays cheap."""
@@ -30,8 +33,13 @@ class CodeForm(Form):
 
     code = StringField(
         _("コード"),
-        [InputRequired(_("コードを入力してください。")), Length(max=64)],
-        render_kw={"autocomplete": "one-time-code", "required": True, "maxlength": 64, "spellcheck": "false"},
+        [InputRequired(_("コードを入力してください。")), Length(max=MOST_CODE_LENGTH)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "required": True,
+            "maxlength": MOST_CODE_LENGTH,
+            "spellcheck": "false",
+        },
     )
 
 
@@ -89,11 +97,46 @@ class RemovePasskeyForm(Form):
     password = _once_more("remove-password")
 
 
-class PasswordForm(Form):
+def _own_password(field_id: str) -> PasswordField:
     """The password once more, before what signing in depends on is changed."""
-
-    password = PasswordField(
+    return PasswordField(
         _("いまのパスワード"),
         [InputRequired(_("いまのパスワードを入力してください。")), Length(max=MOST_PASSWORD_LENGTH)],
+        id=field_id,
         render_kw={"autocomplete": "current-password", "required": True},
     )
+
+
+def _own_code(field_id: str) -> StringField:
+    """A code besides, before the second factor itself is changed."""
+    return StringField(
+        _("認証アプリのコードか回復コード"),
+        [InputRequired(_("コードを入力してください。")), Length(max=MOST_CODE_LENGTH)],
+        id=field_id,
+        render_kw={
+            "autocomplete": "one-time-code",
+            "required": True,
+            "maxlength": MOST_CODE_LENGTH,
+            "spellcheck": "false",
+        },
+    )
+
+
+class BeginFactorForm(Form):
+    """Before a first app is set up: there is no code yet."""
+
+    password = _own_password("begin-password")
+
+
+class RenewCodesForm(Form):
+    """Before new recovery codes are shown."""
+
+    password = _own_password("codes-password")
+    code = _own_code("codes-code")
+
+
+class GiveUpFactorForm(Form):
+    """Before the app is given up."""
+
+    password = _own_password("off-password")
+    code = _own_code("off-code")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.actions.accounts import IssuerData
@@ -100,6 +100,12 @@ class RoleForm(Form):
         none = ("", _("選んでください"))
         self.client.offer([none, *clients])
         self.assistant.offer([none, *assistants])
+
+
+class ResetFactorForm(Form):
+    """What somebody lost: passkeys too, where they were on the same device."""
+
+    passkeys = BooleanField()
 
 
 class AccountForm(RoleForm):

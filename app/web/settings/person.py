@@ -15,9 +15,10 @@ from app.domain.accounts import Account, Role
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.queries import accounts as accounts_queries
 from app.queries import audit as audit_queries
+from app.queries.accounts.signing import credential_ids
 from app.translations.accounts import DEEDS
 from app.web.access import current_scope, roles
-from app.web.forms.settings import RoleForm
+from app.web.forms.settings import ResetFactorForm, RoleForm
 from app.web.months import now
 from app.web.request import current_session, services
 from app.web.sentences import sentences_of
@@ -105,19 +106,21 @@ def sign_account_out(public_id: str) -> ResponseReturnValue:
 @bp.post("/settings/accounts/<public_id>/second-factor")
 @roles(Role.ADMINISTRATOR)
 def reset_factor(public_id: str) -> ResponseReturnValue:
-    """Authenticator app and recovery codes are gone; for somebody who lost both."""
-    return _do(
-        public_id,
-        lambda: reset_second_factor(
-            current_session(),
-            scope=current_scope(),
-            public_id=public_id,
-            now=now(),
-            new_id=services().new_id,
-            new_key=services().new_key,
-        ),
-        gettext("2段階目の確認を解除しました。"),
+    """Authenticator app and recovery codes are gone, and passkeys where ticked; for somebody who lost them."""
+    removed = reset_second_factor(
+        current_session(),
+        scope=current_scope(),
+        public_id=public_id,
+        with_passkeys=bool(ResetFactorForm().passkeys.data),
+        now=now(),
+        new_id=services().new_id,
+        new_key=services().new_key,
     )
+    if not removed.passkeys:
+        return _done(public_id, gettext("2段階目の確認を解除しました。"))
+    if not removed.has_lost_app:
+        return _done(public_id, gettext("パスキー%(count)s個を外しました。", count=removed.passkeys))
+    return _done(public_id, gettext("2段階目の確認を解除し、パスキー%(count)s個を外しました。", count=removed.passkeys))
 
 
 def _account(public_id: str) -> Account:
@@ -171,6 +174,7 @@ def _page(
         form=form,
         is_administrator=scope.role is Role.ADMINISTRATOR,
         is_own=account.id == scope.account_id,
+        passkeys=len(credential_ids(session, account.id)),
         deeds=[(each, gettext(DEEDS.get(each.action, each.action))) for each in reversed(deeds)],
         problems_left=rest or [],
     )

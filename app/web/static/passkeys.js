@@ -65,6 +65,7 @@
         const answer = form.dataset.passkey === "create" ? await created(options) : await signed(options);
         const fields = new FormData(form);
         fields.delete("password");
+        fields.delete("code");
         fields.set("answer", JSON.stringify(answer));
         location.assign((await post(form.action, fields)).to);
       } catch (fault) {

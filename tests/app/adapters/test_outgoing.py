@@ -27,6 +27,7 @@ class _Answers(BaseHTTPRequestHandler):
             self.end_headers()
             return
         body = {"/good": b'{"a": 1}', "/list": b"[1]", "/long": b"[" + b" " * MOST_BYTES + b"]"}.get(self.path, b"text")
+        body = b"[" * 10_000 if self.path == "/deep" else body
         self.send_response(200)
         self.end_headers()
         self.wfile.write(body)
@@ -74,7 +75,7 @@ def test_redirects_are_not_followed(server: _Server) -> None:
     assert server.seen == ["/moved"]
 
 
-@pytest.mark.parametrize("path", ["/list", "/text", "/long"])
+@pytest.mark.parametrize("path", ["/list", "/text", "/long", "/deep"])
 def test_anything_but_a_small_json_object_is_no_answer(server: _Server, path: str) -> None:
     with pytest.raises(OutgoingFailed):
         INSIDE.get(_url(server, path))

@@ -12,6 +12,7 @@ import pytest
 from app.actions import accounts as accounts_actions
 from app.domain.accounts import HOUSE, Account, Role
 from app.domain.signing import Stage
+from app.models import PasskeyRow
 from app.queries import accounts as accounts_queries
 from tests.clocks import START, CountingIds
 from tests.signing import OPERATOR, SECRET
@@ -104,6 +105,23 @@ def test_a_lost_second_factor_is_reset(call: Call, house: House) -> None:
     assert house.entered(token) is None
     assert house.open().stage is Stage.WHOLE
     assert call("account", "reset-second-factor", "--email", OPERATOR).code == 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_passkeys_are_removed_with_the_second_factor_where_that_is_said(call: Call, house: House) -> None:
+    house.with_app()
+    house.with_passkeys(2)
+    house.session.close()
+
+    said = call("account", "reset-second-factor", "--email", OPERATOR)
+    assert said.out.splitlines() == [
+        f"{OPERATOR} の2段階目の確認を解除しました。",
+        "パスキーが 2 個残っています。それもなくしたときは、--with-passkeys をつけて外してください。",
+    ]
+
+    said = call("account", "reset-second-factor", "--email", OPERATOR, "--with-passkeys")
+    assert (said.code, said.out) == (0, f"{OPERATOR} のパスキー 2 個を外しました。\n")
+    assert house.rows(PasskeyRow) == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

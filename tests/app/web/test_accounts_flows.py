@@ -16,7 +16,7 @@ from app.config import Settings, load_settings
 from app.database import transaction
 from app.domain.accounts import Role
 from app.factory import create_app
-from app.models import AccountRow, SessionRow, TotpRow
+from app.models import AccountRow, PasskeyRow, SessionRow, TotpRow
 from tests.app.web.office import text_of
 from tests.signing import ADMINISTRATOR, OPERATOR, OTHER_PASSWORD, PASSWORD, SECOND, SECRET, SITE, Phone
 
@@ -292,6 +292,7 @@ def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(
     house = strict.house
     house.with_app()
     administrator_phone = house.with_app(ADMINISTRATOR)
+    house.with_passkeys(2)
     public_id = house.account().public_id
     administrator = strict.browser()
     strict.sign_in(administrator, ADMINISTRATOR)
@@ -301,10 +302,38 @@ def test_an_administrator_resets_the_factor_of_somebody_and_an_operator_may_not(
     assert administrator.post(f"/settings/accounts/{public_id}/second-factor").status_code == 302
 
     assert strict.sign_in(strict.browser()).headers["Location"] == "/sign-in/enrol"
-    assert "2段階目の確認を解除した" in text_of(administrator.get(f"/settings/accounts/{public_id}").text)
+    left = text_of(administrator.get(f"/settings/accounts/{public_id}").text)
+    assert "2段階目の確認を解除した" in left
+    assert "パスキー 2個" in left
+    own = house.account(ADMINISTRATOR).public_id
+    assert "端末をなくしたとき" not in administrator.get(f"/settings/accounts/{own}").text
+    assert administrator.post(f"/settings/accounts/{own}/second-factor").status_code == 403
     browser = make_pages(house, tmp_path).inside()
     theirs = house.account(SECOND).public_id
     assert browser.post(f"/settings/accounts/{theirs}/second-factor").status_code == 403
+
+
+def test_passkeys_that_were_lost_as_well_are_removed_where_that_is_ticked(pages: Pages) -> None:
+    house = pages.house
+    house.with_app()
+    house.with_passkeys(2)
+    administrator = pages.inside(ADMINISTRATOR)
+    path = f"/settings/accounts/{house.account().public_id}"
+    page = administrator.get(path).text
+    assert "パスキーも外す（2個）" in page
+    assert re.search(
+        r'<input type="checkbox" name="passkeys" value="1" aria-describedby="passkeys-hint">', page
+    )  # not ticked
+
+    answer = administrator.post(f"{path}/second-factor", data={"passkeys": "1"}, follow_redirects=True)
+
+    assert "2段階目の確認を解除し、パスキー2個を外しました。" in answer.text
+    assert "パスキーをすべて外した" in answer.text
+    assert "端末をなくしたとき" not in answer.text
+    assert house.rows(PasskeyRow) == []
+    house.with_passkeys(1)
+    assert "パスキーを外す（1個）" in administrator.get(path).text
+    assert "パスキー：2" in administrator.get("/settings/audit").text
 
 
 def test_an_invitation_is_sent_opened_and_used_once(pages: Pages) -> None:
@@ -374,12 +403,53 @@ def test_ones_account_is_changed_by_nobody_without_the_password(pages: Pages) ->
 
     assert inside.post("/account/password", data={"old": "wrong", "password": OTHER_PASSWORD}).status_code == 403
     assert inside.post("/account/passkeys/options", data={"password": "wrong"}).status_code == 403
-    for sent in ({}, {"password": "wrong"}):
-        inside.post("/account/second-factor/begin", data=sent)
+    for sent, status, said in (({}, 400, "入力してください。"), ({"password": "wrong"}, 403, "が違います。")):
+        refused = inside.post("/account/second-factor/begin", data=sent)
+        assert refused.status_code == status
+        assert f"いまのパスワード{'を' if status == 400 else ''}{said}" in beside(refused, "begin-password")
         assert inside.get("/account/second-factor").headers["Location"] == "/account"
-    assert "いまのパスワードが違います。" in inside.get("/account").text
     inside.post("/account/second-factor/begin", data={"password": PASSWORD})
     assert "<svg" in inside.get("/account/second-factor").text
+
+
+@pytest.mark.parametrize(
+    ("path", "form"), [("/account/recovery-codes", "codes"), ("/account/second-factor/off", "off")]
+)
+def test_the_second_factor_is_changed_by_nobody_without_password_and_code(pages: Pages, path: str, form: str) -> None:
+    browser = pages.inside()
+    phone = pages.house.with_app()
+    right = {"password": PASSWORD, "code": phone.code(pages.house.now)}
+
+    empty = browser.post(path)
+    wrong_password = browser.post(path, data=right | {"password": "wrong"})
+    wrong_code = browser.post(path, data=right | {"code": "000000"})
+
+    assert (empty.status_code, wrong_password.status_code, wrong_code.status_code) == (400, 403, 403)
+    assert "いまのパスワードを入力してください。" in beside(empty, f"{form}-password")
+    assert "コードを入力してください。" in beside(empty, f"{form}-code")
+    assert "いまのパスワードが違います。" in beside(wrong_password, f"{form}-password")
+    assert beside(wrong_password, f"{form}-code") == ""
+    assert "コードが違うか" in beside(wrong_code, f"{form}-code")
+    assert re.findall(r"<details[^>]* open>", wrong_code.text) == ['<details class="mt" open>']
+    for _ in range(4):  # with the one before five wrong codes
+        browser.post(path, data=right | {"code": "000000"})
+    waiting = browser.post(path, data=right)
+    assert waiting.status_code == 429
+    assert "あと15秒待って" in beside(waiting, f"{form}-code")
+    assert "使用中" in browser.get("/account").text
+
+    pages.house.clock.advance(seconds=30)
+    done = browser.post(path, data=right | {"code": phone.code(pages.house.now)})
+
+    assert (done.status_code, len(re.findall(r"<code>", done.text))) == ((200, 10) if form == "codes" else (302, 0))
+    again = browser.post(path, data=right | {"code": phone.code(pages.house.now)})
+    assert again.status_code == (403 if form == "codes" else 302)  # used up; or there is no app any more
+
+
+def beside(answer: TestResponse, field_id: str) -> str:
+    """What stands beside a field as wrong."""
+    found = re.search(rf'<ul class="err" id="{field_id}-err">(.*?)</ul>', answer.text, re.DOTALL)
+    return found[1] if found else ""
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(house: House, tmp_path: Path) -> None:

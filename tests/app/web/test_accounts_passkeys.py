@@ -88,6 +88,20 @@ def test_adding_one_needs_the_password(pages: Pages) -> None:
     assert pages.browser().post("/account/passkeys/options", data={"password": PASSWORD}).status_code == 302
 
 
+def test_with_an_app_adding_one_needs_a_code_as_well_for_it_stands_for_both(pages: Pages) -> None:
+    browser = pages.inside()
+    phone = pages.house.with_app()
+    code = phone.code(pages.house.now)
+    assert 'id="passkey-code"' in browser.get("/account").text
+
+    for wrong in ("", "000000"):
+        refused = browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": wrong})
+        assert refused.status_code == 403
+        assert "コードが違うか" in refused.get_json()["said"]
+    assert browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": code}).status_code == 200
+    assert browser.post("/account/passkeys/options", data={"password": PASSWORD, "code": code}).status_code == 403
+
+
 def test_an_answer_is_not_taken_twice_even_with_a_copy_of_the_cookie(pages: Pages, device: Device) -> None:
     _add(pages.inside(), device)
     browser = pages.browser()
@@ -140,12 +154,49 @@ def test_an_answer_that_proves_nothing_opens_nothing(pages: Pages, device: Devic
     assert pages.house.deeds(OPERATOR)[-1] == "account.refused"
 
 
-@pytest.mark.parametrize("answer", ["", "x", "[]", "{}", '{"id": 5}', '{"id": "none"}', "{" * 30_000])
+#: Half a character and NUL, as JSON writes what no database takes; and what a reader of JSON goes down and down into.
+HALF, NUL, DEEP = '{"id": "\\ud800"}', '{"id": "\\u0000"}', "[" * 30_000
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "x", "[]", "{}", '{"id": 5}', '{"id": "none"}', "{" * 30_000, HALF, NUL, DEEP, '{"id":' * 2_500]
+)
 def test_an_answer_that_is_none_is_refused_and_breaks_nothing(pages: Pages, answer: str) -> None:
-    browser = pages.browser()
+    browser, inside = pages.browser(), pages.inside()
     browser.post("/sign-in/passkey/options")
+    inside.post("/account/passkeys/options", data={"password": PASSWORD})
 
     assert browser.post("/sign-in/passkey", data={"answer": answer}).status_code == 403
+    assert inside.post("/account/passkeys", data={"name": "x", "answer": answer}).status_code == 400
+
+
+def _bent(answer: str) -> dict[str, str]:
+    """The answer with each of its parts in turn half a character, NUL, Japanese or a number, by what was done."""
+    told, found = json.loads(answer), {}
+    for part in (*told, *told["response"]):
+        for value in ("\ud800", "\0", "鍵", 5):
+            bent = json.loads(answer)
+            (bent if part in told else bent["response"])[part] = value
+            found[f"{part} {value!r}"] = json.dumps(bent)
+    return found
+
+
+def test_an_answer_with_half_a_character_anywhere_breaks_nothing(pages: Pages, device: Device) -> None:
+    browser, inside = pages.browser(), pages.inside()
+    pages.app.config["PROPAGATE_EXCEPTIONS"] = False
+    options = inside.post("/account/passkeys/options", data={"password": PASSWORD}).get_json()
+    made = {}
+    for bend, answer in _bent(device.make(options)).items():
+        copy = copy_of(pages, inside)  # a challenge is asked once
+        made[bend] = copy.post("/account/passkeys", data={"answer": answer}).status_code
+    assert {bend: status for bend, status in made.items() if status != 400} == {}
+
+    _add(inside, device)
+    signed = {}
+    for bend in _bent(device.sign(browser.post("/sign-in/passkey/options").get_json())):
+        answers = _bent(device.sign(browser.post("/sign-in/passkey/options").get_json()))
+        signed[bend] = browser.post("/sign-in/passkey", data={"answer": answers[bend]}).status_code
+    assert {bend: status for bend, status in signed.items() if status != 403} == {}
 
 
 def test_without_a_challenge_or_with_one_that_is_too_old_nothing_opens(pages: Pages, device: Device) -> None:

@@ -129,6 +129,10 @@ def test_the_browser_is_sent_with_state_nonce_and_a_challenge_and_never_with_the
         {"email_verified": 1},
         {"email": "nobody@example.jp"},
         {"email": None},
+        {"email": "\ud800@example.jp"},  # half a character, as JSON may say it
+        {"sub": "\ud800"},
+        {"sub": "\0"},
+        {"nonce": "\ud800"},
     ],
 )
 def test_a_token_that_does_not_prove_an_account_of_ours_opens_nothing(

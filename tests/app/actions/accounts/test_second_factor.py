@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app.actions.accounts.second_factor import (
+    Removed,
     begin_totp,
     check_code,
     confirm_totp,
@@ -20,9 +21,10 @@ from app.adapters import passwords
 from app.adapters.keyring import Keyring
 from app.database import transaction
 from app.domain.errors import Forbidden, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
-from app.domain.signing import Stage, Visitor
-from app.models import RecoveryCodeRow, TotpRow
+from app.domain.signing import Method, Stage, Visitor
+from app.models import AuditRow, PasskeyRow, RecoveryCodeRow, TotpRow
 from app.queries.accounts.signing import second_factor
+from app.translations.audit import WAYS
 from tests.signing import ADMINISTRATOR, HERE, KEYS, OPERATOR, PASSWORD, SECOND, SECRET, THERE, new_key
 
 if TYPE_CHECKING:
@@ -35,10 +37,9 @@ def _check(house: House, token: str, code: str, **changes: Any) -> Opened:
     return check_code(house.session, house.inside(token), code=code, **told)
 
 
-def _reset(house: House, email: str) -> None:
-    public_id = house.account().public_id
-    told = {"now": house.now, "new_id": house.ids, "new_key": new_key}
-    reset_second_factor(house.session, scope=house.scope(email), public_id=public_id, **told)
+def _reset(house: House, email: str, **changes: Any) -> Removed:
+    told = {"public_id": house.account().public_id, "now": house.now, "new_id": house.ids, "new_key": new_key}
+    return reset_second_factor(house.session, scope=house.scope(email), **(told | changes))
 
 
 def test_a_code_of_the_app_makes_the_session_whole_under_a_new_token(house: House) -> None:
@@ -101,7 +102,7 @@ def test_recovery_codes_are_stored_as_argon2_and_cost_one_computation(
         computed.append(code)
         return passwords.hash_like(known_hash, code)
 
-    monkeypatch.setattr("app.actions.accounts.second_factor.hash_like", counted)
+    monkeypatch.setattr("app.actions.accounts.codes.hash_like", counted)
 
     _check(house, house.open().token, phone.recovery_codes[9])
 
@@ -199,33 +200,88 @@ def test_an_app_is_confirmed_by_its_code_alone(house: House) -> None:
     assert house.inside(token).stage is Stage.ENROL
 
 
-def test_operators_cannot_give_it_up_where_they_must_have_it_and_others_need_the_password(house: House) -> None:
-    house.with_app()
-    told = {"account": house.account(), "visitor": HERE, "now": house.now, "new_id": house.ids}
+def _give_up(house: House, **changes: Any) -> None:
+    told = {"account": house.account(), "password": PASSWORD, "is_second_factor_needed": False, "keys": KEYS}
+    told |= {"visitor": HERE, "now": house.now, "new_id": house.ids, "new_key": new_key}
+    give_up_totp(house.session, **(told | changes))
+
+
+def _renew(house: House, **changes: Any) -> list[str]:
+    told = {"account": house.account(), "password": PASSWORD, "keys": KEYS}
+    told |= {"visitor": HERE, "now": house.now, "new_key": new_key}
+    return renew_codes(house.session, **(told | changes))
+
+
+def test_operators_cannot_give_it_up_where_they_must_have_it_and_others_need_password_and_code(house: House) -> None:
+    code = house.with_app().code(house.now)
 
     with pytest.raises(SecondFactorNeeded):
-        give_up_totp(house.session, password=PASSWORD, is_second_factor_needed=True, **told)
+        _give_up(house, code=code, is_second_factor_needed=True)
     with pytest.raises(WrongPassword):
-        give_up_totp(house.session, password="wrong", is_second_factor_needed=False, **told)
+        _give_up(house, code=code, password="wrong")
+    with pytest.raises(WrongCode):
+        _give_up(house, code="000000")
     assert second_factor(house.session, house.account().id) is not None
 
-    give_up_totp(house.session, password=PASSWORD, is_second_factor_needed=False, **told)
+    _give_up(house, code=code)
 
     assert house.open().stage is Stage.WHOLE
     assert house.session.query(RecoveryCodeRow).count() == 0
+    (told,) = (row for row in house.rows(AuditRow) if row.action == "account.second_factor_off")
+    assert told.after["second"] == "totp"
+    with pytest.raises(NotFound):
+        _give_up(house, code=code)
 
 
 def test_new_recovery_codes_take_the_place_of_the_old(house: House) -> None:
     phone = house.with_app()
-    told = {"account": house.account(), "visitor": HERE, "now": house.now, "new_key": new_key}
     with pytest.raises(WrongPassword):
-        renew_codes(house.session, password="wrong", **told)
+        _renew(house, code=phone.recovery_codes[1], password="wrong")
+    with pytest.raises(WrongCode):
+        _renew(house, code="ABCDE-FGHJK")
 
-    codes = renew_codes(house.session, password=PASSWORD, **told)
+    codes = _renew(house, code=phone.recovery_codes[1])
+
+    (told,) = (row for row in house.rows(AuditRow) if row.action == "account.recovery_codes")
+    assert WAYS[told.after["second"]] == "回復コード"
 
     with pytest.raises(WrongCode):
         _check(house, house.open().token, phone.recovery_codes[0])
     assert _check(house, house.open().token, codes[0]).stage is Stage.WHOLE
+
+
+def test_a_code_that_was_asked_for_beside_the_password_is_used_up(house: House) -> None:
+    phone = house.with_app()
+    code = phone.code(house.now)
+    _renew(house, code=code)
+
+    with pytest.raises(WrongCode):
+        _give_up(house, code=code)
+    with pytest.raises(WrongCode):
+        _check(house, house.open().token, code)
+
+
+def test_a_code_is_not_used_up_where_the_password_was_wrong(house: House) -> None:
+    code = house.with_app().code(house.now)
+    with pytest.raises(WrongPassword):
+        _renew(house, code=code, password="wrong")
+
+    assert len(_renew(house, code=code)) == 10
+
+
+def test_wrong_codes_beside_the_password_are_counted_and_recorded_with_those_of_signing_in(house: House) -> None:
+    phone = house.with_app()
+    for guess in (_give_up, _renew, _give_up, _renew):
+        with pytest.raises(WrongCode):
+            guess(house, code="000000")
+    assert house.deeds(OPERATOR)[-1] == "account.code_refused"
+    with pytest.raises(WrongCode):  # the fifth
+        _check(house, house.open().token, "000000")
+
+    with pytest.raises(TooManyAttempts) as refused:
+        _give_up(house, code=phone.code(house.now))
+    assert (refused.value.field, refused.value.params) == ("code", {"wait_s": 15})
+    assert second_factor(house.session, house.account().id) is not None
 
 
 def test_an_administrator_resets_it_and_that_is_recorded_and_told(house: House) -> None:
@@ -240,6 +296,48 @@ def test_an_administrator_resets_it_and_that_is_recorded_and_told(house: House) 
     house.run_jobs()
     assert house.mails.kept[-1].to_address == OPERATOR
     assert "コードをお聞きしなくなりました" in house.mails.kept[-1].text
+
+
+def test_passkeys_stay_where_nobody_says_that_they_are_lost_as_well(house: House) -> None:
+    house.with_app()
+    house.with_passkeys(2)
+
+    assert _reset(house, ADMINISTRATOR) == Removed(has_lost_app=True, passkeys=0, passkeys_left=2)
+
+    assert len(house.rows(PasskeyRow)) == 2
+    assert house.deeds(OPERATOR)[-1] == "account.second_factor_reset"
+    with pytest.raises(NotFound):  # nothing would be gone
+        _reset(house, ADMINISTRATOR)
+
+
+def test_lost_passkeys_go_with_the_app_or_alone_and_that_is_recorded_and_told(house: House) -> None:
+    house.with_app()
+    house.with_passkeys(2)
+    house.with_passkeys(1, SECOND)
+    token = house.open(method=Method.PASSKEY).token
+
+    assert _reset(house, ADMINISTRATOR, with_passkeys=True) == Removed(True, 2, 0)
+
+    assert house.entered(token) is None
+    assert [row.account_id for row in house.rows(PasskeyRow)] == [house.account(SECOND).id]
+    assert house.deeds(OPERATOR)[-2:] == ["account.second_factor_reset", "account.passkeys_reset"]
+    assert house.rows(AuditRow)[-1].after == {"passkeys": 2}
+    house.run_jobs()
+    assert [mail.to_address for mail in house.mails.kept[-2:]] == [OPERATOR, OPERATOR]
+    assert "管理者がパスキー2個を外し" in house.mails.kept[-1].text
+
+    theirs = house.account(SECOND).public_id
+    assert _reset(house, ADMINISTRATOR, public_id=theirs, with_passkeys=True) == Removed(False, 1, 0)
+    assert "account.second_factor_reset" not in house.deeds(SECOND)
+
+
+def test_an_open_screen_of_an_administrator_resets_nothing_of_their_own(house: House) -> None:
+    house.with_app(ADMINISTRATOR)
+
+    with pytest.raises(Forbidden):
+        _reset(house, ADMINISTRATOR, public_id=house.account(ADMINISTRATOR).public_id)
+
+    assert second_factor(house.session, house.account(ADMINISTRATOR).id) is not None
 
 
 def test_after_a_change_of_the_secret_key_a_code_seals_the_app_with_the_new_one(house: House) -> None:
