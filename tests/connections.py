@@ -93,5 +93,4 @@ def _is_as_new(connection: psycopg.Connection) -> bool:
         return False
     connection.isolation_level = connection.read_only = connection.deferrable = None
     connection._notice_handlers.clear()
-    # The driver looks at what it knows already no more, DISCARD ALL too, and would name statements that are gone.
     return True
