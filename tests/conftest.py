@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from app.adapters import passwords
 from tests import network
@@ -13,6 +14,10 @@ from tests.clocks import CountingIds, FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A busy machine fails no test: how long something may take is measured in `tests/benchmarks`.
+settings.register_profile("however long it takes", deadline=None)
+settings.load_profile("however long it takes")
 
 pytest_plugins = [
     "tests.databases",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _CBC_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
+_CBC_TOOK = re.compile(r"^Total time .*\(Wallclock seconds\):\s+(\S+)", re.MULTILINE)
 _CBC_COST = re.compile(r"^Objective value:\s+(\S+)", re.MULTILINE)
 
 
@@ -45,13 +46,17 @@ def answer_of_cbc(model: Model, limits: Limits) -> Answer:
         solver.tmpDir = folder
         model.lp.solve(solver)  # type: ignore[no-untyped-call]
         told = log.read_text(errors="replace")
-    return _read_cbc(model, told)
+    return _read_cbc(model, told, limits)
 
 
-def _read_cbc(model: Model, told: str) -> Answer:
+def _read_cbc(model: Model, told: str, limits: Limits) -> Answer:
     ended = next((line for line in told.splitlines() if line.startswith(("Result - ", "Problem is "))), "")
     if "infeasible" in ended:
         return Answer("CBC", None, None, complete=True, infeasible=True)
+    took = _CBC_TOOK.search(told)
+    if not ended and took and float(took[1]) >= limits.time_limit_s:
+        # Reading the model took all of it, and no search began.
+        return Answer("CBC", None, None, complete=False)
     if not ended:
         raise SolverFailedError("the log does not say how it ended")
     found = model.lp.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)

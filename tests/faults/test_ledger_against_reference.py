@@ -329,7 +329,6 @@ def test_the_ledger_and_paper_agree_whatever_happens(database: Database, sizes: 
         settings=settings(
             max_examples=sizes.months,
             stateful_step_count=sizes.steps,
-            deadline=None,
             derandomize=not sizes.is_soak,
             database=None,
             phases=(Phase.generate, Phase.shrink) if sizes.is_soak else (Phase.generate,),

@@ -60,7 +60,7 @@ def minutes_of(blocks: Sequence[Problem]) -> Counter[str]:
     return minutes
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(problem=PROBLEMS, count=st.integers(1, 6), seed=st.integers(0, 99), listed=st.booleans())
 def test_blocks_are_problems_that_share_no_minute(problem: Problem, count: int, seed: int, listed: bool) -> None:
     if listed:
@@ -137,7 +137,7 @@ def test_who_is_away_for_a_task_is_away_in_its_block_too() -> None:
     assert [task.forbidden for block in blocks for task in block.tasks] == [("a",), ()]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(problem=PROBLEMS, count=st.integers(2, 5), listed=st.booleans(), lost=st.booleans())
 def test_a_joined_plan_loses_no_task_and_exceeds_nothing(
     problem: Problem, count: int, listed: bool, lost: bool

@@ -152,7 +152,18 @@ def test_the_bound_of_cbc_is_read_where_it_stopped_within_the_gap() -> None:
         "Result - Optimal solution found (within gap tolerance)\n\nObjective value:   -100.0\nLower bound:   -104.5\n"
     )
 
-    assert cbc._read_cbc(model, told).bound == -104.5
+    assert cbc._read_cbc(model, told, Limits(10.0)).bound == -104.5
+
+
+def test_cbc_whose_time_is_over_before_it_searches_is_cut_short_and_has_not_failed() -> None:
+    # On a busy machine it is still reading the model then, and ends its log without a result.
+    told = "threads was changed from 0 to 1\nTotal time (CPU seconds):       0.06   (Wallclock seconds):       0.47\n"
+
+    found = cbc._read_cbc(model_of(SMALL), told, Limits(0.3))
+
+    assert (found.complete, found.infeasible, found.bound, found.chosen) == (False, False, None, None)
+    with pytest.raises(SolverFailedError):
+        cbc._read_cbc(model_of(SMALL), told, Limits(10.0))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -43,7 +43,7 @@ MIDDLING = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=TINY, listed=st.booleans(), rounds=st.integers(1, 40))
 def test_no_plan_exceeds_the_bound_however_few_the_rounds(problem: Problem, listed: bool, rounds: int) -> None:
     if listed:
@@ -61,7 +61,7 @@ def test_no_plan_exceeds_the_bound_however_few_the_rounds(problem: Problem, list
     assert prices.firm_bound <= prices.bound
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=MIDDLING, listed=st.booleans())
 def test_the_first_plan_is_sound_and_below_its_bound(problem: Problem, listed: bool) -> None:
     if listed:
@@ -82,7 +82,7 @@ def _whole(problem: Problem, sharer: Offer) -> Offer:
     return replace(sharer, minutes=part_of_minutes(task.minutes, percent_of(task, who, problem.proficiency)))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=MIDDLING, listed=st.booleans())
 def test_the_arrays_hold_the_pairs_that_the_model_is_built_from(problem: Problem, listed: bool) -> None:
     if listed:
@@ -227,7 +227,7 @@ def _teams(problem: Problem) -> Teams:
     return teams_of(problem, eligible, limits_of(problem, eligible, firm_most(problem, eligible).forced))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(problem=TINY, seed=st.integers(0, 10**6))
 def test_no_plan_exceeds_the_bound_with_teams_whatever_the_prices(problem: Problem, seed: int) -> None:
     problem = listed_pairs(problem, 1)

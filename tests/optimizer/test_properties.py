@@ -84,13 +84,13 @@ def due_by(task: Task, week: int, minutes: int) -> int:
     return minutes * len([each for each in weeks if each <= week]) // len(weeks)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(problem=PROBLEMS)
 def test_a_solved_plan_loses_no_task_and_exceeds_nothing(problem: Problem) -> None:
     assert_nothing_lost_or_exceeded(problem, solve(problem, gap=0.0, time_limit_s=20, search=search_here))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(problem=PROBLEMS, seed=st.integers(0, 1000), listed=st.booleans())
 def test_a_greedy_plan_loses_no_task_and_exceeds_nothing(problem: Problem, seed: int, listed: bool) -> None:
     if listed:
@@ -102,7 +102,7 @@ def test_a_greedy_plan_loses_no_task_and_exceeds_nothing(problem: Problem, seed:
     assert plan.status in {Status.GREEDY, Status.OPTIMAL}  # optimal when there was nothing to search for
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=PROBLEMS, wanted=st.sets(st.integers(0, 60)))
 def test_whatever_a_solver_answers_becomes_a_plan_that_exceeds_nothing(problem: Problem, wanted: set[int]) -> None:
     offers = offers_of(problem)
@@ -113,7 +113,7 @@ def test_whatever_a_solver_answers_becomes_a_plan_that_exceeds_nothing(problem: 
         assert room.used[package.client] <= package.minutes + package.overage_minutes
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=PROBLEMS)
 def test_a_left_out_task_could_not_simply_be_added(problem: Problem) -> None:
     offers = offers_of(problem)

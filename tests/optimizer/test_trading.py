@@ -102,7 +102,7 @@ def test_a_team_changes_its_person_though_all_its_tasks_have_to_go_along() -> No
     assert after(problem, {"t": "a", "u": "a"}) == [("t", "b"), ("u", "b")]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(problem=MIDDLING, seed=st.integers(0, 99))
 def test_no_firm_work_is_traded_away_and_no_shares_are_touched(problem: Problem, seed: int) -> None:
     filling, teams, refined = begun(listed_pairs(problem, seed))
@@ -150,7 +150,7 @@ def counted(standing: Standing, charge: Charge) -> float:
     return value
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(problem=MIDDLING, seed=st.integers(0, 10**6))
 def test_a_trade_brings_what_it_says(problem: Problem, seed: int) -> None:
     whole = replace(problem, tasks=tuple(replace(task, splittable=False) for task in problem.tasks))
@@ -167,7 +167,7 @@ def test_a_trade_brings_what_it_says(problem: Problem, seed: int) -> None:
             assert counted(standing, charge) - before == pytest.approx(told, abs=1e-6)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(problem=MIDDLING, seed=st.integers(0, 10**6))
 def test_trades_made_at_once_share_no_person_client_or_task(problem: Problem, seed: int) -> None:
     standing, drafts = drawn(listed_pairs(problem, 2), seed)

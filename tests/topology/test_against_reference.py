@@ -272,7 +272,6 @@ def test_rows_and_reference_agree_whatever_happens(database: Database, sizes: Si
         settings=settings(
             max_examples=sizes.examples,
             stateful_step_count=sizes.steps,
-            deadline=None,
             derandomize=not sizes.is_soak,
             database=None,
             phases=(Phase.generate, Phase.shrink) if sizes.is_soak else (Phase.generate,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.durations import (
@@ -142,14 +142,12 @@ def test_differences_carry_their_sign(minutes: int, hm: str, ja: str) -> None:
     assert (format_hm(minutes, signed=True), format_ja(minutes, signed=True)) == (hm, ja)
 
 
-@settings(deadline=None)
 @given(st.integers(0, MAX_DURATION_MIN))
 def test_what_is_written_is_read_again(minutes: int) -> None:
     assert parse_duration_min(format_hm(minutes)) == minutes
     assert parse_duration_min(format_ja(minutes)) == minutes
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_is_more_than_refused(text: str) -> None:
     minutes = parse_duration_min(text)

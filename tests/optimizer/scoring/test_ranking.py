@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.scoring import CRITERIA
@@ -58,7 +58,6 @@ def test_equal_tasks_have_no_order_to_lose() -> None:
     assert (found.is_stable, found.pairs, found.first) == (True, 0, None)
 
 
-@settings(deadline=None)
 @given(tasks=st.lists(levels, min_size=2, max_size=7), weights=weighings())
 def test_the_order_is_stable_exactly_where_no_pair_turns_at_the_ends(
     tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]
@@ -86,7 +85,6 @@ def test_the_order_is_stable_exactly_where_no_pair_turns_at_the_ends(
     assert found.is_stable == (max(turned) == 0)
 
 
-@settings(deadline=None)
 @given(tasks=st.lists(levels, min_size=2, max_size=6), weights=weighings())
 def test_nothing_turns_before_the_first_swap(tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]) -> None:
     inventory = [parts(each, weights) for each in tasks]
@@ -121,7 +119,6 @@ def test_equal_points_share_a_place_until_a_weight_parts_them() -> None:
     assert placed(inventory, 0) == Place(now=1, best=1, worst=2, of=2)
 
 
-@settings(deadline=None)
 @given(tasks=st.lists(levels, min_size=1, max_size=5), weights=weighings())
 def test_no_weight_within_a_fifth_brings_another_place(
     tasks: list[dict[Criterion, int]], weights: dict[Criterion, int]

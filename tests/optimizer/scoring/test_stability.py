@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from optimizer.scoring import CRITERIA, DEFAULT_WEIGHTS, GateFinding, Score, TaskFacts, score
 from optimizer.scoring.criteria import suitability
@@ -91,7 +91,6 @@ def test_the_nearest_level_that_changes_the_treatment_is_named() -> None:
     assert found.levels[1] == LevelChange("judgement", 2, 53, "keep")
 
 
-@settings(deadline=None)
 @given(own=levels, weights=weighings())
 def test_surviving_means_that_no_weight_within_a_fifth_changes_it(
     own: dict[Criterion, int], weights: dict[Criterion, int]
@@ -107,7 +106,6 @@ def test_surviving_means_that_no_weight_within_a_fifth_changes_it(
         assert set(ends) != {usual}
 
 
-@settings(deadline=None)
 @given(own=levels, weights=weighings())
 def test_every_named_change_of_weight_is_where_the_treatment_turns(
     own: dict[Criterion, int], weights: dict[Criterion, int]
@@ -132,7 +130,6 @@ def test_every_named_change_of_weight_is_where_the_treatment_turns(
         assert abs(found.weights[0].change) <= Fraction(1, 5)
 
 
-@settings(deadline=None)
 @given(own=levels)
 def test_every_named_level_changes_the_treatment_and_no_nearer_one_does(own: dict[Criterion, int]) -> None:
     usual = treatment_at(PASSED, parts(own), suitability(parts(own)))

@@ -236,7 +236,7 @@ def test_the_same_invoice_always_has_the_same_bytes() -> None:
     assert einvoice_xml(einvoice_of(october_invoice())) == einvoice_xml(einvoice_of(october_invoice()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_file_or_leaves_its_place(text: str) -> None:
     document = dataclasses.replace(

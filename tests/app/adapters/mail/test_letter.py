@@ -56,7 +56,7 @@ def test_japanese_goes_over_the_wire_as_base64_of_utf_8() -> None:
     assert base64.b64decode(body).decode("utf-8").replace("\r\n", "\n") == some_mail().text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(name=NAMES, subject=NAMES)
 def test_any_name_and_subject_come_through(name: str, subject: str) -> None:
     message = received(message_of(dataclasses.replace(some_mail(), to_name=name, subject=subject)))

@@ -133,7 +133,7 @@ def test_a_character_without_glyph_does_not_stop_the_invoice() -> None:
     assert "電話〓代行" in squeezed(pages_of(document)[0])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=60), st.text(alphabet="#[]{}()$*_`@<>\\/=+-\"'\n\u3099\u200d\U000e0101\u0301\u064b", max_size=30)
 )

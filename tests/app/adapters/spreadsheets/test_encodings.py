@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.adapters.spreadsheets.encodings import decode_text
@@ -72,7 +72,6 @@ JAPANESE = st.text(
 )
 
 
-@settings(deadline=None)
 @given(JAPANESE, st.sampled_from(["utf-8", "utf-8-sig", "cp932", "utf-16"]))
 @example("﨑ア", "cp932")
 def test_japanese_comes_back_as_it_was_written(text: str, encoding: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import seeds
@@ -111,13 +111,11 @@ def test_a_sheet_of_only_a_header_has_no_tasks() -> None:
     assert read_rows(sheet.rows, 0, find_header(sheet.rows).mapping) == InventoryReading((), (), ())
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_are_more_than_refused(data: bytes) -> None:
     assert reads_or_says_why(data)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_damage_to_a_real_sheet_is_more_than_refused(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["studio_cp932.csv", "ec_shop_utf8bom.csv", "clinic.xlsx"]))

@@ -22,7 +22,7 @@ HALF = dt.date(2026, 10, 15)
 LIVES = {CarryOver.MONTHS: 3, CarryOver.DAYS: 45}
 MINUTES = st.integers(0, 10_000)
 #: The first example builds every strategy; on a busy machine that takes long, and no minute is wrong for it.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

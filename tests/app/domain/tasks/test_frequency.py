@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.tasks.frequency import (
@@ -92,7 +92,6 @@ def test_monthly_minutes_round_half_up(minutes: int, runs: int, monthly: int) ->
     assert monthly_minutes(minutes, runs) == monthly
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_every_frequency_read_keeps_within_the_limits(text: str) -> None:
     frequency = parse_frequency(text)

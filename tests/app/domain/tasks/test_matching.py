@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import seeds
@@ -135,7 +135,6 @@ def test_the_catalogue_is_cut_into_pairs_once_for_many_names() -> None:
     assert matching._index.cache_info().misses == 1
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_likeness_is_a_percentage_and_a_match_reaches_its_threshold(name: str, detail: str) -> None:
     found = match_catalogue(name, ENTRIES, detail=detail)
@@ -143,7 +142,6 @@ def test_likeness_is_a_percentage_and_a_match_reaches_its_threshold(name: str, d
     assert found is None or MATCH_PCT <= found.similarity_pct <= 100
 
 
-@settings(deadline=None)
 @given(st.sampled_from(ENTRIES))
 def test_every_entry_finds_itself(entry: CatalogueEntry) -> None:
     assert matched(entry.name_ja) == entry.no

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import Problem
@@ -183,7 +183,6 @@ def test_a_sheet_without_header_is_read_by_a_mapping_alone() -> None:
     assert [(row.row_number, row.minutes_per_run) for row in found.rows] == [(1, 30), (2, 60)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12), st.text(max_size=12)), max_size=8))
 def test_every_row_is_sound_or_reported_or_skipped(rows: list[tuple[str, ...]]) -> None:
     sheet = [("業務名", "1回の時間", "頻度"), *rows]

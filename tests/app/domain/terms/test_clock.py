@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.terms.clock import Band, Clock, DayKind, Weighs, day_kind, minutes_by_multiple, weighed_min
@@ -54,7 +54,6 @@ def test_multiples_on_the_price_leave_the_minutes() -> None:
     assert minutes_by_multiple(clock, SATURDAY, 60, None) == {150: 60}
 
 
-@settings(deadline=None)  # holidays of a year are worked out at its first day, which takes long on a busy machine
 @given(st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)), st.times(), st.integers(1, 2_000), st.integers(1, 1_440))
 def test_shares_of_an_entry_add_up_to_it(day: dt.date, starts: dt.time, span_min: int, minutes: int) -> None:
     shares = minutes_by_multiple(CLOCK, day, minutes, at(day, starts.replace(tzinfo=None), span_min))

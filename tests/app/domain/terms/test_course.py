@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidInput, ManyProblems
@@ -92,7 +92,6 @@ def test_before_its_first_month_a_contract_is_not_over() -> None:
     assert run_at([terms(length_months=1)], Month(2026, 3)) is None
 
 
-@settings(deadline=None)
 @given(st.integers(1, 24), st.integers(1, 24), MONTHS)
 def test_renewals_follow_each_other_without_gap_or_overlap(length: int, renewal: int, later: int) -> None:
     series = [terms(length_months=length, renewal_months=renewal)]

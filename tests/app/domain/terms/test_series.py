@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import NoTerms
@@ -52,7 +52,6 @@ def test_a_day_before_the_contract_has_no_month() -> None:
         month_of([closing(31, SEPTEMBER)], dt.date(2026, 8, 31))
 
 
-@settings(deadline=None)
 @given(SERIES, st.integers(0, 500))
 def test_every_day_of_a_contract_lies_in_exactly_one_period(series: list[Terms], days: int) -> None:
     day = period_of(series, series[0].valid_from)[0] + dt.timedelta(days=days)
@@ -64,7 +63,6 @@ def test_every_day_of_a_contract_lies_in_exactly_one_period(series: list[Terms],
     assert period_of(series, month.next())[0] == last_day + dt.timedelta(days=1)
 
 
-@settings(deadline=None)
 @given(SERIES, st.integers(0, 15))
 def test_every_month_is_charged_once_however_far_ahead(series: list[Terms], months: int) -> None:
     begins = series[0].valid_from
