@@ -26,6 +26,7 @@ class Parking:
     """Where the connections to one database wait, by what they were opened with."""
 
     parked: list[tuple[str, psycopg.Connection]] = field(default_factory=list)
+    is_open: bool = True
 
     def pids(self) -> list[int]:
         """The server's processes behind them."""
@@ -42,13 +43,14 @@ class Parking:
 
     def leave(self, opened_with: str, connection: psycopg.Connection) -> None:
         """Parks it, or closes it where it is broken or enough wait already."""
-        if len(self.parked) < PARKED_AT_MOST and _is_as_new(connection):
+        if self.is_open and len(self.parked) < PARKED_AT_MOST and _is_as_new(connection):
             self.parked.append((opened_with, connection))
         else:
             connection.close()
 
     def close(self) -> None:
-        """Ends them all."""
+        """Ends them all, and each that is left here later."""
+        self.is_open = False
         while self.parked:
             self.parked.pop()[1].close()
 

@@ -209,6 +209,11 @@ class Lent:
     print_before: str
     parking: Parking
 
+    def close(self) -> None:
+        """Nobody is connected to it any more: the server has a hundred places for all."""
+        self.parking.close()
+        self.watcher.close()
+
 
 @dataclass
 class LentDatabases:
@@ -227,13 +232,15 @@ class LentDatabases:
         if _fingerprint(database.watcher) == database.print_before:
             _empty(database.watcher)
             self.free.append(database)
+        else:
+            database.close()
 
     def _made(self) -> Lent:
         url = self.kept.enter_context(cloned(self.server))
-        watcher = self.kept.enter_context(psycopg.connect(self.server.handle.get_uri(name_of(url)), autocommit=True))
-        parking = PARKINGS.setdefault(name_of(url), Parking())
-        self.kept.callback(parking.close)
-        return Lent(url, watcher, _fingerprint(watcher), parking)
+        watcher = psycopg.connect(self.server.handle.get_uri(name_of(url)), autocommit=True)
+        made = Lent(url, watcher, _fingerprint(watcher), PARKINGS.setdefault(name_of(url), Parking()))
+        self.kept.callback(made.close)
+        return made
 
 
 def _fingerprint(connection: psycopg.Connection) -> str:

@@ -141,7 +141,7 @@ def test_a_pattern_is_shown_by_example_while_it_is_typed(administrator: FlaskCli
 def test_the_accounts_say_whom_they_belong_to(administrator: FlaskClient) -> None:
     text = text_of(administrator.get("/settings/accounts").text)
 
-    assert "alpha 依頼企業 アルファ商店 alpha@example.jp パスワード" in text
+    assert "alpha 依頼企業 アルファ商店 alpha@example.jp 2段階なし" in text
     assert "sato アシスタント 佐藤 花 sato@example.jp" in text
     assert "operator 運営 運営会社" in text
 
