@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from sqlalchemy import Engine
 
@@ -71,7 +70,7 @@ def park_connections(engine: Engine) -> None:
     if parking is None:
         return
     dialect, opened_with = engine.dialect, dict[psycopg.Connection, str]()
-    open_anew: Callable[..., psycopg.Connection] = dialect.connect
+    open_anew: Any = dialect.connect
 
     def connect(*args: Any, **params: Any) -> psycopg.Connection:
         said = repr((args, sorted((name, value) for name, value in params.items() if name != "context")))
