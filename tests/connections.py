@@ -7,13 +7,13 @@ as a new one, and SQLAlchemy tells it everything anew.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 if TYPE_CHECKING:
-
     from sqlalchemy import Engine
 
 #: More than a page and a worker need; what twenty at once leave behind is closed.
@@ -26,6 +26,7 @@ class Parking:
 
     parked: list[tuple[str, psycopg.Connection]] = field(default_factory=list)
     is_open: bool = True
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def pids(self) -> list[int]:
         """The server's processes behind them."""
@@ -33,25 +34,38 @@ class Parking:
 
     def take(self, opened_with: str) -> psycopg.Connection | None:
         """One that was opened with that and still answers, or None."""
-        for waiting in [each for each in reversed(self.parked) if each[0] == opened_with]:  # the newest is the warmest
-            self.parked.remove(waiting)
-            if _is_as_new(waiting[1]):
-                return waiting[1]
-            waiting[1].close()
+        while (waiting := self._next(opened_with)) is not None:
+            if _is_as_new(waiting):
+                return waiting
+            waiting.close()
         return None
 
     def leave(self, opened_with: str, connection: psycopg.Connection) -> None:
         """Parks it, or closes it where it is broken or enough wait already."""
-        if self.is_open and len(self.parked) < PARKED_AT_MOST and _is_as_new(connection):
-            self.parked.append((opened_with, connection))
-        else:
+        if not _is_as_new(connection) or not self._parks(opened_with, connection):
             connection.close()
 
     def close(self) -> None:
         """Ends them all, and each that is left here later."""
-        self.is_open = False
-        while self.parked:
-            self.parked.pop()[1].close()
+        with self.lock:
+            self.is_open, ended = False, [*self.parked]
+            self.parked.clear()
+        for _, each in ended:
+            each.close()
+
+    def _next(self, opened_with: str) -> psycopg.Connection | None:
+        with self.lock:
+            for at in reversed(range(len(self.parked))):  # the newest is the warmest
+                if self.parked[at][0] == opened_with:
+                    return self.parked.pop(at)[1]
+        return None
+
+    def _parks(self, opened_with: str, connection: psycopg.Connection) -> bool:
+        with self.lock:
+            has_room = self.is_open and len(self.parked) < PARKED_AT_MOST
+            if has_room:
+                self.parked.append((opened_with, connection))
+        return has_room
 
 
 #: What `DISCARD ALL` does, but for prepared statements: the driver would go on to ask for those it knows.

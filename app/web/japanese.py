@@ -12,13 +12,14 @@ import re
 from flask import Flask, Response
 from flask_babel import get_locale
 
-_LETTER = "[々〆\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-"""A kana or a kanji; those of a company's name in Chinese are among them."""
-_IN_WORD = r"[^\s<>“”‘’()\[\],:]"
-_WORD = f"{_IN_WORD}*{_LETTER}{_IN_WORD}*"
-_JAPANESE = re.compile(_LETTER)
-# A word is looked for where it begins and nowhere inside, so that a long text costs what its length is.
-_STRETCH = re.compile(f"(?<!{_IN_WORD}){_WORD}(?: {_WORD})*")
+_LETTERS = "々〆\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+"""Kana and kanji; those of a company's name in Chinese are among them."""
+_BETWEEN_WORDS = r"\s<>“”‘’()\[\],:"
+_IN_WORD = f"[^{_BETWEEN_WORDS}]"
+# A text costs what its length is: a word is looked for where it begins, and what was read is not read in another way.
+_WORD = f"[^{_BETWEEN_WORDS}{_LETTERS}]*+[{_LETTERS}]{_IN_WORD}*+"
+_JAPANESE = re.compile(f"[{_LETTERS}]")
+_STRETCH = re.compile(f"(?<!{_IN_WORD}){_WORD}(?: {_WORD})*+")
 _TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"</?([a-zA-Z]+)")
 _HOLDS_NO_TAGS = frozenset({"option", "textarea", "title"})

@@ -211,8 +211,8 @@ def reset_second_factor(
         if not has_app and not gone:
             raise NotFound("second_factor")
         refuse_sessions(session, account.id, new_key=new_key)
+        _remove(session, account.id)  # an app too that somebody began to set up: its key was on a screen
         if has_app:
-            _remove(session, account.id)
             note(session, account, "account.second_factor_reset", by=scope.account_id, now=now)
             tell_accounts(session, [account.id], topic="second_factor_off", params={}, now=now, new_id=new_id)
         if gone:

@@ -233,7 +233,8 @@ def _look_up(session: Session, scope: Scope, readings: Sequence[Reading], rows: 
     items = _items(session, scope, {Month.of(reading.day) for reading in readings if reading.day is not None})
     ever = _ever(session, scope) if any(reading.day is None for reading in readings) else set()
     empty = {row.number for row in rows.values() if row.is_empty}
-    looked_at = [each for each in readings if each.number not in empty and each.names.any]
+    # A row of totals has no day that can be read, and is asked for no names; hours that name nothing are somebody's.
+    looked_at = [each for each in readings if each.number not in empty and (each.names.any or each.number in rows)]
     is_own = scope.assistant_id is not None and len({reading.names.people for reading in looked_at}) == 1
     found = _Found([], [], [])
     for reading in looked_at:

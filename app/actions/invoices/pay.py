@@ -116,7 +116,7 @@ def reverse_payment(
         invoices_queries.invoice_row(session, row.public_id)
         if found.reverses_id is not None or payments_queries.is_reversed(session, found.id):
             raise PaymentReversed("payment")
-        if min(0, -found.amount_yen) + payments_queries.paid_yen(session, row.id) < 0:
+        if found.amount_yen > 0 and payments_queries.paid_yen(session, row.id) < found.amount_yen:
             raise PaymentRefunded("payment")
         counter = PaymentData(new_id(), work_date(now), -found.amount_yen, reason.strip())
         _add(session, scope, row, counter, found.id, now)

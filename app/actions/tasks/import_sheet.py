@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.actions.tasks.storing import fill, judge, match, score_row, store_weights, weights_in_force
-from app.adapters.spreadsheets import Sheet, read_sheet
+from app.adapters.spreadsheets import Sheet, read_task_sheet
 from app.database import transaction
 from app.domain.accounts import Role, Scope
 from app.domain.errors import AlreadyExists, ManyProblems, Problem
 from app.domain.jobs import import_order
 from app.domain.tasks.catalogue import CatalogueEntry
 from app.domain.tasks.columns import ColumnChoice, HeaderMatch, choose_columns, find_header
-from app.domain.tasks.known import KnownRow, Standing, known_numbers, known_rows, ranges
+from app.domain.tasks.known import KnownRow, Standing, known_numbers, known_rows, packed
 from app.domain.tasks.matching import match_catalogue
 from app.domain.tasks.rows import InventoryReading, read_rows
 from app.domain.tasks.rows import TaskRow as TaskFactsRow
@@ -90,7 +90,7 @@ def preview_sheet(
         HeaderNotFound: no row names the tasks.
         MappingRefused: the chosen mapping cannot be used.
     """
-    sheet = read_sheet(data, filename)
+    sheet = read_task_sheet(data, filename)
     header = choose_columns(sheet.rows, choice.header_row, choice.mapping) if choice else find_header(sheet.rows)
     reading = read_rows(sheet.rows, header.row_index, header.mapping)
     return Preview(sheet, header, reading, known_rows(reading.rows, standing, frozenset(header.mapping.values())))
@@ -113,7 +113,7 @@ def keep_sheet(
         FileRefused: the file cannot be read as a sheet; it is not kept.
     """
     scope.require(Role.CLIENT, Role.OPERATOR, Role.ADMINISTRATOR)
-    read_sheet(data, filename)
+    read_task_sheet(data, filename)
     with transaction(session):
         client = clients_queries.client(session, scope, public_id=client_public_id)
         row = SheetFile(
@@ -232,7 +232,7 @@ def ask_import(
     arguments = {
         "choice": choice.to_json() if choice else None,
         "good_rows_only": good_rows_only,
-        "as_new": ranges(as_new),
+        "as_new": packed(as_new),
     }
     with transaction(session):
         kept = tasks_queries.sheet(session, scope, sheet_public_id)

@@ -6,8 +6,8 @@ its text.
 
 from __future__ import annotations
 
-from app.adapters.spreadsheets.reader import read_sheet
+from app.adapters.spreadsheets.reader import read_sheet, read_task_sheet
 from app.adapters.spreadsheets.refusals import FileRefused
 from app.adapters.spreadsheets.sheet import MAX_SHEET_BYTES, MAX_TASK_ROWS, Sheet
 
-__all__ = ["MAX_SHEET_BYTES", "MAX_TASK_ROWS", "FileRefused", "Sheet", "read_sheet"]
+__all__ = ["MAX_SHEET_BYTES", "MAX_TASK_ROWS", "FileRefused", "Sheet", "read_sheet", "read_task_sheet"]

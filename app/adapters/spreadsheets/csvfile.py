@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from app.adapters.exports.cells import unguarded
 from app.adapters.spreadsheets.encodings import decode_text
 from app.adapters.spreadsheets.refusals import CellTooLong, CsvBroken, FileEmpty, NotASheet
 from app.adapters.spreadsheets.sheet import Sheet, SheetKind, bounded_rows
@@ -35,15 +34,12 @@ def read_csv(data: bytes) -> Sheet:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Rows as a spreadsheet program numbers them: a line end within quotation marks begins no row.
-
-    A `'` that only keeps a text from being a formula is no part of it: our own lists write it, and come back.
-    """
+    """Rows as a spreadsheet program numbers them: a line end within quotation marks begins no row."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, row in enumerate(reader, 1):  # noqa: B007 - the number of the last sound row is told on failure
-            yield [unguarded(cell) for cell in row]
+            yield row
     except csv.Error as error:
         # The library has one class for all it refuses; its words tell a long cell from an open quotation mark.
         if "field limit" in str(error):

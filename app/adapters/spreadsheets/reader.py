@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.adapters.exports.cells import unguarded
 from app.adapters.spreadsheets.csvfile import read_csv
 from app.adapters.spreadsheets.refusals import FileEmpty, FileRefused, FileTooLarge, NotASheet, OldOrLockedWorkbook
-from app.adapters.spreadsheets.sheet import MAX_SHEET_BYTES, Sheet
+from app.adapters.spreadsheets.sheet import MAX_SHEET_BYTES, Sheet, SheetKind, clean_cell
 from app.adapters.spreadsheets.workbook import read_workbook
 
 _ARCHIVE = b"PK\x03\x04"
@@ -43,6 +46,18 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
     except FileRefused as refused:
         refused.params["filename"] = filename
         raise
+
+
+def read_task_sheet(data: bytes, filename: str) -> Sheet:
+    """As `read_sheet`, for a sheet of tasks, which may be our own list come back.
+
+    A `'` that only keeps a text of a csv from being a formula is no part of it: our lists write it. Rows of hours keep
+    theirs, for by all their cells they are known again.
+    """
+    sheet = read_sheet(data, filename)
+    if sheet.kind is not SheetKind.CSV:
+        return sheet
+    return replace(sheet, rows=tuple(tuple(clean_cell(unguarded(cell)) for cell in row) for row in sheet.rows))
 
 
 def _read(data: bytes) -> Sheet:

@@ -96,11 +96,11 @@ def _say_refused(running: TimerView | None, error: DomainError) -> None:
 def _say_what_runs(wanted: str) -> None:
     """What runs that the page of the button did not know of; nothing where it is the work that was asked for."""
     running, _ = hours_queries.newest_timers(current_session(), current_scope())
-    if running is None or running.work_item_public_id != wanted:
+    if running is not None and running.work_item_public_id != wanted:
         flash(
             gettext(
                 "ほかの画面で%(task)sのタイマーが始まっていました。止めて替えるときは、もう一度押してください。",
-                task=running.task_name if running else "",
+                task=running.task_name,
             ),
             "bad",
         )

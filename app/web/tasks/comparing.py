@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from app.domain.tasks.known import KnownRow, numbers_in, ranges
+from app.domain.tasks.known import KnownRow, numbers_in, packed
 from app.domain.texts import shown as words_shown
 from app.translations.known import ChangeWords, change_words
 from app.web.forms.tasks import StoreForm
@@ -53,7 +53,7 @@ def beside(known: Sequence[KnownRow], most: int) -> Beside:
         [_line(each) for each in ordered[:most]],
         len(known),
         sum(bool(each.changes) for each in known),
-        ranges(each.row.row_number for each in known),
+        packed(each.row.row_number for each in known),
     )
 
 

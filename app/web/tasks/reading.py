@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from app.actions.tasks.foresee import Foreseen, foresee
 from app.actions.tasks.import_sheet import Preview, preview_sheet
-from app.adapters.spreadsheets import Sheet, read_sheet
+from app.adapters.spreadsheets import Sheet, read_task_sheet
 from app.database import Session
 from app.domain.tasks.columns import NO_HEADER, ColumnChoice, HeaderNotFound, MappingRefused, TaskField
 from app.domain.tasks.known import Standing
@@ -126,7 +126,7 @@ def chosen(sent: Mapping[str, str]) -> ColumnChoice | None:
 
 def read(kept: SheetView, choice: ColumnChoice | None, standing: Sequence[Standing]) -> Reading:
     """The sheet as chosen, or as its own words say."""
-    sheet = read_sheet(kept.content, kept.filename)
+    sheet = read_task_sheet(kept.content, kept.filename)
     try:
         preview = preview_sheet(kept.content, kept.filename, choice=choice, standing=standing)
     except (HeaderNotFound, MappingRefused) as refused:

@@ -155,6 +155,7 @@ def test_a_row_says_all_that_is_wrong_with_it(world: World) -> None:
         "2026/10/21,アルファ商店,受注入力,佐藤 花,9:00,8:00,,",  # until the next morning: to come, however it is meant
         "いつか,アルファ商店,受注入力,佐藤 花,9:00,9:30,,",
         "合計,,,,,,,",
+        "2026/10/08,,,,9:00,11:30,whose?,",
     )
 
     assert [(problem.row, problem.code, problem.field) for problem in done.problems] == [
@@ -176,6 +177,8 @@ def test_a_row_says_all_that_is_wrong_with_it(world: World) -> None:
         (7, "date_format", "day"),  # the names are of some month's work
         (8, "date_format", "day"),  # names nothing
         (8, "duration_format", "minutes"),
+        (9, "unknown_assistant", "assistant"),  # names nothing either, but hours were worked
+        (9, "unknown_work", "task"),
     ]
     assert len(stored(world)) == 1
 

@@ -10,10 +10,12 @@ import pytest
 from app.actions.invoices.credit import CreditData, credit_invoice
 from app.actions.invoices.issue import issue_invoice
 from app.actions.invoices.pay import PaymentData, record_payment, reverse_payment
+from app.database import transaction
 from app.domain import errors
 from app.domain.accounts import HOUSE
 from app.domain.payments import PaidState
 from app.domain.worktime import TOKYO
+from app.models import Payment
 from app.queries import invoices as invoices_queries
 from app.queries.check import check
 from app.queries.invoices import payments as payments_queries
@@ -105,6 +107,22 @@ def test_a_payment_that_was_refunded_is_taken_back_after_its_refund_alone(world:
 
     assert paid(world).paid_yen == 0
     assert list(check(world.session)) == []
+
+
+def test_a_refund_can_always_be_taken_back(world: World) -> None:
+    pay(world, 20_000, "p1")
+    pay(world, -5_000, "back")
+    told = {"scope": HOUSE, "now": world.clock.now(), "new_id": world.ids}
+    with transaction(world.session):  # as it could be before: the payment taken back, its refund not
+        received = payments_queries.payment_row(world.session, "p1")
+        facts = {"paid_on": TODAY, "amount_yen": -20_000, "note": "", "reverses_id": received.id, "recorded_by": None}
+        ids = {"public_id": "counter", "client_id": received.client_id, "invoice_id": received.invoice_id}
+        world.session.add(Payment(**facts, **ids, recorded_at=world.clock.now()))
+    assert paid(world).paid_yen == -5_000
+
+    reverse_payment(world.session, public_id="back", **told)  # type: ignore[arg-type]
+
+    assert paid(world).paid_yen == 0
 
 
 def test_what_a_credit_note_took_back_is_not_owed(world: World) -> None:

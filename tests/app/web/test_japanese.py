@@ -59,6 +59,13 @@ def test_the_words_of_a_page_stay_what_they_were(parts: list[str]) -> None:
     assert lxml.html.fromstring(mark_japanese(html)).text_content() == lxml.html.fromstring(html).text_content()
 
 
+@pytest.mark.parametrize("text", ["請求書作成 " * 5_000 + "(A)", "請" * 200_000 + " (", "a" * 200_000 + " 請("])
+def test_a_long_text_costs_what_its_length_is(text: str) -> None:
+    marked = mark_japanese(f"<p>{text}</p>")  # read in every way a text of eleven words took half a minute
+
+    assert lxml.html.fromstring(marked).text_content() == text
+
+
 def test_a_page_is_marked_in_english_and_left_alone_in_japanese(browser: FlaskClient) -> None:
     sign_in(browser, Role.CLIENT)
     english, japanese = (browser.get(f"/framed?lang={each}", follow_redirects=True).text for each in ("en", "ja"))

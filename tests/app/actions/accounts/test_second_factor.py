@@ -327,8 +327,10 @@ def test_lost_passkeys_go_with_the_app_or_alone_and_that_is_recorded_and_told(ho
     assert "管理者がパスキー2個を外し" in house.mails.kept[-1].text
 
     theirs = house.account(SECOND).public_id
+    begin_totp(house.session, house.account(SECOND), keys=KEYS, now=house.now, new_key=new_key)
     assert _reset(house, ADMINISTRATOR, public_id=theirs, with_passkeys=True) == Removed(False, 1, 0)
     assert "account.second_factor_reset" not in house.deeds(SECOND)
+    assert house.rows(TotpRow) == []  # whose key stood on the screen of the lost device
 
 
 def test_an_open_screen_of_an_administrator_resets_nothing_of_their_own(house: House) -> None:

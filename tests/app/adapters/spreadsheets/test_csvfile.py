@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.exports.cells import csv_bytes
 from app.adapters.spreadsheets.csvfile import read_csv
 from app.adapters.spreadsheets.refusals import FileRefused
 
@@ -83,11 +82,3 @@ def test_empty_cells_and_rows_at_the_edges_are_not_counted() -> None:
     text = "業務名,頻度" + "," * 300 + "\n掃除,毎日\n" + "\n" * 20_000
 
     assert read_csv(text.encode()).rows == (("業務名", "頻度"), ("掃除", "毎日"))
-
-
-@pytest.mark.parametrize("text", ["=SUM集計", "-", "＠会議室", " +1", "'そのまま", "掃除"])
-def test_what_our_own_files_set_before_a_formula_is_taken_away_again(text: str) -> None:
-    """A cell is read without the blanks around it, as every cell is."""
-    written = b"".join(csv_bytes([("業務名",), (text,)]))
-
-    assert read_csv(written).rows == (("業務名",), (text.strip(),))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import seeds
-from app.adapters.spreadsheets import MAX_SHEET_BYTES, FileRefused, read_sheet
+from app.adapters.exports.cells import csv_bytes
+from app.adapters.spreadsheets import MAX_SHEET_BYTES, FileRefused, read_sheet, read_task_sheet
 from app.adapters.spreadsheets.reader import check_size
 from app.adapters.spreadsheets.sheet import SheetKind
 from app.domain.errors import DomainError
@@ -136,3 +137,15 @@ def reads_or_says_why(data: bytes) -> bool:
     except DomainError as refused:
         return refused.code != DomainError.code
     return True
+
+
+@pytest.mark.parametrize("text", ["=SUM集計", "-", "＠会議室", " +1", "'そのまま", "掃除"])
+def test_what_our_own_lists_set_before_a_formula_is_taken_away_again(text: str) -> None:
+    """A cell is read without the blanks around it, as every cell is."""
+    written = b"".join(csv_bytes([("業務名",), (text,)]))
+
+    assert read_task_sheet(written, "list.csv").rows == (("業務名",), (text.strip(),))
+
+
+def test_in_other_sheets_it_is_a_part_of_the_cell() -> None:
+    assert read_sheet("メモ\n'-1\n".encode(), "hours.csv").rows == (("メモ",), ("'-1",))
