@@ -134,7 +134,7 @@ def search(
     ]
     titles = [say("発行日"), say("番号"), say("取引先"), say("取引日"), ">" + say("税込"), say("記号")]
     print_table(titles, rows)
-    click.echo(say("%(count)s件・税込の合計 %(total)s", count=found.count, total=format_yen(found.total_yen)))
+    click.echo(say("%(count)s件・取消を除く税込の合計 %(total)s", count=found.count, total=format_yen(found.total_yen)))
 
 
 @click.group("audit", cls=SaidGroup, help=_AUDIT)

@@ -69,7 +69,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found, newest first, how many there are in all, and what they come to with tax.
+    """A page of what was found, newest first, how many there are in all, and what they but the void come to with tax.
 
     `traded_on` are the days of the transactions, in the order of `heads`.
     """
@@ -83,9 +83,8 @@ class Found:
 def search(session: Session, scope: Scope, wanted: Search, *, page: int = 1) -> Found:
     """The page of issued documents, void ones among them, that fit everything that is asked for."""
     conditions = _conditions(scope, wanted)
-    counted = select(func.count(), func.coalesce(func.sum(InvoiceRow.total_yen), 0)).join(
-        Client, Client.id == InvoiceRow.client_id
-    )
+    owed = case((InvoiceRow.state == "void", 0), else_=InvoiceRow.total_yen)  # another stands in place of a void one
+    counted = select(func.count(), func.coalesce(func.sum(owed), 0)).join(Client, Client.id == InvoiceRow.client_id)
     count, total_yen = session.execute(counted.where(*conditions)).one()
     rows = session.execute(
         select(InvoiceRow, Client)

@@ -10,6 +10,7 @@ from app.actions.invoices.pay import record_payment, reverse_payment
 from app.actions.invoices.void import void_invoice
 from app.domain.errors import DomainError, NotFound
 from app.queries import invoices as invoices_queries
+from app.queries.invoices import payments as payments_queries
 from app.web.access import current_scope, roles
 from app.web.forms.billing import PaymentForm, ReasonForm
 from app.web.invoices.blueprint import STAFF, bp
@@ -42,7 +43,11 @@ def pay(public_id: str) -> ResponseReturnValue:
 @bp.post("/invoices/<public_id>/payments/<payment>/reverse")
 @roles(*STAFF)
 def unpay(public_id: str, payment: str) -> ResponseReturnValue:
-    """Takes the record of a payment back; both rows stay in the list."""
+    """Takes the record of a payment of this invoice back; both rows stay in the list."""
+    session, scope = current_session(), current_scope()
+    head = invoices_queries.invoice(session, scope, public_id=public_id).head
+    if payment not in {each.public_id for each in payments_queries.payments(session, scope, head.id)}:
+        raise NotFound("payment")
     try:
         reverse_payment(
             current_session(),

@@ -30,7 +30,7 @@
     if (!cell) return;
     event.preventDefault();
     form.elements.task.value = dragged.dataset.task;
-    form.elements.item.value = dragged.dataset.item;
+    form.elements.namedItem("item").value = dragged.dataset.item;
     form.elements.assistant.value = cell.dataset.assistant;
     form.requestSubmit();
   });

@@ -25,6 +25,7 @@ from app.queries import invoices as invoices_queries
 from app.queries.check import check
 from app.queries.invoices import billing as billing_queries
 from app.queries.invoices import crediting as crediting_queries
+from app.queries.invoices.searching import Search, search
 from tests.app.adapters.pdf.reading import pages_of, squeezed
 from tests.clocks import CountingIds
 
@@ -115,6 +116,11 @@ def test_the_paper_and_the_file_for_machines_name_the_invoice_before_them_and_no
     world.at(dt.datetime(2026, 11, 4, 9, tzinfo=TOKYO))
     issue(world, third)
 
+    every = search(world.session, HOUSE, Search())
+    assert (every.count, every.total_yen) == (
+        3,
+        invoices_queries.invoice(world.session, HOUSE, public_id=third).head.total_yen,
+    )
     told = [_told(world, public_id) for public_id in (issued(world), second, third)]
     # The second is void itself by the time its paper is made, and stands for the first all the same.
     day = "2026年11月2日発行の請求書"

@@ -189,6 +189,8 @@ def test_a_payment_is_recorded_and_taken_back(office: Office, staff: FlaskClient
     text = text_of(staff.get(address(office)).text)
     assert "一部入金" in text
     assert "請求 ¥55,825・入金 ¥20,000・残り ¥35,825" in text
+    other = office.world.close("BETA").invoice_public_id
+    assert staff.post(f"/invoices/{other}/payments/payment-01/reverse").status_code == 404  # it is of another invoice
     staff.post(address(office, "/payments/payment-01/reverse"))
     text = text_of(staff.get(address(office)).text)
     assert "入金待ち" in text
