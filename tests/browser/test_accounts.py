@@ -31,6 +31,19 @@ pytestmark = [
 LOOKS = [(1280, "light", "ja"), (1280, "dark", "en"), (390, "light", "en"), (390, "dark", "ja")]
 
 
+#: How often a form is sent that is pressed again before its answer is there; it is as it was afterwards.
+PRESSED_TWICE = """form => {
+  let sent = 0;
+  const count = (event) => { sent += !event.defaultPrevented; event.preventDefault(); };
+  addEventListener("submit", count);
+  form.requestSubmit();
+  form.requestSubmit();
+  removeEventListener("submit", count);
+  form.dataset.once = "";
+  return sent;
+}"""
+
+
 @pytest.fixture
 def address(house: House, serve: Callable[..., str], tmp_path: Path) -> str:
     """Where operators and administrators must have a second factor; at a name, because passkeys ask for one."""
@@ -82,6 +95,7 @@ def test_every_page_of_signing_in_is_sound(
     page.locator("summary").click()
     phone = Phone(page.locator(".key-text").inner_text())
     page.locator("#code").fill(phone.code(house.now))
+    assert page.locator("form[data-once]").evaluate(PRESSED_TWICE) == 1
     page.locator("button.pri").click()
     expect(page.locator(".codes li")).to_have_count(10)
     _sound(page, shot, f"accounts-codes-{kind}")

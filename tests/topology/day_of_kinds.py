@@ -41,7 +41,9 @@ OF_THE_ORDER = {JobRow.__tablename__, "plan_answer"}
 #: Another one on every run, and of no matter.
 LEFT_OUT = re.compile(r"(^|_)(id|at|seconds|hash|seq)$|^(public_id|objective|bound|gap|course)$")
 TASKS = ListFile("tasks", "csv", "業務の一覧", ("name", "client"), ("業務", "依頼企業"), (24, 24), {}, sort="name")
-RANDOM_ID = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])|\bid-\d{4,}\b")  # may begin and end with -
+RANDOM_ID = re.compile(
+    r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])|\bid-\d{4,}\b"
+)  # may begin and end with -
 
 
 def prepare(world: World) -> World:

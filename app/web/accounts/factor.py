@@ -8,7 +8,15 @@ from flask_babel import gettext
 
 from app.actions.accounts import second_factor as actions
 from app.actions.accounts.sign_in import check_own_password
-from app.domain.errors import DomainError, NotFound, SecondFactorNeeded, TooManyAttempts, WrongCode, WrongPassword
+from app.domain.errors import (
+    DomainError,
+    Forbidden,
+    NotFound,
+    SecondFactorNeeded,
+    TooManyAttempts,
+    WrongCode,
+    WrongPassword,
+)
 from app.web.access import current_entered, signed_in
 from app.web.accounts.blueprint import bp
 from app.web.accounts.own import own_page
@@ -47,7 +55,11 @@ def second_factor_begin() -> ResponseReturnValue:
         )
     except (WrongPassword, TooManyAttempts) as refused:
         return own_page(form, status=say_beside(form.password, refused))
-    begin(account)
+    try:
+        begin(account)
+    except Forbidden:
+        flash(gettext("認証アプリはすでに設定されています。"), "bad")
+        return redirect(url_for("accounts.own"))
     return redirect(url_for("accounts.second_factor"))
 
 

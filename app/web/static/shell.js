@@ -45,6 +45,17 @@
     event.stopPropagation();
   }, true);
 
+  // The answer to a form with data-once is shown this once: pressed again on a slow line, it would be lost to the second.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-once]")) return;
+    if (form.dataset.once === "sent") event.preventDefault();
+    form.dataset.once = "sent";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-once]")) form.dataset.once = "";
+  });
+
   // What chooses every row of a list's page chooses none where all are chosen; without scripts it is a link that does it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-tick-all]");

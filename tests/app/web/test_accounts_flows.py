@@ -412,6 +412,15 @@ def test_ones_account_is_changed_by_nobody_without_the_password(pages: Pages) ->
     assert "<svg" in inside.get("/account/second-factor").text
 
 
+def test_a_page_from_before_the_app_was_set_up_is_told_that_it_is(pages: Pages) -> None:
+    browser = pages.inside()
+    pages.house.with_app()
+
+    browser.post("/account/second-factor/begin", data={"password": PASSWORD})
+
+    assert "認証アプリはすでに設定されています。" in browser.get("/account").text
+
+
 @pytest.mark.parametrize(
     ("path", "form"), [("/account/recovery-codes", "codes"), ("/account/second-factor/off", "off")]
 )
