@@ -23,8 +23,9 @@ class SystemClock:
 
 
 def new_public_id() -> str:
-    """128 random bits for URLs, 22 letters."""
-    return secrets.token_urlsafe(16)
+    """128 random bits for URLs, 22 letters; the first is no `-`, which a command line would take for an option."""
+    made = secrets.token_urlsafe(16)
+    return new_public_id() if made.startswith("-") else made
 
 
 def new_session_key() -> str:

@@ -143,7 +143,7 @@ def alike(answer: TestResponse, *ids: str) -> tuple[int, str, str]:
     """Status, target and words with those ids and whatever is new each time blotted out, to lay two side by side."""
     told = f"{answer.headers.get('Location', '')}\0{answer.text}"
     for public_id in ids:
-        told = re.sub(rf"\b{re.escape(public_id)}\b", "ID", told)
+        told = re.sub(rf"(?<!\w){re.escape(public_id)}(?!\w)", "ID", told)  # it may begin and end with -
     location, _, text = _TOKEN.sub("TOKEN", NEW.sub("NEW", told)).partition("\0")
     return answer.status_code, location, text
 
