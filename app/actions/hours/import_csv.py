@@ -67,9 +67,15 @@ class HoursPreview:
     problems: tuple[Problem, ...]
 
     @property
+    def sound(self) -> tuple[Match, ...]:
+        """The fresh rows of which no problem is said."""
+        refused = {problem.row for problem in self.problems}
+        return tuple(match for match in self.fresh if match.row.number not in refused)
+
+    @property
     def minutes(self) -> int:
-        """Minutes of the rows that would be stored."""
-        return sum(sum(match.worked_min.values()) for match in self.fresh)
+        """Minutes of the sound rows."""
+        return sum(sum(match.worked_min.values()) for match in self.sound)
 
 
 def preview_hours(

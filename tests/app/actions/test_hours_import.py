@@ -230,6 +230,19 @@ def test_of_a_file_of_several_people_an_assistant_takes_own_rows_alone(world: Wo
     assert stored(world) == []
 
 
+def test_a_row_of_which_a_problem_is_said_is_not_counted_as_one_to_be_stored(world: World) -> None:
+    rows = [
+        f"2026-10-0{day},アルファ商店,受注入力,佐藤 花,{clock}," for day, clock in ((5, "9:00,9:30"), (5, "9:00,9:15"))
+    ]
+    data = "\n".join([PLAIN, *rows, "2026-10-06,アルファ商店,受注入力,佐藤 花,9:00,10:00,"]).encode()
+
+    preview = preview_hours(world.session, scope=HOUSE, data=data, filename="t.csv", now=world.clock.now())
+
+    assert [match.row.number for match in preview.fresh] == [2, 3, 4]
+    assert [problem.row for problem in preview.problems] == [3]  # it overlaps row 2
+    assert ([match.row.number for match in preview.sound], preview.minutes) == ([2, 4], 90)  # 30 and 60
+
+
 def test_looking_stores_nothing(world: World) -> None:
     data = "\n".join((TOGGL, toggl("佐藤 花", "受注入力", "", "", "09:00:00", "09:30:00"))).encode()
 

@@ -411,7 +411,7 @@ def test_a_list_that_comes_back_as_a_file_is_known_as_a_whole(world: World, tmp_
 
         assert "取り込める業務 0 ほかにすでにある業務が8件" in text
         assert "直すところ 0" in text
-        assert "どれも、表計算に書いてあることは棚卸と同じです。" in text
+        assert "どれも、読み取った列に書いてあることは棚卸と同じです。" in text
 
 
 def test_the_sheet_of_another_client_and_one_that_never_was_look_the_same(world: World, tmp_path: Path) -> None:
