@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,7 +13,6 @@ from flask_babel import gettext
 from app.actions.accounts import second_factor as actions
 from app.actions.accounts.sign_in import check_own_password
 from app.domain.errors import (
-    DomainError,
     Forbidden,
     NotFound,
     SecondFactorNeeded,
@@ -26,6 +29,8 @@ from app.web.forms.accounts import BeginFactorForm, CodeForm, GiveUpFactorForm, 
 from app.web.months import now
 from app.web.request import current_session, services
 from app.web.visiting import signing, visitor
+
+Done = TypeVar("Done")
 
 
 @bp.get("/account/second-factor")
@@ -58,8 +63,7 @@ def second_factor_begin() -> ResponseReturnValue:
     try:
         begin(account)
     except Forbidden:
-        flash(gettext("認証アプリはすでに設定されています。"), "bad")
-        return redirect(url_for("accounts.own"))
+        return _own(gettext("認証アプリはすでに設定されています。"), "bad")
     return redirect(url_for("accounts.second_factor"))
 
 
@@ -74,56 +78,52 @@ def second_factor_submit() -> ResponseReturnValue:
 @signed_in
 def renew_codes() -> ResponseReturnValue:
     """New recovery codes in place of the old ones; or what is wrong beside its field."""
-    form = RenewCodesForm()
-    if not form.is_sent_and_sound():
-        return own_page(form, status=400)
-    try:
-        codes = actions.renew_codes(
-            current_session(),
-            account=current_entered().account,
-            password=str(form.password.data),
-            code=str(form.code.data),
-            keys=signing().keys,
-            visitor=visitor(),
-            now=now(),
-            new_key=services().new_key,
-        )
-    except (WrongPassword, WrongCode, TooManyAttempts) as refused:
-        return own_page(form, status=say_beside(form[refused.field or "password"], refused))
-    except NotFound as refused:
-        return _outdated(refused)
-    return codes_page(codes, url_for("accounts.own"))
+    return _with_code(
+        RenewCodesForm(),
+        partial(actions.renew_codes, current_session()),
+        lambda codes: codes_page(codes, url_for("accounts.own")),
+    )
 
 
 @bp.post("/account/second-factor/off")
 @signed_in
 def second_factor_off() -> ResponseReturnValue:
     """Gives the app up, where the role may; or what is wrong beside its field."""
-    form = GiveUpFactorForm()
+    give_up = partial(
+        actions.give_up_totp,
+        current_session(),
+        is_second_factor_needed=signing().is_second_factor_needed,
+        new_id=services().new_id,
+    )
+    return _with_code(
+        GiveUpFactorForm(), give_up, lambda _nothing: _own(gettext("2段階目の確認をやめました。"), "message")
+    )
+
+
+def _with_code(
+    form: RenewCodesForm | GiveUpFactorForm, deed: Callable[..., Done], answer: Callable[[Done], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """What answers the deed, done for who knows the password and has a code; or what is wrong beside its field."""
     if not form.is_sent_and_sound():
         return own_page(form, status=400)
     try:
-        actions.give_up_totp(
-            current_session(),
+        done = deed(
             account=current_entered().account,
             password=str(form.password.data),
             code=str(form.code.data),
-            is_second_factor_needed=signing().is_second_factor_needed,
             keys=signing().keys,
             visitor=visitor(),
             now=now(),
-            new_id=services().new_id,
             new_key=services().new_key,
         )
     except (WrongPassword, WrongCode, TooManyAttempts) as refused:
         return own_page(form, status=say_beside(form[refused.field or "password"], refused))
     except (SecondFactorNeeded, NotFound) as refused:
-        return _outdated(refused)
-    flash(gettext("2段階目の確認をやめました。"))
-    return redirect(url_for("accounts.own"))
+        # What was sent stood on a page from before: as it is now, it shows no such form any more.
+        return _own(said(refused), "bad")
+    return answer(done)
 
 
-def _outdated(refused: DomainError) -> ResponseReturnValue:
-    """The page as it is now: what was sent stood on one from before, for it shows no such form any more."""
-    flash(said(refused), "bad")
+def _own(sentence: str, kind: str) -> ResponseReturnValue:
+    flash(sentence, kind)
     return redirect(url_for("accounts.own"))
